@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.config;
+
+import org.jspecify.annotations.NullMarked;

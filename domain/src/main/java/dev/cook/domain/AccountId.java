@@ -1,0 +1,13 @@
+package dev.cook.domain;
+
+/** Identifies an account. */
+public record AccountId(long value) {
+    public AccountId {
+        Words.requirePositive("AccountId", value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.cook.domain;
+
+/** Identifies one commit that would land. */
+public record CandidateId(long value) {
+    public CandidateId {
+        Words.requirePositive("CandidateId", value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

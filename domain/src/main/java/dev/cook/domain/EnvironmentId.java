@@ -1,0 +1,13 @@
+package dev.cook.domain;
+
+/** Identifies one place where commands run. */
+public record EnvironmentId(long value) {
+    public EnvironmentId {
+        Words.requirePositive("EnvironmentId", value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

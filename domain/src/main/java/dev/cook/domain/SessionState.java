@@ -1,0 +1,25 @@
+package dev.cook.domain;
+
+import java.util.Locale;
+
+/** One agent's attempt: wanted, then running turn after turn, then ended one way or another. */
+public enum SessionState {
+    /** Asked for; its environment is being made ready. */
+    WANTED,
+    /** A turn of the agent runs, or the session waits for the next one. */
+    RUNNING,
+    /** Its branch landed or was abandoned, or the agent has nothing left to do. */
+    ENDED,
+    /** A person stopped it. */
+    KILLED,
+    /** Its environment is gone and nobody asked for that. */
+    LOST;
+
+    public boolean ended() {
+        return this == ENDED || this == KILLED || this == LOST;
+    }
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.git;
+
+import org.jspecify.annotations.NullMarked;

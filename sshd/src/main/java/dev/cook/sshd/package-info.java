@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.sshd;
+
+import org.jspecify.annotations.NullMarked;

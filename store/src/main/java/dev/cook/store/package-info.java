@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.store;
+
+import org.jspecify.annotations.NullMarked;
