@@ -1,0 +1,53 @@
+package dev.cook.domain;
+
+import java.util.Locale;
+
+/** Every fact that Cook tells of, in the past tense; {@link #word()} is its name in the log and in subjects. */
+public enum EventType {
+    REPO_CREATED,
+    REFS_PUSHED,
+    BRANCH_STARTED,
+    BRANCH_DONE,
+    BRANCH_QUEUED,
+    BRANCH_WAITED,
+    BRANCH_RESUMED,
+    BRANCH_LANDED,
+    BRANCH_ABANDONED,
+    SESSION_WANTED,
+    SESSION_STARTED,
+    SESSION_TURNED,
+    SESSION_ASKED,
+    SESSION_ENDED,
+    CANDIDATE_BUILT,
+    CANDIDATE_CONFLICTED,
+    CANDIDATE_OUTDATED,
+    GATE_STARTED,
+    GATE_PASSED,
+    GATE_FAILED,
+    GATE_BROKE,
+    FOSSIL_MADE,
+    ACCOUNT_CHANGED,
+    ROLE_CHANGED;
+
+    private final String word;
+
+    EventType() {
+        int underscore = name().indexOf('_');
+        this.word = (name().substring(0, underscore) + "." + name().substring(underscore + 1)).toLowerCase(Locale.ROOT);
+    }
+
+    /** The name as thing.verb, for instance {@code branch.landed}. */
+    public String word() {
+        return word;
+    }
+
+    /** @throws IllegalStateException if no event has that name: the log holds only what this type writes */
+    public static EventType of(String word) {
+        for (EventType type : values()) {
+            if (type.word.equals(word)) {
+                return type;
+            }
+        }
+        throw new IllegalStateException("no event is called " + word);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.cook.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Clock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jdbi.v3.core.transaction.TransactionException;
+import org.postgresql.util.PSQLState;
+
+/**
+ * PostgreSQL: everything that Cook knows, but for the objects of repositories. A change is one {@link #write}; its rows
+ * and the events that tell of them commit together or not at all.
+ */
+public final class Store implements AutoCloseable {
+    /** A transaction that lost a deadlock is tried again this often; each time another one got its work done. */
+    private static final int DEADLOCK_TRIES = 5;
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final Wakeups wakeups = new Wakeups();
+
+    private Store(HikariDataSource pool, Clock clock) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+        this.clock = clock;
+    }
+
+    /**
+     * Connects and brings the schema up to date.
+     *
+     * @param connections the most that are open at once; a push holds one for the length of its transaction
+     */
+    public static Store open(String url, String user, String password, int connections, Clock clock) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(2);
+        config.setPoolName("cook");
+        config.setAutoCommit(true);
+        config.addDataSourceProperty("ApplicationName", "cook");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        HikariDataSource pool = new HikariDataSource(config);
+        try {
+            Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:dev/cook/store/migrations")
+                    .load()
+                    .migrate();
+            return new Store(pool, clock);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Runs one transaction and wakes the controllers once it is committed. The work may run more than once, so it
+     * changes nothing but rows.
+     */
+    public <T> T write(Function<Tx, T> work) {
+        T result = attempt(work, 1);
+        wakeups.fire();
+        return result;
+    }
+
+    /** Like {@link #write}, for work without an answer. */
+    public void change(Consumer<Tx> work) {
+        write(tx -> {
+            work.accept(tx);
+            return true;
+        });
+    }
+
+    /** Reads rows as they stand together at one moment; changes nothing and wakes nobody. */
+    public <T> T read(Function<Tx, T> work) {
+        return jdbi.inTransaction(org.jdbi.v3.core.transaction.TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            handle.setReadOnly(true);
+            try {
+                return work.apply(new Tx(handle, clock));
+            } finally {
+                handle.setReadOnly(false);
+            }
+        });
+    }
+
+    /** Where controllers wait for commits. */
+    public Wakeups wakeups() {
+        return wakeups;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private <T> T attempt(Function<Tx, T> work, int attempt) {
+        try {
+            return jdbi.inTransaction(handle -> work.apply(new Tx(handle, clock)));
+        } catch (UnableToExecuteStatementException | TransactionException e) {
+            if (attempt < DEADLOCK_TRIES && isLostRace(e)) {
+                return attempt(work, attempt + 1);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isLostRace(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof java.sql.SQLException sql) {
+                String state = sql.getSQLState();
+                return PSQLState.DEADLOCK_DETECTED.getState().equals(state)
+                        || PSQLState.SERIALIZATION_FAILURE.getState().equals(state);
+            }
+        }
+        return false;
+    }
+}
