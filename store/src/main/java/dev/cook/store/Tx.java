@@ -39,4 +39,40 @@ public final class Tx {
     public Fossils fossils() {
         return new Fossils(handle, now);
     }
+
+    public Accounts accounts() {
+        return new Accounts(handle, now);
+    }
+
+    public Keys keys() {
+        return new Keys(handle, now);
+    }
+
+    public Tokens tokens() {
+        return new Tokens(handle, now);
+    }
+
+    public Branches branches() {
+        return new Branches(handle, now);
+    }
+
+    public Environments environments() {
+        return new Environments(handle, now);
+    }
+
+    public Sessions sessions() {
+        return new Sessions(handle, now);
+    }
+
+    public Jobs jobs() {
+        return new Jobs(handle, now);
+    }
+
+    public Candidates candidates() {
+        return new Candidates(handle, now);
+    }
+
+    public GateRuns gateRuns() {
+        return new GateRuns(handle, now);
+    }
 }

@@ -326,7 +326,7 @@ CREATE TABLE gate_run (
     gate_run_id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     candidate_id    bigint NOT NULL REFERENCES candidate ON DELETE CASCADE,
     name            text NOT NULL,
-    try             integer NOT NULL CHECK (try >= 1),
+    attempt         integer NOT NULL CHECK (attempt >= 1),
     argv            text[] NOT NULL CHECK (cardinality(argv) > 0),
     timeout_seconds integer NOT NULL CHECK (timeout_seconds BETWEEN 1 AND 86400),
     state           text NOT NULL CHECK (state IN ('queued', 'running', 'passed', 'failed', 'broken', 'cancelled')),
@@ -335,18 +335,18 @@ CREATE TABLE gate_run (
     queued_at       timestamptz NOT NULL,
     started_at      timestamptz,
     ended_at        timestamptz,
-    UNIQUE (candidate_id, name, try),
+    UNIQUE (candidate_id, name, attempt),
     CHECK ((state IN ('queued', 'running')) = (ended_at IS NULL)),
     CHECK (state <> 'running' OR environment_id IS NOT NULL),
     CHECK (state NOT IN ('passed', 'failed') OR started_at IS NOT NULL)
 );
 CREATE INDEX gate_run_alive ON gate_run (state, gate_run_id) WHERE ended_at IS NULL;
-CREATE UNIQUE INDEX gate_run_one_try ON gate_run (candidate_id, name) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX gate_run_one_attempt ON gate_run (candidate_id, name) WHERE ended_at IS NULL;
 COMMENT ON TABLE gate_run IS 'One gate on one exact commit';
 COMMENT ON COLUMN gate_run.gate_run_id IS 'Identity';
 COMMENT ON COLUMN gate_run.candidate_id IS 'Candidate whose commit is judged';
 COMMENT ON COLUMN gate_run.name IS 'Gate''s name in cook.toml of the target';
-COMMENT ON COLUMN gate_run.try IS 'Counts from 1; more only where an earlier one was broken or asked for again';
+COMMENT ON COLUMN gate_run.attempt IS 'Counts from 1; more only where an earlier one was broken or asked for again';
 COMMENT ON COLUMN gate_run.argv IS 'Command, word by word';
 COMMENT ON COLUMN gate_run.timeout_seconds IS 'Longest it may run, in seconds';
 COMMENT ON COLUMN gate_run.state IS 'What it found';

@@ -1,0 +1,22 @@
+package dev.cook.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Somewhere a shell runs for one branch.
+ *
+ * @param commit the commit that a gate judges; empty for a session, which checks out its branch
+ * @param fingerprint its key, as long as it lives
+ */
+public record Environment(
+        EnvironmentId id,
+        RepoId repo,
+        BranchId branch,
+        Purpose purpose,
+        String name,
+        EnvironmentState state,
+        Optional<Oid> commit,
+        Optional<String> fingerprint,
+        int launches,
+        Optional<Instant> launchedAt) {}

@@ -1,0 +1,31 @@
+package dev.cook.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One window in an environment: a turn of an agent, or a run of a gate; exactly one of the two.
+ *
+ * @param prompt what the agent is told in this turn
+ * @param timeoutSeconds the longest it may run
+ * @param leftovers files that the agent left uncommitted, as {@code git status --porcelain} names them
+ */
+public record Job(
+        JobId id,
+        EnvironmentId environment,
+        Optional<SessionId> session,
+        Optional<GateRunId> gateRun,
+        int turn,
+        Optional<String> prompt,
+        int timeoutSeconds,
+        JobState state,
+        Optional<Integer> exitStatus,
+        Optional<String> leftovers,
+        Instant queuedAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        Optional<Instant> settledAt) {
+
+    /** The exit status that timeout(1) gives when the time is over. */
+    public static final int TIMED_OUT = 124;
+}

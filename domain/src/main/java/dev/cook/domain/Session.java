@@ -1,0 +1,22 @@
+package dev.cook.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One agent's attempt at a branch's task.
+ *
+ * @param agentSession the agent's own session id, with which a later turn resumes it
+ * @param reason why it ended
+ */
+public record Session(
+        SessionId id,
+        BranchId branch,
+        EnvironmentId environment,
+        String agent,
+        UUID agentSession,
+        SessionState state,
+        Optional<String> reason,
+        Instant createdAt,
+        Optional<Instant> endedAt) {}

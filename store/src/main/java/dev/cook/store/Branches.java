@@ -1,0 +1,212 @@
+package dev.cook.store;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.Landing;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RepoId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The branch table. Whoever changes a branch has locked its row first, with {@link #lock}. */
+public final class Branches {
+    private static final RowMapper<Branch> BRANCH = Row.mapper(row -> new Branch(
+            new BranchId(row.number("branch_id")),
+            new RepoId(row.number("repo_id")),
+            new BranchName(row.text("name")),
+            row.word("state", BranchState.class),
+            new BranchName(row.text("target")),
+            row.word("landing", Landing.class),
+            task(row),
+            row.oid("started_from"),
+            row.text("started_by"),
+            row.maybeText("land_by"),
+            row.count("feedbacks"),
+            row.maybeText("waits_for"),
+            row.maybeOid("landed_as"),
+            row.time("created_at"),
+            row.maybeTime("ended_at")));
+
+    private final Handle handle;
+    private final Instant now;
+
+    Branches(Handle handle, Instant now) {
+        this.handle = handle;
+        this.now = now;
+    }
+
+    /** Begins the life of a branch. */
+    public Branch start(
+            RepoId repo,
+            BranchName name,
+            BranchName target,
+            Landing landing,
+            Optional<Branch.Task> task,
+            Oid startedFrom,
+            String startedBy) {
+        return handle.createQuery("""
+                        INSERT INTO branch (repo_id, name, state, target, landing, agent, prompt, environment,
+                                            started_from, started_by, created_at, changed_at)
+                        VALUES (:repo, :name, 'active', :target, :landing, :agent, :prompt, :environment,
+                                :from, :by, :now, :now)
+                        RETURNING *
+                        """)
+                .bind("repo", repo.value())
+                .bind("name", name.value())
+                .bind("target", target.value())
+                .bind("landing", landing.word())
+                .bind("agent", task.map(Branch.Task::agent).orElse(null))
+                .bind("prompt", task.map(Branch.Task::prompt).orElse(null))
+                .bind("environment", task.flatMap(Branch.Task::environment).orElse(null))
+                .bind("from", startedFrom.bytes())
+                .bind("by", startedBy)
+                .bind("now", now)
+                .map(BRANCH)
+                .one();
+    }
+
+    public Optional<Branch> get(BranchId id) {
+        return handle.createQuery("SELECT * FROM branch WHERE branch_id = :id")
+                .bind("id", id.value())
+                .map(BRANCH)
+                .findOne();
+    }
+
+    /** Locks a branch's row until the end of the transaction, and reads it after that. */
+    public Branch lock(BranchId id) {
+        return handle.createQuery("SELECT * FROM branch WHERE branch_id = :id FOR UPDATE")
+                .bind("id", id.value())
+                .map(BRANCH)
+                .one();
+    }
+
+    /** The present life of the branch of that name. */
+    public Optional<Branch> alive(RepoId repo, BranchName name) {
+        return handle.createQuery("SELECT * FROM branch WHERE repo_id = :repo AND name = :name AND ended_at IS NULL")
+                .bind("repo", repo.value())
+                .bind("name", name.value())
+                .map(BRANCH)
+                .findOne();
+    }
+
+    /** The present life of the branch of that name, or else the last one that ended. */
+    public Optional<Branch> latest(RepoId repo, BranchName name) {
+        return handle.createQuery(
+                        "SELECT * FROM branch WHERE repo_id = :repo AND name = :name ORDER BY branch_id DESC LIMIT 1")
+                .bind("repo", repo.value())
+                .bind("name", name.value())
+                .map(BRANCH)
+                .findOne();
+    }
+
+    /** Branches in any of the given states of all repositories, oldest change first. */
+    public List<Branch> inState(BranchState... states) {
+        return handle.createQuery("""
+                        SELECT * FROM branch
+                        WHERE ended_at IS NULL AND state = ANY(:states)
+                        ORDER BY changed_at, branch_id
+                        """)
+                .bindArray(
+                        "states",
+                        String.class,
+                        Arrays.stream(states).map(BranchState::word).toList())
+                .map(BRANCH)
+                .list();
+    }
+
+    /** A repository's branches that are alive, newest first, at most {@code limit}. */
+    public List<Branch> alive(RepoId repo, int limit) {
+        return handle.createQuery("""
+                        SELECT * FROM branch WHERE repo_id = :repo AND ended_at IS NULL
+                        ORDER BY branch_id DESC LIMIT :limit
+                        """)
+                .bind("repo", repo.value())
+                .bind("limit", limit)
+                .map(BRANCH)
+                .list();
+    }
+
+    /** A repository's branches that ended, the last one first, at most {@code limit}. */
+    public List<Branch> ended(RepoId repo, int limit) {
+        return handle.createQuery("""
+                        SELECT * FROM branch WHERE repo_id = :repo AND ended_at IS NOT NULL
+                        ORDER BY ended_at DESC LIMIT :limit
+                        """)
+                .bind("repo", repo.value())
+                .bind("limit", limit)
+                .map(BRANCH)
+                .list();
+    }
+
+    /** Its author goes on working: an agent's next turn, or a new push. */
+    public void markActive(BranchId id) {
+        set(id, "state = 'active', waits_for = NULL");
+    }
+
+    /** Its author says that it is done. */
+    public void markDone(BranchId id) {
+        set(id, "state = 'done', waits_for = NULL");
+    }
+
+    /** Somebody said that it shall land. */
+    public void markQueued(BranchId id, String by) {
+        handle.createUpdate("""
+                        UPDATE branch SET state = 'queued', land_by = :by, waits_for = NULL, changed_at = :now
+                        WHERE branch_id = :id
+                        """)
+                .bind("by", by)
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    public void markLanded(BranchId id, Oid as) {
+        handle.createUpdate("""
+                        UPDATE branch SET state = 'landed', landed_as = :as, waits_for = NULL, changed_at = :now, ended_at = :now
+                        WHERE branch_id = :id
+                        """)
+                .bind("as", as.bytes())
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    public void markAbandoned(BranchId id) {
+        set(id, "state = 'abandoned', waits_for = NULL, ended_at = :now");
+    }
+
+    /** Says what a person has to do before the branch can go on. */
+    public void waitFor(BranchId id, String what) {
+        handle.createUpdate("UPDATE branch SET waits_for = :what, changed_at = :now WHERE branch_id = :id")
+                .bind("what", what)
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** Counts a failure that goes back to the agent. */
+    public void countFeedback(BranchId id) {
+        set(id, "feedbacks = feedbacks + 1");
+    }
+
+    private void set(BranchId id, String assignments) {
+        handle.createUpdate("UPDATE branch SET " + assignments + ", changed_at = :now WHERE branch_id = :id")
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    private static Optional<Branch.Task> task(Row row) throws SQLException {
+        Optional<String> agent = row.maybeText("agent");
+        Optional<String> environment = row.maybeText("environment");
+        String prompt = row.maybeText("prompt").orElse("");
+        return agent.map(name -> new Branch.Task(name, prompt, environment));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.cook.store;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentState;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Purpose;
+import dev.cook.domain.RepoId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The environment table. */
+public final class Environments {
+    private static final RowMapper<Environment> ENVIRONMENT = Row.mapper(row -> new Environment(
+            new EnvironmentId(row.number("environment_id")),
+            new RepoId(row.number("repo_id")),
+            new BranchId(row.number("branch_id")),
+            row.word("purpose", Purpose.class),
+            row.text("name"),
+            row.word("state", EnvironmentState.class),
+            row.maybeOid("commit_id"),
+            row.maybeText("fingerprint"),
+            row.count("launches"),
+            row.maybeTime("launched_at")));
+
+    private final Handle handle;
+    private final Instant now;
+
+    Environments(Handle handle, Instant now) {
+        this.handle = handle;
+        this.now = now;
+    }
+
+    /** Asks for an environment in which an agent works on a branch. */
+    public EnvironmentId wantForSession(Branch branch, String name) {
+        return want(branch, Purpose.SESSION, name, Optional.empty());
+    }
+
+    /** Asks for an environment in which a gate judges a commit. */
+    public EnvironmentId wantForGate(Branch branch, String name, Oid commit) {
+        return want(branch, Purpose.GATE, name, Optional.of(commit));
+    }
+
+    public Optional<Environment> get(EnvironmentId id) {
+        return handle.createQuery("SELECT * FROM environment WHERE environment_id = :id")
+                .bind("id", id.value())
+                .map(ENVIRONMENT)
+                .findOne();
+    }
+
+    /** Locks an environment's row until the end of the transaction, and reads it after that. */
+    public Environment lock(EnvironmentId id) {
+        return handle.createQuery("SELECT * FROM environment WHERE environment_id = :id FOR UPDATE")
+                .bind("id", id.value())
+                .map(ENVIRONMENT)
+                .one();
+    }
+
+    /** The environment whose key it is, if it lives. */
+    public Optional<Environment> byFingerprint(String fingerprint) {
+        return handle.createQuery("SELECT * FROM environment WHERE fingerprint = :fingerprint AND state <> 'gone'")
+                .bind("fingerprint", fingerprint)
+                .map(ENVIRONMENT)
+                .findOne();
+    }
+
+    /** All that are not gone, oldest first. */
+    public List<Environment> alive() {
+        return handle.createQuery("SELECT * FROM environment WHERE state <> 'gone' ORDER BY environment_id")
+                .map(ENVIRONMENT)
+                .list();
+    }
+
+    /** Notes the key with which it is about to be launched. A second launch gets a new key; the old one is void. */
+    public void markLaunched(EnvironmentId id, String fingerprint, String publicKey) {
+        handle.createUpdate("""
+                        UPDATE environment
+                        SET state = 'launched', fingerprint = :fingerprint, public_key = :key,
+                            launches = launches + 1, launched_at = :now
+                        WHERE environment_id = :id AND state <> 'gone'
+                        """)
+                .bind("fingerprint", fingerprint)
+                .bind("key", publicKey)
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** It dialled home. */
+    public void markReady(EnvironmentId id) {
+        handle.createUpdate("""
+                        UPDATE environment SET state = 'ready', ready_at = coalesce(ready_at, :now)
+                        WHERE environment_id = :id AND state = 'launched'
+                        """).bind("now", now).bind("id", id.value()).execute();
+    }
+
+    /** It is no more: its key is void from this commit on. Says whether it was alive. */
+    public boolean markGone(EnvironmentId id, String reason) {
+        return handle.createUpdate("""
+                                UPDATE environment SET state = 'gone', fingerprint = NULL, reason = :reason, gone_at = :now
+                                WHERE environment_id = :id AND state <> 'gone'
+                                """)
+                        .bind("reason", reason)
+                        .bind("now", now)
+                        .bind("id", id.value())
+                        .execute()
+                > 0;
+    }
+
+    private EnvironmentId want(Branch branch, Purpose purpose, String name, Optional<Oid> commit) {
+        return handle.createQuery("""
+                        INSERT INTO environment (repo_id, branch_id, purpose, name, state, commit_id, created_at)
+                        VALUES (:repo, :branch, :purpose, :name, 'wanted', :commit, :now)
+                        RETURNING environment_id
+                        """)
+                .bind("repo", branch.repo().value())
+                .bind("branch", branch.id().value())
+                .bind("purpose", purpose.word())
+                .bind("name", name)
+                .bind("commit", commit.map(Oid::bytes).orElse(null))
+                .bind("now", now)
+                .map(Row.mapper(row -> new EnvironmentId(row.number("environment_id"))))
+                .one();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.cook.store;
+
+import dev.cook.domain.CandidateId;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunId;
+import dev.cook.domain.GateRunState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The gate_run table. */
+public final class GateRuns {
+    private static final RowMapper<GateRun> GATE_RUN = Row.mapper(row -> new GateRun(
+            new GateRunId(row.number("gate_run_id")),
+            new CandidateId(row.number("candidate_id")),
+            row.text("name"),
+            row.count("attempt"),
+            row.texts("argv"),
+            row.count("timeout_seconds"),
+            row.word("state", GateRunState.class),
+            environment(row.number("environment_id")),
+            row.maybeText("reason"),
+            row.time("queued_at"),
+            row.maybeTime("started_at"),
+            row.maybeTime("ended_at")));
+
+    private final Handle handle;
+    private final Instant now;
+
+    GateRuns(Handle handle, Instant now) {
+        this.handle = handle;
+        this.now = now;
+    }
+
+    /** Queues a gate for a candidate; its attempt is one more than the last of that name. */
+    public GateRunId queue(CandidateId candidate, String name, List<String> argv, int timeoutSeconds) {
+        return handle.createQuery("""
+                        INSERT INTO gate_run (candidate_id, name, attempt, argv, timeout_seconds, state, queued_at)
+                        SELECT :candidate, :name, coalesce(max(attempt), 0) + 1, :argv, :timeout, 'queued', :now
+                        FROM gate_run WHERE candidate_id = :candidate AND name = :name
+                        RETURNING gate_run_id
+                        """)
+                .bind("candidate", candidate.value())
+                .bind("name", name)
+                .bindArray("argv", String.class, argv)
+                .bind("timeout", timeoutSeconds)
+                .bind("now", now)
+                .map(Row.mapper(row -> new GateRunId(row.number("gate_run_id"))))
+                .one();
+    }
+
+    public Optional<GateRun> get(GateRunId id) {
+        return handle.createQuery("SELECT * FROM gate_run WHERE gate_run_id = :id")
+                .bind("id", id.value())
+                .map(GATE_RUN)
+                .findOne();
+    }
+
+    /** Locks a gate run's row until the end of the transaction, and reads it after that. */
+    public GateRun lock(GateRunId id) {
+        return handle.createQuery("SELECT * FROM gate_run WHERE gate_run_id = :id FOR UPDATE")
+                .bind("id", id.value())
+                .map(GATE_RUN)
+                .one();
+    }
+
+    /** Every attempt of every gate of a candidate, in the order in which they were queued. */
+    public List<GateRun> of(CandidateId candidate) {
+        return handle.createQuery("SELECT * FROM gate_run WHERE candidate_id = :candidate ORDER BY gate_run_id")
+                .bind("candidate", candidate.value())
+                .map(GATE_RUN)
+                .list();
+    }
+
+    /** The last attempt of each gate of a candidate: what its readiness is derived from. */
+    public List<GateRun> latest(CandidateId candidate) {
+        return handle.createQuery("""
+                        SELECT DISTINCT ON (name) * FROM gate_run WHERE candidate_id = :candidate
+                        ORDER BY name, attempt DESC
+                        """)
+                .bind("candidate", candidate.value())
+                .map(GATE_RUN)
+                .list();
+    }
+
+    /** Waiting gate runs, oldest first. */
+    public List<GateRun> queued() {
+        return handle.createQuery("SELECT * FROM gate_run WHERE state = 'queued' ORDER BY gate_run_id")
+                .map(GATE_RUN)
+                .list();
+    }
+
+    public List<GateRun> running() {
+        return handle.createQuery("SELECT * FROM gate_run WHERE state = 'running' ORDER BY gate_run_id")
+                .map(GATE_RUN)
+                .list();
+    }
+
+    public void markRunning(GateRunId id, EnvironmentId environment) {
+        handle.createUpdate("""
+                        UPDATE gate_run SET state = 'running', environment_id = :environment, started_at = :now
+                        WHERE gate_run_id = :id AND state = 'queued'
+                        """)
+                .bind("environment", environment.value())
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** Ends a gate run; says whether it was still open. */
+    public boolean end(GateRunId id, GateRunState as, String reason) {
+        if (!as.over()) {
+            throw new IllegalStateException(as + " is not an end");
+        }
+        return handle.createUpdate("""
+                                UPDATE gate_run SET state = :state, reason = :reason, ended_at = :now
+                                WHERE gate_run_id = :id AND ended_at IS NULL
+                                """)
+                        .bind("state", as.word())
+                        .bind("reason", reason)
+                        .bind("now", now)
+                        .bind("id", id.value())
+                        .execute()
+                > 0;
+    }
+
+    /** Cancels what is still open of a candidate that nobody needs any more. */
+    public void cancelOpen(CandidateId candidate, String reason) {
+        handle.createUpdate("""
+                        UPDATE gate_run SET state = 'cancelled', reason = :reason, ended_at = :now
+                        WHERE candidate_id = :candidate AND ended_at IS NULL
+                        """)
+                .bind("reason", reason)
+                .bind("now", now)
+                .bind("candidate", candidate.value())
+                .execute();
+    }
+
+    private static Optional<EnvironmentId> environment(long id) {
+        return id == 0 ? Optional.empty() : Optional.of(new EnvironmentId(id));
+    }
+}

@@ -1,0 +1,201 @@
+package dev.cook.store;
+
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.GateRunId;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobId;
+import dev.cook.domain.JobOutput;
+import dev.cook.domain.JobState;
+import dev.cook.domain.SessionId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The tables job and job_output. */
+public final class Jobs {
+    private static final RowMapper<Job> JOB = Row.mapper(row -> new Job(
+            new JobId(row.number("job_id")),
+            new EnvironmentId(row.number("environment_id")),
+            boxed(row.maybeNumber("session_id")).map(SessionId::new),
+            boxed(row.maybeNumber("gate_run_id")).map(GateRunId::new),
+            row.count("turn"),
+            row.maybeText("prompt"),
+            row.count("timeout_seconds"),
+            row.word("state", JobState.class),
+            boxed(row.maybeNumber("exit_status")).map(Long::intValue),
+            row.maybeText("leftovers"),
+            row.time("queued_at"),
+            row.maybeTime("started_at"),
+            row.maybeTime("ended_at"),
+            row.maybeTime("settled_at")));
+
+    private final Handle handle;
+    private final Instant now;
+
+    Jobs(Handle handle, Instant now) {
+        this.handle = handle;
+        this.now = now;
+    }
+
+    /** Queues an agent's next turn: the turn's number is one more than the last. */
+    public JobId queueTurn(SessionId session, EnvironmentId environment, String prompt, int timeoutSeconds) {
+        return handle.createQuery("""
+                        INSERT INTO job (environment_id, session_id, turn, prompt, timeout_seconds, state, queued_at)
+                        SELECT :environment, :session, coalesce(max(turn), 0) + 1, :prompt, :timeout, 'queued', :now
+                        FROM job WHERE session_id = :session
+                        RETURNING job_id
+                        """)
+                .bind("environment", environment.value())
+                .bind("session", session.value())
+                .bind("prompt", prompt)
+                .bind("timeout", timeoutSeconds)
+                .bind("now", now)
+                .map(Row.mapper(row -> new JobId(row.number("job_id"))))
+                .one();
+    }
+
+    /** Queues the job that carries out a gate run. */
+    public JobId queueGateRun(GateRunId gateRun, EnvironmentId environment, int timeoutSeconds) {
+        return handle.createQuery("""
+                        INSERT INTO job (environment_id, gate_run_id, turn, timeout_seconds, state, queued_at)
+                        VALUES (:environment, :run, 1, :timeout, 'queued', :now)
+                        RETURNING job_id
+                        """)
+                .bind("environment", environment.value())
+                .bind("run", gateRun.value())
+                .bind("timeout", timeoutSeconds)
+                .bind("now", now)
+                .map(Row.mapper(row -> new JobId(row.number("job_id"))))
+                .one();
+    }
+
+    public Optional<Job> get(JobId id) {
+        return handle.createQuery("SELECT * FROM job WHERE job_id = :id")
+                .bind("id", id.value())
+                .map(JOB)
+                .findOne();
+    }
+
+    /** Locks a job's row until the end of the transaction, and reads it after that. */
+    public Optional<Job> lock(JobId id) {
+        return handle.createQuery("SELECT * FROM job WHERE job_id = :id FOR UPDATE")
+                .bind("id", id.value())
+                .map(JOB)
+                .findOne();
+    }
+
+    /** A session's turns in order. */
+    public List<Job> turns(SessionId session) {
+        return handle.createQuery("SELECT * FROM job WHERE session_id = :session ORDER BY turn")
+                .bind("session", session.value())
+                .map(JOB)
+                .list();
+    }
+
+    public Optional<Job> ofGateRun(GateRunId run) {
+        return handle.createQuery("SELECT * FROM job WHERE gate_run_id = :run")
+                .bind("run", run.value())
+                .map(JOB)
+                .findOne();
+    }
+
+    /** Jobs of an environment that are not over, oldest first. */
+    public List<Job> open(EnvironmentId environment) {
+        return handle.createQuery("""
+                        SELECT * FROM job WHERE environment_id = :environment AND ended_at IS NULL ORDER BY job_id
+                        """)
+                .bind("environment", environment.value())
+                .map(JOB)
+                .list();
+    }
+
+    /** Turns of agents that are over and of which their session has not taken notice yet. */
+    public List<Job> unsettledTurns() {
+        return handle.createQuery("""
+                        SELECT * FROM job
+                        WHERE settled_at IS NULL AND ended_at IS NOT NULL AND session_id IS NOT NULL
+                        ORDER BY job_id
+                        """).map(JOB).list();
+    }
+
+    /** Jobs of gate runs that are over and of which their gate run has not taken notice yet. */
+    public List<Job> unsettledGateRuns() {
+        return handle.createQuery("""
+                        SELECT * FROM job
+                        WHERE settled_at IS NULL AND ended_at IS NOT NULL AND gate_run_id IS NOT NULL
+                        ORDER BY job_id
+                        """).map(JOB).list();
+    }
+
+    public void markStarted(JobId id) {
+        handle.createUpdate("""
+                        UPDATE job SET state = 'running', started_at = :now WHERE job_id = :id AND state = 'queued'
+                        """).bind("now", now).bind("id", id.value()).execute();
+    }
+
+    /** Takes a job's report with all it wrote; says whether it was news: a job reports until it is acknowledged. */
+    public boolean markEnded(JobId id, int exitStatus, Optional<String> leftovers, JobOutput output) {
+        int changed = handle.createUpdate("""
+                        UPDATE job SET state = 'ended', exit_status = :status, leftovers = :leftovers,
+                                       started_at = coalesce(started_at, :now), ended_at = :now
+                        WHERE job_id = :id AND ended_at IS NULL
+                        """)
+                .bind("status", exitStatus)
+                .bind("leftovers", leftovers.orElse(null))
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+        if (changed == 0) {
+            return false;
+        }
+        keepOutput(id, output);
+        return true;
+    }
+
+    /** Gives up on the jobs of an environment that is gone, keeping what is known of their output. */
+    public void markLost(JobId id, JobOutput lastSeen) {
+        int changed = handle.createUpdate(
+                        "UPDATE job SET state = 'lost', ended_at = :now WHERE job_id = :id AND ended_at IS NULL")
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+        if (changed > 0) {
+            keepOutput(id, lastSeen);
+        }
+    }
+
+    /** Its session or gate run took notice. */
+    public void settle(JobId id) {
+        handle.createUpdate("UPDATE job SET settled_at = :now WHERE job_id = :id")
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** What a job wrote, once it is over. */
+    public Optional<JobOutput> output(JobId id) {
+        return handle.createQuery("SELECT output, timing, cut FROM job_output WHERE job_id = :id")
+                .bind("id", id.value())
+                .map(Row.mapper(row -> new JobOutput(row.bytes("output"), row.bytes("timing"), row.flag("cut"))))
+                .findOne();
+    }
+
+    private void keepOutput(JobId id, JobOutput output) {
+        handle.createUpdate("""
+                        INSERT INTO job_output (job_id, output, timing, cut) VALUES (:id, :output, :timing, :cut)
+                        ON CONFLICT (job_id) DO NOTHING
+                        """)
+                .bind("id", id.value())
+                .bind("output", output.output())
+                .bind("timing", output.timing())
+                .bind("cut", output.cut())
+                .execute();
+    }
+
+    private static Optional<Long> boxed(OptionalLong value) {
+        return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.cook.store;
+
+import dev.cook.domain.BranchId;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.Session;
+import dev.cook.domain.SessionId;
+import dev.cook.domain.SessionState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The session table. */
+public final class Sessions {
+    private static final RowMapper<Session> SESSION = Row.mapper(row -> new Session(
+            new SessionId(row.number("session_id")),
+            new BranchId(row.number("branch_id")),
+            new EnvironmentId(row.number("environment_id")),
+            row.text("agent"),
+            UUID.fromString(row.text("agent_session")),
+            row.word("state", SessionState.class),
+            row.maybeText("reason"),
+            row.time("created_at"),
+            row.maybeTime("ended_at")));
+
+    private final Handle handle;
+    private final Instant now;
+
+    Sessions(Handle handle, Instant now) {
+        this.handle = handle;
+        this.now = now;
+    }
+
+    public Session want(BranchId branch, EnvironmentId environment, String agent) {
+        return handle.createQuery("""
+                        INSERT INTO session (branch_id, environment_id, agent, agent_session, state, created_at)
+                        VALUES (:branch, :environment, :agent, gen_random_uuid(), 'wanted', :now)
+                        RETURNING *
+                        """)
+                .bind("branch", branch.value())
+                .bind("environment", environment.value())
+                .bind("agent", agent)
+                .bind("now", now)
+                .map(SESSION)
+                .one();
+    }
+
+    public Optional<Session> get(SessionId id) {
+        return handle.createQuery("SELECT * FROM session WHERE session_id = :id")
+                .bind("id", id.value())
+                .map(SESSION)
+                .findOne();
+    }
+
+    /** The session that works on a branch now. */
+    public Optional<Session> alive(BranchId branch) {
+        return handle.createQuery("SELECT * FROM session WHERE branch_id = :branch AND ended_at IS NULL")
+                .bind("branch", branch.value())
+                .map(SESSION)
+                .findOne();
+    }
+
+    /** All sessions that a branch ever had, oldest first. */
+    public List<Session> of(BranchId branch) {
+        return handle.createQuery("SELECT * FROM session WHERE branch_id = :branch ORDER BY session_id")
+                .bind("branch", branch.value())
+                .map(SESSION)
+                .list();
+    }
+
+    /** A repository's sessions, newest first, at most {@code limit}. */
+    public List<Session> in(RepoId repo, int limit) {
+        return handle.createQuery("""
+                        SELECT s.* FROM session s JOIN branch b USING (branch_id)
+                        WHERE b.repo_id = :repo ORDER BY session_id DESC LIMIT :limit
+                        """)
+                .bind("repo", repo.value())
+                .bind("limit", limit)
+                .map(SESSION)
+                .list();
+    }
+
+    public Optional<Session> byEnvironment(EnvironmentId environment) {
+        return handle.createQuery("SELECT * FROM session WHERE environment_id = :environment")
+                .bind("environment", environment.value())
+                .map(SESSION)
+                .findOne();
+    }
+
+    public void markRunning(SessionId id) {
+        handle.createUpdate("UPDATE session SET state = 'running' WHERE session_id = :id AND state = 'wanted'")
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** Ends a session one way or another; says whether it was alive. */
+    public boolean end(SessionId id, SessionState how, String reason) {
+        if (!how.ended()) {
+            throw new IllegalStateException(how + " is not an end");
+        }
+        return handle.createUpdate("""
+                                UPDATE session SET state = :state, reason = :reason, ended_at = :now
+                                WHERE session_id = :id AND ended_at IS NULL
+                                """)
+                        .bind("state", how.word())
+                        .bind("reason", reason)
+                        .bind("now", now)
+                        .bind("id", id.value())
+                        .execute()
+                > 0;
+    }
+}
