@@ -9,11 +9,13 @@ import org.jdbi.v3.core.Handle;
 public final class Tx {
     private final Handle handle;
     private final Instant now;
+    private final Refs refs;
 
     Tx(Handle handle, Clock clock) {
         this.handle = handle;
         // PostgreSQL keeps microseconds; what is read back equals what was written only if no more is written.
         this.now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        this.refs = new Refs(handle, now);
     }
 
     /** The time of this transaction: one for all its rows. */
@@ -23,6 +25,19 @@ public final class Tx {
 
     public Events events() {
         return new Events(handle, now);
+    }
+
+    public Repos repos() {
+        return new Repos(handle, now, refs);
+    }
+
+    /** One for the whole transaction, as it remembers which repositories are locked. */
+    public Refs refs() {
+        return refs;
+    }
+
+    public Fossils fossils() {
+        return new Fossils(handle, now);
     }
 
     public Accounts accounts() {

@@ -1,0 +1,89 @@
+package dev.cook.store;
+
+import dev.cook.domain.BranchName;
+import dev.cook.domain.RefChange;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.RepoName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The repo table. */
+public final class Repos {
+    private static final String COLUMNS = "SELECT repo_id, name, default_branch, created_at FROM repo ";
+
+    private final Handle handle;
+    private final Instant now;
+    private final Refs refs;
+
+    Repos(Handle handle, Instant now, Refs refs) {
+        this.handle = handle;
+        this.now = now;
+        this.refs = refs;
+    }
+
+    /** Makes a repository whose HEAD names refs/heads/main; empty where the name is taken, in whatever case. */
+    public Optional<Repo> create(RepoName name, String createdBy) {
+        Optional<Repo> made = handle.createQuery("""
+                        INSERT INTO repo (name, refs_at, created_by, created_at) VALUES (:name, :now, :by, :now)
+                        ON CONFLICT (lower(name)) DO NOTHING
+                        RETURNING repo_id, name, default_branch, created_at
+                        """)
+                .bind("name", name.value())
+                .bind("now", now)
+                .bind("by", createdBy)
+                .map(Repos::read)
+                .findOne();
+        made.ifPresent(repo -> refs.move(
+                repo.id(),
+                List.of(RefChange.link("HEAD", repo.defaultBranch().ref(), "repository created")),
+                createdBy));
+        return made;
+    }
+
+    /** Finds a repository by its name, in whatever case. */
+    public Optional<Repo> byName(RepoName name) {
+        return handle.createQuery(COLUMNS + "WHERE lower(name) = lower(:name)")
+                .bind("name", name.value())
+                .map(Repos::read)
+                .findOne();
+    }
+
+    public Optional<Repo> get(RepoId repo) {
+        return handle.createQuery(COLUMNS + "WHERE repo_id = :repo")
+                .bind("repo", repo.value())
+                .map(Repos::read)
+                .findOne();
+    }
+
+    /** All repositories by name. */
+    public List<Repo> list() {
+        return handle.createQuery(COLUMNS + "ORDER BY lower(name)")
+                .map(Repos::read)
+                .list();
+    }
+
+    /** Changes where branches land, and HEAD with it; the branch need not be there yet. */
+    public void setDefaultBranch(RepoId repo, BranchName branch, String by) {
+        refs.lock(repo);
+        handle.createUpdate("UPDATE repo SET default_branch = :branch WHERE repo_id = :repo")
+                .bind("repo", repo.value())
+                .bind("branch", branch.value())
+                .execute();
+        refs.move(repo, List.of(RefChange.link("HEAD", branch.ref(), "default branch changed")), by);
+    }
+
+    private static Repo read(ResultSet row, StatementContext context) throws SQLException {
+        return new Repo(
+                new RepoId(row.getLong("repo_id")),
+                new RepoName(row.getString("name")),
+                new BranchName(row.getString("default_branch")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+}
