@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param branchTip the branch's tip that it holds
  * @param commit the commit; empty where the two conflict
  * @param conflicts the files that conflict
- * @param problem why its gates could not be planned
+ * @param attempts how many failures may go back to the agent
  * @param plannedAt when its gates were read from the target; planned without gate runs means that nothing judges it
  */
 public record Candidate(
@@ -24,7 +24,7 @@ public record Candidate(
         Optional<Oid> commit,
         List<String> conflicts,
         CandidateState state,
-        Optional<String> problem,
+        int attempts,
         Instant builtAt,
         Optional<Instant> plannedAt) {
     public Candidate {

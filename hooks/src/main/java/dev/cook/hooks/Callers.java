@@ -67,9 +67,7 @@ public final class Callers implements AutoCloseable {
     public Optional<Caller> byToken(String token) {
         return store.read(tx -> tx.tokens()
                 .valid(Secrets.hash(token))
-                .flatMap(found -> tx.accounts()
-                        .get(found.account())
-                        .map(account -> holder(account, found.scope()))));
+                .flatMap(found -> tx.accounts().get(found.account()).map(account -> holder(account, found.scope()))));
     }
 
     /** Whose browser it is. */
@@ -86,8 +84,7 @@ public final class Callers implements AutoCloseable {
     }
 
     private static Caller.Holder holder(Account account, Role ceiling) {
-        return new Caller.Holder(
-                account.id(), account.name(), account.siteAdmin(), account.mayCreateRepos(), ceiling);
+        return new Caller.Holder(account.id(), account.name(), account.siteAdmin(), account.mayCreateRepos(), ceiling);
     }
 
     private void refresh() {
@@ -117,7 +114,9 @@ public final class Callers implements AutoCloseable {
             Set<String> fingerprints = new HashSet<>();
             store.read(tx -> {
                 tx.keys().all().forEach(key -> fingerprints.add(key.fingerprint()));
-                tx.environments().alive().forEach(environment -> environment.fingerprint().ifPresent(fingerprints::add));
+                tx.environments()
+                        .alive()
+                        .forEach(environment -> environment.fingerprint().ifPresent(fingerprints::add));
                 return true;
             });
             known = new Known(generation, Set.copyOf(fingerprints));

@@ -21,8 +21,7 @@ public record PushOptions(Optional<Branch.Task> task, Optional<Landing> landing,
     public static final PushOptions NONE = new PushOptions(Optional.empty(), Optional.empty(), false);
 
     /** The list that a refusal shows. */
-    static final String KNOWN =
-            """
+    static final String KNOWN = """
             Known push options:
               -o agent=NAME        start this agent on the branch (needs prompt)
               -o prompt="TEXT"     what the agent shall do
@@ -107,8 +106,7 @@ public record PushOptions(Optional<Branch.Task> task, Optional<Landing> landing,
                 }
             }
         }
-        Optional<Branch.Task> task =
-                agent.map(name -> new Branch.Task(name, prompt.orElse(""), environment));
+        Optional<Branch.Task> task = agent.map(name -> new Branch.Task(name, prompt.orElse(""), environment));
         return new Parsed.Good(new PushOptions(task, landing, wait));
     }
 }

@@ -44,7 +44,12 @@ final class PushPolicy {
 
     /** What is known about the whole push. */
     record Situation(
-            Pusher pusher, BranchName target, PushOptions options, int moves, Set<String> agents, Set<String> environments) {}
+            Pusher pusher,
+            BranchName target,
+            PushOptions options,
+            int moves,
+            Set<String> agents,
+            Set<String> environments) {}
 
     /** The answer for one ref. */
     sealed interface Verdict {
@@ -56,9 +61,8 @@ final class PushPolicy {
     private static final Verdict ACCEPT = new Verdict.Accept();
 
     static Verdict judge(Situation push, Move move) {
-        Optional<String> problem = nameProblem(move)
-                .or(() -> rightsProblem(push, move))
-                .or(() -> optionsProblem(push, move));
+        Optional<String> problem =
+                nameProblem(move).or(() -> rightsProblem(push, move)).or(() -> optionsProblem(push, move));
         return problem.<Verdict>map(Verdict.Reject::new).orElse(ACCEPT);
     }
 
@@ -70,8 +74,9 @@ final class PushPolicy {
             }
             return BranchName.problemOf(ref.substring("refs/heads/".length()))
                     .or(() -> move.kind() == Kind.CREATE
-                            ? move.twin().map(twin -> "differs only in case from " + twin
-                                    + ", which many systems cannot keep apart; choose another name")
+                            ? move.twin()
+                                    .map(twin -> "differs only in case from " + twin
+                                            + ", which many systems cannot keep apart; choose another name")
                             : Optional.empty());
         }
         for (String open : List.of("refs/tags/", "refs/notes/")) {
@@ -109,7 +114,9 @@ final class PushPolicy {
                     yield Optional.of(push.target() + " is where branches land: push another branch with -o land=ask,"
                             + " or ask an admin for the land role");
                 }
-                if (onTarget && move.kind() != Kind.CREATE && move.kind() != Kind.FAST_FORWARD
+                if (onTarget
+                        && move.kind() != Kind.CREATE
+                        && move.kind() != Kind.FAST_FORWARD
                         && !member.role().includes(Role.ADMIN)) {
                     yield Optional.of("only an admin may rewrite or delete " + push.target());
                 }
@@ -140,7 +147,8 @@ final class PushPolicy {
             return Optional.of(push.target() + " is where branches land: push to another branch, for instance"
                     + " HEAD:refs/heads/my-change");
         }
-        if (options.landing().filter(Landing.AUTO::equals).isPresent() && !member.role().includes(Role.LAND)) {
+        if (options.landing().filter(Landing.AUTO::equals).isPresent()
+                && !member.role().includes(Role.LAND)) {
             return Optional.of("land=auto needs the land role; use land=ask and let somebody land it");
         }
         if (options.task().isPresent()) {
@@ -149,7 +157,9 @@ final class PushPolicy {
                 return Optional.of("no agent '" + Text.shortened(Text.printable(task.agent()), 40)
                         + "' is configured; there are: " + String.join(", ", new TreeSet<>(push.agents())));
             }
-            if (task.environment().filter(name -> !push.environments().contains(name)).isPresent()) {
+            if (task.environment()
+                    .filter(name -> !push.environments().contains(name))
+                    .isPresent()) {
                 return Optional.of("no environment '"
                         + Text.shortened(Text.printable(task.environment().get()), 40) + "' is configured; there are: "
                         + String.join(", ", new TreeSet<>(push.environments())));

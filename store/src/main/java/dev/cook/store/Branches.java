@@ -191,6 +191,34 @@ public final class Branches {
                 .execute();
     }
 
+    /** Nobody has to do anything any more: a push or an answer came. */
+    public void stopWaiting(BranchId id) {
+        set(id, "waits_for = NULL");
+    }
+
+    public void setLanding(BranchId id, Landing landing) {
+        handle.createUpdate("UPDATE branch SET landing = :landing, changed_at = :now WHERE branch_id = :id")
+                .bind("landing", landing.word())
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** Gives a branch that is alive a task for an agent; it is worked on from now. */
+    public void assign(BranchId id, Branch.Task task) {
+        handle.createUpdate("""
+                        UPDATE branch SET agent = :agent, prompt = :prompt, environment = :environment,
+                                          state = 'active', feedbacks = 0, waits_for = NULL, changed_at = :now
+                        WHERE branch_id = :id
+                        """)
+                .bind("agent", task.agent())
+                .bind("prompt", task.prompt())
+                .bind("environment", task.environment().orElse(null))
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
     /** Counts a failure that goes back to the agent. */
     public void countFeedback(BranchId id) {
         set(id, "feedbacks = feedbacks + 1");

@@ -26,7 +26,7 @@ public final class Candidates {
             row.maybeOid("commit_id"),
             row.texts("conflicts"),
             row.word("state", CandidateState.class),
-            row.maybeText("problem"),
+            row.count("attempts"),
             row.time("built_at"),
             row.maybeTime("planned_at")));
 
@@ -80,6 +80,14 @@ public final class Candidates {
                 .list();
     }
 
+    /** Open candidates whose gates are planned, oldest first. */
+    public List<Candidate> open() {
+        return handle.createQuery(
+                        "SELECT * FROM candidate WHERE state = 'open' AND planned_at IS NOT NULL ORDER BY candidate_id")
+                .map(CANDIDATE)
+                .list();
+    }
+
     /** Commits of a repository that no ref names yet and that must not be pruned. */
     public List<Oid> openCommits(RepoId repo) {
         return handle.createQuery("SELECT commit_id FROM candidate WHERE repo_id = :repo AND state = 'open'")
@@ -89,23 +97,16 @@ public final class Candidates {
     }
 
     /** Its gate runs are queued, all of them, in this transaction; says whether it was still open and unplanned. */
-    public boolean markPlanned(CandidateId id) {
+    public boolean markPlanned(CandidateId id, int attempts) {
         return handle.createUpdate("""
-                                UPDATE candidate SET planned_at = :now
+                                UPDATE candidate SET planned_at = :now, attempts = :attempts
                                 WHERE candidate_id = :id AND state = 'open' AND planned_at IS NULL
-                                """).bind("now", now).bind("id", id.value()).execute() > 0;
-    }
-
-    /** Its gates cannot be planned; the reason is for a person. */
-    public void fail(CandidateId id, String problem) {
-        handle.createUpdate("""
-                        UPDATE candidate SET state = 'failed', problem = :problem, closed_at = :now
-                        WHERE candidate_id = :id AND state = 'open'
-                        """)
-                .bind("problem", problem)
-                .bind("now", now)
-                .bind("id", id.value())
-                .execute();
+                                """)
+                        .bind("attempts", attempts)
+                        .bind("now", now)
+                        .bind("id", id.value())
+                        .execute()
+                > 0;
     }
 
     /** Closes an open candidate as failed, stale or landed; says whether it was open. */
@@ -124,7 +125,7 @@ public final class Candidates {
     /** Opens a failed candidate again, because somebody asked for one of its gates once more. */
     public void reopen(CandidateId id) {
         handle.createUpdate("""
-                        UPDATE candidate SET state = 'open', problem = NULL, closed_at = NULL
+                        UPDATE candidate SET state = 'open', closed_at = NULL
                         WHERE candidate_id = :id AND state = 'failed'
                         """).bind("id", id.value()).execute();
     }

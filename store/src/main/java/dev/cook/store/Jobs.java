@@ -177,20 +177,20 @@ public final class Jobs {
 
     /** What a job wrote, once it is over. */
     public Optional<JobOutput> output(JobId id) {
-        return handle.createQuery("SELECT output, timing, cut FROM job_output WHERE job_id = :id")
+        return handle.createQuery("SELECT output, recording, cut FROM job_output WHERE job_id = :id")
                 .bind("id", id.value())
-                .map(Row.mapper(row -> new JobOutput(row.bytes("output"), row.bytes("timing"), row.flag("cut"))))
+                .map(Row.mapper(row -> new JobOutput(row.bytes("output"), row.bytes("recording"), row.flag("cut"))))
                 .findOne();
     }
 
     private void keepOutput(JobId id, JobOutput output) {
         handle.createUpdate("""
-                        INSERT INTO job_output (job_id, output, timing, cut) VALUES (:id, :output, :timing, :cut)
+                        INSERT INTO job_output (job_id, output, recording, cut) VALUES (:id, :output, :recording, :cut)
                         ON CONFLICT (job_id) DO NOTHING
                         """)
                 .bind("id", id.value())
                 .bind("output", output.output())
-                .bind("timing", output.timing())
+                .bind("recording", output.recording())
                 .bind("cut", output.cut())
                 .execute();
     }

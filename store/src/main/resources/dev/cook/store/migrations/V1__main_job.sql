@@ -296,7 +296,7 @@ CREATE TABLE candidate (
     commit_id    bytea CHECK (length(commit_id) IN (20, 32)),
     conflicts    text[] NOT NULL DEFAULT '{}',
     state        text NOT NULL CHECK (state IN ('open', 'conflicting', 'failed', 'stale', 'landed')),
-    problem      text,
+    attempts     integer NOT NULL DEFAULT 3 CHECK (attempts >= 0),
     built_at     timestamptz NOT NULL,
     planned_at   timestamptz,
     closed_at    timestamptz,
@@ -317,7 +317,7 @@ COMMENT ON COLUMN candidate.branch_tip IS 'Tip of the branch that it holds';
 COMMENT ON COLUMN candidate.commit_id IS 'The commit itself; null where the two conflict';
 COMMENT ON COLUMN candidate.conflicts IS 'Files that conflict';
 COMMENT ON COLUMN candidate.state IS 'What became of it';
-COMMENT ON COLUMN candidate.problem IS 'Why its gates could not be planned, for a person to read';
+COMMENT ON COLUMN candidate.attempts IS 'How many failures may go back to the agent, as the target''s cook.toml says';
 COMMENT ON COLUMN candidate.built_at IS 'When it was built';
 COMMENT ON COLUMN candidate.planned_at IS 'When its gates were read from the target; with none it may land at once';
 COMMENT ON COLUMN candidate.closed_at IS 'When it stopped being open';
@@ -396,15 +396,15 @@ COMMENT ON COLUMN job.ended_at IS 'When its report arrived, or its environment w
 COMMENT ON COLUMN job.settled_at IS 'When its session or gate run took notice of the end';
 
 CREATE TABLE job_output (
-    job_id bigint PRIMARY KEY REFERENCES job ON DELETE CASCADE,
-    output bytea NOT NULL,
-    timing bytea NOT NULL,
-    cut    boolean NOT NULL
+    job_id    bigint PRIMARY KEY REFERENCES job ON DELETE CASCADE,
+    output    bytea NOT NULL,
+    recording bytea NOT NULL,
+    cut       boolean NOT NULL
 );
 COMMENT ON TABLE job_output IS 'What a job wrote to its terminal; stored with its end in one transaction';
 COMMENT ON COLUMN job_output.job_id IS 'Job';
-COMMENT ON COLUMN job_output.output IS 'Raw bytes, as script(1) recorded them';
-COMMENT ON COLUMN job_output.timing IS 'When which bytes came, in script(1)''s advanced format';
+COMMENT ON COLUMN job_output.output IS 'Raw bytes of its terminal';
+COMMENT ON COLUMN job_output.recording IS 'The same with times, as asciicast v3';
 COMMENT ON COLUMN job_output.cut IS 'Whether output beyond the limit was dropped';
 
 CREATE TABLE fossil (

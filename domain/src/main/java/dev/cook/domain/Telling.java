@@ -1,0 +1,58 @@
+package dev.cook.domain;
+
+/** Tells an event in one line, the same on a terminal, in a push and on a page. */
+public final class Telling {
+    private Telling() {}
+
+    public static String line(Event event) {
+        return Text.printable(
+                switch (event.type()) {
+                    case REPO_CREATED -> event.get("by") + " created " + event.get("name");
+                    case REFS_PUSHED -> event.get("by") + " pushed " + event.get("refs");
+                    case BRANCH_STARTED ->
+                        event.get("by") + " started " + event.get("name") + ", to land on " + event.get("target")
+                                + (event.get("landing").equals("auto") ? " by itself" : " when somebody says so");
+                    case BRANCH_DONE -> event.get("by") + " says it is done; its gates run next";
+                    case BRANCH_QUEUED -> event.get("by") + " lets it land when its gates pass";
+                    case BRANCH_WAITED -> "waits for a person: " + event.get("why");
+                    case BRANCH_RESUMED -> event.get("by") + " made it go on";
+                    case BRANCH_LANDED ->
+                        "landed on " + event.get("target") + " as " + shortId(event.get("commit")) + ", let in by "
+                                + event.get("by");
+                    case BRANCH_ABANDONED -> event.get("by") + " abandoned it: " + event.get("why");
+                    case SESSION_WANTED ->
+                        "session " + event.get("session") + ": " + event.get("agent") + " is asked for";
+                    case SESSION_STARTED ->
+                        "session " + event.get("session") + ": " + event.get("agent") + " works, turn "
+                                + event.get("turn");
+                    case SESSION_TURNED ->
+                        "session " + event.get("session") + ": turn " + event.get("turn") + " ended "
+                                + (event.get("status").equals("0")
+                                        ? "well"
+                                        : "with exit status " + event.get("status"));
+                    case SESSION_ASKED -> "session " + event.get("session") + " asks: " + event.get("message");
+                    case SESSION_ENDED ->
+                        "session " + event.get("session") + " " + event.get("how") + ": " + event.get("why");
+                    case CANDIDATE_BUILT ->
+                        "candidate " + shortId(event.get("commit")) + " is built on " + event.get("target") + " "
+                                + shortId(event.get("on"));
+                    case CANDIDATE_CONFLICTED -> "conflicts with " + event.get("target") + " in " + event.get("files");
+                    case CANDIDATE_OUTDATED ->
+                        "candidate " + shortId(event.get("commit")) + " is out of date: " + event.get("why");
+                    case GATE_STARTED -> "gate " + event.get("gate") + " runs";
+                    case GATE_PASSED -> "gate " + event.get("gate") + " passed in " + event.get("took");
+                    case GATE_FAILED -> "gate " + event.get("gate") + " failed: " + event.get("why");
+                    case GATE_BROKE -> "gate " + event.get("gate") + " broke and is run again: " + event.get("why");
+                    case FOSSIL_MADE ->
+                        "fossil " + event.get("number") + " keeps " + event.get("name") + " (" + event.get("reason")
+                                + ")";
+                    case ACCOUNT_CHANGED ->
+                        event.get("by") + " changed account " + event.get("name") + ": " + event.get("what");
+                    case ROLE_CHANGED -> event.get("by") + " made " + event.get("account") + " " + event.get("role");
+                });
+    }
+
+    private static String shortId(String hex) {
+        return hex.length() > 10 ? hex.substring(0, 10) : hex;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.cook.gates;
+
+import dev.cook.domain.EventType;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunState;
+import dev.cook.domain.Job;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a job's end says of its gate. Pure.
+ *
+ * @param took how long it ran, for a person to read
+ */
+record Finding(GateRunState state, String reason, String took) {
+
+    static Finding of(Job job, GateRun run, Instant now) {
+        Duration length =
+                Duration.between(run.startedAt().orElse(now), job.endedAt().orElse(now));
+        String took = read(length);
+        if (job.exitStatus().isEmpty()) {
+            return new Finding(GateRunState.BROKEN, "its environment was lost", took);
+        }
+        int status = job.exitStatus().get();
+        if (status == 0) {
+            return new Finding(GateRunState.PASSED, "exit status 0", took);
+        }
+        if (status == Job.TIMED_OUT) {
+            return new Finding(
+                    GateRunState.FAILED, "took longer than " + read(Duration.ofSeconds(run.timeoutSeconds())), took);
+        }
+        return new Finding(GateRunState.FAILED, "exit status " + status, took);
+    }
+
+    EventType event() {
+        return switch (state) {
+            case PASSED -> EventType.GATE_PASSED;
+            case FAILED -> EventType.GATE_FAILED;
+            case BROKEN -> EventType.GATE_BROKE;
+            case QUEUED, RUNNING, CANCELLED ->
+                throw new IllegalStateException("a job's end does not make a run " + state);
+        };
+    }
+
+    private static String read(Duration length) {
+        long seconds = length.toSeconds();
+        return seconds < 10
+                ? String.format(java.util.Locale.ROOT, "%.1f s", length.toMillis() / 1000.0)
+                : seconds < 120 ? seconds + " s" : seconds / 60 + " min";
+    }
+}

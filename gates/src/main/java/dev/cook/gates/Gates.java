@@ -1,0 +1,236 @@
+package dev.cook.gates;
+
+import dev.cook.config.ConfigException;
+import dev.cook.config.Gate;
+import dev.cook.config.RepoConfig;
+import dev.cook.domain.Branch;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateState;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EventType;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunState;
+import dev.cook.domain.Job;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Text;
+import dev.cook.git.Trees;
+import dev.cook.store.Controller;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Judges candidates: reads the gates from the target's tip, runs each on the candidate's commit, and keeps what it found.
+ * A candidate's readiness is nowhere stored; it is derived from its gate runs.
+ */
+public final class Gates {
+    /** How often a gate is run again because its environment was lost; a third loss is no accident. */
+    private static final int MOST_BREAKS = 3;
+
+    private final Store store;
+    private final Trees trees;
+    private final int atOnce;
+
+    /**
+     * Uses what the repositories say of their gates.
+     *
+     * @param atOnce the most gate runs at one time
+     */
+    public Gates(Store store, Trees trees, int atOnce) {
+        this.store = store;
+        this.trees = trees;
+        this.atOnce = atOnce;
+    }
+
+    /** Starts judging, until the controller is closed. */
+    public Controller start() {
+        return Controller.start("gates", store.wakeups(), this::pass);
+    }
+
+    void pass() {
+        store.read(tx -> tx.candidates().unplanned()).forEach(this::plan);
+        store.read(tx -> tx.jobs().unsettledGateRuns()).forEach(this::settle);
+        store.read(tx -> tx.candidates().open()).forEach(this::closeFailed);
+        startQueued();
+    }
+
+    /** Reads the gates from the target, never from the branch that is judged. */
+    private void plan(Candidate candidate) {
+        RepoConfig config;
+        try {
+            config = definition(candidate);
+        } catch (ConfigException e) {
+            store.change(tx -> {
+                if (tx.candidates().close(candidate.id(), CandidateState.FAILED)) {
+                    String why = RepoConfig.FILE + " of " + candidate.target() + " cannot be read: " + e.getMessage();
+                    tx.branches().lock(candidate.branch());
+                    tx.branches().waitFor(candidate.branch(), why);
+                    tx.events()
+                            .append(EventType.BRANCH_WAITED, candidate.repo(), candidate.branch(), Map.of("why", why));
+                }
+            });
+            return;
+        }
+        store.change(tx -> {
+            if (tx.candidates().markPlanned(candidate.id(), config.attempts())) {
+                for (Gate gate : config.gates()) {
+                    tx.gateRuns().queue(candidate.id(), gate.name(), gate.command(), seconds(gate.timeout()));
+                }
+            }
+        });
+    }
+
+    private RepoConfig definition(Candidate candidate) {
+        Optional<byte[]> file =
+                trees.file(candidate.repo(), candidate.targetTip(), RepoConfig.FILE, RepoConfig.LARGEST + 1L);
+        return file.map(bytes -> RepoConfig.parse(new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE))
+                .orElse(RepoConfig.NONE);
+    }
+
+    private void startQueued() {
+        store.change(tx -> {
+            int free = atOnce - tx.gateRuns().running().size();
+            List<GateRun> queued = tx.gateRuns().queued();
+            for (GateRun run : queued.subList(0, Math.min(Math.max(free, 0), queued.size()))) {
+                start(tx, run);
+            }
+        });
+    }
+
+    private static void start(Tx tx, GateRun run) {
+        if (tx.gateRuns().lock(run.id()).state() != GateRunState.QUEUED) {
+            return;
+        }
+        Candidate candidate = candidate(tx, run);
+        Branch branch = branch(tx, candidate);
+        Oid commit = candidate.commit().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
+        EnvironmentId environment = tx.environments().wantForGate(branch, "local", commit);
+        tx.gateRuns().markRunning(run.id(), environment);
+        tx.jobs().queueGateRun(run.id(), environment, run.timeoutSeconds());
+        tx.events()
+                .append(
+                        EventType.GATE_STARTED,
+                        candidate.repo(),
+                        candidate.branch(),
+                        Map.of("gate", run.name(), "run", run.id().toString(), "commit", commit.hex()));
+    }
+
+    /** Takes notice of a job that is over. */
+    private void settle(Job job) {
+        store.change(tx -> {
+            if (tx.jobs()
+                    .lock(job.id())
+                    .filter(now -> now.settledAt().isEmpty())
+                    .isEmpty()) {
+                return;
+            }
+            tx.jobs().settle(job.id());
+            GateRun run = tx.gateRuns()
+                    .lock(job.gateRun().orElseThrow(() -> new IllegalStateException(job + " is no gate run's")));
+            Finding finding = Finding.of(job, run, tx.now());
+            if (!tx.gateRuns().end(run.id(), finding.state(), finding.reason())) {
+                return;
+            }
+            Candidate candidate = candidate(tx, run);
+            if (finding.state() == GateRunState.BROKEN) {
+                retry(tx, run, candidate);
+            }
+            tx.events()
+                    .append(
+                            finding.event(),
+                            candidate.repo(),
+                            candidate.branch(),
+                            Map.of(
+                                    "gate", run.name(),
+                                    "run", run.id().toString(),
+                                    "why", finding.reason(),
+                                    "took", finding.took()));
+        });
+    }
+
+    private static void retry(Tx tx, GateRun run, Candidate candidate) {
+        if (candidate.state() == CandidateState.OPEN && run.attempt() < MOST_BREAKS) {
+            tx.gateRuns().queue(candidate.id(), run.name(), run.argv(), run.timeoutSeconds());
+        }
+    }
+
+    /** Closes a candidate once every gate answered and one of them said no, or could not be run at all. */
+    private void closeFailed(Candidate candidate) {
+        if (!failed(store.read(tx -> tx.gateRuns().latest(candidate.id())))) {
+            return;
+        }
+        store.change(tx -> {
+            tx.branches().lock(candidate.branch());
+            if (failed(tx.gateRuns().latest(candidate.id()))) {
+                tx.candidates().close(candidate.id(), CandidateState.FAILED);
+            }
+        });
+    }
+
+    private static boolean failed(List<GateRun> runs) {
+        return runs.stream().allMatch(run -> run.state().over())
+                && runs.stream()
+                        .anyMatch(run -> run.state() == GateRunState.FAILED || run.state() == GateRunState.BROKEN);
+    }
+
+    /** What a request to run gates again came to. */
+    public sealed interface Again {
+        record Queued(List<String> gates) implements Again {}
+
+        record Refused(String why) implements Again {}
+    }
+
+    /** Runs the gates of a branch's newest candidate again, all or the named one. */
+    public Again runAgain(Branch branch, Optional<String> gate, String by) {
+        return store.write(tx -> {
+            Branch now = tx.branches().lock(branch.id());
+            Optional<Candidate> newest = tx.candidates().newest(branch.id());
+            if (now.state().ended() || newest.isEmpty() || newest.get().commit().isEmpty()) {
+                return new Again.Refused(branch.name() + " has no candidate to judge; it gets one when it is done"
+                        + " (`branch land " + branch.name() + "`)");
+            }
+            Candidate candidate = newest.get();
+            if (candidate.state() != CandidateState.FAILED && candidate.state() != CandidateState.OPEN) {
+                return new Again.Refused(
+                        "its candidate is " + candidate.state().name().toLowerCase(java.util.Locale.ROOT)
+                                + "; a new one is judged by itself");
+            }
+            List<GateRun> runs = tx.gateRuns().latest(candidate.id()).stream()
+                    .filter(run -> gate.isEmpty() || run.name().equals(gate.get()))
+                    .toList();
+            if (runs.isEmpty()) {
+                return new Again.Refused(
+                        gate.map(name -> "it has no gate '" + Text.shortened(Text.printable(name), 40) + "'")
+                                .orElse("its target defines no gates in " + RepoConfig.FILE));
+            }
+            if (runs.stream().anyMatch(run -> !run.state().over())) {
+                return new Again.Refused("its gates run now; see `gate list " + branch.name() + "`");
+            }
+            tx.candidates().reopen(candidate.id());
+            runs.forEach(run -> tx.gateRuns().queue(candidate.id(), run.name(), run.argv(), run.timeoutSeconds()));
+            tx.branches().stopWaiting(branch.id());
+            tx.events().append(EventType.BRANCH_RESUMED, branch.repo(), branch.id(), Map.of("by", by));
+            return new Again.Queued(runs.stream().map(GateRun::name).toList());
+        });
+    }
+
+    private static Candidate candidate(Tx tx, GateRun run) {
+        return tx.candidates()
+                .get(run.candidate())
+                .orElseThrow(() -> new IllegalStateException(run + " judges no candidate"));
+    }
+
+    private static Branch branch(Tx tx, Candidate candidate) {
+        return tx.branches()
+                .get(candidate.branch())
+                .orElseThrow(() -> new IllegalStateException(candidate + " has no branch"));
+    }
+
+    private static int seconds(Duration duration) {
+        return Math.toIntExact(duration.toSeconds());
+    }
+}

@@ -1,0 +1,36 @@
+package dev.cook.hooks;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What of the configuration matters to a push.
+ *
+ * @param agents the longest that a turn of each agent may take, in seconds, by the agent's name
+ * @param environments names that {@code -o env=} may give
+ * @param defaultEnvironment the one for a push that names none
+ * @param commands the most refs that one push may move
+ * @param promptBytes the longest prompt
+ * @param packBytes the largest pack
+ * @param objectBytes the largest object
+ * @param url where people find the pages, without a slash at the end
+ */
+public record PushSettings(
+        Map<String, Integer> agents,
+        Set<String> environments,
+        String defaultEnvironment,
+        int commands,
+        int promptBytes,
+        long packBytes,
+        long objectBytes,
+        String url) {
+    public PushSettings {
+        agents = Map.copyOf(agents);
+        environments = Set.copyOf(environments);
+    }
+
+    /** For an agent that was taken out of the configuration between the decision and here. */
+    int defaultTimeoutSeconds() {
+        return 3600;
+    }
+}

@@ -1,0 +1,349 @@
+package dev.cook.hooks;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.Caller;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EventType;
+import dev.cook.domain.Fossil;
+import dev.cook.domain.FossilReason;
+import dev.cook.domain.Landing;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RefChange;
+import dev.cook.domain.RefsOutcome;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.Role;
+import dev.cook.domain.Session;
+import dev.cook.store.Tx;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A push as one database transaction: refs, their log, branches, the session that it asks for, and events. All is decided
+ * on rows read under the repository's lock.
+ */
+final class PushTransaction {
+    /** How many moved refs an event names; the ref log has them all. */
+    private static final int REFS_IN_EVENT = 20;
+
+    private final Tx tx;
+    private final Repo repo;
+    private final Caller caller;
+    private final PushOptions options;
+    private final PushSettings settings;
+    private final Map<String, String> rejected = new LinkedHashMap<>();
+    private final List<Runnable> events = new ArrayList<>();
+    private Optional<BranchId> followed = Optional.empty();
+
+    PushTransaction(Tx tx, RepoId repo, Caller caller, PushOptions options, PushSettings settings) {
+        this.tx = tx;
+        tx.refs().lock(repo);
+        this.repo =
+                tx.repos().get(repo).orElseThrow(() -> new IllegalStateException("repository " + repo + " is gone"));
+        this.caller = caller;
+        this.options = options;
+        this.settings = settings;
+    }
+
+    /**
+     * One ref as the client wants it moved.
+     *
+     * @param attach the pushed commit is part of the branch already, so nothing moves
+     */
+    record Wanted(
+            String ref,
+            Optional<Oid> from,
+            Optional<Oid> to,
+            Optional<Oid> peeled,
+            PushPolicy.Kind kind,
+            boolean attach) {}
+
+    /**
+     * What became of the push.
+     *
+     * @param rejected refs that did not move, with the reason
+     * @param followed the branch that the push is about
+     * @param lastEvent the newest event before those that the push itself made
+     */
+    record Result(Map<String, String> rejected, Optional<BranchId> followed, long lastEvent) {}
+
+    Result run(List<Wanted> push, boolean atomic) {
+        long lastEvent = tx.events().newest();
+        chooseTargetOfEmptyRepo(push);
+        List<Wanted> accepted = judge(push);
+        if (atomic && !rejected.isEmpty()) {
+            accepted = List.of();
+        }
+        List<Wanted> moved = move(accepted, atomic);
+        for (Wanted wanted : moved) {
+            BranchName.ofRef(wanted.ref()).ifPresent(name -> follow(wanted, name));
+        }
+        if (!moved.isEmpty()) {
+            tell(moved);
+        }
+        events.forEach(Runnable::run);
+        return new Result(rejected, followed, lastEvent);
+    }
+
+    private void chooseTargetOfEmptyRepo(List<Wanted> push) {
+        List<BranchName> heads = push.stream()
+                .filter(wanted -> wanted.kind() == PushPolicy.Kind.CREATE)
+                .flatMap(wanted -> BranchName.ofRef(wanted.ref()).stream())
+                .toList();
+        if (heads.isEmpty()
+                || heads.contains(repo.defaultBranch())
+                || !tx.refs().prefix(repo.id(), "refs/heads/").isEmpty()
+                || options.concernsBranch()) {
+            return;
+        }
+        tx.repos().setDefaultBranch(repo.id(), heads.getFirst(), caller.name());
+    }
+
+    private List<Wanted> judge(List<Wanted> push) {
+        PushPolicy.Situation situation = new PushPolicy.Situation(
+                pusher(),
+                repo().defaultBranch(),
+                options,
+                push.size(),
+                settings.agents().keySet(),
+                settings.environments());
+        List<Wanted> accepted = new ArrayList<>();
+        for (Wanted wanted : push) {
+            Optional<Branch> branch =
+                    BranchName.ofRef(wanted.ref()).flatMap(name -> tx.branches().alive(repo.id(), name));
+            boolean worked =
+                    branch.flatMap(alive -> tx.sessions().alive(alive.id())).isPresent();
+            Optional<String> twin = wanted.kind() == PushPolicy.Kind.CREATE
+                    ? tx.refs().caseTwin(repo.id(), wanted.ref())
+                    : Optional.empty();
+            if (wanted.attach()) {
+                attach(wanted, branch).ifPresent(reason -> rejected.put(wanted.ref(), reason));
+                continue;
+            }
+            switch (PushPolicy.judge(
+                    situation, new PushPolicy.Move(wanted.ref(), wanted.kind(), branch, worked, twin))) {
+                case PushPolicy.Verdict.Accept accept -> accepted.add(wanted);
+                case PushPolicy.Verdict.Reject reject -> rejected.put(wanted.ref(), reject.reason());
+            }
+        }
+        return accepted;
+    }
+
+    /** Nothing moves: the push only asks to be told, again, what becomes of a branch. Answers a reason to refuse. */
+    private Optional<String> attach(Wanted wanted, Optional<Branch> alive) {
+        if (!Access.may(tx, caller, repo.id(), Role.WRITE)) {
+            return Optional.of("you may read here but not push; ask an admin for the write role");
+        }
+        Optional<Branch> branch = alive.or(() ->
+                BranchName.ofRef(wanted.ref()).flatMap(name -> tx.branches().latest(repo.id(), name)));
+        if (branch.isEmpty()) {
+            return Optional.of("there is no such branch any more; push again");
+        }
+        if (options.task().isPresent() && !options.task().equals(branch.get().task())) {
+            return Optional.of("it already has another task; wait for it, or run `branch abandon` first");
+        }
+        followed = Optional.of(branch.get().id());
+        return Optional.empty();
+    }
+
+    private PushPolicy.Pusher pusher() {
+        return switch (caller) {
+            case Caller.Holder holder ->
+                new PushPolicy.Pusher.Member(Access.role(tx, holder, repo.id()).orElse(Role.READ));
+            case Caller.Inhabitant inhabitant ->
+                switch (inhabitant.purpose()) {
+                    case GATE -> new PushPolicy.Pusher.Judge();
+                    case SESSION ->
+                        tx.environments()
+                                .get(inhabitant.environment())
+                                .filter(environment -> environment.fingerprint().isPresent())
+                                .flatMap(environment -> tx.branches().get(environment.branch()))
+                                .filter(branch -> !branch.state().ended())
+                                .<PushPolicy.Pusher>map(branch -> new PushPolicy.Pusher.Agent(branch.name()))
+                                .orElseGet(PushPolicy.Pusher.Judge::new);
+                };
+        };
+    }
+
+    /** Moves what was accepted, with a fossil for each tip that would be lost; answers what moved. */
+    private List<Wanted> move(List<Wanted> accepted, boolean atomic) {
+        List<Wanted> moving = new ArrayList<>(accepted);
+        while (!moving.isEmpty()) {
+            List<RefChange> changes = new ArrayList<>();
+            for (Wanted wanted : moving) {
+                changes.add(new RefChange(
+                        wanted.ref(), wanted.from(), wanted.to(), wanted.peeled(), Optional.empty(), "push"));
+            }
+            switch (tx.refs().move(repo.id(), changes, caller.name())) {
+                case RefsOutcome.Moved done -> {
+                    keepLostTips(moving);
+                    return moving;
+                }
+                case RefsOutcome.Refused refused -> {
+                    refused.refusals().forEach(refusal -> rejected.put(refusal.ref(), refusal.reason()));
+                    moving.removeIf(wanted -> rejected.containsKey(wanted.ref()));
+                    if (atomic) {
+                        moving.clear();
+                    }
+                }
+            }
+        }
+        return moving;
+    }
+
+    private void keepLostTips(List<Wanted> moved) {
+        List<RefChange> fossils = new ArrayList<>();
+        for (Wanted wanted : moved) {
+            if (wanted.kind() == PushPolicy.Kind.FORCE || wanted.kind() == PushPolicy.Kind.DELETE) {
+                Oid lost = wanted.from().orElseThrow(() -> new IllegalStateException(wanted + " loses nothing"));
+                Optional<BranchId> branch = BranchName.ofRef(wanted.ref())
+                        .flatMap(name -> tx.branches().alive(repo.id(), name))
+                        .map(Branch::id);
+                FossilReason reason =
+                        wanted.kind() == PushPolicy.Kind.DELETE ? FossilReason.DELETED : FossilReason.FORCED;
+                String name = wanted.ref().startsWith("refs/heads/")
+                        ? wanted.ref().substring("refs/heads/".length())
+                        : wanted.ref().substring("refs/".length());
+                Fossil fossil = tx.fossils().add(repo.id(), name, lost, reason, branch, caller.name());
+                fossils.add(RefChange.create(fossil.ref(), lost, reason.word()));
+                Map<String, String> data =
+                        Map.of("number", Long.toString(fossil.number()), "name", name, "reason", reason.word());
+                events.add(() -> branch.ifPresentOrElse(
+                        id -> tx.events().append(EventType.FOSSIL_MADE, repo.id(), id, data),
+                        () -> tx.events().append(EventType.FOSSIL_MADE, repo.id(), data)));
+            }
+        }
+        if (!fossils.isEmpty()
+                && tx.refs().move(repo.id(), fossils, caller.name()) instanceof RefsOutcome.Refused refused) {
+            throw new IllegalStateException("a fossil's ref is taken: " + refused);
+        }
+    }
+
+    /** Lets a moved head begin, go on or end the life of a branch. */
+    private void follow(Wanted wanted, BranchName name) {
+        if (name.equals(repo().defaultBranch())) {
+            return;
+        }
+        Optional<Branch> alive = tx.branches().alive(repo.id(), name);
+        if (wanted.kind() == PushPolicy.Kind.DELETE) {
+            alive.ifPresent(branch -> {
+                tx.branches().markAbandoned(branch.id());
+                event(EventType.BRANCH_ABANDONED, branch.id(), Map.of("by", caller.name(), "why", "deleted"));
+            });
+            return;
+        }
+        if (caller instanceof Caller.Inhabitant) {
+            return;
+        }
+        Oid tip = wanted.to().orElseThrow(() -> new IllegalStateException(wanted + " has no tip"));
+        Branch branch = alive.map(found -> goOn(found)).orElseGet(() -> begin(name, tip));
+        followed = Optional.of(branch.id());
+        options.task().ifPresent(task -> startSession(branch, task));
+        if (options.task().isEmpty()) {
+            finish(branch);
+        }
+    }
+
+    private Branch begin(BranchName name, Oid tip) {
+        Landing landing = options.landing().orElse(Landing.ASK);
+        Branch branch = tx.branches()
+                .start(repo.id(), name, repo().defaultBranch(), landing, options.task(), tip, caller.name());
+        event(
+                EventType.BRANCH_STARTED,
+                branch.id(),
+                Map.of(
+                        "name", name.value(),
+                        "by", caller.name(),
+                        "commit", tip.hex(),
+                        "target", branch.target().value(),
+                        "landing", landing.word()));
+        return branch;
+    }
+
+    private Branch goOn(Branch branch) {
+        tx.branches().lock(branch.id());
+        if (branch.waitsFor().isPresent()) {
+            tx.branches().stopWaiting(branch.id());
+            event(EventType.BRANCH_RESUMED, branch.id(), Map.of("by", caller.name()));
+        }
+        options.landing().ifPresent(landing -> tx.branches().setLanding(branch.id(), landing));
+        options.task().ifPresent(task -> tx.branches().assign(branch.id(), task));
+        return tx.branches().lock(branch.id());
+    }
+
+    private void startSession(Branch branch, Branch.Task task) {
+        if (tx.sessions().alive(branch.id()).isPresent()) {
+            return;
+        }
+        EnvironmentId environment =
+                tx.environments().wantForSession(branch, task.environment().orElse(settings.defaultEnvironment()));
+        Session session = tx.sessions().want(branch.id(), environment, task.agent());
+        int timeout = settings.agents().getOrDefault(task.agent(), settings.defaultTimeoutSeconds());
+        tx.jobs().queueTurn(session.id(), environment, task.prompt(), timeout);
+        event(
+                EventType.SESSION_WANTED,
+                branch.id(),
+                Map.of("session", session.id().toString(), "agent", task.agent()));
+    }
+
+    /** Without an agent, asking for a landing means that the branch is done. */
+    private void finish(Branch branch) {
+        if (options.landing().isEmpty()) {
+            return;
+        }
+        switch (branch.landing()) {
+            case AUTO -> {
+                tx.branches().markQueued(branch.id(), caller.name());
+                event(EventType.BRANCH_QUEUED, branch.id(), Map.of("by", caller.name()));
+            }
+            case ASK -> {
+                tx.branches().markDone(branch.id());
+                event(EventType.BRANCH_DONE, branch.id(), Map.of("by", caller.name()));
+            }
+        }
+    }
+
+    private void tell(List<Wanted> moved) {
+        StringBuilder refs = new StringBuilder();
+        for (Wanted wanted : moved.subList(0, Math.min(moved.size(), REFS_IN_EVENT))) {
+            refs.append(refs.isEmpty() ? "" : ", ")
+                    .append(wanted.ref().replaceFirst("^refs/heads/", ""))
+                    .append(' ')
+                    .append(wanted.from().map(Oid::abbreviated).orElse("new"))
+                    .append("..")
+                    .append(wanted.to().map(Oid::abbreviated).orElse("deleted"));
+        }
+        if (moved.size() > REFS_IN_EVENT) {
+            refs.append(", and ").append(moved.size() - REFS_IN_EVENT).append(" more");
+        }
+        Map<String, String> data = Map.of("by", caller.name(), "refs", refs.toString());
+        Optional<BranchId> only = moved.size() == 1
+                ? BranchName.ofRef(moved.getFirst().ref())
+                        .flatMap(name -> tx.branches().latest(repo.id(), name))
+                        .map(Branch::id)
+                : Optional.empty();
+        events.addFirst(() -> only.ifPresentOrElse(
+                id -> tx.events().append(EventType.REFS_PUSHED, repo.id(), id, data),
+                () -> tx.events().append(EventType.REFS_PUSHED, repo.id(), data)));
+    }
+
+    private void event(EventType type, BranchId branch, Map<String, String> data) {
+        events.add(() -> tx.events().append(type, repo.id(), branch, data));
+    }
+
+    /** The repository as it is now: its target may have been chosen in this transaction. */
+    private Repo repo() {
+        return tx.repos().get(repo.id()).orElse(repo);
+    }
+
+    /** How the ref of a branch stands, for those who decide before the transaction. */
+    static Optional<Oid> tip(Tx tx, RepoId repo, BranchName branch) {
+        return tx.refs().get(repo, branch.ref()).flatMap(NamedRef::id);
+    }
+}

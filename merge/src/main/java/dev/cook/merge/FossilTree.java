@@ -1,0 +1,147 @@
+package dev.cook.merge;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.Event;
+import dev.cook.domain.FossilReason;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Telling;
+import dev.cook.domain.TerminalText;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The files of a fossil: {@code fossil.json}, and for each session its recording and transcript, and for each gate run its
+ * log. Pure.
+ */
+record FossilTree(Story story, FossilReason reason, String by, String why, Oid outcome, Instant at) {
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final ObjectMapper LINES = JsonMapper.builder().build();
+
+    /** Raised when a name in fossil.json changes its meaning. */
+    private static final int FORMAT = 1;
+
+    Map<String, byte[]> files() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("fossil.json", JSON.writeValueAsBytes(summary()));
+        for (Story.Attempt attempt : story.sessions()) {
+            String folder = "sessions/" + attempt.session().id() + "/";
+            StringBuilder transcript = new StringBuilder();
+            for (Story.Turn turn : attempt.turns()) {
+                files.put(
+                        folder + "turn-" + turn.job().turn() + ".cast",
+                        turn.output().recording());
+                transcript
+                        .append(LINES.writeValueAsString(transcriptLine(turn)))
+                        .append('\n');
+            }
+            files.put(folder + "transcript.jsonl", transcript.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        for (Story.Judgement judgement : story.judgements()) {
+            for (Story.Run run : judgement.runs()) {
+                String name = "gates/" + run.run().id() + "-" + run.run().name() + ".log";
+                files.put(name, TerminalText.plain(run.output().output()).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return files;
+    }
+
+    private Map<String, Object> summary() {
+        Branch branch = story.branch();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("format", FORMAT);
+        json.put("branch", branch.name().value());
+        json.put("reason", reason.word());
+        json.put("why", why);
+        json.put("by", by);
+        json.put("at", at.toString());
+        json.put("target", branch.target().value());
+        if (reason == FossilReason.LANDED) {
+            json.put("landedAs", outcome.hex());
+        }
+        json.put("startedBy", branch.startedBy());
+        json.put("startedAt", branch.createdAt().toString());
+        json.put("startedFrom", branch.startedFrom().hex());
+        branch.task().ifPresent(task -> json.put("task", Map.of("agent", task.agent(), "prompt", task.prompt())));
+        json.put("sessions", story.sessions().stream().map(FossilTree::session).toList());
+        json.put(
+                "candidates",
+                story.judgements().stream().map(FossilTree::candidate).toList());
+        // Nothing measures an agent's cost yet; unknown is not zero.
+        json.put("cost", Map.of("basis", "unknown"));
+        json.put("events", story.events().stream().map(FossilTree::event).toList());
+        return json;
+    }
+
+    private static Map<String, Object> session(Story.Attempt attempt) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("session", attempt.session().id().value());
+        json.put("agent", attempt.session().agent());
+        json.put("startedAt", attempt.session().createdAt().toString());
+        List<Map<String, Object>> turns = new ArrayList<>();
+        for (Story.Turn turn : attempt.turns()) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("turn", turn.job().turn());
+            put(line, "startedAt", turn.job().startedAt().map(Instant::toString));
+            put(line, "endedAt", turn.job().endedAt().map(Instant::toString));
+            put(line, "exitStatus", turn.job().exitStatus());
+            turns.add(line);
+        }
+        json.put("turns", turns);
+        return json;
+    }
+
+    private static Map<String, Object> candidate(Story.Judgement judgement) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        put(json, "commit", judgement.candidate().commit().map(Oid::hex));
+        json.put("targetTip", judgement.candidate().targetTip().hex());
+        json.put("branchTip", judgement.candidate().branchTip().hex());
+        json.put("state", judgement.candidate().state().name().toLowerCase(java.util.Locale.ROOT));
+        json.put("conflicts", judgement.candidate().conflicts());
+        List<Map<String, Object>> gates = new ArrayList<>();
+        for (Story.Run run : judgement.runs()) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("run", run.run().id().value());
+            line.put("gate", run.run().name());
+            line.put("attempt", run.run().attempt());
+            line.put("command", run.run().argv());
+            line.put("result", run.run().state().word());
+            put(line, "reason", run.run().reason());
+            put(line, "startedAt", run.run().startedAt().map(Instant::toString));
+            put(line, "endedAt", run.run().endedAt().map(Instant::toString));
+            gates.add(line);
+        }
+        json.put("gates", gates);
+        return json;
+    }
+
+    private static Map<String, Object> event(Event event) {
+        return Map.of(
+                "id", event.id().value(),
+                "at", event.at().toString(),
+                "type", event.type().word(),
+                "told", Telling.line(event));
+    }
+
+    private static Map<String, Object> transcriptLine(Story.Turn turn) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("turn", turn.job().turn());
+        put(line, "prompt", turn.job().prompt());
+        line.put("output", TerminalText.plain(turn.output().output()));
+        line.put("cut", turn.output().cut());
+        put(line, "exitStatus", turn.job().exitStatus());
+        return line;
+    }
+
+    private static void put(Map<String, Object> json, String name, Optional<?> value) {
+        value.ifPresent(present -> json.put(name, present));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.cook.merge;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunState;
+import dev.cook.domain.Oid;
+import java.util.List;
+import java.util.Optional;
+
+/** The next step for one branch on its way to the target. */
+sealed interface Step {
+    /** Nothing to do until something changes. */
+    record Rest() implements Step {}
+
+    /** Merge the two tips and see what comes of it. */
+    record Build(Oid targetTip, Oid branchTip) implements Step {}
+
+    /** The candidate is no longer what would land. */
+    record Discard(Candidate candidate, String why) implements Step {}
+
+    /** The candidate's gates passed and nothing moved: make the target equal to it. */
+    record Land(Candidate candidate) implements Step {}
+
+    /** It cannot go on without a person. */
+    record AskPerson(String why) implements Step {}
+
+    /**
+     * All that the next step depends on.
+     *
+     * @param newest the branch's newest candidate
+     * @param runs the last attempt of each of its gates
+     */
+    record View(
+            Branch branch,
+            Optional<Oid> branchTip,
+            Optional<Oid> targetTip,
+            Optional<Candidate> newest,
+            List<GateRun> runs) {}
+
+    Step REST = new Rest();
+
+    /** Decides the next step. Pure and total. */
+    static Step decide(View view) {
+        Branch branch = view.branch();
+        if ((branch.state() != BranchState.DONE && branch.state() != BranchState.QUEUED)
+                || view.branchTip().isEmpty()) {
+            return REST;
+        }
+        if (view.targetTip().isEmpty()) {
+            return branch.waitsFor().isPresent()
+                    ? REST
+                    : new AskPerson(
+                            "its target " + branch.target() + " does not exist: push " + branch.target() + " first");
+        }
+        Oid targetTip = view.targetTip().get();
+        Oid branchTip = view.branchTip().get();
+        if (view.newest().isEmpty()) {
+            return branch.waitsFor().isPresent() ? REST : new Build(targetTip, branchTip);
+        }
+        Candidate newest = view.newest().get();
+        boolean branchMoved = !newest.branchTip().equals(branchTip);
+        boolean targetMoved = !newest.targetTip().equals(targetTip);
+        return switch (newest.state()) {
+            case OPEN -> {
+                if (branchMoved) {
+                    yield new Discard(newest, "the branch moved");
+                }
+                // Somebody who was told that it passed decides first; then it is judged on what the target is by then.
+                if (targetMoved && branch.waitsFor().isEmpty()) {
+                    yield new Discard(newest, branch.target() + " moved");
+                }
+                yield open(view, newest, targetMoved);
+            }
+            case CONFLICTING, FAILED ->
+                branch.waitsFor().isEmpty() && (branchMoved || targetMoved) ? new Build(targetTip, branchTip) : REST;
+            case STALE, LANDED -> branch.waitsFor().isPresent() ? REST : new Build(targetTip, branchTip);
+        };
+    }
+
+    private static Step open(View view, Candidate candidate, boolean targetMoved) {
+        boolean passed = candidate.plannedAt().isPresent()
+                && view.runs().stream().allMatch(run -> run.state() == GateRunState.PASSED);
+        if (!passed) {
+            return REST;
+        }
+        Branch branch = view.branch();
+        return switch (branch.state()) {
+            case QUEUED -> targetMoved ? new Discard(candidate, branch.target() + " moved") : new Land(candidate);
+            case DONE ->
+                branch.waitsFor().isPresent()
+                        ? REST
+                        : new AskPerson((view.runs().isEmpty() ? "no gates are defined" : "its gates passed")
+                                + "; somebody with the land role runs `branch land " + branch.name() + "`");
+            case ACTIVE, LANDED, ABANDONED -> REST;
+        };
+    }
+}

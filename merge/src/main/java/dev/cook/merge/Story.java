@@ -1,0 +1,53 @@
+package dev.cook.merge;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.Event;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobOutput;
+import dev.cook.domain.Session;
+import dev.cook.store.Tx;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that happened to a branch, read at one moment. */
+record Story(Branch branch, List<Attempt> sessions, List<Judgement> judgements, List<Event> events) {
+    /** Events kept in a fossil; the log keeps all. */
+    private static final int MOST_EVENTS = 5_000;
+
+    /** A session and its turns. */
+    record Attempt(Session session, List<Turn> turns) {}
+
+    /** One turn and what it wrote. */
+    record Turn(Job job, JobOutput output) {}
+
+    /** A candidate and the gate runs that judged it. */
+    record Judgement(Candidate candidate, List<Run> runs) {}
+
+    /** One gate run and what it wrote. */
+    record Run(GateRun run, JobOutput output) {}
+
+    static Story read(Tx tx, Branch branch) {
+        List<Attempt> attempts = new ArrayList<>();
+        for (Session session : tx.sessions().of(branch.id())) {
+            List<Turn> turns = tx.jobs().turns(session.id()).stream()
+                    .map(job -> new Turn(job, tx.jobs().output(job.id()).orElse(JobOutput.NONE)))
+                    .toList();
+            attempts.add(new Attempt(session, turns));
+        }
+        List<Judgement> judgements = new ArrayList<>();
+        for (Candidate candidate : tx.candidates().of(branch.id())) {
+            List<Run> runs = tx.gateRuns().of(candidate.id()).stream()
+                    .map(run -> new Run(
+                            run,
+                            tx.jobs()
+                                    .ofGateRun(run.id())
+                                    .flatMap(job -> tx.jobs().output(job.id()))
+                                    .orElse(JobOutput.NONE)))
+                    .toList();
+            judgements.add(new Judgement(candidate, runs));
+        }
+        return new Story(branch, attempts, judgements, tx.events().ofBranch(branch.id(), 0, MOST_EVENTS));
+    }
+}
