@@ -1,0 +1,40 @@
+package dev.cook.hooks;
+
+import dev.cook.domain.Caller;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.Role;
+import dev.cook.store.Tx;
+import java.util.List;
+import java.util.Optional;
+
+/** Who may do what where. */
+public final class Access {
+    private Access() {}
+
+    /** The caller's role in a repository; empty: for them it does not exist. */
+    public static Optional<Role> role(Tx tx, Caller caller, RepoId repo) {
+        return switch (caller) {
+            case Caller.Holder holder -> {
+                Optional<Role> granted = holder.siteAdmin()
+                        ? Optional.of(Role.ADMIN)
+                        : tx.accounts().role(repo, holder.account());
+                yield granted.map(role -> role.includes(holder.ceiling()) ? holder.ceiling() : role);
+            }
+            // Its key reads its own repository; what it may push is the policy's affair, not a role.
+            case Caller.Inhabitant inhabitant ->
+                inhabitant.repo().equals(repo) ? Optional.of(Role.READ) : Optional.empty();
+        };
+    }
+
+    public static boolean may(Tx tx, Caller caller, RepoId repo, Role needed) {
+        return role(tx, caller, repo).filter(role -> role.includes(needed)).isPresent();
+    }
+
+    /** The repositories that exist for a caller, by name. */
+    public static List<Repo> readable(Tx tx, Caller caller) {
+        return tx.repos().list().stream()
+                .filter(repo -> role(tx, caller, repo.id()).isPresent())
+                .toList();
+    }
+}

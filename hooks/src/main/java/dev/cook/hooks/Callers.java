@@ -1,0 +1,128 @@
+package dev.cook.hooks;
+
+import dev.cook.domain.Account;
+import dev.cook.domain.AccountId;
+import dev.cook.domain.AccountKey;
+import dev.cook.domain.Caller;
+import dev.cook.domain.Role;
+import dev.cook.domain.Secrets;
+import dev.cook.store.Store;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Finds out who calls, from a key, a token or a browser's cookie. */
+public final class Callers implements AutoCloseable {
+    /** How long an unknown key may wait for a commit of this moment to be seen; it happens once for each commit. */
+    private static final Duration FRESHNESS = Duration.ofSeconds(2);
+
+    /** Keys may also be changed by another process on the same database. */
+    private static final Duration SLOW_POLL = Duration.ofSeconds(20);
+
+    private final Store store;
+    private final ReentrantLock loading = new ReentrantLock();
+    private final Thread refresher;
+    private volatile Known known = new Known(-1, Set.of());
+
+    private record Known(long generation, Set<String> fingerprints) {}
+
+    public Callers(Store store) {
+        this.store = store;
+        load();
+        this.refresher = Thread.ofVirtual().name("keys").start(this::refresh);
+    }
+
+    /**
+     * Whether anybody has a key. It is asked before the signature is checked, for any key that a stranger offers, so the
+     * answer comes from memory; only the first unknown key after a commit waits for what that commit changed.
+     */
+    public boolean knowsKey(String fingerprint) {
+        if (known.fingerprints().contains(fingerprint)) {
+            return true;
+        }
+        if (known.generation() == store.wakeups().generation()) {
+            return false;
+        }
+        load();
+        return known.fingerprints().contains(fingerprint);
+    }
+
+    /** Who has a key now; asked after the signature was checked. */
+    public Optional<Caller> byFingerprint(String fingerprint) {
+        return store.read(tx -> {
+            Optional<AccountKey> key = tx.keys().byFingerprint(fingerprint);
+            if (key.isPresent()) {
+                return tx.accounts().get(key.get().account()).map(account -> holder(account, Role.ADMIN));
+            }
+            return tx.environments()
+                    .byFingerprint(fingerprint)
+                    .map(environment ->
+                            new Caller.Inhabitant(environment.id(), environment.repo(), environment.purpose()));
+        });
+    }
+
+    /** Whose token it is, with the token's scope as the ceiling. */
+    public Optional<Caller> byToken(String token) {
+        return store.read(tx -> tx.tokens()
+                .valid(Secrets.hash(token))
+                .flatMap(found -> tx.accounts()
+                        .get(found.account())
+                        .map(account -> holder(account, found.scope()))));
+    }
+
+    /** Whose browser it is. */
+    public Optional<Caller.Holder> byCookie(String secret) {
+        return store.read(tx -> {
+            Optional<AccountId> account = tx.tokens().byCookie(Secrets.hash(secret));
+            return account.flatMap(tx.accounts()::get).map(found -> holder(found, Role.ADMIN));
+        });
+    }
+
+    @Override
+    public void close() {
+        refresher.interrupt();
+    }
+
+    private static Caller.Holder holder(Account account, Role ceiling) {
+        return new Caller.Holder(
+                account.id(), account.name(), account.siteAdmin(), account.mayCreateRepos(), ceiling);
+    }
+
+    private void refresh() {
+        try {
+            while (true) {
+                store.wakeups().await(known.generation(), SLOW_POLL);
+                load();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void load() {
+        boolean mine;
+        try {
+            mine = loading.tryLock(FRESHNESS.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (!mine) {
+            return;
+        }
+        try {
+            long generation = store.wakeups().generation();
+            Set<String> fingerprints = new HashSet<>();
+            store.read(tx -> {
+                tx.keys().all().forEach(key -> fingerprints.add(key.fingerprint()));
+                tx.environments().alive().forEach(environment -> environment.fingerprint().ifPresent(fingerprints::add));
+                return true;
+            });
+            known = new Known(generation, Set.copyOf(fingerprints));
+        } finally {
+            loading.unlock();
+        }
+    }
+}

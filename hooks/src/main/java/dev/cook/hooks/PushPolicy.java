@@ -1,0 +1,163 @@
+package dev.cook.hooks;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.Landing;
+import dev.cook.domain.Role;
+import dev.cook.domain.Text;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Decides what a push may do. Pure: it sees what was read under the repository's lock and changes nothing. */
+final class PushPolicy {
+    private PushPolicy() {}
+
+    /** How a ref is about to move. */
+    enum Kind {
+        CREATE,
+        FAST_FORWARD,
+        FORCE,
+        DELETE
+    }
+
+    /** Who pushes, as far as it matters here. */
+    sealed interface Pusher {
+        record Member(Role role) implements Pusher {}
+
+        /** A session's environment; it may move its own branch. */
+        record Agent(BranchName own) implements Pusher {}
+
+        /** A gate's environment; it may move nothing. */
+        record Judge() implements Pusher {}
+    }
+
+    /**
+     * One ref of a push.
+     *
+     * @param branch the present life of the branch that it names
+     * @param worked whether a session works on that branch now
+     * @param twin another branch whose name differs only in case
+     */
+    record Move(String ref, Kind kind, Optional<Branch> branch, boolean worked, Optional<String> twin) {}
+
+    /** What is known about the whole push. */
+    record Situation(
+            Pusher pusher, BranchName target, PushOptions options, int moves, Set<String> agents, Set<String> environments) {}
+
+    /** The answer for one ref. */
+    sealed interface Verdict {
+        record Accept() implements Verdict {}
+
+        record Reject(String reason) implements Verdict {}
+    }
+
+    private static final Verdict ACCEPT = new Verdict.Accept();
+
+    static Verdict judge(Situation push, Move move) {
+        Optional<String> problem = nameProblem(move)
+                .or(() -> rightsProblem(push, move))
+                .or(() -> optionsProblem(push, move));
+        return problem.<Verdict>map(Verdict.Reject::new).orElse(ACCEPT);
+    }
+
+    private static Optional<String> nameProblem(Move move) {
+        String ref = move.ref();
+        if (ref.startsWith("refs/heads/")) {
+            if (move.kind() == Kind.DELETE) {
+                return Optional.empty();
+            }
+            return BranchName.problemOf(ref.substring("refs/heads/".length()))
+                    .or(() -> move.kind() == Kind.CREATE
+                            ? move.twin().map(twin -> "differs only in case from " + twin
+                                    + ", which many systems cannot keep apart; choose another name")
+                            : Optional.empty());
+        }
+        for (String open : List.of("refs/tags/", "refs/notes/")) {
+            if (ref.startsWith(open)) {
+                return BranchName.problemOf(ref.substring(open.length()));
+            }
+        }
+        if (ref.startsWith("refs/fossils/")) {
+            return Optional.of("fossils are written by Cook alone and never change");
+        }
+        if (ref.startsWith("refs/cook/")) {
+            return Optional.of("refs/cook/ is Cook's own");
+        }
+        return Optional.of("'" + Text.shortened(Text.printable(ref), 60)
+                + "' is no place for a push: push to refs/heads/, refs/tags/ or refs/notes/");
+    }
+
+    private static Optional<String> rightsProblem(Situation push, Move move) {
+        boolean onTarget = move.ref().equals(push.target().ref());
+        return switch (push.pusher()) {
+            case Pusher.Judge judge -> Optional.of("a gate may push nothing");
+            case Pusher.Agent agent -> {
+                if (!move.ref().equals(agent.own().ref())) {
+                    yield Optional.of("this environment may push " + agent.own() + " and nothing else");
+                }
+                yield move.kind() == Kind.DELETE
+                        ? Optional.of("an agent cannot delete its branch; run `cook ask` to tell a person")
+                        : Optional.empty();
+            }
+            case Pusher.Member member -> {
+                if (!member.role().includes(Role.WRITE)) {
+                    yield Optional.of("you may read here but not push; ask an admin for the write role");
+                }
+                if (onTarget && !member.role().includes(Role.LAND)) {
+                    yield Optional.of(push.target() + " is where branches land: push another branch with -o land=ask,"
+                            + " or ask an admin for the land role");
+                }
+                if (onTarget && move.kind() != Kind.CREATE && move.kind() != Kind.FAST_FORWARD
+                        && !member.role().includes(Role.ADMIN)) {
+                    yield Optional.of("only an admin may rewrite or delete " + push.target());
+                }
+                if (move.worked() && move.kind() == Kind.FORCE) {
+                    yield Optional.of("an agent works on it and has moved it: fetch it and push on top, or run"
+                            + " `branch abandon` first");
+                }
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static Optional<String> optionsProblem(Situation push, Move move) {
+        PushOptions options = push.options();
+        if (!options.concernsBranch()) {
+            return Optional.empty();
+        }
+        if (!(push.pusher() instanceof Pusher.Member member)) {
+            return Optional.of("push options are for people: an agent says `cook done` when it is done");
+        }
+        if (push.moves() != 1) {
+            return Optional.of("push options are about one branch: push it alone");
+        }
+        if (!move.ref().startsWith("refs/heads/") || move.kind() == Kind.DELETE) {
+            return Optional.of("push options are for a branch that is created or moved");
+        }
+        if (move.ref().equals(push.target().ref())) {
+            return Optional.of(push.target() + " is where branches land: push to another branch, for instance"
+                    + " HEAD:refs/heads/my-change");
+        }
+        if (options.landing().filter(Landing.AUTO::equals).isPresent() && !member.role().includes(Role.LAND)) {
+            return Optional.of("land=auto needs the land role; use land=ask and let somebody land it");
+        }
+        if (options.task().isPresent()) {
+            Branch.Task task = options.task().get();
+            if (!push.agents().contains(task.agent())) {
+                return Optional.of("no agent '" + Text.shortened(Text.printable(task.agent()), 40)
+                        + "' is configured; there are: " + String.join(", ", new TreeSet<>(push.agents())));
+            }
+            if (task.environment().filter(name -> !push.environments().contains(name)).isPresent()) {
+                return Optional.of("no environment '"
+                        + Text.shortened(Text.printable(task.environment().get()), 40) + "' is configured; there are: "
+                        + String.join(", ", new TreeSet<>(push.environments())));
+            }
+            if (move.worked()) {
+                return Optional.of("an agent works on it already: wait for it, or `session kill` it first");
+            }
+        }
+        return Optional.empty();
+    }
+}
