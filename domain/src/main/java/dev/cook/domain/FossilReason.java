@@ -16,8 +16,4 @@ public enum FossilReason {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    public static FossilReason of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
-    }
 }

@@ -5,14 +5,12 @@ import dev.cook.domain.Fossil;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** The fossil table. */
 public final class Fossils {
@@ -53,7 +51,7 @@ public final class Fossils {
                 .bind("branch", branch.map(BranchId::value).orElse(null))
                 .bind("by", by)
                 .bind("now", now)
-                .map(Fossils::read)
+                .map(Row.mapper(Fossils::read))
                 .one();
     }
 
@@ -64,7 +62,7 @@ public final class Fossils {
                 .bind("repo", repo.value())
                 .bind("before", before)
                 .bind("limit", limit)
-                .map(Fossils::read)
+                .map(Row.mapper(Fossils::read))
                 .list();
     }
 
@@ -72,7 +70,7 @@ public final class Fossils {
         return handle.createQuery(COLUMNS + "WHERE repo_id = :repo AND number = :number")
                 .bind("repo", repo.value())
                 .bind("number", number)
-                .map(Fossils::read)
+                .map(Row.mapper(Fossils::read))
                 .findOne();
     }
 
@@ -80,21 +78,21 @@ public final class Fossils {
     public List<Fossil> ofBranch(BranchId branch) {
         return handle.createQuery(COLUMNS + "WHERE branch_id = :branch ORDER BY number")
                 .bind("branch", branch.value())
-                .map(Fossils::read)
+                .map(Row.mapper(Fossils::read))
                 .list();
     }
 
-    private static Fossil read(ResultSet row, StatementContext context) throws SQLException {
-        long branch = row.getLong("branch_id");
+    private static Fossil read(Row row) throws SQLException {
+        OptionalLong branch = row.maybeNumber("branch_id");
         return new Fossil(
-                new RepoId(row.getLong("repo_id")),
-                row.getLong("number"),
-                row.getString("name"),
-                row.getString("ref_name"),
-                Oid.of(row.getBytes("tip")),
-                FossilReason.of(row.getString("reason")),
-                branch == 0 ? Optional.empty() : Optional.of(new BranchId(branch)),
-                row.getString("made_by"),
-                row.getObject("made_at", OffsetDateTime.class).toInstant());
+                new RepoId(row.number("repo_id")),
+                row.number("number"),
+                row.text("name"),
+                row.text("ref_name"),
+                row.oid("tip"),
+                row.word("reason", FossilReason.class),
+                branch.isEmpty() ? Optional.empty() : Optional.of(new BranchId(branch.getAsLong())),
+                row.text("made_by"),
+                row.time("made_at"));
     }
 }

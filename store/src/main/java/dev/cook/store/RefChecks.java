@@ -4,7 +4,6 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.RefRefusal;
 import dev.cook.domain.RepoId;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,8 +47,8 @@ final class RefChecks {
                         SELECT i.name, r.name AS there, r.object_id, r.symbolic_target,
                                (SELECT a.name FROM ref a
                                 WHERE a.repo_id = :repo AND a.name <> ALL (:deleted)
-                                  AND a.name = ANY (SELECT array_to_string(p[1:n], '/')
-                                                    FROM generate_series(2, cardinality(p) - 1) AS n)
+                                  AND a.name = ANY (ARRAY(SELECT array_to_string(trim_array(p, n), '/')
+                                                          FROM generate_series(1, cardinality(p) - 2) AS n))
                                 LIMIT 1) AS above,
                                (SELECT b.name FROM ref b
                                 WHERE b.repo_id = :repo AND b.name > i.name || '/' AND b.name < i.name || '0'
@@ -62,17 +61,17 @@ final class RefChecks {
                 .bind("repo", repo.value())
                 .bindArray("names", String.class, names)
                 .bindArray("deleted", String.class, deleted)
-                .map((row, context) -> Map.entry(row.getString("name"), standing(row)))
+                .map(Row.mapper(row -> Map.entry(row.text("name"), standing(row))))
                 .forEach(entry -> standing.put(entry.getKey(), entry.getValue()));
     }
 
-    private static Standing standing(ResultSet row) throws SQLException {
+    private static Standing standing(Row row) throws SQLException {
         return new Standing(
-                row.getString("there") != null,
-                RefRows.oid(row, "object_id"),
-                Optional.ofNullable(row.getString("symbolic_target")),
-                Optional.ofNullable(row.getString("above")),
-                Optional.ofNullable(row.getString("below")));
+                row.maybeText("there").isPresent(),
+                row.maybeOid("object_id"),
+                row.maybeText("symbolic_target"),
+                row.maybeText("above"),
+                row.maybeText("below"));
     }
 
     private Optional<String> reasonAgainst(RefChange change) {

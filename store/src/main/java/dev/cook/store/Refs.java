@@ -30,7 +30,7 @@ public final class Refs {
     private static final int FETCH = 4_096;
 
     /** Three ranges of the primary key leave out refs/cook/ and refs/fossils/ without reading them; '0' follows '/'. */
-    private static final String VISIBLE = """
+    static final String VISIBLE = """
             SELECT name, object_id, peeled_id, symbolic_target FROM ref
             WHERE repo_id = :repo AND name < 'refs/cook/' AND version <= :version
             UNION ALL
@@ -176,7 +176,7 @@ public final class Refs {
                         """)
                 .bind("repo", repo.value())
                 .bind("name", name)
-                .map((row, context) -> RefRows.ref(row))
+                .map(Row.mapper(RefRows::ref))
                 .findOne();
     }
 
@@ -189,7 +189,7 @@ public final class Refs {
         return handle.createQuery(VISIBLE)
                 .bind("repo", repo.value())
                 .bind("version", version)
-                .map((row, context) -> RefRows.ref(row))
+                .map(Row.mapper(RefRows::ref))
                 .list();
     }
 
@@ -205,7 +205,7 @@ public final class Refs {
                 .bind("repo", repo.value())
                 .bind("prefix", prefix)
                 .bind("end", prefix.substring(0, prefix.length() - 1) + "0")
-                .map((row, context) -> RefRows.ref(row))
+                .map(Row.mapper(RefRows::ref))
                 .list();
     }
 
@@ -239,9 +239,9 @@ public final class Refs {
                         """)
                 .bind("repo", repo.value())
                 .bind("version", version)
-                .map((row, context) -> new RefDelta(
-                        row.getString("moved"),
-                        row.getString("name") == null ? Optional.empty() : Optional.of(RefRows.ref(row))))
+                .map(Row.mapper(row -> new RefDelta(
+                        row.text("moved"),
+                        row.maybeText("name").isEmpty() ? Optional.empty() : Optional.of(RefRows.ref(row)))))
                 .list();
     }
 
@@ -257,7 +257,7 @@ public final class Refs {
                         """)
                 .bind("repo", repo.value())
                 .bind("version", version)
-                .map((row, context) -> RefRows.ref(row))
+                .map(Row.mapper(RefRows::ref))
                 .forEach(refs::add);
         return refs;
     }
@@ -272,7 +272,7 @@ public final class Refs {
                         """)
                 .bind("repo", repo.value())
                 .setFetchSize(FETCH)
-                .map((row, context) -> Oid.of(row.getBytes(1)))
+                .map(Row.mapper(row -> row.oid("object_id")))
                 .stream()) {
             ids.forEach(each);
         }

@@ -5,14 +5,11 @@ import dev.cook.domain.RefChange;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.RepoName;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** The repo table. */
 public final class Repos {
@@ -38,7 +35,7 @@ public final class Repos {
                 .bind("name", name.value())
                 .bind("now", now)
                 .bind("by", createdBy)
-                .map(Repos::read)
+                .map(Row.mapper(Repos::read))
                 .findOne();
         made.ifPresent(repo -> refs.move(
                 repo.id(),
@@ -51,21 +48,21 @@ public final class Repos {
     public Optional<Repo> byName(RepoName name) {
         return handle.createQuery(COLUMNS + "WHERE lower(name) = lower(:name)")
                 .bind("name", name.value())
-                .map(Repos::read)
+                .map(Row.mapper(Repos::read))
                 .findOne();
     }
 
     public Optional<Repo> get(RepoId repo) {
         return handle.createQuery(COLUMNS + "WHERE repo_id = :repo")
                 .bind("repo", repo.value())
-                .map(Repos::read)
+                .map(Row.mapper(Repos::read))
                 .findOne();
     }
 
     /** All repositories by name. */
     public List<Repo> list() {
         return handle.createQuery(COLUMNS + "ORDER BY lower(name)")
-                .map(Repos::read)
+                .map(Row.mapper(Repos::read))
                 .list();
     }
 
@@ -79,11 +76,11 @@ public final class Repos {
         refs.move(repo, List.of(RefChange.link("HEAD", branch.ref(), "default branch changed")), by);
     }
 
-    private static Repo read(ResultSet row, StatementContext context) throws SQLException {
+    private static Repo read(Row row) throws SQLException {
         return new Repo(
-                new RepoId(row.getLong("repo_id")),
-                new RepoName(row.getString("name")),
-                new BranchName(row.getString("default_branch")),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                new RepoId(row.number("repo_id")),
+                new RepoName(row.text("name")),
+                new BranchName(row.text("default_branch")),
+                row.time("created_at"));
     }
 }

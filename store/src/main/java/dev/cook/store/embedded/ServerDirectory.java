@@ -1,0 +1,90 @@
+package dev.cook.store.embedded;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of one server, in its real path.
+ *
+ * <p>It belongs to the user that runs Cook: {@code password}, {@code lock}, {@code postgres.log} and the programs; only
+ * {@code cluster} belongs to PostgreSQL's user, who may pass through the directory but neither list nor change it.
+ */
+record ServerDirectory(Path path) {
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
+    private static final Set<PosixFilePermission> CLOSED = PosixFilePermissions.fromString("rwx------");
+
+    /** Makes the directory and what is missing above it, and sees to it that PostgreSQL's user can reach it. */
+    static ServerDirectory prepare(Path wanted, ServerAccount account) {
+        Set<PosixFilePermission> permissions = account.switched() ? PASSABLE : CLOSED;
+        try {
+            make(wanted.toAbsolutePath().normalize(), permissions);
+            Path real = wanted.toRealPath();
+            if (account.switched()) {
+                requirePassable(real.getParent());
+            }
+            Files.setPosixFilePermissions(real, permissions);
+            return new ServerDirectory(real);
+        } catch (IOException e) {
+            throw new EmbeddedPostgresException(
+                    "Cannot use " + wanted + " for the database: " + e
+                            + ". Choose another data directory, or make this one writable for the user that runs Cook.",
+                    e);
+        }
+    }
+
+    /** Permissions are set after the fact because the umask may take some away. */
+    private static void make(Path directory, Set<PosixFilePermission> permissions) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        @Nullable Path parent = directory.getParent();
+        if (parent != null) {
+            make(parent, permissions);
+        }
+        Files.createDirectory(directory);
+        Files.setPosixFilePermissions(directory, permissions);
+    }
+
+    private static void requirePassable(@Nullable Path ancestor) throws IOException {
+        for (Path at = ancestor; at != null; at = at.getParent()) {
+            if (!Files.getPosixFilePermissions(at).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                throw new EmbeddedPostgresException(
+                        "PostgreSQL does not run as root, and the user it runs as cannot"
+                                + " pass through " + at + ". Run: chmod o+x " + at
+                                + " (lets others pass, not list), or choose a data directory elsewhere, such as /var/lib/cook.");
+            }
+        }
+    }
+
+    Path cluster() {
+        return path.resolve("cluster");
+    }
+
+    Path password() {
+        return path.resolve("password");
+    }
+
+    ServerLog log() {
+        return new ServerLog(path.resolve("postgres.log"));
+    }
+
+    /** Writes the names in this directory to disk. */
+    void sync() throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.cook.store;
+
+import dev.cook.store.embedded.EmbeddedPostgres;
+import dev.cook.store.embedded.TestPostgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A database of a test's own, in one real PostgreSQL per test JVM; it goes away with the JVM. */
+public record TestDatabase(String url, String user, String password) {
+    /** Every cluster has it, and no test writes to it. */
+    private static final String EMPTY = "template1";
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** A new database with nothing in it. */
+    public static TestDatabase fresh() {
+        return copyOf(EMPTY);
+    }
+
+    /** A new database with all that this one holds, such as its migrations; nobody may be connected to this one. */
+    public TestDatabase copy() {
+        String withoutQuery = url.substring(0, url.indexOf('?'));
+        return copyOf(withoutQuery.substring(withoutQuery.lastIndexOf('/') + 1));
+    }
+
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, user, password);
+    }
+
+    private static TestDatabase copyOf(String template) {
+        EmbeddedPostgres server = TestPostgres.shared();
+        String name = "test_" + COUNT.incrementAndGet();
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot make the database " + name + " from " + template, e);
+        }
+        return new TestDatabase(
+                server.jdbcUrl().replaceFirst("/cook\\?", "/" + name + "?"), server.user(), server.password());
+    }
+}

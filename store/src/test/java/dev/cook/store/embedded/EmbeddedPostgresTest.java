@@ -1,0 +1,127 @@
+package dev.cook.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A server in order; the tests share one, since making its files takes a second. */
+final class EmbeddedPostgresTest {
+    private static final Path DIRECTORY = TestPostgres.directory();
+    private static final AtomicBoolean PASSWORD_SEEN = new AtomicBoolean();
+
+    private static EmbeddedPostgres server;
+
+    @BeforeAll
+    static void startWhileSomebodyWatchesTheProcessList() throws InterruptedException, IOException {
+        Password password = Password.random();
+        password.save(DIRECTORY.resolve("password"));
+        AtomicBoolean started = new AtomicBoolean();
+        Thread watcher = Thread.ofPlatform().start(() -> {
+            while (!Waiting.until(Duration.ofMillis(20), started::get)) {
+                if (anyCommandLineHolds(password.value())) {
+                    PASSWORD_SEEN.set(true);
+                }
+            }
+        });
+        try {
+            server = EmbeddedPostgres.start(DIRECTORY);
+        } finally {
+            started.set(true);
+            watcher.join();
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        Leftovers.removeTree(DIRECTORY);
+    }
+
+    @Test
+    void noCommandLineEverHoldsThePassword() {
+        assertThat(PASSWORD_SEEN).isFalse();
+        assertThat(anyCommandLineHolds("initdb-that-nobody-started")).isFalse();
+        assertThat(anyCommandLineHolds(DIRECTORY.resolve("cluster").toString())).isTrue();
+    }
+
+    @Test
+    void onlyTheUserThatRunsCookReadsThePassword() throws IOException {
+        Path file = DIRECTORY.resolve("password");
+
+        assertThat(ServerAccount.ownerOf(file)).isEqualTo(ServerAccount.ownerOf(Path.of("/proc/self")));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void nobodyGetsInWithoutThePassword() {
+        String url = server.jdbcUrl();
+
+        assertThatThrownBy(() -> DriverManager.getConnection(url, Login.USER, "wrong"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("password authentication failed");
+        assertThatThrownBy(() -> DriverManager.getConnection(url, "postgres", ""))
+                .isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void whatIsCommittedIsOnDisk() throws SQLException {
+        assertThat(Rows.query(server, "SHOW fsync")).containsExactly("on");
+        assertThat(Rows.query(server, "SHOW full_page_writes")).containsExactly("on");
+        assertThat(Rows.query(server, "SHOW synchronous_commit")).containsExactly("on");
+    }
+
+    @Test
+    void itListensOnLoopbackOnly() throws SQLException {
+        assertThat(Rows.query(server, "SHOW listen_addresses")).containsExactly("127.0.0.1");
+        assertThat(Rows.query(server, "SHOW unix_socket_directories")).containsExactly("");
+    }
+
+    @Test
+    void lettersOfAllLanguagesHaveCases() throws SQLException {
+        assertThat(Rows.query(server, "SELECT upper('grüße ж')")).containsExactly("GRÜßE Ж");
+    }
+
+    @Test
+    void aSecondStarterIsRefusedByName() throws IOException {
+        assertThatThrownBy(() -> EmbeddedPostgres.start(DIRECTORY))
+                .isInstanceOf(EmbeddedPostgresException.class)
+                .hasMessageContaining(DIRECTORY.toString())
+                .hasMessageContaining("in use by this same process")
+                .hasMessageContaining("another data directory");
+
+        assertThat(new ServerProcess(server.pid()).serves(DIRECTORY.resolve("cluster")))
+                .isTrue();
+    }
+
+    @Test
+    void nothingHalfDoneIsLeft() throws IOException {
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
+            assertThat(files.map(file -> file.getFileName().toString()).map(name -> name.replaceFirst("-.*", "")))
+                    .containsExactlyInAnyOrder("binaries", "cluster", "lock", "password", "postgres.log");
+        }
+    }
+
+    private static boolean anyCommandLineHolds(String text) {
+        return ProcessHandle.allProcesses().anyMatch(process -> {
+            try {
+                return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                        .contains(text);
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+}
