@@ -30,10 +30,14 @@ record ServerDirectory(Path path) {
     static ServerDirectory prepare(Path wanted, ServerAccount account) {
         Set<PosixFilePermission> permissions = account.switched() ? PASSABLE : CLOSED;
         try {
-            make(wanted.toAbsolutePath().normalize(), permissions);
-            Path real = wanted.toRealPath();
+            Path absolute = wanted.toAbsolutePath().normalize();
             if (account.switched()) {
-                requirePassable(real.getParent());
+                requirePassable(existing(absolute).toRealPath());
+            }
+            make(absolute, permissions);
+            Path real = absolute.toRealPath();
+            if (account.switched()) {
+                requirePassable(existing(real));
             }
             Files.setPosixFilePermissions(real, permissions);
             return new ServerDirectory(real);
@@ -58,8 +62,17 @@ record ServerDirectory(Path path) {
         Files.setPosixFilePermissions(directory, permissions);
     }
 
-    private static void requirePassable(@Nullable Path ancestor) throws IOException {
-        for (Path at = ancestor; at != null; at = at.getParent()) {
+    /** The directory above the wanted one that everything missing will be made in; the wanted one itself is Cook's. */
+    private static Path existing(Path wanted) {
+        @Nullable Path at = wanted.getParent();
+        while (at != null && !Files.exists(at)) {
+            at = at.getParent();
+        }
+        return at == null ? wanted : at;
+    }
+
+    private static void requirePassable(Path nearest) throws IOException {
+        for (@Nullable Path at = nearest; at != null; at = at.getParent()) {
             if (!Files.getPosixFilePermissions(at).contains(PosixFilePermission.OTHERS_EXECUTE)) {
                 throw new EmbeddedPostgresException(
                         "PostgreSQL does not run as root, and the user it runs as cannot"

@@ -31,6 +31,7 @@ final class ServerDirectoryTest {
                 .hasMessageContaining("cannot pass through " + closed + ".")
                 .hasMessageContaining("chmod o+x " + closed)
                 .hasMessageContaining("/var/lib/cook");
+        assertThat(closed).isEmptyDirectory();
     }
 
     @Test
