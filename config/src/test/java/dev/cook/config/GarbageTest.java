@@ -78,19 +78,19 @@ class GarbageTest {
     }
 
     @Test
-    void whateverAVariableHoldsOnlyAConfigExceptionIsThrown() {
-        long start = System.nanoTime();
-        for (long seed = start; seed < start + ROUNDS; seed++) {
-            Random random = new Random(seed);
-            var settings = ServerSettings.TABLE.tables().stream()
-                    .flatMap(table -> ServerSettings.TABLE.in(table).stream())
-                    .filter(setting -> setting.kind().isScalar())
-                    .toList();
-            var setting = settings.get(random.nextInt(settings.size()));
-            String variable =
-                    setting.variable(setting.table().replace("NAME", "claude")).orElseThrow();
-            String value = text(random);
-            check(seed, () -> CookConfig.defaults(Map.of(variable, value), Refusals.DATA));
+    void whateverASettingHoldsOnlyAConfigExceptionIsThrown() {
+        for (String table : ServerSettings.TABLE.tables()) {
+            String actual = table.replace("NAME", "claude");
+            for (Setting<?> setting : ServerSettings.TABLE.in(table)) {
+                for (String piece : PIECES) {
+                    String text = "[" + actual + "]\n" + setting.key() + " = " + piece;
+                    check(0, () -> CookConfig.parse(text, "server.toml", Map.of(), Refusals.DATA));
+                    setting.variable(actual).ifPresent(variable -> {
+                        Map<String, String> environment = Map.of(variable, piece.replace("\"", ""));
+                        check(0, () -> CookConfig.defaults(environment, Refusals.DATA));
+                    });
+                }
+            }
         }
     }
 
