@@ -1,3 +1,4 @@
+/** The server's file, a repository's file and environment variables, read into checked records. */
 @NullMarked
 package dev.cook.config;
 

@@ -1,0 +1,71 @@
+package dev.cook.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** URLs that a person writes down; messages never repeat a URL, for it may hold a password. */
+final class Addresses {
+    private static final Pattern PASSWORD_PARAMETER = Pattern.compile("[?&](?i:password|user)=");
+
+    private Addresses() {}
+
+    /** How clients reach the SSH server. */
+    static Kind<URI> ssh() {
+        return new Kinds.Text<>("ssh:// URL", text -> {
+            URI uri = base(text, List.of("ssh"), "ssh://cook@git.example.org:7422");
+            if (uri.getUserInfo() != null && uri.getUserInfo().contains(":")) {
+                throw new IllegalArgumentException("a URL that is shown to everybody must not hold a password");
+            }
+            return uri;
+        });
+    }
+
+    /** How clients reach the HTTP server. */
+    static Kind<URI> http() {
+        return new Kinds.Text<>("http:// or https:// URL", text -> {
+            URI uri = base(text, List.of("http", "https"), "https://git.example.org");
+            if (uri.getUserInfo() != null) {
+                throw new IllegalArgumentException("a URL that is shown to everybody must not hold a user or password");
+            }
+            return uri;
+        });
+    }
+
+    static Kind<String> database() {
+        return new Kinds.Text<>("jdbc:postgresql: URL", text -> {
+            if (!text.startsWith("jdbc:postgresql:") || text.chars().anyMatch(Character::isWhitespace)) {
+                throw new IllegalArgumentException("expected a PostgreSQL URL such as \"jdbc:postgresql://host/cook\"");
+            }
+            if (PASSWORD_PARAMETER.matcher(text).find() || text.contains("@")) {
+                throw new IllegalArgumentException(
+                        "a database URL holds neither user nor password: use user and password_file, or "
+                                + ServerSettings.PASSWORD_VARIABLE);
+            }
+            return text;
+        });
+    }
+
+    private static URI base(String text, List<String> schemes, String example) {
+        String hint = "expected a URL such as \"" + example + "\"";
+        URI uri;
+        try {
+            uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        } catch (URISyntaxException e) {
+            // The exception's message repeats the URL, so it is not kept.
+            throw new IllegalArgumentException(hint);
+        }
+        if (uri.getScheme() == null
+                || !schemes.contains(uri.getScheme().toLowerCase(Locale.ROOT))
+                || uri.getHost() == null) {
+            throw new IllegalArgumentException(hint);
+        }
+        boolean hasPath = uri.getRawPath() != null && !uri.getRawPath().isEmpty();
+        if (hasPath || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(hint + ", without anything after the host and port");
+        }
+        return uri;
+    }
+}

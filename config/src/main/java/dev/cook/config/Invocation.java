@@ -1,0 +1,37 @@
+package dev.cook.config;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an agent's command is filled with.
+ *
+ * @param prompt the wish itself, as one argument or a part of one
+ * @param promptFile a file inside the environment that holds it
+ * @param session one UUID for all attempts of a session
+ */
+public record Invocation(String prompt, String promptFile, UUID session) {
+    static final List<String> PLACEHOLDERS = List.of("{prompt}", "{prompt_file}", "{session}");
+
+    static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z_]{1,20}}");
+
+    /** The arguments with every placeholder replaced, in one pass: a prompt that spells a placeholder stays as it is. */
+    public List<String> fill(List<String> command) {
+        return command.stream()
+                .map(argument -> PLACEHOLDER
+                        .matcher(argument)
+                        .replaceAll(found -> Matcher.quoteReplacement(valueOf(found.group()))))
+                .toList();
+    }
+
+    private String valueOf(String placeholder) {
+        return switch (placeholder) {
+            case "{prompt}" -> prompt;
+            case "{prompt_file}" -> promptFile;
+            case "{session}" -> session.toString();
+            default -> placeholder;
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package dev.cook.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The sorts of single values that the files know. */
+final class Kinds {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
+
+    private Kinds() {}
+
+    /** A value written as a quoted string. */
+    record Text<T>(String title, Function<String, T> parse) implements Kind<T> {
+        /** No single value is sensibly longer; commands have a limit of their own. */
+        private static final int LONGEST = 4096;
+
+        @Override
+        public T ofToml(Object value) {
+            if (value instanceof String text) {
+                return ofText(text);
+            }
+            throw new IllegalArgumentException("must be in quotes (" + title + "), found " + Shown.value(value));
+        }
+
+        @Override
+        public T ofText(String text) {
+            if (text.length() > LONGEST) {
+                throw new IllegalArgumentException("longer than " + LONGEST + " characters");
+            }
+            if (text.codePoints().anyMatch(Shown::isTreacherous)) {
+                throw new IllegalArgumentException("holds control, zero-width or direction characters");
+            }
+            return parse.apply(text);
+        }
+    }
+
+    /** A whole number in a range. */
+    record Count(int least, int most) implements Kind<Integer> {
+        @Override
+        public String title() {
+            return "number, " + least + " to " + most;
+        }
+
+        @Override
+        public Integer ofToml(Object value) {
+            if (value instanceof Long number) {
+                return checked(number);
+            }
+            throw new IllegalArgumentException("expected a number without quotes, found " + Shown.value(value));
+        }
+
+        @Override
+        public Integer ofText(String text) {
+            if (!text.matches("-?[0-9]{1,18}")) {
+                throw new IllegalArgumentException("expected a number, found " + Shown.quoted(text));
+            }
+            return checked(Long.parseLong(text));
+        }
+
+        private Integer checked(long number) {
+            if (number < least || number > most) {
+                throw new IllegalArgumentException("must lie between " + least + " and " + most + ", not " + number);
+            }
+            return (int) number;
+        }
+    }
+
+    static Kind<String> word(int longest) {
+        return new Text<>("text", text -> {
+            if (text.isBlank() || text.codePointCount(0, text.length()) > longest) {
+                throw new IllegalArgumentException("must have 1 to " + longest + " characters");
+            }
+            return text;
+        });
+    }
+
+    /** What a gate or an agent may be called: it appears in refs, addresses and environment variables. */
+    static Kind<String> name() {
+        return new Text<>("name", text -> {
+            if (!NAME.matcher(text).matches()) {
+                throw new IllegalArgumentException(Shown.quoted(text)
+                        + " is not a name: up to 40 of a-z, 0-9 and '-', beginning with a letter or digit");
+            }
+            return text;
+        });
+    }
+
+    static Kind<String> variableName() {
+        return new Text<>("variable name", text -> {
+            if (!VARIABLE.matcher(text).matches()) {
+                throw new IllegalArgumentException(Shown.quoted(text) + " is not an environment variable's name");
+            }
+            if (text.startsWith("COOK_")) {
+                throw new IllegalArgumentException(
+                        Shown.quoted(text) + " is Cook's own: agents get no variable that begins with COOK_");
+            }
+            return text;
+        });
+    }
+
+    /** An absolute path: the server's working directory should not decide what a file means. */
+    static Kind<Path> path() {
+        return new Text<>("path", text -> {
+            Path path;
+            try {
+                path = Path.of(text);
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException(Shown.quoted(text) + " is not a path", e);
+            }
+            if (!path.isAbsolute()) {
+                throw new IllegalArgumentException(Shown.quoted(text) + " must be an absolute path");
+            }
+            return path.normalize();
+        });
+    }
+
+    static Kind<ListenAddress> address() {
+        return new Text<>("address", ListenAddress::parse);
+    }
+
+    static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
+        E[] all = type.getEnumConstants();
+        String words = Arrays.stream(all)
+                .map(e -> "\"" + e.name().toLowerCase(Locale.ROOT) + "\"")
+                .collect(Collectors.joining(" or "));
+        return new Text<>(words, text -> Arrays.stream(all)
+                .filter(e -> e.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("expected " + words + ", found " + Shown.quoted(text))));
+    }
+}

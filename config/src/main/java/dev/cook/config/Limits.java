@@ -1,0 +1,29 @@
+package dev.cook.config;
+
+import java.time.Duration;
+
+/**
+ * What one client, push or session may use at most; sizes are bytes.
+ *
+ * @param pack what one push may send
+ * @param object the largest single object in it
+ * @param pushCommands refs that one push may move
+ * @param prompt text given to an agent
+ * @param log output kept of one gate run or session
+ * @param connections clients at once, over both servers
+ * @param connectionsPerAddress of those, from one address
+ * @param sessions agents at work at once
+ * @param gateRuns gate runs at once
+ * @param idle silence after which a connection is closed
+ */
+public record Limits(
+        long pack,
+        long object,
+        int pushCommands,
+        long prompt,
+        long log,
+        int connections,
+        int connectionsPerAddress,
+        int sessions,
+        int gateRuns,
+        Duration idle) {}

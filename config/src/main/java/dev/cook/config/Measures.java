@@ -1,0 +1,68 @@
+package dev.cook.config;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Sizes and durations: a whole number with its unit, so that nobody has to guess one. */
+final class Measures {
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(B|KiB|MiB|GiB)");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smh])");
+
+    private Measures() {}
+
+    /** Bytes, within bounds that are written the same way. */
+    static Kind<Long> size(String least, String most) {
+        return new Kinds.Text<>("size, " + least + " to " + most, text -> {
+            long bytes = bytes(text);
+            if (bytes < bytes(least) || bytes > bytes(most)) {
+                throw new IllegalArgumentException("must lie between " + least + " and " + most + ", not " + text);
+            }
+            return bytes;
+        });
+    }
+
+    static Kind<Duration> duration(String least, String most) {
+        return new Kinds.Text<>("duration, " + least + " to " + most, text -> {
+            Duration duration = time(text);
+            if (duration.compareTo(time(least)) < 0 || duration.compareTo(time(most)) > 0) {
+                throw new IllegalArgumentException("must lie between " + least + " and " + most + ", not " + text);
+            }
+            return duration;
+        });
+    }
+
+    private static long bytes(String text) {
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "expected a size such as \"64KiB\", \"512MiB\" or \"2GiB\", found " + Shown.quoted(text));
+        }
+        long unit =
+                switch (matcher.group(2)) {
+                    case "B" -> 1L;
+                    case "KiB" -> 1L << 10;
+                    case "MiB" -> 1L << 20;
+                    default -> 1L << 30;
+                };
+        try {
+            return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(Shown.quoted(text) + " is too large", e);
+        }
+    }
+
+    private static Duration time(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "expected a duration such as \"90s\", \"10m\" or \"2h\", found " + Shown.quoted(text));
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package dev.cook.config;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a repository asks for in its {@code cook.toml}, which anybody who can push may have written.
+ *
+ * @param attempts how often a failing gate's log goes back to the agent
+ */
+public record RepoConfig(int attempts, List<Gate> gates) {
+    /** The file at the root of the tree. */
+    public static final String FILE = "cook.toml";
+
+    /** Bytes that are worth fetching; a larger file is refused. */
+    public static final int LARGEST = 64 * 1024;
+
+    /** Gates run for every candidate, so a file must not be able to ask for thousands. */
+    public static final int MOST_GATES = 50;
+
+    /** What an absent file means. */
+    public static final RepoConfig NONE = new RepoConfig(RepoSettings.ATTEMPTS.fallbackValue(), List.of());
+
+    public RepoConfig {
+        gates = List.copyOf(gates);
+        if (attempts < 0 || gates.size() > MOST_GATES) {
+            throw new IllegalArgumentException(attempts + " attempts, " + gates.size() + " gates");
+        }
+    }
+
+    /**
+     * Reads the file's text; {@code where} is what messages call it. The environment plays no part here.
+     *
+     * @throws ConfigException with everything that is wrong
+     */
+    public static RepoConfig parse(String text, String where) {
+        Source source = new Source(where, Map.of(), new Problems());
+        // A character has at least one byte, so this needs no encoding to refuse what is far too large.
+        if (text.length() > LARGEST || text.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
+            throw new ConfigException(Problem.of(where, "is larger than 64 KiB"));
+        }
+        return new RepoFile(source, source.parse(text)).read();
+    }
+}

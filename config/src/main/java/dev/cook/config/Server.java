@@ -1,0 +1,10 @@
+package dev.cook.config;
+
+import java.nio.file.Path;
+
+/**
+ * Who this server is and where its files lie.
+ *
+ * @param data an absolute directory, or the one that the caller offered as default
+ */
+public record Server(String name, Path data) {}

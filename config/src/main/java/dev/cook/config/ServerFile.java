@@ -1,0 +1,143 @@
+package dev.cook.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns a server's file into a {@link CookConfig}. */
+final class ServerFile {
+    private static final String ENVIRONMENTS = "environments";
+    private static final String LOCAL = "local";
+    private static final String AGENTS = "agents";
+
+    /** Tables that stand directly in the file and hold nothing but settings. */
+    private static final List<String> FLAT = List.of("server", "database", "ssh", "http", "limits");
+
+    private final Source source;
+    private final Section top;
+
+    ServerFile(Source source, Section top) {
+        this.source = source;
+        this.top = top;
+    }
+
+    CookConfig read(Path defaultData) {
+        List<String> tables = new ArrayList<>(FLAT);
+        tables.addAll(List.of(ENVIRONMENTS, AGENTS));
+        top.refuseOthers(List.of(), tables);
+        Section server = flat("server");
+        Section ssh = flat("ssh");
+        Section http = flat("http");
+        Map<String, Agent> agents = new AgentTables(top.child(AGENTS)).read();
+        CookConfig config = new CookConfig(
+                new Server(
+                        server.get(ServerSettings.NAME),
+                        server.find(ServerSettings.DATA).orElse(defaultData)),
+                database(flat("database")),
+                new Ssh(ssh.get(ServerSettings.SSH_LISTEN), ssh.find(ServerSettings.SSH_URL)),
+                new Http(http.get(ServerSettings.HTTP_LISTEN), http.find(ServerSettings.HTTP_URL)),
+                limits(flat("limits")),
+                local(top.child(ENVIRONMENTS)),
+                agents);
+        refuseMisspeltVariables(agents.keySet());
+        source.problems().throwIfAny();
+        return config;
+    }
+
+    private Section flat(String name) {
+        Section section = top.child(name);
+        section.refuseOthers(ServerSettings.TABLE.in(name), List.of());
+        return section;
+    }
+
+    private Database database(Section section) {
+        Optional<String> url = section.find(ServerSettings.DATABASE_URL);
+        Optional<String> user = section.find(ServerSettings.DATABASE_USER);
+        Optional<Path> passwordFile = section.find(ServerSettings.PASSWORD_FILE);
+        if (!section.holds(ServerSettings.DATABASE_URL)) {
+            String alone = "is only for a database at url, which is not set";
+            if (user.isPresent()) {
+                section.refuse(ServerSettings.DATABASE_USER, alone);
+            }
+            if (passwordFile.isPresent()) {
+                section.refuse(ServerSettings.PASSWORD_FILE, alone);
+            }
+        }
+        String given = source.environment().getOrDefault(ServerSettings.PASSWORD_VARIABLE, "");
+        Optional<Secret> password = given.isEmpty()
+                ? passwordFile.flatMap(file -> passwordIn(section, file))
+                : Optional.of(new Secret(given));
+        return new Database(url, user, password, section.get(ServerSettings.POOL));
+    }
+
+    private static Optional<Secret> passwordIn(Section section, Path file) {
+        try {
+            Optional<Secret> password = TextFile.read(file)
+                    .lines()
+                    .findFirst()
+                    .filter(line -> !line.isBlank())
+                    .map(Secret::new);
+            if (password.isEmpty()) {
+                section.refuse(ServerSettings.PASSWORD_FILE, file + ": the first line is empty");
+            }
+            return password;
+        } catch (ConfigException e) {
+            section.refuse(ServerSettings.PASSWORD_FILE, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static Limits limits(Section section) {
+        return new Limits(
+                section.get(ServerSettings.PACK),
+                section.get(ServerSettings.OBJECT),
+                section.get(ServerSettings.PUSH_COMMANDS),
+                section.get(ServerSettings.PROMPT),
+                section.get(ServerSettings.LOG),
+                section.get(ServerSettings.CONNECTIONS),
+                section.get(ServerSettings.CONNECTIONS_PER_ADDRESS),
+                section.get(ServerSettings.SESSIONS),
+                section.get(ServerSettings.GATE_RUNS),
+                section.get(ServerSettings.IDLE));
+    }
+
+    private static LocalEnvironment local(Section environments) {
+        environments.refuseOthers(List.of(), List.of(LOCAL));
+        Section section = environments.child(LOCAL);
+        section.refuseOthers(ServerSettings.TABLE.in(section.name()), List.of());
+        return new LocalEnvironment(
+                section.get(ServerSettings.SANDBOX),
+                section.get(ServerSettings.PATHS),
+                section.get(ServerSettings.PROCESSES),
+                section.get(ServerSettings.FILE_SIZE),
+                section.find(ServerSettings.MEMORY).stream()
+                        .mapToLong(Long::longValue)
+                        .findFirst());
+    }
+
+    /** Only a near miss is a problem: other variables that begin with COOK_ may be meant for other programs. */
+    private void refuseMisspeltVariables(Set<String> agents) {
+        Set<String> known = new HashSet<>(Set.of(ServerSettings.PASSWORD_VARIABLE));
+        for (String table : ServerSettings.TABLE.tables()) {
+            List<String> actual = table.equals(ServerSettings.AGENT)
+                    ? agents.stream().map(name -> AGENTS + "." + name).toList()
+                    : List.of(table);
+            for (Setting<?> setting : ServerSettings.TABLE.in(table)) {
+                actual.forEach(name -> setting.variable(name).ifPresent(known::add));
+            }
+        }
+        source.environment().keySet().stream()
+                .filter(variable -> variable.startsWith("COOK_") && !known.contains(variable))
+                .sorted()
+                .forEach(variable -> known.stream()
+                        .filter(meant -> NearMatch.distance(variable, meant) <= 2)
+                        .min(String::compareTo)
+                        .ifPresent(meant -> source.problems()
+                                .add(Problem.of(
+                                        Shown.line(variable, 80), "is no setting; did you mean " + meant + "?"))));
+    }
+}

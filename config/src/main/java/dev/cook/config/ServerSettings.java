@@ -1,0 +1,156 @@
+package dev.cook.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What the server's file may hold. */
+final class ServerSettings {
+    /** The only way to give a password directly: a file that people edit is no place for one. */
+    static final String PASSWORD_VARIABLE = "COOK_DATABASE_PASSWORD";
+
+    /** Stands for the name that the file gives to an agent. */
+    static final String AGENT = "agents.NAME";
+
+    static final SettingTable TABLE = new SettingTable();
+
+    static final Setting<String> NAME =
+            TABLE.add("server", "name", Kinds.word(64), "cook", "What messages and pages call this server.");
+    static final Setting<Path> DATA = TABLE.add(
+            "server",
+            "data",
+            Kinds.path(),
+            "Repositories, recordings and, unless `database.url` is given, the database; absent: the directory that Cook"
+                    + " names when it starts.");
+
+    static final Setting<String> DATABASE_URL = TABLE.add(
+            "database",
+            "url",
+            Addresses.database(),
+            "An existing PostgreSQL, without user and password; absent: Cook runs its own in the data directory.");
+    static final Setting<String> DATABASE_USER =
+            TABLE.add("database", "user", Kinds.word(63), "Who Cook is in the database at `url`.");
+    static final Setting<Path> PASSWORD_FILE = TABLE.add(
+            "database",
+            "password_file",
+            Kinds.path(),
+            "A file whose first line is that user's password; or set `" + PASSWORD_VARIABLE + "`, which wins.");
+    static final Setting<Integer> POOL =
+            TABLE.add("database", "pool", new Kinds.Count(2, 500), "16", "Connections to the database at most.");
+
+    static final Setting<ListenAddress> SSH_LISTEN = TABLE.add(
+            "ssh",
+            "listen",
+            Kinds.address(),
+            "127.0.0.1:7422",
+            "Where the SSH server listens; port 0 takes a free one.");
+    static final Setting<URI> SSH_URL =
+            TABLE.add("ssh", "url", Addresses.ssh(), "How clients reach it, when that differs from `listen`.");
+
+    static final Setting<ListenAddress> HTTP_LISTEN = TABLE.add(
+            "http",
+            "listen",
+            Kinds.address(),
+            "127.0.0.1:7420",
+            "Where the HTTP server listens, in the clear: put a TLS proxy before it; port 0 takes a free one.");
+    static final Setting<URI> HTTP_URL =
+            TABLE.add("http", "url", Addresses.http(), "How clients reach it, when that differs from `listen`.");
+
+    static final Setting<Long> PACK =
+            TABLE.add("limits", "pack", Measures.size("1MiB", "1024GiB"), "2GiB", "What one push may send.");
+    static final Setting<Long> OBJECT = TABLE.add(
+            "limits", "object", Measures.size("1MiB", "1024GiB"), "512MiB", "The largest single object in a push.");
+    static final Setting<Integer> PUSH_COMMANDS = TABLE.add(
+            "limits", "push_commands", new Kinds.Count(1, 1_000_000), "10000", "Refs that one push may move.");
+    static final Setting<Long> PROMPT = TABLE.add(
+            "limits",
+            "prompt",
+            Measures.size("1KiB", "96KiB"),
+            "64KiB",
+            "Text given to an agent; a single argument on Linux ends at 128 KiB.");
+    static final Setting<Long> LOG = TABLE.add(
+            "limits",
+            "log",
+            Measures.size("64KiB", "16GiB"),
+            "64MiB",
+            "Output kept of one gate run or session; what lies beyond is cut.");
+    static final Setting<Integer> CONNECTIONS = TABLE.add(
+            "limits",
+            "connections",
+            new Kinds.Count(1, 100_000),
+            "200",
+            "Clients connected at once, over both servers.");
+    static final Setting<Integer> CONNECTIONS_PER_ADDRESS = TABLE.add(
+            "limits",
+            "connections_per_address",
+            new Kinds.Count(1, 100_000),
+            "50",
+            "Of those, from one address; raise it behind a proxy.");
+    static final Setting<Integer> SESSIONS =
+            TABLE.add("limits", "sessions", new Kinds.Count(0, 10_000), "8", "Agents at work at once; 0 starts none.");
+    static final Setting<Integer> GATE_RUNS = TABLE.add(
+            "limits",
+            "gate_runs",
+            new Kinds.Count(0, 10_000),
+            "2",
+            "Gate runs at once; 0 starts none, so nothing lands.");
+    static final Setting<Duration> IDLE = TABLE.add(
+            "limits", "idle", Measures.duration("1s", "24h"), "10m", "Silence after which a connection is closed.");
+
+    static final Setting<Sandbox> SANDBOX = TABLE.add(
+            "environments.local",
+            "sandbox",
+            Kinds.choice(Sandbox.class),
+            "bubblewrap",
+            "What stands between a local environment and this machine; with `none`, whoever can push can run commands"
+                    + " as the server's user.");
+    static final Setting<List<Path>> PATHS = TABLE.add(
+            "environments.local",
+            "paths",
+            new Several.ListOf<>(Kinds.path()),
+            "[]",
+            "Shown read-only inside the sandbox, beside the system's own.");
+    static final Setting<Integer> PROCESSES = TABLE.add(
+            "environments.local",
+            "processes",
+            new Kinds.Count(16, 1_000_000),
+            "512",
+            "Processes at once in one environment.");
+    static final Setting<Long> FILE_SIZE = TABLE.add(
+            "environments.local",
+            "file_size",
+            Measures.size("1MiB", "1024GiB"),
+            "4GiB",
+            "The largest file that an environment may write.");
+    static final Setting<Long> MEMORY = TABLE.add(
+            "environments.local",
+            "memory",
+            Measures.size("64MiB", "1024GiB"),
+            "Memory for one environment; absent: no limit.");
+
+    static final Setting<List<String>> COMMAND = TABLE.add(
+            AGENT,
+            "command",
+            new Commands.OfAgent(),
+            "What is executed, without a shell, in the environment's clone; required unless the agent is known.");
+    static final Setting<List<String>> RESUME = TABLE.add(
+            AGENT,
+            "resume",
+            new Commands.OfAgent(),
+            "The same for later attempts of a session; absent: `command` again, also where a known agent's command is"
+                    + " replaced.");
+    static final Setting<List<String>> SECRETS = TABLE.add(
+            AGENT,
+            "secrets",
+            new Several.ListOf<>(Kinds.variableName()),
+            "[]",
+            "Names of the server's environment variables that this agent gets.");
+    static final Setting<Map<String, String>> VARIABLES = TABLE.add(
+            AGENT, "variables", new Several.Variables(), "{}", "Set in the agent's environment; nothing secret.");
+    static final Setting<Duration> TIMEOUT =
+            TABLE.add(AGENT, "timeout", Measures.duration("1s", "24h"), "1h", "For one attempt.");
+
+    private ServerSettings() {}
+}

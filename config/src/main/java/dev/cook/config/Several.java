@@ -1,0 +1,105 @@
+package dev.cook.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlTable;
+
+/** The sorts of values that hold several others. */
+final class Several {
+    /** More arguments, paths or variables than anybody writes by hand. */
+    private static final int MOST = 200;
+
+    private Several() {}
+
+    /** A list whose elements are all of one kind; its only text form is the empty one. */
+    record ListOf<T>(Kind<T> element) implements Kind<List<T>> {
+        @Override
+        public String title() {
+            return "list of " + element.title() + "s";
+        }
+
+        @Override
+        public boolean isScalar() {
+            return false;
+        }
+
+        @Override
+        public List<T> ofToml(Object value) {
+            if (!(value instanceof TomlArray array)) {
+                throw new IllegalArgumentException("expected a list in brackets, found " + Shown.value(value));
+            }
+            requireFew(array.size());
+            List<T> elements = new ArrayList<>();
+            for (int i = 0; i < array.size(); i++) {
+                try {
+                    elements.add(element.ofToml(array.get(i)));
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("element " + (i + 1) + ": " + e.getMessage(), e);
+                }
+            }
+            return List.copyOf(elements);
+        }
+
+        @Override
+        public List<T> ofText(String text) {
+            if (!text.equals("[]")) {
+                throw new IllegalStateException("a list has no text form: " + text);
+            }
+            return List.of();
+        }
+    }
+
+    /** Environment variables with their values. */
+    record Variables() implements Kind<Map<String, String>> {
+        private static final int LONGEST = 32 * 1024;
+
+        @Override
+        public String title() {
+            return "table of texts";
+        }
+
+        @Override
+        public boolean isScalar() {
+            return false;
+        }
+
+        @Override
+        public Map<String, String> ofToml(Object value) {
+            if (!(value instanceof TomlTable table)) {
+                throw new IllegalArgumentException(
+                        "expected a table such as { FOO = \"bar\" }, found " + Shown.value(value));
+            }
+            requireFew(table.size());
+            Map<String, String> variables = new LinkedHashMap<>();
+            table.entrySet().forEach(entry -> {
+                String name = Kinds.variableName().ofText(entry.getKey());
+                if (!(entry.getValue() instanceof String text)) {
+                    throw new IllegalArgumentException(
+                            name + ": expected text in quotes, found " + Shown.value(entry.getValue()));
+                }
+                if (text.indexOf(0) >= 0 || text.length() > LONGEST) {
+                    throw new IllegalArgumentException(name + ": holds a NUL or more than " + LONGEST + " characters");
+                }
+                variables.put(name, text);
+            });
+            return Map.copyOf(variables);
+        }
+
+        @Override
+        public Map<String, String> ofText(String text) {
+            if (!text.equals("{}")) {
+                throw new IllegalStateException("a table has no text form: " + text);
+            }
+            return Map.of();
+        }
+    }
+
+    static void requireFew(int size) {
+        if (size > MOST) {
+            throw new IllegalArgumentException("has " + size + " elements; at most " + MOST + " are allowed");
+        }
+    }
+}
