@@ -1,0 +1,18 @@
+package dev.cook.agents;
+
+import java.util.List;
+
+/** What tmux says in control mode, as far as Cook listens. */
+sealed interface TmuxEvent {
+    /** What a pane's program wrote, as raw bytes; {@code pane} looks like {@code %3}. */
+    record Output(String pane, byte[] bytes) implements TmuxEvent {}
+
+    /** The answer to one command; {@code ours} if this client sent it. */
+    record Reply(boolean ok, boolean ours, List<String> lines) implements TmuxEvent {}
+
+    /** Windows came, went or were renamed: what was known of them is out of date. */
+    record WindowsChanged() implements TmuxEvent {}
+
+    /** tmux lets go of this client. */
+    record Exit(String reason) implements TmuxEvent {}
+}
