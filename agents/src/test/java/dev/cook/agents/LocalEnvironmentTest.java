@@ -7,11 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.cook.agents.LocalSettings.Isolation;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -98,8 +101,22 @@ class LocalEnvironmentTest {
 
         assertThat(far.bridge().say(JOB, "it's; $HOME \u0003\"ü\"")).isTrue();
 
-        assertThat(FarSide.text(far.report(JOB))).contains("got it's; $HOME \"ü\"");
+        JobReport report = far.report(JOB);
+        assertThat(FarSide.text(report)).contains("got it's; $HOME \"ü\"");
+        assertThat(recording(report))
+                .startsWith("{\"version\":3,\"term\":{\"cols\":200,\"rows\":50}")
+                .contains("\"o\",\"héllo \\u001B[1mbold\"")
+                .endsWith("\"x\",\"0\"]\n");
         assertThat(far.bridge().say(new JobId(99), "nobody")).isFalse();
+    }
+
+    private static String recording(JobReport report) throws IOException {
+        ByteArrayOutputStream cast = new ByteArrayOutputStream();
+        try (InputStream out = Files.newInputStream(report.out());
+                InputStream timing = Files.newInputStream(report.timing())) {
+            Recording.write(out, timing, cast, Instant.EPOCH, "turn", report.status());
+        }
+        return cast.toString(StandardCharsets.UTF_8);
     }
 
     private String heard() {
