@@ -1,0 +1,52 @@
+package dev.cook.agents;
+
+import dev.cook.domain.EnvironmentId;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** The environments that are connected to this server right now. */
+public final class Bridges {
+    private final ConcurrentHashMap<EnvironmentId, Bridge> connected = new ConcurrentHashMap<>();
+    private final JobOutput listener;
+
+    public Bridges(JobOutput listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * Serves one connection until it ends. A connection of the same environment that is still open is closed: its far
+     * end is gone, or it would not have dialled again.
+     *
+     * @param ready told once the bridge can be asked, on a thread of its own
+     */
+    public void serve(EnvironmentId environment, InputStream in, OutputStream out, Consumer<Bridge> ready) {
+        Bridge bridge = new Bridge(environment, in, out, listener);
+        Bridge before = connected.put(environment, bridge);
+        if (before != null) {
+            before.close();
+        }
+        try {
+            Thread.ofVirtual().name("bridge-ready-" + environment).start(() -> ready.accept(bridge));
+            bridge.run();
+        } finally {
+            connected.remove(environment, bridge);
+        }
+    }
+
+    public Optional<Bridge> of(EnvironmentId environment) {
+        return Optional.ofNullable(connected.get(environment));
+    }
+
+    public Set<EnvironmentId> connected() {
+        return Set.copyOf(connected.keySet());
+    }
+
+    /** Closes all, so that they dial the server that comes next. */
+    public void closeAll() {
+        connected.values().forEach(Bridge::close);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.cook.agents;
+
+import dev.cook.domain.BranchName;
+import dev.cook.domain.Oid;
+import java.util.regex.Pattern;
+
+/** What an environment has in its work tree when it is ready. */
+public sealed interface Checkout {
+    /** A branch that tracks the server's: what a session works on. */
+    record Branch(BranchName name) implements Checkout {}
+
+    /** One exact commit, detached, reachable from a ref: what a gate judges. */
+    record Commit(String ref, Oid commit) implements Checkout {
+        private static final Pattern REF = Pattern.compile("refs/[^\\p{Cntrl} ~^:?*\\[\\\\]+");
+
+        public Commit {
+            if (!REF.matcher(ref).matches()) {
+                throw new IllegalArgumentException("not a full ref name: '" + ref + "'");
+            }
+        }
+    }
+}

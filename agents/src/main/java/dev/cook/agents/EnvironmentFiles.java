@@ -1,0 +1,175 @@
+package dev.cook.agents;
+
+import dev.cook.domain.Oid;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Writes what an environment finds when it starts, and removes what it left. */
+final class EnvironmentFiles {
+    /** The scripts on the class path beside this package. */
+    private static final List<String> SCRIPTS =
+            List.of("bootstrap", "cook", "far.sh", "job", "kill-job", "run-job", "tips", "tmux.conf");
+
+    private static final List<String> OWNED = List.of("home", "work", "run", "jobs");
+
+    private final EnvironmentPlaces places;
+    private final EnvironmentUser user;
+
+    EnvironmentFiles(EnvironmentPlaces places, EnvironmentUser user) {
+        this.places = places;
+        this.user = user;
+    }
+
+    /** Writes everything anew but what the environment itself wrote; to be called while nothing runs in it. */
+    void write(LaunchSpec spec) throws IOException {
+        directory(Objects.requireNonNull(places.directory().getParent()), "rwx--x--x");
+        directory(places.directory(), "rwx--x--x");
+        directory(places.cook(), "rwxr-xr-x");
+        for (String name : OWNED) {
+            give(directory(places.cook().resolve(name), "rwx------"));
+        }
+        delete(places.bin());
+        directory(places.bin(), "rwxr-xr-x");
+        for (String script : SCRIPTS) {
+            file(places.bin().resolve(script), script(script), "rwxr-xr-x");
+        }
+        int uid = user.uid();
+        delete(places.passwd());
+        file(
+                places.passwd(),
+                "root:x:0:0::/:/bin/false\ncook:x:%d:%d::/cook/home:/bin/sh\n".formatted(uid, uid),
+                "rw-r--r--");
+        delete(places.group());
+        file(places.group(), "root:x:0:\ncook:x:%d:\n".formatted(uid), "rw-r--r--");
+        writeSpec(spec);
+    }
+
+    private void writeSpec(LaunchSpec spec) throws IOException {
+        Path dir = places.spec();
+        delete(dir);
+        directory(dir, "rwxr-xr-x");
+        String key = spec.privateKey().endsWith("\n") ? spec.privateKey() : spec.privateKey() + "\n";
+        give(file(dir.resolve("key"), key, "rw-------"));
+        file(dir.resolve("known_hosts"), "cook " + spec.server().hostKey() + "\n", "rw-r--r--");
+        file(dir.resolve("ssh_config"), sshConfig(spec.server()), "rw-r--r--");
+        file(dir.resolve("repo"), spec.repo(), "rw-r--r--");
+        file(dir.resolve("git-name"), spec.author().name(), "rw-r--r--");
+        file(dir.resolve("git-email"), spec.author().email(), "rw-r--r--");
+        file(
+                dir.resolve("tips"),
+                spec.tips().stream().map(Oid::hex).collect(Collectors.joining("\n", "", "\n")),
+                "rw-r--r--");
+        switch (spec.checkout()) {
+            case Checkout.Branch(var name) -> file(dir.resolve("branch"), name.value(), "rw-r--r--");
+            case Checkout.Commit(String ref, Oid commit) -> {
+                file(dir.resolve("ref"), ref, "rw-r--r--");
+                file(dir.resolve("commit"), commit.hex(), "rw-r--r--");
+            }
+        }
+        Path variables = directory(dir.resolve("env"), "rwxr-xr-x");
+        for (Map.Entry<String, String> variable : spec.variables().values().entrySet()) {
+            give(file(variables.resolve(variable.getKey()), variable.getValue(), "r--------"));
+        }
+    }
+
+    /** One configuration for git and for the scripts: the server is known by its key, whatever its address. */
+    private String sshConfig(ServerAddress server) {
+        String dir = places.specInside();
+        return """
+                Host cook
+                    HostName %s
+                    Port %d
+                Host *
+                    User %s
+                    HostKeyAlias cook
+                    IdentityFile "%s/key"
+                    IdentitiesOnly yes
+                    UserKnownHostsFile "%s/known_hosts"
+                    GlobalKnownHostsFile /dev/null
+                    StrictHostKeyChecking yes
+                    UpdateHostKeys no
+                    BatchMode yes
+                    ConnectTimeout 10
+                    ServerAliveInterval 15
+                    ServerAliveCountMax 3
+                    ControlMaster no
+                    ControlPath none
+                    ForwardAgent no
+                    LogLevel ERROR
+                """.formatted(server.host(), server.port(), server.user(), dir, dir);
+    }
+
+    private static String script(String name) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(EnvironmentFiles.class.getResourceAsStream("environment/" + name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static Path directory(Path path, String permissions) throws IOException {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectories(path.getParent());
+            Files.createDirectory(path);
+        }
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+        return path;
+    }
+
+    /** A new file that nobody else could read even while it was being written. */
+    private static Path file(Path path, String content, String permissions) throws IOException {
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(path, content);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+        return path;
+    }
+
+    private void give(Path path) throws IOException {
+        if (!(user instanceof EnvironmentUser.Own)) {
+            Files.setAttribute(path, "unix:gid", user.uid(), LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(path, "unix:uid", user.uid(), LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    /** Removes a file or a whole tree, following no link; to be called while nothing runs in it. */
+    static void delete(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
+                // What ran there may have locked itself out.
+                Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, @org.jspecify.annotations.Nullable IOException error)
+                    throws IOException {
+                if (error != null) {
+                    throw error;
+                }
+                Files.delete(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

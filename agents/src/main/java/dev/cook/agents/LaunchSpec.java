@@ -1,0 +1,47 @@
+package dev.cook.agents;
+
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.Oid;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Everything that is needed to launch an environment.
+ *
+ * @param objects the repository's directory of objects, lent read-only
+ * @param tips commits whose whole history is in {@code objects}: git then neither fetches nor walks it
+ * @param repo the repository's full URL, {@code ssh://host:port/name}, as people would clone it
+ * @param privateKey the environment's own key in OpenSSH's format
+ */
+public record LaunchSpec(
+        EnvironmentId id,
+        Path objects,
+        List<Oid> tips,
+        Variables variables,
+        ServerAddress server,
+        String repo,
+        String privateKey,
+        GitIdentity author,
+        Checkout checkout) {
+    private static final Pattern REPO = Pattern.compile("ssh://[^\\p{Cntrl} ]+");
+
+    public LaunchSpec {
+        tips = List.copyOf(tips);
+        if (!objects.isAbsolute()) {
+            throw new IllegalArgumentException("the directory of objects needs an absolute path: " + objects);
+        }
+        if (!REPO.matcher(repo).matches()) {
+            throw new IllegalArgumentException("not the SSH URL of a repository: '" + repo + "'");
+        }
+        if (!privateKey.startsWith("-----BEGIN ")) {
+            throw new IllegalArgumentException("the private key of environment " + id + " is not in OpenSSH's format");
+        }
+    }
+
+    /** Without the key and the variables' values. */
+    @Override
+    public String toString() {
+        return "LaunchSpec[" + id + ", " + repo + ", " + checkout + "]";
+    }
+}

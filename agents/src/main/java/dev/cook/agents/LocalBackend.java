@@ -1,0 +1,202 @@
+package dev.cook.agents;
+
+import dev.cook.agents.LocalSettings.Isolation;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.JobId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Environments on this machine.
+ *
+ * <p>They outlive the server: nothing of it is their parent in any way that matters, and whether one runs is read from
+ * /proc. Every method may be called again after a crash at any point. A machine's data directory has one backend.
+ */
+public final class LocalBackend {
+    private static final Logger log = LoggerFactory.getLogger(LocalBackend.class);
+
+    /** A sandbox is up in milliseconds; a machine that needs this long has a broken one. */
+    private static final Duration TRIAL_LIMIT = Duration.ofSeconds(20);
+    /** Killed processes are gone within milliseconds, unless a disk hangs. */
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
+    /** Longest path of a Unix socket on Linux, without its final NUL. */
+    private static final int SOCKET_PATH_BYTES = 107;
+
+    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private final LocalSettings settings;
+
+    public LocalBackend(LocalSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Launches an environment, unless it runs already.
+     *
+     * @throws SandboxMissing if this machine cannot isolate it
+     */
+    public synchronized void launch(LaunchSpec spec) {
+        if (isRunning(spec.id())) {
+            return;
+        }
+        EnvironmentPlaces places = places(spec.id());
+        EnvironmentUser user = user(spec.id());
+        if (settings.isolation() == Isolation.NONE) {
+            requireShortPath(places);
+        }
+        try {
+            new EnvironmentFiles(places, user).write(spec);
+            SandboxCommand command = new SandboxCommand(places, user, settings.extraPaths());
+            tryOut(command.running("tips", spec), places, spec);
+            Process process = builder(command.running("bootstrap", spec), places, spec)
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(places.log().toFile()))
+                    .redirectErrorStream(true)
+                    .start();
+            log.info("launched environment {} as process {}", spec.id(), process.pid());
+        } catch (IOException e) {
+            throw new UncheckedIOException("environment " + spec.id() + " cannot be launched", e);
+        }
+    }
+
+    /** Whether anything of the environment runs on this machine. */
+    public boolean isRunning(EnvironmentId id) {
+        return processes(id).any();
+    }
+
+    /** Ends every process of an environment and removes all that it left, except what it reported or pushed. */
+    public synchronized void kill(EnvironmentId id) {
+        EnvironmentProcesses processes = processes(id);
+        long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
+        // Again and again: a process may have forked between being found and being killed.
+        for (List<ProcessHandle> left = processes.all(); !left.isEmpty(); left = processes.all()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("environment " + id + " does not die: " + left);
+            }
+            left.forEach(ProcessHandle::destroyForcibly);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        try {
+            EnvironmentFiles.delete(places(id).directory());
+        } catch (IOException e) {
+            throw new UncheckedIOException("environment " + id + " cannot be removed", e);
+        }
+    }
+
+    /** The environments that are on this machine, whether they run or only left files. */
+    public Set<EnvironmentId> list() {
+        Set<EnvironmentId> found = new TreeSet<>(Comparator.comparingLong(EnvironmentId::value));
+        if (!Files.isDirectory(settings.environments(), LinkOption.NOFOLLOW_LINKS)) {
+            return found;
+        }
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(settings.environments())) {
+            for (Path directory : directories) {
+                String name = directory.getFileName().toString();
+                if (ID.matcher(name).matches()) {
+                    found.add(new EnvironmentId(Long.parseLong(name)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    /** Where a job finds its prompt, as the environment sees it. */
+    public String promptFile(EnvironmentId id, JobId job) {
+        return places(id).cookInside() + "/jobs/" + job + "/spec/prompt";
+    }
+
+    /** Fails if the sandbox does not come up here; cheap enough to be done before each launch. */
+    private void tryOut(List<String> command, EnvironmentPlaces places, LaunchSpec spec) throws IOException {
+        Path said = places.directory().resolve("trial");
+        String way;
+        try {
+            Process trial = builder(command, places, spec)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(said.toFile())
+                    .start();
+            if (!trial.waitFor(TRIAL_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                trial.destroyForcibly();
+                way = "it did not come up within " + TRIAL_LIMIT.toSeconds() + " s";
+            } else if (trial.exitValue() == 0) {
+                return;
+            } else {
+                way = Files.readString(said, StandardCharsets.UTF_8).strip();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            Files.deleteIfExists(said);
+        }
+        throw new SandboxMissing(
+                switch (settings.isolation()) {
+                    case BUBBLEWRAP ->
+                        "environments cannot be isolated on this machine: " + way
+                                + ". Install bubblewrap 0.8 or newer (package 'bubblewrap') and allow it to make"
+                                + " namespaces, or set sandbox = \"none\" if this machine is a sandbox itself";
+                    case NONE ->
+                        "environments cannot run on this machine: " + way + ". The user with the number "
+                                + user(spec.id()).uid() + " needs to be able to enter " + places.directory();
+                });
+    }
+
+    private ProcessBuilder builder(List<String> command, EnvironmentPlaces places, LaunchSpec spec) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(places.directory().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        Map<String, String> environment = builder.environment();
+        // The variables of the spec come later, from files: as root, a hostile LD_PRELOAD must not be among these.
+        environment.clear();
+        environment.put("PATH", PATH);
+        environment.put("HOME", places.cookInside() + "/home");
+        environment.put("USER", "cook");
+        environment.put("LOGNAME", "cook");
+        environment.put("LANG", "C.UTF-8");
+        environment.put("TERM", "xterm-256color");
+        environment.put("COOK_HOME", places.cookInside());
+        environment.put("COOK_BIN", places.binInside());
+        environment.put("COOK_SPEC", places.specInside());
+        environment.put("COOK_OBJECTS", places.objectsInside(spec.objects()));
+        environment.put("COOK_ENVIRONMENT", places.directory().toString());
+        return builder;
+    }
+
+    private static void requireShortPath(EnvironmentPlaces places) {
+        String socket = places.cook() + "/run/tmux.sock";
+        if (socket.getBytes(StandardCharsets.UTF_8).length > SOCKET_PATH_BYTES || socket.matches(".*['\"%\\s\\\\].*")) {
+            throw new SandboxMissing("without a sandbox, the data directory's path needs to be shorter and without"
+                    + " spaces or quotes: " + socket);
+        }
+    }
+
+    private EnvironmentPlaces places(EnvironmentId id) {
+        return new EnvironmentPlaces(settings.environments().resolve(id.toString()), settings.isolation());
+    }
+
+    private EnvironmentUser user(EnvironmentId id) {
+        return EnvironmentUser.of(id, settings.isolation());
+    }
+
+    private EnvironmentProcesses processes(EnvironmentId id) {
+        return new EnvironmentProcesses(user(id), places(id).directory());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.cook.agents;
+
+import dev.cook.agents.LocalSettings.Isolation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds the command line that runs something inside an environment. It holds paths and numbers, never a secret. */
+final class SandboxCommand {
+    /**
+     * Environments keep the machine's network in this version, because agents talk to the API of their model and to
+     * package registries. Services on the machine's loopback are therefore in reach, and need passwords of their own.
+     */
+    private static final boolean SHARES_NETWORK = true;
+
+    /** Bytes of memory that a sandbox's /tmp may take. */
+    private static final long TMP_BYTES = 2L << 30;
+    /** Bytes of one file: a runaway log ends here and not when the disk is full. */
+    private static final long FILE_BYTES = 16L << 30;
+    /** Processes and threads of one environment; a fork bomb ends here. */
+    private static final int PROCESSES = 8192;
+
+    /** System directories that the sandbox shows as they are; links stay links. */
+    private static final List<String> SYSTEM = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt");
+
+    private final EnvironmentPlaces places;
+    private final EnvironmentUser user;
+    private final List<Path> extraPaths;
+
+    SandboxCommand(EnvironmentPlaces places, EnvironmentUser user, List<Path> extraPaths) {
+        this.places = places;
+        this.user = user;
+        this.extraPaths = extraPaths;
+    }
+
+    /** The command for one of the environment's own scripts, in a session of its own so that no terminal's Ctrl-C reaches it. */
+    List<String> running(String script, LaunchSpec spec) {
+        List<String> command = new ArrayList<>(List.of("setsid", "prlimit", "--core=0", "--fsize=" + FILE_BYTES));
+        if (user instanceof EnvironmentUser.Dedicated) {
+            // The limit counts a user's processes everywhere, so it is only fair to a user of its own.
+            command.add("--nproc=" + PROCESSES);
+        }
+        if (places.isolation() == Isolation.BUBBLEWRAP) {
+            bubblewrap(command, spec);
+        }
+        command.addAll(user.stepDown());
+        command.add(places.binInside() + "/" + script);
+        return List.copyOf(command);
+    }
+
+    private void bubblewrap(List<String> command, LaunchSpec spec) {
+        add(command, "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try");
+        if (!SHARES_NETWORK) {
+            add(command, "--unshare-net");
+        }
+        add(command, "--hostname", "cook-" + spec.id(), "--new-session", "--cap-drop", "ALL");
+        switch (user) {
+            // Root needs no namespace of users; it keeps what the step down to the user takes, and loses that there.
+            case EnvironmentUser.Dedicated _ ->
+                add(command, "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP");
+            case EnvironmentUser.Own _ -> add(command, "--unshare-user");
+            case EnvironmentUser.Shared _ -> throw new IllegalStateException("a sandbox has a user of its own");
+        }
+        add(command, "--ro-bind", "/usr", "/usr");
+        for (String path : SYSTEM) {
+            asOnHost(command, Path.of(path));
+        }
+        add(command, "--ro-bind", "/etc", "/etc", "--proc", "/proc", "--dev", "/dev");
+        add(command, "--perms", "1777", "--tmpfs", "/dev/shm");
+        add(command, "--perms", "1777", "--size", Long.toString(TMP_BYTES), "--tmpfs", "/tmp", "--tmpfs", "/run");
+        add(command, "--ro-bind", places.passwd().toString(), "/etc/passwd");
+        add(command, "--ro-bind", places.group().toString(), "/etc/group");
+        if (Files.isDirectory(Path.of("/etc/cook"))) {
+            add(command, "--tmpfs", "/etc/cook");
+        }
+        nameResolution(command);
+        for (Path path : extraPaths) {
+            add(command, "--ro-bind", path.toString(), path.toString());
+        }
+        add(command, "--bind", places.cook().toString(), places.cookInside());
+        add(command, "--ro-bind", places.bin().toString(), places.binInside());
+        add(command, "--ro-bind", places.spec().toString(), places.specInside());
+        add(command, "--ro-bind", spec.objects().toString(), places.objectsInside(spec.objects()));
+        add(command, "--remount-ro", "/", "--chdir", places.cookInside(), "--");
+    }
+
+    private static void asOnHost(List<String> command, Path path) {
+        if (Files.isSymbolicLink(path)) {
+            try {
+                add(command, "--symlink", Files.readSymbolicLink(path).toString(), path.toString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            add(command, "--ro-bind", path.toString(), path.toString());
+        }
+    }
+
+    /** systemd-resolved and others make resolv.conf a link into /run, which the sandbox hides. */
+    private static void nameResolution(List<String> command) {
+        Path file = Path.of("/etc/resolv.conf");
+        if (Files.isSymbolicLink(file) && Files.exists(file)) {
+            try {
+                Path real = file.toRealPath();
+                if (!real.startsWith("/etc") && !real.startsWith("/usr")) {
+                    add(command, "--ro-bind", real.toString(), real.toString());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static void add(List<String> command, String... words) {
+        command.addAll(List.of(words));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.cook.agents;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A terminal's columns and rows, as far as a player can show them. */
+record TerminalSize(int columns, int rows) {
+    /** More columns or rows than any screen has. */
+    private static final int LARGEST = 1000;
+
+    private static final Pattern CHANGE = Pattern.compile("ROWS=(\\d{1,6}) COLS=(\\d{1,6})");
+
+    /** After one of script's headers, such as {@code COLUMNS 80}; others change nothing. */
+    TerminalSize with(String name, String value) {
+        if (!value.matches("\\d{1,6}")) {
+            return this;
+        }
+        return switch (name) {
+            case "COLUMNS" -> new TerminalSize(bounded(value), rows);
+            case "LINES" -> new TerminalSize(columns, bounded(value));
+            default -> this;
+        };
+    }
+
+    /** After one of script's notes of a change of size. */
+    TerminalSize with(String change) {
+        Matcher matcher = CHANGE.matcher(change);
+        return matcher.find() ? new TerminalSize(bounded(matcher.group(2)), bounded(matcher.group(1))) : this;
+    }
+
+    private static int bounded(String digits) {
+        return Math.clamp(Integer.parseInt(digits), 1, LARGEST);
+    }
+
+    @Override
+    public String toString() {
+        return columns + "x" + rows;
+    }
+}

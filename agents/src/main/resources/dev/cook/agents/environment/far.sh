@@ -1,0 +1,35 @@
+# What the scripts of an environment share; sourced, never run.
+# COOK_HOME (what the environment may write), COOK_BIN and COOK_SPEC (what it may only read) come from the launcher.
+
+# Runs a command at the server. ssh exits with 255 when it did not get there.
+far() {
+    ssh -F "$COOK_SPEC/ssh_config" -T cook "$@"
+}
+
+# Exports one variable for each file of a directory: nothing is parsed, nothing shows on a command line.
+load_variables() {
+    for variable_file in "$1"/*; do
+        [ -f "$variable_file" ] || continue
+        # The x keeps line breaks at the end, which $() would cut.
+        variable_value=$(cat "$variable_file"; printf x)
+        export "${variable_file##*/}=${variable_value%x}"
+    done
+    unset variable_file variable_value
+}
+
+# The next longer wait, in seconds: 0.2 doubles up to 5, so that a server that is back is found soon
+# and one that is away for hours is not bothered.
+longer() {
+    case $1 in
+        0.2) echo 0.5 ;;
+        0.5) echo 1 ;;
+        1) echo 2 ;;
+        *) echo 5 ;;
+    esac
+}
+
+# Whether git's or ssh's words tell of a server that is away (to be tried for ever) rather than of a refusal.
+is_away() {
+    grep -v '^remote:' "$1" | grep -qiE 'connection (to .* )?(refused|closed|reset|timed out)|operation timed out|no route to host|network is unreachable|could not resolve|temporary failure|broken pipe|banner exchange|kex_exchange|not responding' &&
+        ! grep -qiE 'permission denied|host key verification|remote ref' "$1"
+}

@@ -1,0 +1,368 @@
+package dev.cook.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.cook.agents.LocalSettings.Isolation;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.JobId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real sandboxes, tmux, git and ssh against a real sshd. */
+class LocalEnvironmentTest {
+    /** Apart from what other runs on this machine use: the number becomes a user. */
+    private static final AtomicLong NEXT_ID = new AtomicLong(1 + System.nanoTime() % 99_000);
+
+    private static final JobId JOB = new JobId(7);
+    private static final Checkout SESSION = new Checkout.Branch(FarSide.BRANCH);
+
+    @TempDir
+    Path temp;
+
+    private final EnvironmentId id = new EnvironmentId(NEXT_ID.incrementAndGet());
+    private FarSide far;
+    private LocalBackend backend;
+
+    @BeforeEach
+    void start() throws Exception {
+        far = new FarSide(temp.resolve("far"), id);
+        backend = new LocalBackend(new LocalSettings(temp.resolve("data"), Isolation.BUBBLEWRAP, List.of()));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (far != null) {
+            backend.kill(id);
+            far.close();
+        }
+    }
+
+    private JobReport run(String script) throws Exception {
+        return run(JOB, script, Map.of());
+    }
+
+    private JobReport run(JobId job, String script, Map<String, String> variables) throws Exception {
+        far.offer(job, spec(script, variables));
+        far.bridge().startJob(job);
+        return far.report(job);
+    }
+
+    private static JobSpec spec(String script, Map<String, String> variables) {
+        return new JobSpec(List.of("sh", "-c", script), "the prompt", new Variables(variables), Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aJobRunsOnceAndIsReportedUntilThatIsAcknowledged() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of()));
+        Files.createFile(far.dir.resolve("refuse-report"));
+        far.offer(JOB, spec("echo once >>count; cat count; cat \"$COOK_PROMPT_FILE\"; exit 3", Map.of()));
+        far.bridge().startJob(JOB);
+        far.bridge().startJob(JOB);
+        await().until(() -> far.has("refusals"));
+        assertThat(far.bridge().jobs()).containsExactly(JOB);
+        Files.delete(far.dir.resolve("refuse-report"));
+
+        JobReport report = far.report(JOB);
+
+        assertThat(report.status()).isEqualTo(3);
+        assertThat(FarSide.text(report)).contains("once", "the prompt").doesNotContain("once\r\nonce");
+        assertThat(report.dirty()).isEqualTo("?? count");
+        assertThat(report.head()).contains(far.tip);
+        await().until(() -> far.bridge().jobs().isEmpty());
+        far.bridge().startJob(JOB);
+        await().until(() -> far.bridge().jobs().isEmpty());
+        assertThat(far.sh("cat fetched")).isEqualTo("7\n");
+    }
+
+    @Test
+    void whatAJobWritesIsHeardLive() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of()));
+        far.offer(JOB, spec("printf 'h\\303\\251llo \\033[1mbold'; read -r line; echo \"got $line\"", Map.of()));
+        far.bridge().startJob(JOB);
+        await().until(() -> heard().contains("héllo \u001b[1mbold"));
+
+        assertThat(far.bridge().say(JOB, "it's; $HOME \u0003\"ü\"")).isTrue();
+
+        JobReport report = far.report(JOB);
+        assertThat(FarSide.text(report)).contains("got it's; $HOME \"ü\"");
+        assertThat(recording(report))
+                .startsWith("{\"version\":3,\"term\":{\"cols\":200,\"rows\":50}")
+                .contains("\"o\",\"héllo \\u001B[1mbold\"")
+                .endsWith("\"x\",\"0\"]\n");
+        assertThat(far.bridge().say(new JobId(99), "nobody")).isFalse();
+    }
+
+    private static String recording(JobReport report) throws IOException {
+        ByteArrayOutputStream cast = new ByteArrayOutputStream();
+        try (InputStream out = Files.newInputStream(report.out());
+                InputStream timing = Files.newInputStream(report.timing())) {
+            Recording.write(out, timing, cast, Instant.EPOCH, "turn", report.status());
+        }
+        return cast.toString(StandardCharsets.UTF_8);
+    }
+
+    private String heard() {
+        var bytes = far.heard.get(JOB);
+        return bytes == null ? "" : bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void commitsThatNobodyPushedArePushedWhenTheTurnEnds() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of()));
+
+        JobReport report = run("echo two >file && git commit -qam two");
+
+        assertThat(far.sh("git -C repo.git log -1 --format='%an|%s' " + FarSide.BRANCH)
+                        .strip())
+                .isEqualTo("Agent \"A\" Smith|two");
+        assertThat(report.dirty()).isEmpty();
+        assertThat(report.pushRefused()).isEmpty();
+    }
+
+    @Test
+    void aRefusedPushIsPartOfTheReport() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of()));
+        far.sh("cd seed && git checkout -q --orphan other && git -c user.name=T -c user.email=t@t commit -qm other"
+                + " && git push -q -f ../repo.git HEAD:refs/heads/" + FarSide.BRANCH);
+        far.bridge();
+
+        JobReport report = run("git reset -q --hard " + far.tip + "; echo two >file && git commit -qam two");
+
+        assertThat(report.pushRefused()).contains("rejected");
+        assertThat(report.head()).isPresent();
+    }
+
+    @Test
+    void aGateSeesTheExactCommitAndFetchesNothingThatIsLent() throws Exception {
+        backend.launch(far.spec(new Checkout.Commit("refs/cook/candidates/1", far.tip), Map.of()));
+
+        JobReport report = run("git rev-parse HEAD; git symbolic-ref -q HEAD || echo detached; git count-objects -v");
+
+        assertThat(FarSide.text(report)).contains(far.tip.hex(), "detached", "count: 0", "in-pack: 0");
+    }
+
+    @Test
+    void theSandboxHidesTheMachine() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of()));
+
+        JobReport report = run("""
+                ls -d /root /home /var /work %s 2>&1
+                mount -o remount,rw / 2>&1; touch /here /usr/here /cook-bin/here /cook-spec/here 2>&1
+                kill -9 %d 2>&1
+                cat /etc/shadow 2>&1 | head -n 3
+                unshare -Ur mount -o remount,bind,rw /usr 2>&1 | head -n 1
+                echo processes: $(ls -d /proc/[0-9]* | wc -l)
+                id -u; grep CapBnd /proc/self/status
+                touch /tmp/fine /cook/home/fine $HOME/fine && echo writable
+                """.formatted(temp, ProcessHandle.current().pid()));
+
+        String text = FarSide.text(report);
+        assertThat(text).doesNotContain("killed").contains("writable");
+        for (String hidden : List.of("/root", "/home", "/var", "/work", temp.toString())) {
+            assertThat(text).contains("cannot access '" + hidden + "'");
+        }
+        assertThat(text)
+                .containsPattern("mount: .*(superuser|permission)")
+                .contains("'/here'", "'/usr/here'", "'/cook-bin/here'", "'/cook-spec/here'")
+                .contains("No such process")
+                .contains("/etc/shadow: Permission denied")
+                .contains("CapBnd:\t0000000000000000");
+        int processes = Integer.parseInt(text.replaceAll("(?s).*processes: (\\d+).*", "$1"));
+        assertThat(processes).isLessThan(25);
+        if (EnvironmentUser.self() == 0) {
+            assertThat(text).contains(Long.toString(EnvironmentUser.FIRST_UID + id.value()));
+            assertThat(Files.getAttribute(temp.resolve("data/environments/" + id + "/cook/home/fine"), "unix:uid"))
+                    .isEqualTo(EnvironmentUser.FIRST_UID + (int) id.value());
+        }
+    }
+
+    @Test
+    void secretsReachTheJobAndNoCommandLine() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of("API_KEY", "hush-environment\n")));
+        far.offer(
+                JOB,
+                spec("printf '[%s][%s]' \"$API_KEY\" \"$TOKEN\"; read -r line", Map.of("TOKEN", "hush' $(id) -job")));
+        far.bridge().startJob(JOB);
+        await().until(() -> heard().contains("hush' $(id) -job"));
+
+        assertThat(heard()).contains("[hush-environment\r\n]");
+        try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
+            String commands = processes
+                    .map(process -> commandLine(process.pid()))
+                    .filter(line -> !line.contains("read -r line"))
+                    .collect(Collectors.joining("\n"));
+            assertThat(commands).contains("bootstrap").doesNotContain("hush", "PRIVATE KEY");
+        }
+        assertThat(far.sh("find ../data -name TOKEN")).isEmpty();
+        far.bridge().say(JOB, "");
+        far.report(JOB);
+    }
+
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    @Test
+    void theEnvironmentDialsAgainAfterTheServerWasAway() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of()));
+        far.offer(JOB, spec("read -r line; echo \"got $line\"", Map.of()));
+        far.bridge().startJob(JOB);
+        far.stop();
+        await().until(() -> far.bridges.connected().isEmpty());
+        far.start();
+
+        await().until(() -> far.bridge().jobs().contains(JOB));
+        far.bridge().say(JOB, "after");
+
+        assertThat(FarSide.text(far.report(JOB))).contains("got after");
+    }
+
+    @Test
+    void theBootstrapWaitsForAServerThatIsAway() throws Exception {
+        far.stop();
+        backend.launch(far.spec(SESSION, Map.of()));
+        await().until(() -> Files.exists(temp.resolve("data/environments/" + id + "/cook/run/fetch")));
+        far.start();
+
+        assertThat(run("cat file").status()).isZero();
+    }
+
+    @Test
+    void aFetchThatIsRefusedForGoodIsToldAndEndsTheEnvironment() throws Exception {
+        Files.createFile(far.dir.resolve("refuse-fetch"));
+        backend.launch(far.spec(SESSION, Map.of()));
+
+        await().atMost(90, TimeUnit.SECONDS).until(() -> far.has("failed") && !backend.isRunning(id));
+
+        assertThat(far.sh("cat failed")).contains("cannot fetch", FarSide.BRANCH.value(), "access denied");
+        assertThat(backend.list()).containsExactly(id);
+    }
+
+    @Test
+    void aKilledJobReportsTheSignal() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of()));
+        far.offer(JOB, spec("echo up; sleep 60", Map.of()));
+        far.bridge().startJob(JOB);
+        await().until(() -> heard().contains("up"));
+
+        far.bridge().killJob(JOB);
+
+        assertThat(far.report(JOB).status()).isEqualTo(143);
+    }
+
+    @Test
+    void aJobThatTakesTooLongIsEnded() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of()));
+        far.offer(JOB, new JobSpec(List.of("sleep", "60"), "", Variables.NONE, Duration.ofSeconds(1)));
+        far.bridge().startJob(JOB);
+
+        assertThat(far.report(JOB).status()).isEqualTo(124);
+    }
+
+    @Test
+    void anInterruptedJobIsReportedAndNotRepeated() throws Exception {
+        LaunchSpec spec = far.spec(SESSION, Map.of());
+        backend.launch(spec);
+        far.offer(JOB, spec("echo ran >>runs; echo up; sleep 60", Map.of()));
+        far.bridge().startJob(JOB);
+        await().until(() -> heard().contains("up"));
+        // As if the machine went down and came up.
+        new EnvironmentProcesses(EnvironmentUser.of(id, Isolation.BUBBLEWRAP), temp.resolve("data/environments/" + id))
+                .all()
+                .forEach(ProcessHandle::destroyForcibly);
+        await().until(() -> !backend.isRunning(id) && far.bridges.connected().isEmpty());
+
+        backend.launch(spec);
+        far.bridge().startJob(JOB);
+
+        assertThat(far.report(JOB).status()).isEqualTo(137);
+        assertThat(Files.readString(temp.resolve("data/environments/" + id + "/cook/work/runs")))
+                .isEqualTo("ran\n");
+    }
+
+    @Test
+    void theEnvironmentOutlivesTheServerAndIsNotLaunchedTwice() throws Exception {
+        LaunchSpec spec = far.spec(SESSION, Map.of());
+        Process server = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LaunchingServer.class.getName(),
+                        temp.toString(),
+                        id.toString(),
+                        spec.server().hostKey(),
+                        Integer.toString(spec.server().port()))
+                .redirectErrorStream(true)
+                .redirectOutput(temp.resolve("server.log").toFile())
+                .start();
+        far.bridge();
+        server.destroyForcibly().waitFor();
+        List<Long> before = pids();
+
+        backend.launch(spec);
+
+        assertThat(pids()).containsAll(before.subList(0, 2));
+        assertThat(run("echo alive").status()).isZero();
+        backend.kill(id);
+        assertThat(backend.isRunning(id)).isFalse();
+        assertThat(backend.list()).isEmpty();
+        assertThat(pids()).isEmpty();
+    }
+
+    private List<Long> pids() {
+        return new EnvironmentProcesses(
+                        EnvironmentUser.of(id, Isolation.BUBBLEWRAP), temp.resolve("data/environments/" + id))
+                .all().stream().map(ProcessHandle::pid).sorted().toList();
+    }
+
+    @Test
+    void anAgentCanAskAndIsToldWhatIsMissingBeforeItIsDone() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of()));
+
+        JobReport report = run("""
+                cook ask "what's 'this'; \\$(id)" '' && echo asked
+                echo new >other; cook done; echo "dirty $?"
+                git add other; git commit -qm other; cook done; echo "unpushed $?"
+                git push -q; cook done; echo "done $?"
+                """);
+
+        String text = FarSide.text(report);
+        assertThat(text).contains("asked", "?? other", "dirty 1", "unpushed 1", "done 0");
+        assertThat(text).contains("git push origin HEAD:refs/heads/" + FarSide.BRANCH);
+        assertThat(far.sh("cat said").lines()).containsExactly("'ask' 'what'\\''s '\\''this'\\''; $(id)' ''", "'done'");
+    }
+
+    @Test
+    void aSandboxThatDoesNotComeUpNamesTheWayOut() throws Exception {
+        var broken = new LocalBackend(
+                new LocalSettings(temp.resolve("data"), Isolation.BUBBLEWRAP, List.of(Path.of("/does/not/exist"))));
+
+        assertThatThrownBy(() -> broken.launch(far.spec(SESSION, Map.of())))
+                .isInstanceOf(SandboxMissing.class)
+                .hasMessageContaining("/does/not/exist")
+                .hasMessageContaining("sandbox = \"none\"");
+        assertThat(backend.isRunning(id)).isFalse();
+    }
+}
