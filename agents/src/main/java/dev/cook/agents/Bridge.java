@@ -57,7 +57,7 @@ public final class Bridge implements AutoCloseable {
 
     private volatile boolean closed;
 
-    public Bridge(EnvironmentId environment, InputStream in, OutputStream out, JobOutput listener) {
+    public Bridge(EnvironmentId environment, InputStream in, OutputStream out, OutputListener listener) {
         this.environment = environment;
         this.in = in;
         this.control = new TmuxControl(in);

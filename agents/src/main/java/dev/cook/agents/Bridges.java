@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 /** The environments that are connected to this server right now. */
 public final class Bridges {
     private final ConcurrentHashMap<EnvironmentId, Bridge> connected = new ConcurrentHashMap<>();
-    private final JobOutput listener;
+    private final OutputListener listener;
 
-    public Bridges(JobOutput listener) {
+    public Bridges(OutputListener listener) {
         this.listener = listener;
     }
 

@@ -15,11 +15,11 @@ final class PaneJobs {
     /** Panes kept for, so that a flood of them costs nothing. */
     private static final int MOST_EARLY_PANES = 64;
 
-    private final JobOutput listener;
+    private final OutputListener listener;
     private final Map<String, ByteArrayOutputStream> early = new LinkedHashMap<>();
     private Map<String, Optional<JobId>> known = Map.of();
 
-    PaneJobs(JobOutput listener) {
+    PaneJobs(OutputListener listener) {
         this.listener = listener;
     }
 

@@ -86,6 +86,13 @@ public final class GateRuns {
                 .list();
     }
 
+    public Optional<GateRun> byEnvironment(EnvironmentId environment) {
+        return handle.createQuery("SELECT * FROM gate_run WHERE environment_id = :environment")
+                .bind("environment", environment.value())
+                .map(GATE_RUN)
+                .findOne();
+    }
+
     /** Waiting gate runs, oldest first. */
     public List<GateRun> queued() {
         return handle.createQuery("SELECT * FROM gate_run WHERE state = 'queued' ORDER BY gate_run_id")

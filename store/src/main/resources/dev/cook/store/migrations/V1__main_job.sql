@@ -341,6 +341,7 @@ CREATE TABLE gate_run (
     CHECK (state NOT IN ('passed', 'failed') OR started_at IS NOT NULL)
 );
 CREATE INDEX gate_run_alive ON gate_run (state, gate_run_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX gate_run_environment ON gate_run (environment_id) WHERE environment_id IS NOT NULL;
 CREATE UNIQUE INDEX gate_run_one_attempt ON gate_run (candidate_id, name) WHERE ended_at IS NULL;
 COMMENT ON TABLE gate_run IS 'One gate on one exact commit';
 COMMENT ON COLUMN gate_run.gate_run_id IS 'Identity';

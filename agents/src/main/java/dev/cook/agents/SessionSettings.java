@@ -1,0 +1,29 @@
+package dev.cook.agents;
+
+import dev.cook.config.Agent;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What of the configuration matters to sessions.
+ *
+ * @param sessions agents at work at once
+ * @param logBytes the most that is kept of what one job writes
+ * @param secrets the server's environment variables, of which an agent gets those that its configuration names
+ */
+public record SessionSettings(Map<String, Agent> agents, int sessions, long logBytes, Map<String, String> secrets) {
+    public SessionSettings {
+        agents = Map.copyOf(agents);
+        secrets = Map.copyOf(secrets);
+    }
+
+    Optional<Agent> agent(String name) {
+        return Optional.ofNullable(agents.get(name));
+    }
+
+    /** Names only: values are secrets. */
+    @Override
+    public String toString() {
+        return "SessionSettings" + agents.keySet();
+    }
+}

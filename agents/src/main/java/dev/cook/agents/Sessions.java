@@ -1,0 +1,296 @@
+package dev.cook.agents;
+
+import dev.cook.config.Agent;
+import dev.cook.config.Invocation;
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EventType;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobId;
+import dev.cook.domain.JobOutput;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.Session;
+import dev.cook.domain.SessionId;
+import dev.cook.domain.SessionState;
+import dev.cook.domain.Text;
+import dev.cook.store.Controller;
+import dev.cook.store.Store;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Sessions of agents: started in environments, connected over bridges, recorded, told what did not pass. */
+public final class Sessions implements AutoCloseable {
+    /** Characters of a question that an agent asks. */
+    private static final int LONGEST_QUESTION = 4_000;
+
+    private final Store store;
+    private final LocalBackend backend;
+    private final SessionSettings settings;
+    private final Clock clock;
+    private final LiveOutput live = new LiveOutput();
+    private final Bridges bridges = new Bridges(live);
+
+    public Sessions(Store store, LocalBackend backend, SessionSettings settings, Clock clock) {
+        this.store = store;
+        this.backend = backend;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts looking after environments and turns, until the controllers are closed.
+     *
+     * @param server where environments dial home to
+     * @param objects the directory of a repository's objects, lent to its environments
+     */
+    public List<Controller> start(ServerAddress server, Function<RepoId, Path> objects) {
+        EnvironmentKeeper environments = new EnvironmentKeeper(
+                store, backend, bridges, live, new EnvironmentKeeper.Home(server, objects), settings.sessions(), clock);
+        TurnKeeper turns = new TurnKeeper(store, settings);
+        return List.of(
+                Controller.start("environments", store.wakeups(), environments::pass),
+                Controller.start("turns", store.wakeups(), turns::pass));
+    }
+
+    /** What running jobs write at this moment. */
+    public LiveOutput live() {
+        return live;
+    }
+
+    /** Serves an environment that dialled home, until the connection ends. */
+    public void connect(EnvironmentId id, InputStream in, OutputStream out) {
+        bridges.serve(id, in, out, _ -> store.change(tx -> tx.environments().markReady(id)));
+    }
+
+    /** Hands a job to its environment, as a tar; empty: that environment has no such open job. */
+    public Optional<byte[]> fetch(EnvironmentId id, JobId jobId) {
+        Optional<JobSpec> spec = store.read(tx -> tx.jobs()
+                .get(jobId)
+                .filter(job -> job.environment().equals(id) && !job.state().over())
+                .map(job -> job.session().isPresent()
+                        ? turn(
+                                job,
+                                tx.sessions().get(job.session().get()).orElseThrow(),
+                                tx.environments()
+                                        .get(id)
+                                        .flatMap(found -> tx.branches().get(found.branch()))
+                                        .orElseThrow())
+                        : gate(
+                                job,
+                                tx.gateRuns().get(job.gateRun().orElseThrow()).orElseThrow())));
+        return spec.map(found -> {
+            ByteArrayOutputStream tar = new ByteArrayOutputStream();
+            try {
+                found.writeTo(tar);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+            return tar.toByteArray();
+        });
+    }
+
+    private JobSpec turn(Job job, Session session, Branch branch) {
+        Agent agent = settings.agent(session.agent())
+                .orElseThrow(() -> new IllegalStateException("agent " + session.agent()
+                        + " is no longer configured; session " + session.id() + " needs it"));
+        String asked = job.prompt().orElseThrow(() -> new IllegalStateException(job + " has no prompt"));
+        String prompt = job.turn() == 1 ? AgentWords.task(branch, asked) : asked;
+        Invocation invocation =
+                new Invocation(prompt, backend.promptFile(job.environment(), job.id()), session.agentSession());
+        Map<String, String> variables = new HashMap<>(agent.variables());
+        for (String name : agent.secrets()) {
+            String value = settings.secrets().get(name);
+            if (value != null && !value.isEmpty()) {
+                variables.put(name, value);
+            }
+        }
+        return new JobSpec(
+                invocation.fill(job.turn() == 1 ? agent.command() : agent.resume()),
+                prompt,
+                new Variables(variables),
+                Duration.ofSeconds(job.timeoutSeconds()));
+    }
+
+    private static JobSpec gate(Job job, GateRun run) {
+        return new JobSpec(run.argv(), "", Variables.NONE, Duration.ofSeconds(job.timeoutSeconds()));
+    }
+
+    /**
+     * Takes a job's report. It may come again and again; only the first one counts.
+     *
+     * @throws BadReport if it is no report
+     */
+    public void report(EnvironmentId id, JobId jobId, InputStream in) throws IOException {
+        Path directory = Files.createTempDirectory("cook-report-");
+        try {
+            JobReport report = JobReport.read(in, directory);
+            Job job = store.read(tx -> tx.jobs().get(jobId))
+                    .filter(found -> found.environment().equals(id))
+                    .orElseThrow(() -> new BadReport("this environment has no job " + jobId));
+            JobOutput output = output(report, job);
+            Optional<String> leftovers = leftovers(report);
+            store.change(tx -> {
+                tx.environments().lock(id);
+                tx.jobs().markEnded(jobId, report.status(), leftovers, output);
+            });
+            live.forget(jobId);
+        } finally {
+            delete(directory);
+        }
+    }
+
+    /** Untracked files are often what a build left; changed ones are work. */
+    private static Optional<String> leftovers(JobReport report) {
+        List<String> changed = report.dirty()
+                .lines()
+                .filter(line -> !line.startsWith("??"))
+                .map(Text::printable)
+                .limit(10)
+                .toList();
+        if (!report.pushRefused().isBlank()) {
+            return Optional.of("push refused: " + Text.shortened(Text.printable(report.pushRefused()), 500));
+        }
+        return changed.isEmpty() ? Optional.empty() : Optional.of("uncommitted: " + String.join(", ", changed));
+    }
+
+    private JobOutput output(JobReport report, Job job) throws IOException {
+        long size = Files.size(report.out());
+        ByteArrayOutputStream cast = new ByteArrayOutputStream();
+        Instant began = job.startedAt().orElse(job.queuedAt());
+        try (InputStream data = Files.newInputStream(report.out());
+                InputStream timing = Files.newInputStream(report.timing())) {
+            Recording.write(data, timing, cast, began, "job " + job.id(), report.status());
+        }
+        int kept = Math.toIntExact(Math.min(size, settings.logBytes()));
+        byte[] raw = new byte[kept];
+        try (InputStream data = Files.newInputStream(report.out())) {
+            // The end is kept: that is where it says what went wrong.
+            data.skipNBytes(size - kept);
+            data.readNBytes(raw, 0, kept);
+        }
+        return new JobOutput(raw, cast.toByteArray(), kept < size);
+    }
+
+    /** An environment says that it cannot be made ready. */
+    public void failed(EnvironmentId id, String why) {
+        String told = Text.shortened(Text.printable(why), 500);
+        store.change(tx -> {
+            Environment environment = tx.environments().lock(id);
+            tx.branches().get(environment.branch()).ifPresent(branch -> {
+                if (branch.waitsFor().isEmpty() && !branch.state().ended()) {
+                    TurnKeeper.waitFor(tx, branch, "its environment could not be made ready: " + told);
+                }
+            });
+        });
+    }
+
+    /** What a request of an agent or a person came to; {@code said} is for them to read. */
+    public record Answer(boolean agreed, String said) {}
+
+    /** The agent says that its work is done. */
+    public Answer done(EnvironmentId id) {
+        return store.write(tx -> {
+            Session session = session(tx.sessions().byEnvironment(id));
+            Branch branch = tx.branches().lock(session.branch());
+            if (branch.state() != BranchState.ACTIVE) {
+                return new Answer(true, branch.name() + " is " + branch.state().word() + " already");
+            }
+            Optional<Oid> tip =
+                    tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
+            if (tip.isEmpty() || tip.get().equals(branch.startedFrom())) {
+                return new Answer(
+                        false,
+                        "nothing was pushed to " + branch.name()
+                                + " yet: commit, then `git push origin HEAD:refs/heads/" + branch.name()
+                                + "`, then `cook done`; or `cook ask` if there is nothing to do");
+            }
+            TurnKeeper.done(tx, branch, session.agent());
+            return new Answer(true, branch.name() + " is done; its gates run next");
+        });
+    }
+
+    /** The agent cannot go on without a person. */
+    public Answer ask(EnvironmentId id, String question) {
+        String asked = Text.shortened(Text.printable(question).strip(), LONGEST_QUESTION);
+        return store.write(tx -> {
+            Session session = session(tx.sessions().byEnvironment(id));
+            Branch branch = tx.branches().lock(session.branch());
+            if (asked.isEmpty()) {
+                return new Answer(false, "ask what? `cook ask \"your question\"`");
+            }
+            if (branch.state().ended()) {
+                return new Answer(
+                        false, branch.name() + " has " + branch.state().word());
+            }
+            tx.branches().waitFor(branch.id(), session.agent() + " asks: " + asked);
+            tx.events()
+                    .append(
+                            EventType.SESSION_ASKED,
+                            branch.repo(),
+                            branch.id(),
+                            Map.of("session", session.id().toString(), "message", asked));
+            return new Answer(true, "a person is told; end your turn");
+        });
+    }
+
+    /** A person ends a session; its environment goes next. */
+    public Answer kill(SessionId id, String by) {
+        return store.write(tx -> {
+            Session session = session(tx.sessions().get(id));
+            Branch branch = tx.branches().lock(session.branch());
+            if (!tx.sessions().end(id, SessionState.KILLED, "by " + by)) {
+                return new Answer(false, "session " + id + " has ended already");
+            }
+            tx.events()
+                    .append(
+                            EventType.SESSION_ENDED,
+                            branch.repo(),
+                            branch.id(),
+                            Map.of("session", id.toString(), "how", SessionState.KILLED.word(), "why", "by " + by));
+            if (branch.state() == BranchState.ACTIVE) {
+                TurnKeeper.waitFor(
+                        tx,
+                        branch,
+                        "session " + id + " was killed by " + by + ": push to " + branch.name()
+                                + ", or `branch land` or" + " `branch abandon` it");
+            }
+            return new Answer(true, "session " + id + " is ended; what it pushed is on " + branch.name());
+        });
+    }
+
+    @Override
+    public void close() {
+        bridges.closeAll();
+    }
+
+    private static Session session(Optional<Session> found) {
+        return found.orElseThrow(() -> new IllegalStateException("there is no such session"));
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

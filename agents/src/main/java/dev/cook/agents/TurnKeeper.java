@@ -1,0 +1,215 @@
+package dev.cook.agents;
+
+import dev.cook.config.Agent;
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.EventType;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunState;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobOutput;
+import dev.cook.domain.Landing;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Session;
+import dev.cook.domain.TerminalText;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Decides what follows an agent's turn, and sends what did not pass back to the agent that made it. */
+final class TurnKeeper {
+    /** Characters of a gate's log that go back to the agent: the end, where the errors are, without filling its context. */
+    private static final int FEEDBACK_LOG = 12_000;
+
+    private final Store store;
+    private final SessionSettings settings;
+
+    TurnKeeper(Store store, SessionSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    void pass() {
+        store.read(tx -> tx.jobs().unsettledTurns()).forEach(this::settle);
+        for (Branch branch : store.read(tx -> tx.branches().inState(BranchState.DONE, BranchState.QUEUED))) {
+            if (branch.waitsFor().isEmpty()
+                    && store.read(tx -> Rejection.of(tx, branch)).isPresent()) {
+                sendBack(branch.id());
+            }
+        }
+    }
+
+    private void settle(Job job) {
+        store.change(tx -> {
+            Session session = tx.sessions()
+                    .get(job.session().orElseThrow())
+                    .orElseThrow(() -> new IllegalStateException(job + " is no session's"));
+            Branch branch = tx.branches().lock(session.branch());
+            Optional<Job> now =
+                    tx.jobs().lock(job.id()).filter(found -> found.settledAt().isEmpty());
+            if (now.isEmpty()) {
+                return;
+            }
+            tx.jobs().settle(job.id());
+            if (now.get().exitStatus().isEmpty()) {
+                return;
+            }
+            int status = now.get().exitStatus().get();
+            tx.events()
+                    .append(
+                            EventType.SESSION_TURNED,
+                            branch.repo(),
+                            branch.id(),
+                            Map.of(
+                                    "session", session.id().toString(),
+                                    "turn", Integer.toString(job.turn()),
+                                    "status", Integer.toString(status)));
+            if (branch.state() == BranchState.ACTIVE && branch.waitsFor().isEmpty()) {
+                conclude(tx, branch, session, now.get(), status);
+            }
+        });
+    }
+
+    /** The turn is over and the agent said nothing itself: is the work done? */
+    private static void conclude(Tx tx, Branch branch, Session session, Job job, int status) {
+        String see = "see `session log " + session.id() + "`, then push to " + branch.name()
+                + " yourself, or `branch abandon` it";
+        Optional<Oid> tip = tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
+        if (status == Job.TIMED_OUT) {
+            waitFor(tx, branch, "the agent's turn took longer than " + job.timeoutSeconds() + " s: " + see);
+        } else if (status != 0) {
+            waitFor(tx, branch, "the agent ended with exit status " + status + ": " + see);
+        } else if (job.leftovers().isPresent()) {
+            waitFor(
+                    tx,
+                    branch,
+                    "the agent left work that is not pushed (" + job.leftovers().get() + "): " + see);
+        } else if (tip.isEmpty() || tip.get().equals(branch.startedFrom())) {
+            waitFor(tx, branch, "the agent ended without pushing anything: " + see);
+        } else {
+            done(tx, branch, session.agent());
+        }
+    }
+
+    /** The work is handed in: it is judged next, and lands by itself where that was asked for. */
+    static void done(Tx tx, Branch branch, String by) {
+        tx.branches().markDone(branch.id());
+        tx.events().append(EventType.BRANCH_DONE, branch.repo(), branch.id(), Map.of("by", by));
+        if (branch.landing() == Landing.AUTO) {
+            tx.branches().markQueued(branch.id(), branch.startedBy());
+            tx.events().append(EventType.BRANCH_QUEUED, branch.repo(), branch.id(), Map.of("by", branch.startedBy()));
+        }
+    }
+
+    private void sendBack(BranchId id) {
+        store.change(tx -> {
+            Branch branch = tx.branches().lock(id);
+            Optional<Rejection> found = Rejection.of(tx, branch);
+            if (branch.waitsFor().isPresent() || found.isEmpty()) {
+                return;
+            }
+            Rejection rejection = found.get();
+            Optional<Session> session = tx.sessions().alive(id);
+            if (!rejection.agentCanMend() || session.isEmpty()) {
+                waitFor(tx, branch, rejection.what() + ": push a fix to " + branch.name() + ", or `branch abandon` it");
+            } else if (branch.feedbacks() >= rejection.candidate().attempts()) {
+                waitFor(
+                        tx,
+                        branch,
+                        rejection.what() + ", and the agent had its "
+                                + rejection.candidate().attempts() + " attempts to mend it: push a fix to "
+                                + branch.name() + ", or `branch abandon` it");
+            } else {
+                queueTurn(tx, branch, session.get(), rejection);
+            }
+        });
+    }
+
+    private void queueTurn(Tx tx, Branch branch, Session session, Rejection rejection) {
+        int timeout = settings.agent(session.agent())
+                .map(Agent::timeout)
+                .map(length -> Math.toIntExact(length.toSeconds()))
+                .orElse(3600);
+        tx.jobs()
+                .queueTurn(
+                        session.id(),
+                        session.environment(),
+                        AgentWords.feedback(branch, rejection.what(), rejection.log()),
+                        timeout);
+        tx.branches().countFeedback(branch.id());
+        tx.branches().markActive(branch.id());
+        tx.events()
+                .append(
+                        EventType.BRANCH_RESUMED,
+                        branch.repo(),
+                        branch.id(),
+                        Map.of("by", "cook", "why", rejection.what()));
+    }
+
+    static void waitFor(Tx tx, Branch branch, String why) {
+        tx.branches().waitFor(branch.id(), why);
+        tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", why));
+    }
+
+    /**
+     * Why a branch's newest candidate cannot land.
+     *
+     * @param what one line for the agent and for people
+     * @param log the end of what the failed gates wrote
+     * @param agentCanMend false where the fault is not in the work
+     */
+    private record Rejection(Candidate candidate, String what, String log, boolean agentCanMend) {
+
+        static Optional<Rejection> of(Tx tx, Branch branch) {
+            if (branch.state() != BranchState.DONE && branch.state() != BranchState.QUEUED) {
+                return Optional.empty();
+            }
+            Optional<Oid> tip =
+                    tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
+            return tx.candidates()
+                    .newest(branch.id())
+                    .filter(candidate -> tip.equals(Optional.of(candidate.branchTip())))
+                    .flatMap(candidate -> switch (candidate.state()) {
+                        case CONFLICTING ->
+                            Optional.of(new Rejection(
+                                    candidate,
+                                    "it conflicts with " + candidate.target() + " in "
+                                            + String.join(", ", candidate.conflicts()) + "; fetch and merge origin/"
+                                            + candidate.target(),
+                                    "",
+                                    true));
+                        case FAILED -> Optional.of(failed(tx, candidate));
+                        case OPEN, STALE, LANDED -> Optional.empty();
+                    });
+        }
+
+        private static Rejection failed(Tx tx, Candidate candidate) {
+            List<GateRun> bad = tx.gateRuns().latest(candidate.id()).stream()
+                    .filter(run -> run.state() == GateRunState.FAILED || run.state() == GateRunState.BROKEN)
+                    .toList();
+            StringBuilder what = new StringBuilder();
+            StringBuilder log = new StringBuilder();
+            for (GateRun run : bad) {
+                what.append(what.isEmpty() ? "gate " : ", gate ")
+                        .append(run.name())
+                        .append(run.state() == GateRunState.BROKEN ? " could not be run (" : " failed (")
+                        .append(run.reason().orElse("unknown"))
+                        .append(')');
+                JobOutput output = tx.jobs()
+                        .ofGateRun(run.id())
+                        .flatMap(job -> tx.jobs().output(job.id()))
+                        .orElse(JobOutput.NONE);
+                log.append("== ").append(run.name()).append('\n');
+                log.append(TerminalText.tail(TerminalText.plain(output.output()), FEEDBACK_LOG / bad.size()));
+                log.append('\n');
+            }
+            boolean mendable = bad.stream().anyMatch(run -> run.state() == GateRunState.FAILED);
+            return new Rejection(candidate, what.toString(), log.toString(), mendable);
+        }
+    }
+}
