@@ -55,8 +55,7 @@ final class FirstAdmin {
                 return Optional.<String>empty();
             }
             String what = "keys added: " + String.join(", ", added);
-            tx.events().append(
-                            EventType.ACCOUNT_CHANGED, Map.of("by", "start", "name", NAME.value(), "what", what));
+            tx.events().append(EventType.ACCOUNT_CHANGED, Map.of("by", "start", "name", NAME.value(), "what", what));
             return Optional.of("account " + NAME + ": " + what);
         });
     }
@@ -75,7 +74,8 @@ final class FirstAdmin {
 
     private static List<PublicKeyLine> read(Path file) throws IOException {
         if (!Files.isReadable(file)) {
-            throw new StartFailure("cannot read the key file " + file + "\n  Name a public key: serve --admin-key ~/.ssh/id_ed25519.pub");
+            throw new StartFailure("cannot read the key file " + file
+                    + "\n  Name a public key: serve --admin-key ~/.ssh/id_ed25519.pub");
         }
         List<PublicKeyLine> keys = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {

@@ -57,7 +57,21 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"..", "a/../b", "a//b", "a%2eb", "a\u0000", "a.git", "A.GIT", "a.lock", "/a", ".a", "-a", "login", "a/b/c/d/e"})
+            strings = {
+                "..",
+                "a/../b",
+                "a//b",
+                "a%2eb",
+                "a\u0000",
+                "a.git",
+                "A.GIT",
+                "a.lock",
+                "/a",
+                ".a",
+                "-a",
+                "login",
+                "a/b/c/d/e"
+            })
     void repositoryNamesThatCouldLeadElsewhereAreRefused(String name) {
         assertThat(RepoName.problemOf(name)).isPresent();
     }

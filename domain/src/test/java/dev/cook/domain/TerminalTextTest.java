@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 class TerminalTextTest {
     @Test
     void coloursTitlesAndLinksDisappear() {
-        assertThat(plain("\u001b[1;31mred\u001b[0m \u001b]0;title\u0007\u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\"))
+        assertThat(
+                        plain(
+                                "\u001b[1;31mred\u001b[0m \u001b]0;title\u0007\u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\"))
                 .isEqualTo("red link");
     }
 

@@ -6,6 +6,7 @@ import dev.cook.domain.Caller;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Quarantine;
+import dev.cook.git.RepoLocks;
 import dev.cook.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
@@ -34,11 +34,11 @@ public final class Push implements AutoCloseable {
 
     private final Store store;
     private final RepoId repo;
-    private final String repoName;
+    private final String page;
     private final Caller caller;
     private final PushSettings settings;
     private final Quarantine quarantine;
-    private final Lock ingest;
+    private final RepoLocks locks;
     private final Map<String, Oid> unadvertised;
     private final Runnable afterwards;
     private final CookReceivePack receivePack;
@@ -49,7 +49,8 @@ public final class Push implements AutoCloseable {
     /**
      * Made by {@link PushHooks}.
      *
-     * @param ingest held while objects come in until the refs name them, so that no repack loses them
+     * @param page address of the repository's page
+     * @param locks taken while objects are put in place until the refs name them, so that no repack loses them
      * @param unadvertised branches that are on their way, with their tips: left out of what the client is shown, so that
      *     pushing the same commit again reaches the server instead of being "up to date"
      * @param afterwards what has to be done when the push is over, however it ended
@@ -57,20 +58,20 @@ public final class Push implements AutoCloseable {
     Push(
             Store store,
             RepoId repo,
-            String repoName,
+            String page,
             Caller caller,
             PushSettings settings,
             Quarantine quarantine,
-            Lock ingest,
+            RepoLocks locks,
             Map<String, Oid> unadvertised,
             Runnable afterwards) {
         this.store = store;
         this.repo = repo;
-        this.repoName = repoName;
+        this.page = page;
         this.caller = caller;
         this.settings = settings;
         this.quarantine = quarantine;
-        this.ingest = ingest;
+        this.locks = locks;
         this.unadvertised = Map.copyOf(unadvertised);
         this.afterwards = afterwards;
         this.receivePack = new CookReceivePack(quarantine.repository(), this::move);
@@ -120,8 +121,8 @@ public final class Push implements AutoCloseable {
             }
             case PushOptions.Parsed.Good good -> options = good.options();
         }
-        ingest.lock();
-        try (RevWalk walk = new RevWalk(quarantine.repository())) {
+        try (RepoLocks.Held held = locks.shared(repo);
+                RevWalk walk = new RevWalk(quarantine.repository())) {
             List<PushTransaction.Wanted> wanted = new ArrayList<>();
             Map<String, ReceiveCommand> byRef = new LinkedHashMap<>();
             for (ReceiveCommand command : commands) {
@@ -130,23 +131,22 @@ public final class Push implements AutoCloseable {
             }
             quarantine.accept();
             boolean atomic = receivePack.isAtomic();
-            PushTransaction.Result done = store.write(
-                    tx -> new PushTransaction(tx, repo, caller, options, settings).run(wanted, atomic));
+            PushTransaction.Result done =
+                    store.write(tx -> new PushTransaction(tx, repo, caller, options, settings).run(wanted, atomic));
             result = Optional.of(done);
             byRef.forEach((ref, command) -> {
                 String reason = done.rejected().get(ref);
                 if (reason != null) {
                     command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, oneLine(reason));
                 } else if (atomic && !done.rejected().isEmpty()) {
-                    command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, "another ref of this atomic push was refused");
+                    command.setResult(
+                            ReceiveCommand.Result.REJECTED_OTHER_REASON, "another ref of this atomic push was refused");
                 } else {
                     command.setResult(ReceiveCommand.Result.OK);
                 }
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            ingest.unlock();
         }
     }
 
@@ -186,8 +186,7 @@ public final class Push implements AutoCloseable {
         if (walk.isMergedInto(now, old)) {
             return new PushTransaction.Wanted(ref, from, from, Optional.empty(), PushPolicy.Kind.FAST_FORWARD, true);
         }
-        PushPolicy.Kind kind =
-                walk.isMergedInto(old, now) ? PushPolicy.Kind.FAST_FORWARD : PushPolicy.Kind.DIVERGED;
+        PushPolicy.Kind kind = walk.isMergedInto(old, now) ? PushPolicy.Kind.FAST_FORWARD : PushPolicy.Kind.DIVERGED;
         return new PushTransaction.Wanted(ref, from, to, Optional.empty(), kind, false);
     }
 
@@ -217,7 +216,7 @@ public final class Push implements AutoCloseable {
                 .orElse("");
         try {
             if (caller instanceof Caller.Holder) {
-                say(settings.url() + "/" + repoName + "/branches/" + name);
+                say(page + "/branches/" + name);
             }
             if (options.follow()) {
                 new BranchFollower(store).follow(branch, after(branch), () -> detached, this::say);

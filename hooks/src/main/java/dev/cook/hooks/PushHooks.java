@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
@@ -41,8 +42,15 @@ public final class PushHooks {
     private final Store store;
     private final GitRepos repos;
     private final PushSettings settings;
+    private final Supplier<String> pages;
 
-    public PushHooks(Store store, GitRepos repos, PushSettings settings) {
+    /**
+     * Serves all repositories.
+     *
+     * @param pages where people find the pages, without a slash at the end; known once the HTTP server listens
+     */
+    public PushHooks(Store store, GitRepos repos, PushSettings settings, Supplier<String> pages) {
+        this.pages = pages;
         this.store = store;
         this.repos = repos;
         this.settings = settings;
@@ -50,15 +58,17 @@ public final class PushHooks {
 
     /** A fetch, ready to be served; empty: the repository is missing or forbidden, which look alike. */
     public Optional<UploadPack> upload(Caller caller, String path) {
-        Optional<Repo> found = RepoName.parse(path).flatMap(name -> store.read(tx -> tx.repos()
-                .byName(name)
-                .filter(repo -> Access.may(tx, caller, repo.id(), Role.READ))));
+        Optional<Repo> found = RepoName.parse(path)
+                .flatMap(name -> store.read(
+                        tx -> tx.repos().byName(name).filter(repo -> Access.may(tx, caller, repo.id(), Role.READ))));
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        CookRepository repository = repos.open(found.get().id());
-        return Optional.of(Uploads.of(repository, visible(caller, repository), oid -> store.read(
-                tx -> tx.refs().isFossil(found.get().id(), oid))));
+        CookRepository repository = repos.view(found.get().id());
+        return Optional.of(Uploads.of(
+                repository,
+                visible(caller, repository),
+                oid -> store.read(tx -> tx.refs().isFossil(found.get().id(), oid))));
     }
 
     /**
@@ -91,10 +101,9 @@ public final class PushHooks {
         return store.write(tx -> {
             Optional<Repo> made = tx.repos().create(name, holder.name());
             made.ifPresent(repo -> {
-                repos.create(repo.id());
                 tx.accounts().grant(repo.id(), holder.account(), Role.ADMIN);
-                tx.events().append(
-                                EventType.REPO_CREATED, repo.id(), Map.of("by", holder.name(), "name", name.value()));
+                tx.events()
+                        .append(EventType.REPO_CREATED, repo.id(), Map.of("by", holder.name(), "name", name.value()));
             });
             return made;
         });
@@ -102,34 +111,30 @@ public final class PushHooks {
 
     private void takeBack(Repo made) {
         if (store.write(tx -> tx.repos().deleteIfNeverPushed(made.id()))) {
-            repos.delete(made.id());
+            repos.remove(made.id());
         }
     }
 
     private Push push(Caller caller, Repo repo, Runnable afterwards) {
-        CookRepository repository = repos.open(repo.id());
-        Quarantine quarantine = Quarantine.open(repository);
+        Quarantine quarantine = repos.quarantine(repo.id());
         Map<String, Oid> onTheirWay = caller instanceof Caller.Holder ? onTheirWay(repo.id()) : Map.of();
         Push push = new Push(
                 store,
                 repo.id(),
-                repo.name().value(),
+                pages.get() + "/" + repo.name(),
                 caller,
                 settings,
                 quarantine,
-                repos.locks().shared(repo.id()),
+                repos.locks(),
                 onTheirWay,
-                () -> {
-                    repository.close();
-                    afterwards.run();
-                });
+                afterwards);
         ReceivePack receive = push.receivePack();
         receive.setAllowPushOptions(true);
         receive.setAtomic(true);
         receive.setMaxPackSizeLimit(settings.packBytes());
         receive.setMaxObjectSizeLimit(settings.objectBytes());
         receive.setMaxCommandBytes(MOST_COMMAND_BYTES);
-        Map<String, Ref> shown = new HashMap<>(visible(caller, repository));
+        Map<String, Ref> shown = new HashMap<>(visible(caller, quarantine.repository()));
         Set<ObjectId> alsoHere = new HashSet<>();
         onTheirWay.forEach((ref, tip) -> {
             shown.remove(ref);
@@ -174,6 +179,6 @@ public final class PushHooks {
                                     Ref.Storage.NETWORK, CandidateRef.NAME, ObjectId.fromString(commit.hex()))))
                     .orElse(Map.of());
         }
-        return repository.visibleRefs();
+        return Uploads.refs(repository, "");
     }
 }

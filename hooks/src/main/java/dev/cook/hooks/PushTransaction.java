@@ -72,8 +72,7 @@ final class PushTransaction {
      * @param lastEvent the newest event before those that the push itself made
      * @param attachedOnly whether nothing moved: the client only wants to be told again
      */
-    record Result(
-            Map<String, String> rejected, Optional<BranchId> followed, long lastEvent, boolean attachedOnly) {}
+    record Result(Map<String, String> rejected, Optional<BranchId> followed, long lastEvent, boolean attachedOnly) {}
 
     Result run(List<Wanted> push, boolean atomic) {
         long lastEvent = tx.events().newest();

@@ -3,6 +3,7 @@ package dev.cook.hooks;
 import dev.cook.domain.Oid;
 import dev.cook.git.CookRepository;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class Uploads {
                 Map<String, Ref> named = new HashMap<>();
                 for (String prefix : request.getRefPrefixes()) {
                     if (prefix.matches(ONE_FOSSIL)) {
-                        named.putAll(repository.refsBelow(prefix));
+                        named.putAll(refs(repository, prefix));
                     }
                 }
                 if (!named.isEmpty()) {
@@ -49,6 +50,17 @@ final class Uploads {
             }
         });
         return upload;
+    }
+
+    /** The refs that begin with a prefix, by name. */
+    static Map<String, Ref> refs(CookRepository repository, String prefix) {
+        try {
+            Map<String, Ref> refs = new HashMap<>();
+            repository.getRefDatabase().getRefsByPrefix(prefix).forEach(ref -> refs.put(ref.getName(), ref));
+            return refs;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What is not advertised may be wanted only if a fossil's ref names it: those are there for whoever may read. */

@@ -20,7 +20,9 @@ class PushOptionsTest {
 
     @Test
     void anUnknownOptionIsRefusedWithTheListOfKnownOnes() {
-        assertThat(problem("agnet=demo")).startsWith("unknown push option: agnet\n").contains("-o agent=NAME");
+        assertThat(problem("agnet=demo"))
+                .startsWith("unknown push option: agnet\n")
+                .contains("-o agent=NAME");
     }
 
     @Test

@@ -19,8 +19,10 @@ class PushPolicyTest {
     @Test
     void aWriterPushesBranchesButNotTheTarget() {
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE)).isEqualTo("ok");
-        assertThat(judge(member(Role.WRITE), "refs/heads/main", Kind.FAST_FORWARD)).contains("land role");
-        assertThat(judge(member(Role.LAND), "refs/heads/main", Kind.FAST_FORWARD)).isEqualTo("ok");
+        assertThat(judge(member(Role.WRITE), "refs/heads/main", Kind.FAST_FORWARD))
+                .contains("land role");
+        assertThat(judge(member(Role.LAND), "refs/heads/main", Kind.FAST_FORWARD))
+                .isEqualTo("ok");
     }
 
     @Test
@@ -54,7 +56,8 @@ class PushPolicyTest {
     void nobodyWritesFossilsReplacementsOrCooksOwnRefs() {
         assertThat(judge(member(Role.ADMIN), "refs/fossils/1/fix", Kind.CREATE)).contains("fossils");
         assertThat(judge(member(Role.ADMIN), "refs/cook/x", Kind.CREATE)).contains("Cook's own");
-        assertThat(judge(member(Role.ADMIN), "refs/replace/" + "a".repeat(40), Kind.CREATE)).contains("no place");
+        assertThat(judge(member(Role.ADMIN), "refs/replace/" + "a".repeat(40), Kind.CREATE))
+                .contains("no place");
         assertThat(judge(member(Role.ADMIN), "refs/for/main", Kind.CREATE)).contains("no place");
     }
 
@@ -69,22 +72,24 @@ class PushPolicyTest {
     @Test
     void landingByItselfNeedsTheLandRole() {
         PushOptions options = new PushOptions(Optional.empty(), Optional.of(Landing.AUTO), false);
-        assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options)).contains("land=ask");
-        assertThat(judge(member(Role.LAND), "refs/heads/fix", Kind.CREATE, options)).isEqualTo("ok");
+        assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
+                .contains("land=ask");
+        assertThat(judge(member(Role.LAND), "refs/heads/fix", Kind.CREATE, options))
+                .isEqualTo("ok");
     }
 
     @Test
     void anUnknownAgentIsRefusedWithThoseThatThereAre() {
-        PushOptions options = new PushOptions(
-                Optional.of(new Branch.Task("nobody", "x", Optional.empty())), Optional.empty(), false);
+        PushOptions options =
+                new PushOptions(Optional.of(new Branch.Task("nobody", "x", Optional.empty())), Optional.empty(), false);
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
                 .isEqualTo("no agent 'nobody' is configured; there are: claude, demo");
     }
 
     @Test
     void anAgentsOwnPushStartsNoAgents() {
-        PushOptions options = new PushOptions(
-                Optional.of(new Branch.Task("demo", "x", Optional.empty())), Optional.empty(), false);
+        PushOptions options =
+                new PushOptions(Optional.of(new Branch.Task("demo", "x", Optional.empty())), Optional.empty(), false);
         assertThat(judge(AGENT, "refs/heads/fix", Kind.FAST_FORWARD, options)).contains("for people");
     }
 
@@ -103,8 +108,7 @@ class PushPolicyTest {
 
     private static String judge(Pusher pusher, String ref, Kind kind, PushOptions options) {
         return word(PushPolicy.judge(
-                situation(pusher, options),
-                new PushPolicy.Move(ref, kind, Optional.empty(), false, Optional.empty())));
+                situation(pusher, options), new PushPolicy.Move(ref, kind, Optional.empty(), false, Optional.empty())));
     }
 
     private static PushPolicy.Situation situation(Pusher pusher, PushOptions options) {

@@ -32,12 +32,14 @@ class StepTest {
 
     @Test
     void aBranchThatIsWorkedOnIsLeftAlone() {
-        assertThat(decide(branch(BranchState.ACTIVE), TIP, MAIN, Optional.empty())).isEqualTo(Step.REST);
+        assertThat(decide(branch(BranchState.ACTIVE), TIP, MAIN, Optional.empty()))
+                .isEqualTo(Step.REST);
     }
 
     @Test
     void aDoneBranchGetsACandidate() {
-        assertThat(decide(branch(BranchState.DONE), TIP, MAIN, Optional.empty())).isEqualTo(new Step.Build(MAIN, TIP));
+        assertThat(decide(branch(BranchState.DONE), TIP, MAIN, Optional.empty()))
+                .isEqualTo(new Step.Build(MAIN, TIP));
     }
 
     @Test
@@ -89,8 +91,8 @@ class StepTest {
                 MAIN,
                 Optional.of(candidate(CandidateState.OPEN, true)),
                 GateRunState.PASSED);
-        assertThat(step).isEqualTo(
-                        new Step.AskPerson("its gates passed; somebody with the land role runs `branch land fix`"));
+        assertThat(step)
+                .isEqualTo(new Step.AskPerson("its gates passed; somebody with the land role runs `branch land fix`"));
     }
 
     @Test
@@ -136,8 +138,7 @@ class StepTest {
         assertThat(landed).as("seed %d", seed).isPositive();
     }
 
-    private static Step decide(
-            Branch branch, Oid tip, Oid target, Optional<Candidate> newest, GateRunState... runs) {
+    private static Step decide(Branch branch, Oid tip, Oid target, Optional<Candidate> newest, GateRunState... runs) {
         List<GateRun> gateRuns = new ArrayList<>();
         for (GateRunState state : runs) {
             gateRuns.add(run(gateRuns.size() + 1, state));

@@ -77,10 +77,7 @@ public final class Repos {
                             SELECT FROM ref WHERE repo_id = r.repo_id AND name <> 'HEAD')
                         AND NOT EXISTS (SELECT FROM branch b WHERE b.repo_id = r.repo_id)
                         AND NOT EXISTS (SELECT FROM fossil f WHERE f.repo_id = r.repo_id)
-                        """)
-                        .bind("repo", repo.value())
-                        .execute()
-                > 0;
+                        """).bind("repo", repo.value()).execute() > 0;
     }
 
     /** Changes where branches land, and HEAD with it; the branch need not be there yet. */
