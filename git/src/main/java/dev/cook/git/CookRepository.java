@@ -1,0 +1,86 @@
+package dev.cook.git;
+
+import java.io.IOException;
+import java.util.Set;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
+import org.eclipse.jgit.lib.BaseRepositoryBuilder;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ProgressMonitor;
+import org.eclipse.jgit.lib.RefDatabase;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** A repository whose objects are files and whose refs are rows. Whoever opened it closes it. */
+public final class CookRepository extends FileRepository {
+    /** Null while the superclass is being built: it asks for its ref database then. */
+    private @Nullable RefDatabase rows;
+
+    private final @Nullable ObjectDirectory shared;
+
+    private CookRepository(BaseRepositoryBuilder<?, ?> options, @Nullable ObjectDirectory shared) throws IOException {
+        super(options);
+        this.shared = shared;
+    }
+
+    /** Makes a repository's refs; it is given the repository because refs are peeled by reading objects. */
+    interface RefsOf {
+        RefDatabase make(CookRepository repository);
+    }
+
+    static CookRepository open(RepositoryDirectory directory, RefsOf refs) throws IOException {
+        return with(new CookRepository(builder(directory).setup(), null), refs);
+    }
+
+    /** The same objects, and their caches, under other refs; closing it leaves the objects open. */
+    static CookRepository view(RepositoryDirectory directory, CookRepository base, RefsOf refs) throws IOException {
+        return with(new CookRepository(builder(directory).setup(), base.getObjectDatabase()), refs);
+    }
+
+    /** The same repository with new objects written to a directory of their own. */
+    static CookRepository writingTo(RepositoryDirectory directory, java.nio.file.Path objects, RefsOf refs)
+            throws IOException {
+        FileRepositoryBuilder builder = builder(directory);
+        builder.setObjectDirectory(objects.toFile());
+        builder.addAlternateObjectDirectory(directory.objects().toFile());
+        return with(new CookRepository(builder.setup(), null), refs);
+    }
+
+    private static CookRepository with(CookRepository repository, RefsOf refs) {
+        repository.rows = refs.make(repository);
+        return repository;
+    }
+
+    private static FileRepositoryBuilder builder(RepositoryDirectory directory) {
+        return new FileRepositoryBuilder().setGitDir(directory.path().toFile()).setBare();
+    }
+
+    @Override
+    public RefDatabase getRefDatabase() {
+        RefDatabase refs = rows;
+        return refs == null ? super.getRefDatabase() : refs;
+    }
+
+    @Override
+    public ObjectDirectory getObjectDatabase() {
+        ObjectDirectory other = shared;
+        return other == null ? super.getObjectDatabase() : other;
+    }
+
+    /** Objects borrowed while a push is in quarantine are this repository's own, and its refs are told anyway. */
+    @Override
+    public Set<ObjectId> getAdditionalHaves() {
+        return Set.of();
+    }
+
+    /** Maintenance is Cook's own. */
+    @Override
+    public void autoGC(ProgressMonitor monitor) {}
+
+    @Override
+    protected void doClose() {
+        if (shared == null) {
+            super.doClose();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.cook.git;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** Runs C git on objects: without a shell, without anybody's configuration, and not for ever. */
+final class GitCommand {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    /** Output beyond this is not ours to keep: a list of a hundred thousand names is shorter. */
+    private static final int MOST_OUTPUT = 8 << 20;
+
+    private final Path gitDirectory;
+
+    /** @param gitDirectory a repository without refs and guard, whose objects are never used */
+    GitCommand(Path gitDirectory) {
+        this.gitDirectory = gitDirectory;
+    }
+
+    /** How a command ended. */
+    record Ended(int status, String output, String errors) {}
+
+    /**
+     * @param objects where new objects go
+     * @param alternate where objects are read as well
+     */
+    Ended run(Path objects, Path alternate, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("git", "-c", "gc.auto=0", "-c", "core.hooksPath=/dev/null"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(gitDirectory.toFile());
+        Map<String, String> environment = builder.environment();
+        String path = environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+        environment.clear();
+        environment.put("PATH", path);
+        environment.put("HOME", gitDirectory.toString());
+        environment.put("LC_ALL", "C");
+        environment.put("GIT_DIR", gitDirectory.toString());
+        environment.put("GIT_CONFIG_NOSYSTEM", "1");
+        environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
+        environment.put("GIT_ATTR_NOSYSTEM", "1");
+        environment.put("GIT_TERMINAL_PROMPT", "0");
+        environment.put("GIT_OBJECT_DIRECTORY", objects.toString());
+        environment.put("GIT_ALTERNATE_OBJECT_DIRECTORIES", alternate.toString());
+        try {
+            return finish(builder.start(), arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException("git cannot be run; is it installed, version 2.38 or later?", e);
+        }
+    }
+
+    private static Ended finish(Process process, List<String> arguments) throws IOException {
+        Executor reader = task -> Thread.ofVirtual().name("git-output").start(task);
+        try {
+            process.getOutputStream().close();
+            CompletableFuture<byte[]> output =
+                    CompletableFuture.supplyAsync(() -> read(process.getInputStream()), reader);
+            CompletableFuture<byte[]> errors =
+                    CompletableFuture.supplyAsync(() -> read(process.getErrorStream()), reader);
+            if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException(
+                        "git " + arguments.getFirst() + " took longer than " + LONGEST.toSeconds() + " s");
+            }
+            return new Ended(
+                    process.exitValue(),
+                    text(output.join()),
+                    text(errors.join()).strip());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while git " + arguments.getFirst() + " ran", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] read(InputStream stream) {
+        try (stream) {
+            byte[] bytes = stream.readNBytes(MOST_OUTPUT);
+            stream.skip(Long.MAX_VALUE);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.cook.git;
+
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.RepoId;
+import dev.cook.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jgit.lib.RepositoryCache;
+
+/**
+ * The repositories of this server. A repository's directory is made when it is first opened: the row comes first, and
+ * nothing on disk is needed until somebody pushes.
+ */
+public final class GitRepos implements AutoCloseable {
+    /** Repositories kept open, with the lists of their packs; more are closed, least recently used first. */
+    private static final int KEPT_OPEN = 256;
+
+    private final Path repositories;
+    private final Store store;
+    private final RepoLocks locks = new RepoLocks();
+    private final ReentrantLock opening = new ReentrantLock();
+    private final Map<RepoId, CookRepository> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final ConcurrentMap<RepoId, RefCache> refs = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RepoId, ReentrantLock> accepting = new ConcurrentHashMap<>();
+
+    /**
+     * @param data the server's data directory; repositories lie in {@code repos/<id>.git} below it
+     */
+    public GitRepos(Path data, Store store) {
+        this.repositories = data.resolve("repos").toAbsolutePath().normalize();
+        this.store = store;
+    }
+
+    public RepoLocks locks() {
+        return locks;
+    }
+
+    RepositoryDirectory directory(RepoId repo) {
+        return new RepositoryDirectory(repositories.resolve(repo + ".git"));
+    }
+
+    Path scratch() {
+        return repositories.resolve("scratch.git");
+    }
+
+    /** A repository whose refs are always as they stand now. Close it after use. */
+    public CookRepository open(RepoId repo) {
+        CookRepository base = base(repo);
+        base.incrementOpen();
+        return base;
+    }
+
+    /** A repository whose refs stay as they stood when they were first read: for one request. Close it after use. */
+    public CookRepository view(RepoId repo) {
+        return view(repo, repository -> new PostgresRefs(repository, refs(repo), PostgresRefs.Mode.PINNED));
+    }
+
+    /** A repository whose visible refs are those of an earlier version, to read only. Close it after use. */
+    public CookRepository asOf(RepoId repo, long version) {
+        return view(repo, repository -> PostgresRefs.asOf(repository, refs(repo), version));
+    }
+
+    private CookRepository view(RepoId repo, CookRepository.RefsOf view) {
+        try {
+            return CookRepository.view(directory(repo), base(repo), view);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Somewhere for the objects of one push, merge or fossil until they are accepted. Hold {@link RepoLocks#shared} from
+     * before this until the refs have moved.
+     */
+    public Quarantine quarantine(RepoId repo) {
+        try {
+            return Quarantine.open(
+                    directory(repo),
+                    base(repo),
+                    repository -> new PostgresRefs(repository, refs(repo), PostgresRefs.Mode.PINNED),
+                    accepting.computeIfAbsent(repo, id -> new ReentrantLock()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    RefCache refs(RepoId repo) {
+        return refs.computeIfAbsent(repo, id -> new RefCache(store, id));
+    }
+
+    CookRepository base(RepoId repo) {
+        opening.lock();
+        try {
+            CookRepository known = open.get(repo);
+            if (known != null) {
+                return known;
+            }
+            CookRepository opened = openFirst(repo);
+            open.put(repo, opened);
+            if (open.size() > KEPT_OPEN) {
+                var oldest = open.entrySet().iterator();
+                CookRepository evicted = oldest.next().getValue();
+                oldest.remove();
+                RepositoryCache.close(evicted);
+            }
+            return opened;
+        } catch (IOException e) {
+            throw new UncheckedIOException("repository " + repo + " cannot be opened", e);
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private CookRepository openFirst(RepoId repo) throws IOException {
+        RepositoryDirectory directory = directory(repo);
+        if (!directory.exists()) {
+            if (store.read(tx -> tx.refs().visible(repo)).stream()
+                    .map(NamedRef::id)
+                    .anyMatch(id -> id.isPresent())) {
+                throw new IllegalStateException("the objects of repository " + repo + " are not in " + directory.path()
+                        + ", though it has refs: is this the right data directory?");
+            }
+            directory.create();
+        } else if (!refs.containsKey(repo)) {
+            directory.sweep();
+        }
+        CookRepository opened = CookRepository.open(
+                directory, repository -> new PostgresRefs(repository, refs(repo), PostgresRefs.Mode.LIVE));
+        // JGit opens alternates through its cache: a quarantine then shares this one's list of packs.
+        RepositoryCache.register(opened);
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        opening.lock();
+        try {
+            open.values().forEach(RepositoryCache::close);
+            open.clear();
+        } finally {
+            opening.unlock();
+        }
+    }
+}

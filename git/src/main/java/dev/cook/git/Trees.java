@@ -1,0 +1,109 @@
+package dev.cook.git;
+
+import dev.cook.domain.Oid;
+import dev.cook.domain.RepoId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/** Reads commits and files. */
+public final class Trees {
+    private final GitRepos repos;
+
+    public Trees(GitRepos repos) {
+        this.repos = repos;
+    }
+
+    /** The first {@code maxBytes} bytes of a file in a commit; empty where there is no such file. */
+    public Optional<byte[]> file(RepoId repo, Oid commit, String path, long maxBytes) {
+        return read(repo, (repository, walk) -> {
+            RevCommit parsed = walk.parseCommit(Ids.objectId(commit));
+            try (TreeWalk found = TreeWalk.forPath(walk.getObjectReader(), path, parsed.getTree())) {
+                boolean file =
+                        found != null && (found.getFileMode(0).getBits() & FileMode.TYPE_MASK) == FileMode.TYPE_FILE;
+                if (!file) {
+                    return Optional.empty();
+                }
+                try (InputStream content = walk.getObjectReader()
+                        .open(found.getObjectId(0), Constants.OBJ_BLOB)
+                        .openStream()) {
+                    return Optional.of(content.readNBytes((int) Math.min(maxBytes, Integer.MAX_VALUE - 8)));
+                }
+            }
+        });
+    }
+
+    /** Whether {@code ancestor} is {@code commit} or part of its history. */
+    public boolean isAncestor(RepoId repo, Oid ancestor, Oid commit) {
+        return read(
+                repo,
+                (repository, walk) -> walk.isMergedInto(
+                        walk.parseCommit(Ids.objectId(ancestor)), walk.parseCommit(Ids.objectId(commit))));
+    }
+
+    /** A commit and its history, newest first, at most {@code limit}. */
+    public List<CommitLine> log(RepoId repo, Oid from, int limit) {
+        return read(repo, (repository, walk) -> lines(walk, limit, from, Optional.empty()));
+    }
+
+    /** The commits of {@code from} that are not in {@code without}, newest first, at most {@code limit}. */
+    public List<CommitLine> log(RepoId repo, Oid from, Oid without, int limit) {
+        return read(repo, (repository, walk) -> lines(walk, limit, from, Optional.of(without)));
+    }
+
+    private static List<CommitLine> lines(RevWalk walk, int limit, Oid from, Optional<Oid> without) throws IOException {
+        walk.markStart(walk.parseCommit(Ids.objectId(from)));
+        if (without.isPresent()) {
+            walk.markUninteresting(walk.parseCommit(Ids.objectId(without.get())));
+        }
+        List<CommitLine> lines = new ArrayList<>();
+        for (RevCommit commit = walk.next(); commit != null && lines.size() < limit; commit = walk.next()) {
+            lines.add(new CommitLine(
+                    Ids.oid(commit),
+                    commit.getShortMessage(),
+                    commit.getAuthorIdent().getName(),
+                    commit.getCommitterIdent().getWhenAsInstant()));
+        }
+        return lines;
+    }
+
+    /** Whether an object is there, of whatever kind. */
+    public boolean exists(RepoId repo, Oid id) {
+        return read(repo, (repository, walk) -> repository.getObjectDatabase().has(Ids.objectId(id)));
+    }
+
+    /** The commit that an id stands for: itself, or what a tag names in the end; empty where it is none or not there. */
+    public Optional<Oid> commit(RepoId repo, Oid id) {
+        return read(repo, (repository, walk) -> {
+            try {
+                return walk.peel(walk.parseAny(Ids.objectId(id))) instanceof RevCommit commit
+                        ? Optional.of(Ids.oid(commit))
+                        : Optional.empty();
+            } catch (MissingObjectException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private interface Reading<T> {
+        T read(CookRepository repository, RevWalk walk) throws IOException;
+    }
+
+    private <T> T read(RepoId repo, Reading<T> reading) {
+        try (CookRepository repository = repos.open(repo);
+                RevWalk walk = new RevWalk(repository)) {
+            return reading.read(repository, walk);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
