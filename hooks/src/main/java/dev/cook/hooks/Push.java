@@ -121,7 +121,7 @@ public final class Push implements AutoCloseable {
             }
             case PushOptions.Parsed.Good good -> options = good.options();
         }
-        try (RepoLocks.Held held = locks.shared(repo);
+        try (RepoLocks.Held _ = locks.shared(repo);
                 RevWalk walk = new RevWalk(quarantine.repository())) {
             List<PushTransaction.Wanted> wanted = new ArrayList<>();
             Map<String, ReceiveCommand> byRef = new LinkedHashMap<>();
