@@ -219,9 +219,9 @@ public final class Push implements AutoCloseable {
                 say(page + "/branches/" + name);
             }
             if (options.follow()) {
-                new BranchFollower(store).follow(branch, after(branch), () -> detached, this::say);
+                new BranchFollower(store).follow(branch, after(), () -> detached, this::say);
             } else if (options.concernsBranch()) {
-                new BranchFollower(store).tellNow(branch, after(branch), this::say);
+                new BranchFollower(store).tellNow(branch, after(), this::say);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -232,7 +232,7 @@ public final class Push implements AutoCloseable {
     }
 
     /** A push that only attaches again is told the whole story, one that changed something what came of it. */
-    private long after(BranchId branch) {
+    private long after() {
         return result.map(PushTransaction.Result::attachedOnly).orElse(false)
                 ? 0
                 : result.map(PushTransaction.Result::lastEvent).orElse(0L);
