@@ -119,6 +119,7 @@ public final class Bridge implements AutoCloseable {
 
     /**
      * Types a line into a job, as if somebody sat at its terminal, and presses Enter.
+     * What is typed before the job's command reads its terminal can be lost, as on any terminal.
      *
      * @return whether the job has a window
      */

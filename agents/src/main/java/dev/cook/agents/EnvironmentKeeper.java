@@ -166,7 +166,7 @@ final class EnvironmentKeeper {
         try {
             backend.launch(spec(view, key));
         } catch (SandboxMissing e) {
-            lose(view, e.getMessage());
+            lose(view, e.why());
         }
     }
 

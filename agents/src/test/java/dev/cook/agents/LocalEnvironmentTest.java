@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,8 @@ class LocalEnvironmentTest {
 
     @BeforeEach
     void start() throws Exception {
+        // Many processes for each test: a busy machine takes its time.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         far = new FarSide(temp.resolve("far"), id);
         backend = new LocalBackend(new LocalSettings(temp.resolve("data"), Isolation.BUBBLEWRAP, List.of()));
     }
@@ -227,8 +230,9 @@ class LocalEnvironmentTest {
     @Test
     void theEnvironmentDialsAgainAfterTheServerWasAway() throws Exception {
         backend.launch(far.spec(SESSION, Map.of()));
-        far.offer(JOB, spec("read -r line; echo \"got $line\"", Map.of()));
+        far.offer(JOB, spec("echo up; read -r line; echo \"got $line\"", Map.of()));
         far.bridge().startJob(JOB);
+        await().until(() -> heard().contains("up"));
         far.stop();
         await().until(() -> far.bridges.connected().isEmpty());
         far.start();

@@ -41,6 +41,29 @@ public final class GitRepos implements AutoCloseable {
         return locks;
     }
 
+    /** Where a repository's objects lie: lent read-only to its environments. */
+    public Path objects(RepoId repo) {
+        base(repo);
+        return directory(repo).objects();
+    }
+
+    /** Removes the directory of a repository whose row is gone. */
+    public void remove(RepoId repo) {
+        opening.lock();
+        try {
+            CookRepository known = open.remove(repo);
+            if (known != null) {
+                RepositoryCache.close(known);
+            }
+            refs.remove(repo);
+            Durable.deleteTree(directory(repo).path());
+        } catch (IOException e) {
+            throw new UncheckedIOException("repository " + repo + " cannot be removed", e);
+        } finally {
+            opening.unlock();
+        }
+    }
+
     RepositoryDirectory directory(RepoId repo) {
         return new RepositoryDirectory(repositories.resolve(repo + ".git"));
     }

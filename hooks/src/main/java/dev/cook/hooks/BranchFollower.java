@@ -26,6 +26,11 @@ public final class BranchFollower {
 
     private record View(Branch branch, List<Event> events) {}
 
+    /** Tells what happened after an event, and ends. */
+    public void tellNow(BranchId id, long after, Consumer<String> line) {
+        store.read(tx -> tx.events().ofBranch(id, after, PAGE)).forEach(event -> line.accept(Telling.line(event)));
+    }
+
     /**
      * Blocks while the branch goes its way; holds no database connection meanwhile.
      *

@@ -19,6 +19,8 @@ final class PushPolicy {
         CREATE,
         FAST_FORWARD,
         FORCE,
+        /** The client did not see the branch, and what it pushed does not hold its tip. */
+        DIVERGED,
         DELETE
     }
 
@@ -120,8 +122,8 @@ final class PushPolicy {
                         && !member.role().includes(Role.ADMIN)) {
                     yield Optional.of("only an admin may rewrite or delete " + push.target());
                 }
-                if (move.worked() && move.kind() == Kind.FORCE) {
-                    yield Optional.of("an agent works on it and has moved it: fetch it and push on top, or run"
+                if (move.kind() == Kind.DIVERGED || (move.worked() && move.kind() == Kind.FORCE)) {
+                    yield Optional.of("it is on its way and has moved: fetch it and push on top, or run"
                             + " `branch abandon` first");
                 }
                 yield Optional.empty();

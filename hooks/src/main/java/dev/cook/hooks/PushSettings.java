@@ -13,7 +13,6 @@ import java.util.Set;
  * @param promptBytes the longest prompt
  * @param packBytes the largest pack
  * @param objectBytes the largest object
- * @param url where people find the pages, without a slash at the end
  */
 public record PushSettings(
         Map<String, Integer> agents,
@@ -22,8 +21,7 @@ public record PushSettings(
         int commands,
         int promptBytes,
         long packBytes,
-        long objectBytes,
-        String url) {
+        long objectBytes) {
     public PushSettings {
         agents = Map.copyOf(agents);
         environments = Set.copyOf(environments);

@@ -70,8 +70,9 @@ final class PushTransaction {
      * @param rejected refs that did not move, with the reason
      * @param followed the branch that the push is about
      * @param lastEvent the newest event before those that the push itself made
+     * @param attachedOnly whether nothing moved: the client only wants to be told again
      */
-    record Result(Map<String, String> rejected, Optional<BranchId> followed, long lastEvent) {}
+    record Result(Map<String, String> rejected, Optional<BranchId> followed, long lastEvent, boolean attachedOnly) {}
 
     Result run(List<Wanted> push, boolean atomic) {
         long lastEvent = tx.events().newest();
@@ -88,7 +89,7 @@ final class PushTransaction {
             tell(moved);
         }
         events.forEach(Runnable::run);
-        return new Result(rejected, followed, lastEvent);
+        return new Result(rejected, followed, lastEvent, moved.isEmpty());
     }
 
     private void chooseTargetOfEmptyRepo(List<Wanted> push) {

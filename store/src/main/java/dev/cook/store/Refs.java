@@ -168,6 +168,18 @@ public final class Refs {
                 .execute();
     }
 
+    /** Whether a fossil's ref names an object: what a fetch may ask for although it was not shown. */
+    public boolean isFossil(RepoId repo, Oid object) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM ref WHERE repo_id = :repo AND object_id = :object
+                                       AND name LIKE 'refs/fossils/%')
+                        """)
+                .bind("repo", repo.value())
+                .bind("object", object.bytes())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /** How a ref stands; any ref, also a fossil. */
     public Optional<NamedRef> get(RepoId repo, String name) {
         return handle.createQuery("""

@@ -66,6 +66,20 @@ public final class Repos {
                 .list();
     }
 
+    /** Takes back a repository that was made for a push that never came; says whether it was one. */
+    public boolean deleteIfNeverPushed(RepoId repo) {
+        handle.createQuery("SELECT repo_id FROM repo WHERE repo_id = :repo FOR UPDATE")
+                .bind("repo", repo.value())
+                .mapTo(Long.class)
+                .findOne();
+        return handle.createUpdate("""
+                        DELETE FROM repo r WHERE repo_id = :repo AND NOT EXISTS (
+                            SELECT FROM ref WHERE repo_id = r.repo_id AND name <> 'HEAD')
+                        AND NOT EXISTS (SELECT FROM branch b WHERE b.repo_id = r.repo_id)
+                        AND NOT EXISTS (SELECT FROM fossil f WHERE f.repo_id = r.repo_id)
+                        """).bind("repo", repo.value()).execute() > 0;
+    }
+
     /** Changes where branches land, and HEAD with it; the branch need not be there yet. */
     public void setDefaultBranch(RepoId repo, BranchName branch, String by) {
         refs.lock(repo);

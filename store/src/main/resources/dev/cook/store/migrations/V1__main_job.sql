@@ -112,6 +112,7 @@ CREATE TABLE ref (
     CHECK ((object_id IS NULL) <> (symbolic_target IS NULL))
 );
 CREATE INDEX ref_head_folded ON ref (repo_id, lower(name)) WHERE name LIKE 'refs/heads/%';
+CREATE INDEX ref_fossil ON ref (repo_id, object_id) WHERE name LIKE 'refs/fossils/%';
 COMMENT ON TABLE ref IS 'Where each ref points now';
 COMMENT ON COLUMN ref.repo_id IS 'Repository';
 COMMENT ON COLUMN ref.name IS 'Full name, compared byte by byte as git does';

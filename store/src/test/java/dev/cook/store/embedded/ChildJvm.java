@@ -7,6 +7,8 @@ import java.nio.file.Path;
 
 /** Another JVM that runs a server in a directory until it is killed. */
 record ChildJvm(Process process, long postgres, String url, String password) implements AutoCloseable {
+    private static final String MARK = "answer: ";
+
     static ChildJvm start(Path directory) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -17,22 +19,30 @@ record ChildJvm(Process process, long postgres, String url, String password) imp
                         directory.toString())
                 .redirectError(Redirect.INHERIT)
                 .start();
-        BufferedReader out = process.inputReader();
-        return new ChildJvm(process, Long.parseLong(line(out)), line(out), line(out));
+        try {
+            BufferedReader out = process.inputReader();
+            return new ChildJvm(process, Long.parseLong(answer(out)), answer(out), answer(out));
+        } catch (IOException | RuntimeException e) {
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
-    private static String line(BufferedReader out) throws IOException {
-        String line = out.readLine();
-        if (line == null) {
-            throw new IOException("the child ended early");
-        }
-        return line;
+    /** The child's log goes the same way, so its answers are marked. */
+    private static String answer(BufferedReader out) throws IOException {
+        return out.lines()
+                .filter(line -> line.startsWith(MARK))
+                .findFirst()
+                .map(line -> line.substring(MARK.length()))
+                .orElseThrow(() -> new IOException("the child ended early"));
     }
 
     /** The child's own main: tells of its server and waits to be killed. */
     public static void main(String[] arguments) throws IOException {
         try (EmbeddedPostgres server = TestPostgres.start(Path.of(arguments[0]))) {
-            System.out.println(server.pid() + "\n" + server.jdbcUrl() + "\n" + server.password());
+            System.out.println(MARK + server.pid());
+            System.out.println(MARK + server.jdbcUrl());
+            System.out.println(MARK + server.password());
             int end = System.in.read();
             if (end != -1) {
                 throw new IllegalStateException("nobody writes to this process");

@@ -1,0 +1,231 @@
+package dev.cook.app;
+
+import dev.cook.agents.LocalBackend;
+import dev.cook.agents.LocalSettings;
+import dev.cook.agents.ServerAddress;
+import dev.cook.agents.SessionSettings;
+import dev.cook.agents.Sessions;
+import dev.cook.config.Agent;
+import dev.cook.config.CookConfig;
+import dev.cook.config.Database;
+import dev.cook.config.Sandbox;
+import dev.cook.config.Secret;
+import dev.cook.gates.Gates;
+import dev.cook.git.Candidates;
+import dev.cook.git.FossilWriter;
+import dev.cook.git.GitRepos;
+import dev.cook.git.Trees;
+import dev.cook.hooks.Callers;
+import dev.cook.hooks.PushHooks;
+import dev.cook.hooks.PushSettings;
+import dev.cook.http.HttpGitServer;
+import dev.cook.http.HttpLimits;
+import dev.cook.http.HttpSettings;
+import dev.cook.merge.Ending;
+import dev.cook.merge.MergeQueue;
+import dev.cook.sshd.CookCommands;
+import dev.cook.sshd.SshGitServer;
+import dev.cook.sshd.SshLimits;
+import dev.cook.store.Store;
+import dev.cook.store.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: every part is made here and nowhere else, and closed in the reverse order. */
+public final class CookServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CookServer.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Clock clock = Clock.systemUTC();
+    private Optional<String> firstAdmin = Optional.empty();
+    private String sshUrl = "";
+    private String httpUrl = "";
+
+    private CookServer() {}
+
+    /**
+     * Starts a server.
+     *
+     * @param adminKey public key of the admin of a new server; empty: those in {@code home/.ssh}
+     * @param environment the server's environment variables, of which agents get what their configuration names
+     * @throws StartFailure if it cannot be started as it was told to
+     */
+    public static CookServer start(
+            CookConfig config, Optional<Path> adminKey, Path home, Map<String, String> environment) throws IOException {
+        CookServer server = new CookServer();
+        try {
+            server.begin(config, adminKey, home, environment);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void begin(CookConfig config, Optional<Path> adminKey, Path home, Map<String, String> environment)
+            throws IOException {
+        Path data = config.server().data();
+        lock(data);
+        Store store = keep(openStore(config.database(), data));
+        firstAdmin = new FirstAdmin(store).ensure(adminKey, home);
+        GitRepos repos = keep(new GitRepos(data, store));
+        Callers callers = keep(new Callers(store));
+        Trees trees = new Trees(repos);
+        Gates gates = new Gates(store, trees, config.limits().gateRuns());
+        MergeQueue queue =
+                new MergeQueue(store, new Candidates(repos, clock), new Ending(store, new FossilWriter(repos), clock));
+        Sessions sessions = keep(new Sessions(
+                store,
+                new LocalBackend(local(config)),
+                new SessionSettings(
+                        config.agents(),
+                        config.limits().sessions(),
+                        config.limits().log(),
+                        environment),
+                clock));
+        AtomicReference<String> url = new AtomicReference<>("");
+        PushHooks hooks = new PushHooks(store, repos, pushSettings(config), url::get);
+
+        SshGitServer ssh = keep(new SshGitServer(
+                config.ssh().listen().host(),
+                config.ssh().listen().port(),
+                SshLimits.standard()
+                        .with(
+                                config.limits().connections(),
+                                config.limits().connectionsPerAddress(),
+                                config.limits().idle()),
+                data.resolve("host_key"),
+                callers,
+                hooks,
+                new CookCommands(store, hooks, queue, gates, sessions, trees, url::get, clock)));
+        int sshPort = ssh.start();
+        sshUrl = config.ssh().urlFor(sshPort);
+        URI ssUri = URI.create(sshUrl);
+        HttpGitServer http = keep(new HttpGitServer(
+                new HttpSettings(
+                        config.http().listen().host(),
+                        config.http().listen().port(),
+                        config.http().url(),
+                        ssUri.getHost(),
+                        ssUri.getPort() < 0 ? 22 : ssUri.getPort()),
+                HttpLimits.standard()
+                        .with(
+                                config.limits().pack(),
+                                config.limits().connections(),
+                                config.limits().connectionsPerAddress(),
+                                config.limits().idle()),
+                store,
+                callers,
+                hooks,
+                sessions.live()::tail,
+                clock));
+        http.start();
+        httpUrl = http.url();
+        url.set(httpUrl);
+
+        keep(gates.start());
+        keep(queue.start());
+        ServerAddress dialHome =
+                new ServerAddress(dialled(config.ssh().listen().host()), sshPort, "cook", ssh.publicKey());
+        sessions.start(dialHome, repos::objects).forEach(this::keep);
+        LOG.info("ready at {} and {}, data in {}", sshUrl, httpUrl, data);
+    }
+
+    /** What a new admin is told, at a first start. */
+    public Optional<String> firstAdmin() {
+        return firstAdmin;
+    }
+
+    public String sshUrl() {
+        return sshUrl;
+    }
+
+    public String httpUrl() {
+        return httpUrl;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close well", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** Two servers on one directory would sweep each other's files away. */
+    private void lock(Path data) throws IOException {
+        Files.createDirectories(data);
+        FileChannel channel =
+                keep(FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            throw new StartFailure("another Cook runs on " + data
+                    + "\n  Stop it, or give this one a directory of its own: serve --data DIR");
+        }
+    }
+
+    private Store openStore(Database database, Path data) {
+        if (database.url().isPresent()) {
+            return Store.open(
+                    database.url().get(),
+                    database.user().orElse("cook"),
+                    database.password().map(Secret::value).orElse(""),
+                    database.pool(),
+                    clock);
+        }
+        EmbeddedPostgres own = keep(EmbeddedPostgres.start(data.resolve("postgres")));
+        return Store.open(own.jdbcUrl(), own.user(), own.password(), database.pool(), clock);
+    }
+
+    private static LocalSettings local(CookConfig config) {
+        return new LocalSettings(
+                config.server().data(),
+                config.local().sandbox() == Sandbox.BUBBLEWRAP
+                        ? LocalSettings.Isolation.BUBBLEWRAP
+                        : LocalSettings.Isolation.NONE,
+                config.local().paths());
+    }
+
+    private static PushSettings pushSettings(CookConfig config) {
+        return new PushSettings(
+                config.agents().values().stream()
+                        .collect(Collectors.toMap(
+                                Agent::name,
+                                agent -> Math.toIntExact(agent.timeout().toSeconds()))),
+                Set.of("local"),
+                "local",
+                config.limits().pushCommands(),
+                Math.toIntExact(config.limits().prompt()),
+                config.limits().pack(),
+                config.limits().object());
+    }
+
+    /** An address that listens everywhere is dialled at loopback: environments run on this machine. */
+    private static String dialled(String host) {
+        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    }
+}

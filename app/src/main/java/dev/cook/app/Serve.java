@@ -1,0 +1,91 @@
+package dev.cook.app;
+
+import dev.cook.agents.SandboxMissing;
+import dev.cook.config.ConfigException;
+import dev.cook.config.CookConfig;
+import dev.cook.store.embedded.EmbeddedPostgresException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the server until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Run the server until Ctrl-C or SIGTERM.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  cook serve",
+            "  cook serve --data /srv/cook --admin-key ~/.ssh/id_ed25519.pub",
+            "  cook serve --config /etc/cook/server.toml"
+        })
+final class Serve implements Callable<Integer> {
+    /** As sysexits.h has it: the configuration is wrong; starting again will not help. */
+    private static final int BAD_CONFIGURATION = 78;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The server's file (docs/configuration.md).")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where everything is kept (default: /var/lib/cook for root, else ~/.local/share/cook).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--admin-key",
+            paramLabel = "FILE",
+            description = "Public key of the admin, made at the first start (default: ~/.ssh/*.pub).")
+    private @Nullable Path adminKey;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            CookConfig read = read();
+            Path home = Path.of(System.getProperty("user.home"));
+            CountDownLatch stopped = new CountDownLatch(1);
+            CookServer server = CookServer.start(read, Optional.ofNullable(adminKey), home, System.getenv());
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                server.close();
+                                stopped.countDown();
+                            },
+                            "stop"));
+            server.firstAdmin().ifPresent(System.out::println);
+            System.out.println("cook is ready  " + server.sshUrl() + "  " + server.httpUrl());
+            System.out.flush();
+            stopped.await();
+            return 0;
+        } catch (ConfigException | StartFailure | EmbeddedPostgresException | SandboxMissing e) {
+            System.err.println("cook: " + e.getMessage());
+            return BAD_CONFIGURATION;
+        } catch (IOException e) {
+            System.err.println("cook: " + e.getMessage() + "\n  Is the data directory writable and the disk not full?");
+            return BAD_CONFIGURATION;
+        }
+    }
+
+    private CookConfig read() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        Path fallback = System.getProperty("user.name").equals("root")
+                ? Path.of("/var/lib/cook")
+                : Path.of(System.getProperty("user.home"), ".local", "share", "cook");
+        if (data != null) {
+            // What is said on the command line counts most.
+            environment.put(
+                    "COOK_SERVER_DATA", data.toAbsolutePath().normalize().toString());
+        }
+        return config != null
+                ? CookConfig.load(config, environment, fallback)
+                : CookConfig.defaults(environment, fallback);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.app;
+
+import org.jspecify.annotations.NullMarked;

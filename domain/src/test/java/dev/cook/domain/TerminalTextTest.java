@@ -1,0 +1,36 @@
+package dev.cook.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class TerminalTextTest {
+    @Test
+    void coloursTitlesAndLinksDisappear() {
+        assertThat(
+                        plain(
+                                "\u001b[1;31mred\u001b[0m \u001b]0;title\u0007\u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\"))
+                .isEqualTo("red link");
+    }
+
+    @Test
+    void aLineThatWasDrawnOverIsReadAsLastDrawn() {
+        assertThat(plain("10 %\r50 %\r100 %\r\ndone\r\n")).isEqualTo("100 %\ndone\n");
+    }
+
+    @Test
+    void whatIsNoTextIsShownAsSuch() {
+        assertThat(TerminalText.plain(new byte[] {'a', (byte) 0xff, 'b', 7})).isEqualTo("a\uFFFDb\uFFFD");
+    }
+
+    @Test
+    void theTailOfALogStartsWithAWholeLine() {
+        assertThat(TerminalText.tail("first\nsecond\nthird", 10)).isEqualTo("…\nthird");
+        assertThat(TerminalText.tail("short", 10)).isEqualTo("short");
+    }
+
+    private static String plain(String text) {
+        return TerminalText.plain(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

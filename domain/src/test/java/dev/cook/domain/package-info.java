@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.domain;
+
+import org.jspecify.annotations.NullMarked;

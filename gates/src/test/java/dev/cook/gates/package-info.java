@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.gates;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,257 @@
+package dev.cook.hooks;
+
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.Caller;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RepoId;
+import dev.cook.git.Quarantine;
+import dev.cook.git.RepoLocks;
+import dev.cook.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevTag;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.PostReceiveHook;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One push of one caller: JGit takes the objects into quarantine, Cook decides and moves the refs. */
+public final class Push implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Push.class);
+
+    private final Store store;
+    private final RepoId repo;
+    private final String page;
+    private final Caller caller;
+    private final PushSettings settings;
+    private final Quarantine quarantine;
+    private final RepoLocks locks;
+    private final Map<String, Oid> unadvertised;
+    private final Runnable afterwards;
+    private final CookReceivePack receivePack;
+    private Optional<PushTransaction.Result> result = Optional.empty();
+    private PushOptions options = PushOptions.NONE;
+    private volatile boolean detached;
+
+    /**
+     * Made by {@link PushHooks}.
+     *
+     * @param page address of the repository's page
+     * @param locks taken while objects are put in place until the refs name them, so that no repack loses them
+     * @param unadvertised branches that are on their way, with their tips: left out of what the client is shown, so that
+     *     pushing the same commit again reaches the server instead of being "up to date"
+     * @param afterwards what has to be done when the push is over, however it ended
+     */
+    Push(
+            Store store,
+            RepoId repo,
+            String page,
+            Caller caller,
+            PushSettings settings,
+            Quarantine quarantine,
+            RepoLocks locks,
+            Map<String, Oid> unadvertised,
+            Runnable afterwards) {
+        this.store = store;
+        this.repo = repo;
+        this.page = page;
+        this.caller = caller;
+        this.settings = settings;
+        this.quarantine = quarantine;
+        this.locks = locks;
+        this.unadvertised = Map.copyOf(unadvertised);
+        this.afterwards = afterwards;
+        this.receivePack = new CookReceivePack(quarantine.repository(), this::move);
+        receivePack.setPostReceiveHook((PostReceiveHook) (_, _) -> tell());
+    }
+
+    /** JGit's part, for the transport to speak through. Its streams are to be those of {@link #guard}. */
+    public ReceivePack receivePack() {
+        return receivePack;
+    }
+
+    /** Serves a push whose client waits on both streams. */
+    public void serve(InputStream in, OutputStream out, OutputStream messages) throws IOException {
+        receivePack.receive(in, guard(out), messages);
+    }
+
+    /** The stream to the client, watched: JGit swallows what fails while messages are written. */
+    public OutputStream guard(OutputStream out) {
+        return new ListenedTo(out, this::detach);
+    }
+
+    /** The client is gone: what it asked for goes on, and nothing is told any more. */
+    public void detach() {
+        detached = true;
+    }
+
+    @Override
+    public void close() {
+        try {
+            quarantine.close();
+        } finally {
+            afterwards.run();
+        }
+    }
+
+    private void move(List<ReceiveCommand> commands) {
+        if (commands.size() > settings.commands()) {
+            refuse(commands, "a push moves at most " + settings.commands() + " refs; push in parts");
+            return;
+        }
+        List<String> given = receivePack.getPushOptions();
+        switch (PushOptions.parse(given == null ? List.of() : given, settings.promptBytes())) {
+            case PushOptions.Parsed.Bad bad -> {
+                receivePack.sendMessage(bad.problem());
+                refuse(commands, "bad push option");
+                return;
+            }
+            case PushOptions.Parsed.Good good -> options = good.options();
+        }
+        try (RepoLocks.Held _ = locks.shared(repo);
+                RevWalk walk = new RevWalk(quarantine.repository())) {
+            List<PushTransaction.Wanted> wanted = new ArrayList<>();
+            Map<String, ReceiveCommand> byRef = new LinkedHashMap<>();
+            for (ReceiveCommand command : commands) {
+                byRef.put(command.getRefName(), command);
+                wanted.add(wanted(walk, command));
+            }
+            quarantine.accept();
+            boolean atomic = receivePack.isAtomic();
+            PushTransaction.Result done =
+                    store.write(tx -> new PushTransaction(tx, repo, caller, options, settings).run(wanted, atomic));
+            result = Optional.of(done);
+            byRef.forEach((ref, command) -> {
+                String reason = done.rejected().get(ref);
+                if (reason != null) {
+                    command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, oneLine(reason));
+                } else if (atomic && !done.rejected().isEmpty()) {
+                    command.setResult(
+                            ReceiveCommand.Result.REJECTED_OTHER_REASON, "another ref of this atomic push was refused");
+                } else {
+                    command.setResult(ReceiveCommand.Result.OK);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PushTransaction.Wanted wanted(RevWalk walk, ReceiveCommand command) throws IOException {
+        Optional<Oid> from = oid(command.getOldId());
+        Optional<Oid> to = oid(command.getNewId());
+        Optional<Oid> peeled = Optional.empty();
+        if (to.isPresent() && walk.parseAny(command.getNewId()) instanceof RevTag tag) {
+            RevObject target = walk.peel(tag);
+            peeled = Optional.of(new Oid(target.name()));
+        }
+        String ref = command.getRefName();
+        Oid hidden = unadvertised.get(ref);
+        if (hidden != null && from.isEmpty() && to.isPresent()) {
+            return reachesHidden(walk, ref, hidden, to.get());
+        }
+        if (from.isEmpty() && to.isPresent() && isToldAgain(ref, to.get())) {
+            return new PushTransaction.Wanted(ref, from, to, peeled, PushPolicy.Kind.CREATE, true);
+        }
+        PushPolicy.Kind kind =
+                switch (command.getType()) {
+                    case CREATE -> PushPolicy.Kind.CREATE;
+                    case DELETE -> PushPolicy.Kind.DELETE;
+                    case UPDATE -> PushPolicy.Kind.FAST_FORWARD;
+                    case UPDATE_NONFASTFORWARD -> PushPolicy.Kind.FORCE;
+                };
+        return new PushTransaction.Wanted(ref, from, to, peeled, kind, false);
+    }
+
+    /** The client was not shown the branch, so it says "create"; what it means depends on how the two commits relate. */
+    private static PushTransaction.Wanted reachesHidden(RevWalk walk, String ref, Oid tip, Oid pushed)
+            throws IOException {
+        RevCommit old = walk.parseCommit(ObjectId.fromString(tip.hex()));
+        RevCommit now = walk.parseCommit(ObjectId.fromString(pushed.hex()));
+        Optional<Oid> from = Optional.of(tip);
+        Optional<Oid> to = Optional.of(pushed);
+        if (walk.isMergedInto(now, old)) {
+            return new PushTransaction.Wanted(ref, from, from, Optional.empty(), PushPolicy.Kind.FAST_FORWARD, true);
+        }
+        PushPolicy.Kind kind = walk.isMergedInto(old, now) ? PushPolicy.Kind.FAST_FORWARD : PushPolicy.Kind.DIVERGED;
+        return new PushTransaction.Wanted(ref, from, to, Optional.empty(), kind, false);
+    }
+
+    /** Whether somebody who waited asks again about a branch that has landed meanwhile, by pushing the very same thing. */
+    private boolean isToldAgain(String ref, Oid pushed) {
+        return options.follow()
+                && BranchName.ofRef(ref)
+                        .flatMap(name -> store.read(tx -> tx.branches().latest(repo, name)))
+                        .filter(branch -> branch.landedAs().isPresent()
+                                && branch.startedFrom().equals(pushed)
+                                && branch.task().equals(options.task()))
+                        .isPresent();
+    }
+
+    private static void refuse(List<ReceiveCommand> commands, String reason) {
+        commands.forEach(command -> command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, reason));
+    }
+
+    /** After the client has its answer: what was started, where to look, and with {@code -o wait} what happens. */
+    private void tell() {
+        if (result.isEmpty() || result.get().followed().isEmpty()) {
+            return;
+        }
+        BranchId branch = result.get().followed().get();
+        String name = store.read(tx -> tx.branches().get(branch))
+                .map(found -> found.name().value())
+                .orElse("");
+        try {
+            if (caller instanceof Caller.Holder) {
+                say(page + "/branches/" + name);
+            }
+            if (options.follow()) {
+                new BranchFollower(store).follow(branch, after(), () -> detached, this::say);
+            } else if (options.concernsBranch()) {
+                new BranchFollower(store).tellNow(branch, after(), this::say);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // The push is done and answered; only the telling broke.
+            LOG.warn("telling of branch {} ended early", branch, e);
+        }
+    }
+
+    /** A push that only attaches again is told the whole story, one that changed something what came of it. */
+    private long after() {
+        return result.map(PushTransaction.Result::attachedOnly).orElse(false)
+                ? 0
+                : result.map(PushTransaction.Result::lastEvent).orElse(0L);
+    }
+
+    private void say(String line) {
+        receivePack.sendMessage(line);
+        try {
+            receivePack.getMessageOutputStream().flush();
+        } catch (IOException e) {
+            detach();
+        }
+    }
+
+    private static Optional<Oid> oid(ObjectId id) {
+        return id.equals(ObjectId.zeroId()) ? Optional.empty() : Optional.of(new Oid(id.name()));
+    }
+
+    private static String oneLine(String reason) {
+        return reason.replace('\n', ' ');
+    }
+}

@@ -1,0 +1,184 @@
+package dev.cook.hooks;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.Caller;
+import dev.cook.domain.CandidateRef;
+import dev.cook.domain.EventType;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Purpose;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.RepoName;
+import dev.cook.domain.Role;
+import dev.cook.git.CookRepository;
+import dev.cook.git.GitRepos;
+import dev.cook.git.Quarantine;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.UploadPack;
+
+/** What a fetch or a push of a caller may see and do; both transports come in here. */
+public final class PushHooks {
+    /** Bytes of ref names and push options that one push may send: JGit's own default, said aloud. */
+    private static final long MOST_COMMAND_BYTES = 3L << 20;
+
+    /** Branches looked through for those on their way; the newest are. */
+    private static final int MOST_BRANCHES = 500;
+
+    private final Store store;
+    private final GitRepos repos;
+    private final PushSettings settings;
+    private final Supplier<String> pages;
+
+    /**
+     * Serves all repositories.
+     *
+     * @param pages where people find the pages, without a slash at the end; known once the HTTP server listens
+     */
+    public PushHooks(Store store, GitRepos repos, PushSettings settings, Supplier<String> pages) {
+        this.pages = pages;
+        this.store = store;
+        this.repos = repos;
+        this.settings = settings;
+    }
+
+    /** A fetch, ready to be served; empty: the repository is missing or forbidden, which look alike. */
+    public Optional<UploadPack> upload(Caller caller, String path) {
+        Optional<Repo> found = RepoName.parse(path)
+                .flatMap(name -> store.read(
+                        tx -> tx.repos().byName(name).filter(repo -> Access.may(tx, caller, repo.id(), Role.READ))));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        CookRepository repository = repos.view(found.get().id());
+        return Optional.of(Uploads.of(
+                repository,
+                visible(caller, repository),
+                oid -> store.read(tx -> tx.refs().isFossil(found.get().id(), oid))));
+    }
+
+    /**
+     * A push, ready to be served. The first push to a name that does not exist makes the repository, if the caller may;
+     * if nothing is pushed then, it is taken back.
+     *
+     * @return empty: the repository is missing or forbidden, which look alike
+     */
+    public Optional<Push> receive(Caller caller, String path) {
+        Optional<RepoName> name = RepoName.parse(path);
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Repo> there = store.read(tx -> tx.repos().byName(name.get()));
+        if (there.isPresent()) {
+            return store.read(tx -> Access.may(tx, caller, there.get().id(), Role.READ))
+                    ? Optional.of(push(caller, there.get(), () -> {}))
+                    : Optional.empty();
+        }
+        return create(caller, name.get()).map(made -> push(caller, made, () -> takeBack(made)));
+    }
+
+    /** Makes a repository with the caller as its admin; empty: the caller may not, or the name is taken. */
+    public Optional<Repo> create(Caller caller, RepoName name) {
+        if (!(caller instanceof Caller.Holder holder)
+                || !(holder.siteAdmin() || holder.mayCreateRepos())
+                || !holder.ceiling().includes(Role.WRITE)) {
+            return Optional.empty();
+        }
+        return store.write(tx -> {
+            Optional<Repo> made = tx.repos().create(name, holder.name());
+            made.ifPresent(repo -> {
+                tx.accounts().grant(repo.id(), holder.account(), Role.ADMIN);
+                tx.events()
+                        .append(EventType.REPO_CREATED, repo.id(), Map.of("by", holder.name(), "name", name.value()));
+            });
+            return made;
+        });
+    }
+
+    private void takeBack(Repo made) {
+        if (store.write(tx -> tx.repos().deleteIfNeverPushed(made.id()))) {
+            repos.remove(made.id());
+        }
+    }
+
+    private Push push(Caller caller, Repo repo, Runnable afterwards) {
+        Quarantine quarantine = repos.quarantine(repo.id());
+        Map<String, Oid> onTheirWay = caller instanceof Caller.Holder ? onTheirWay(repo.id()) : Map.of();
+        Push push = new Push(
+                store,
+                repo.id(),
+                pages.get() + "/" + repo.name(),
+                caller,
+                settings,
+                quarantine,
+                repos.locks(),
+                onTheirWay,
+                afterwards);
+        ReceivePack receive = push.receivePack();
+        receive.setAllowPushOptions(true);
+        receive.setAtomic(true);
+        receive.setMaxPackSizeLimit(settings.packBytes());
+        receive.setMaxObjectSizeLimit(settings.objectBytes());
+        receive.setMaxCommandBytes(MOST_COMMAND_BYTES);
+        Map<String, Ref> shown = new HashMap<>(visible(caller, quarantine.repository()));
+        Set<ObjectId> alsoHere = new HashSet<>();
+        onTheirWay.forEach((ref, tip) -> {
+            shown.remove(ref);
+            alsoHere.add(ObjectId.fromString(tip.hex()));
+        });
+        try {
+            receive.setAdvertisedRefs(shown, alsoHere);
+        } catch (IOException e) {
+            push.close();
+            throw new UncheckedIOException(e);
+        }
+        return push;
+    }
+
+    /** Branches that an agent works on, or that are about to be judged or to land, without waiting for a person. */
+    private Map<String, Oid> onTheirWay(RepoId repo) {
+        return store.read(tx -> {
+            Map<String, Oid> tips = new HashMap<>();
+            for (Branch branch : tx.branches().alive(repo, MOST_BRANCHES)) {
+                boolean moving = branch.state() != BranchState.ACTIVE
+                        || tx.sessions().alive(branch.id()).isPresent();
+                if (moving && branch.waitsFor().isEmpty()) {
+                    tip(tx, branch).ifPresent(tip -> tips.put(branch.name().ref(), tip));
+                }
+            }
+            return tips;
+        });
+    }
+
+    private static Optional<Oid> tip(Tx tx, Branch branch) {
+        return tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
+    }
+
+    /** The refs that a caller is shown: fossils and Cook's own are never among them. */
+    private Map<String, Ref> visible(Caller caller, CookRepository repository) {
+        if (caller instanceof Caller.Inhabitant inhabitant && inhabitant.purpose() == Purpose.GATE) {
+            return store.read(tx -> tx.environments().get(inhabitant.environment()))
+                    .flatMap(environment -> environment.commit())
+                    .map(commit -> Map.<String, Ref>of(
+                            CandidateRef.NAME,
+                            new ObjectIdRef.PeeledNonTag(
+                                    Ref.Storage.NETWORK, CandidateRef.NAME, ObjectId.fromString(commit.hex()))))
+                    .orElse(Map.of());
+        }
+        return Uploads.refs(repository, "");
+    }
+}

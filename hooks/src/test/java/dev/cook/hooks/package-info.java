@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.hooks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.cook.http;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.zip.GZIPInputStream;
+import org.eclipse.jetty.http.HttpHeader;
+
+/** A request's body, unpacked: it ends with an exception where it is larger than its limit or comes too slowly. */
+final class Body extends FilterInputStream {
+    private static final int GZIP_BUFFER = 8 * 1024;
+
+    private final long limit;
+    private long read;
+
+    private Body(InputStream in, long limit) {
+        super(in);
+        this.limit = limit;
+    }
+
+    /** A body that went over its limit. */
+    static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooLarge(long limit) {
+            super("the request holds more than " + limit + " bytes when unpacked");
+        }
+    }
+
+    /** A body in an encoding that git does not use. */
+    static final class UnknownEncoding extends IOException {
+        private static final long serialVersionUID = 1;
+
+        UnknownEncoding(String encoding) {
+            super("the request's content is encoded as '" + encoding + "'; send it plain or as gzip");
+        }
+    }
+
+    /** @param limit bytes after unpacking: a few KB of gzip can hold gigabytes */
+    static Body of(Exchange exchange, HttpLimits limits, long limit) throws IOException {
+        InputStream raw = new Steady(exchange.body(), limits.slowestBody(), limits.slowStart());
+        String encoding = exchange.header(HttpHeader.CONTENT_ENCODING).orElse("identity");
+        return switch (encoding) {
+            case "identity" -> new Body(raw, limit);
+            case "gzip", "x-gzip" -> new Body(new GZIPInputStream(raw, GZIP_BUFFER), limit);
+            default -> throw new UnknownEncoding(encoding);
+        };
+    }
+
+    @Override
+    public int read() throws IOException {
+        int b = in.read();
+        count(b < 0 ? 0 : 1);
+        return b;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        int n = in.read(bytes, offset, length);
+        count(Math.max(n, 0));
+        return n;
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+        long skipped = in.skip(n);
+        count(skipped);
+        return skipped;
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    private void count(long n) throws IOException {
+        read += n;
+        if (read > limit) {
+            throw new TooLarge(limit);
+        }
+    }
+
+    /** Refuses a client that keeps a connection busy with a byte now and then; only time spent waiting counts. */
+    private static final class Steady extends FilterInputStream {
+        private final long bytesPerSecond;
+        private final long grace;
+        private long bytes;
+        private long waited;
+
+        Steady(InputStream in, long bytesPerSecond, Duration grace) {
+            super(in);
+            this.bytesPerSecond = bytesPerSecond;
+            this.grace = grace.toNanos();
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            long began = System.nanoTime();
+            int n = in.read(into, offset, length);
+            waited += System.nanoTime() - began;
+            bytes += Math.max(n, 0);
+            if (waited > grace && bytes < (waited - grace) / 1_000_000_000.0 * bytesPerSecond) {
+                throw new IOException("the request's body came slower than " + bytesPerSecond + " bytes a second");
+            }
+            return n;
+        }
+    }
+}

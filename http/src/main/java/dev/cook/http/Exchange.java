@@ -1,0 +1,151 @@
+package dev.cook.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.UrlEncoded;
+
+/** One request and its answer, read and written by blocking calls. */
+final class Exchange {
+    static final String HTML = "text/html; charset=utf-8";
+    static final String TEXT = "text/plain; charset=utf-8";
+    static final String JSON = "application/json";
+
+    private final Request request;
+    private final Response response;
+    private final String path;
+    private final Fields query;
+
+    /** @throws IllegalArgumentException where the query is not UTF-8 */
+    Exchange(Request request, Response response) {
+        this.request = request;
+        this.response = response;
+        this.path = Optional.ofNullable(request.getHttpURI().getDecodedPath()).orElse("/");
+        this.query = Request.extractQueryParameters(request, StandardCharsets.UTF_8);
+    }
+
+    String method() {
+        return request.getMethod();
+    }
+
+    boolean isRead() {
+        return method().equals("GET") || method().equals("HEAD");
+    }
+
+    /** The decoded path; what could be read in two ways never gets here. */
+    String path() {
+        return path;
+    }
+
+    /** The path and query as the client sent them. */
+    String pathAndQuery() {
+        return request.getHttpURI().getPathQuery();
+    }
+
+    Optional<String> header(HttpHeader name) {
+        return Optional.ofNullable(request.getHeaders().get(name));
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeaders().get(name));
+    }
+
+    Optional<String> query(String name) {
+        return Optional.ofNullable(query.getValue(name));
+    }
+
+    Optional<String> cookie(String name) {
+        return Request.getCookies(request).stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(HttpCookie::getValue)
+                .findFirst();
+    }
+
+    /** The host and port that the client spoke to. */
+    String host() {
+        return header(HttpHeader.HOST).orElse("");
+    }
+
+    String address() {
+        return Request.getRemoteAddr(request);
+    }
+
+    InputStream body() {
+        return Content.Source.asInputStream(request);
+    }
+
+    /** Reads a form; empty where it is larger than {@code limit} bytes. */
+    Optional<Fields> form(int limit) throws IOException {
+        byte[] bytes = body().readNBytes(limit + 1);
+        if (bytes.length > limit) {
+            return Optional.empty();
+        }
+        Fields fields = new Fields();
+        UrlEncoded.decodeUtf8To(new String(bytes, StandardCharsets.UTF_8), fields);
+        return Optional.of(fields);
+    }
+
+    void set(HttpHeader name, String value) {
+        response.getHeaders().put(name, value);
+    }
+
+    void set(String name, String value) {
+        response.getHeaders().put(name, value);
+    }
+
+    void addCookie(HttpCookie cookie) {
+        Response.addCookie(response, cookie);
+    }
+
+    boolean committed() {
+        return response.isCommitted();
+    }
+
+    /** Forgets all that was set for the answer but not sent, and sets the headers of every answer again. */
+    void startOver() {
+        response.reset();
+        SecurityHeaders.set(this);
+    }
+
+    void answer(int status, String type, String text) throws IOException {
+        answer(status, type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void answer(int status, String type, byte[] bytes) throws IOException {
+        response.setStatus(status);
+        set(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+        Content.Sink.write(response, true, ByteBuffer.wrap(bytes));
+    }
+
+    /** Tells the client to go on with a GET of another page of this server. */
+    void redirect(String to) throws IOException {
+        response.getHeaders().put(new HttpField(HttpHeader.LOCATION, to));
+        answer(303, TEXT, "See " + to + "\n");
+    }
+
+    /** An answer without a known length: what is written to it is sent at the latest when it is flushed. */
+    OutputStream stream(String type) {
+        response.setStatus(200);
+        set(HttpHeader.CONTENT_TYPE, type);
+        // While Cook works on the answer, silence is not the client's fault; a read or write that waits still times
+        // out.
+        request.addIdleTimeoutListener(timeout -> false);
+        return Response.asBufferedOutputStream(request, response);
+    }
+
+    /** A form's value, unless it is empty. */
+    static Optional<String> value(Fields fields, String name) {
+        return Optional.ofNullable(fields.getValue(name)).filter(value -> !value.isEmpty());
+    }
+}

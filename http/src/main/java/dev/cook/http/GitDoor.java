@@ -1,0 +1,29 @@
+package dev.cook.http;
+
+import dev.cook.domain.Caller;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.UploadPack;
+
+/**
+ * What git over HTTP asks of the rest of Cook. An empty answer means missing or forbidden; both look alike.
+ *
+ * @param caller whose token it is
+ * @param upload prepares a fetch of the repository of that path
+ * @param receive prepares a push to it
+ */
+record GitDoor(
+        Function<String, Optional<Caller>> caller,
+        BiFunction<Caller, String, Optional<UploadPack>> upload,
+        BiFunction<Caller, String, Optional<Receiving>> receive) {
+
+    /** A push that is being prepared or runs; closing it gives back what it held. */
+    record Receiving(ReceivePack pack, Runnable end) implements AutoCloseable {
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.cook.http;
+
+import dev.cook.hooks.Callers;
+import dev.cook.hooks.PushHooks;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.AcceptRateLimit;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTP server: git, pages that people look at, and the stream that keeps these pages up to date. */
+public final class HttpGitServer implements AutoCloseable {
+    /** Threads that accept, select and keep time; requests run on virtual threads. */
+    private static final int THREADS = 16;
+
+    /** How long requests that run may go on once the server is told to stop. */
+    private static final long STOP_MILLIS = 2_000;
+
+    private final HttpSettings settings;
+    private final HttpLimits limits;
+    private final GitDoor git;
+    private final Clock clock;
+    private final Server server;
+    private final ServerConnector connector;
+
+    public HttpGitServer(HttpSettings settings, HttpLimits limits, Callers callers, PushHooks hooks, Clock clock) {
+        this(
+                settings,
+                limits,
+                new GitDoor(callers::byToken, hooks::upload, (caller, repo) -> hooks.receive(caller, repo)
+                        .map(push -> new GitDoor.Receiving(push.receivePack(), push::close))),
+                clock);
+    }
+
+    HttpGitServer(HttpSettings settings, HttpLimits limits, GitDoor git, Clock clock) {
+        this.settings = settings;
+        this.limits = limits;
+        this.git = git;
+        this.clock = clock;
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+        threads.setName("http");
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("http-", 0).factory()));
+        this.server = new Server(threads);
+        this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration(limits)));
+    }
+
+    private static HttpConfiguration configuration(HttpLimits limits) {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setSendXPoweredBy(false);
+        configuration.setRequestHeaderSize(limits.header());
+        configuration.setRelativeRedirectAllowed(true);
+        // A branch's name may hold a percent sign; paths are decoded once, and never again behind this door.
+        configuration.setUriCompliance(
+                UriCompliance.DEFAULT.with("percent signs", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
+        return configuration;
+    }
+
+    /** Listens and answers; returns the port that it got. */
+    public int start() {
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(limits.idle().toMillis());
+        connector.addBean(new AddressLimit(limits.connectionsPerAddress()));
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+        server.addBean(new AcceptRateLimit(limits.acceptsPerSecond(), 1, TimeUnit.SECONDS, connector));
+        server.setErrorHandler(new PlainErrors());
+        server.setStopTimeout(STOP_MILLIS);
+        try {
+            connector.open();
+            server.setHandler(door(settings.site(connector.getLocalPort())));
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(
+                    "cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage()
+                            + "; choose another address or stop what listens there",
+                    e);
+        }
+        return connector.getLocalPort();
+    }
+
+    private Door door(Site site) {
+        WrongSecrets wrongSecrets = new WrongSecrets(limits.wrongSecrets(), clock);
+        return new Door(
+                List.of(new Health(), new GitEndpoint(git, limits, wrongSecrets, site)),
+                (exchange, problem) -> exchange.answer(problem.status(), Exchange.TEXT, problem.text()));
+    }
+
+    /** How clients reach it; only once it is started. */
+    public String url() {
+        return settings.site(connector.getLocalPort()).url();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server does not stop", e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.cook.http;
+
+import java.time.Duration;
+
+/**
+ * What one client, or all of them, may use at most. Sizes are bytes.
+ *
+ * @param connections open at once; each costs a few KB and a selector key
+ * @param connectionsPerAddress of those, from one address; a proxy in front of Cook shares one
+ * @param acceptsPerSecond new connections; more wait in the kernel's queue
+ * @param header all header lines of a request; git sends under 1 KB, a cookie and a token fit with room
+ * @param idle silence after which a connection is closed while Cook waits for the client
+ * @param slowestBody bytes a second that a body keeps up on average after {@link #slowStart}; a modem does
+ * @param slowStart how long a body may be slower than that, as a client may count objects first
+ * @param negotiation a request for a fetch, unpacked: 16 MiB name a hundred thousand commits
+ * @param push a push's commands and its pack, unpacked; the pack's own limit is smaller
+ * @param drain what is still read of a refused push, so that its client hears why
+ * @param form a sign-in form
+ * @param streams live pages open at once; each is a virtual thread that looks at rows now and then
+ * @param streamsPerCaller of those, by one account
+ * @param wrongSecrets that an address may send in a minute before it has to wait; they are looked up in the database
+ */
+public record HttpLimits(
+        int connections,
+        int connectionsPerAddress,
+        int acceptsPerSecond,
+        int header,
+        Duration idle,
+        long slowestBody,
+        Duration slowStart,
+        long negotiation,
+        long push,
+        long drain,
+        int form,
+        int streams,
+        int streamsPerCaller,
+        int wrongSecrets) {
+    private static final long MIB = 1024L * 1024;
+
+    public HttpLimits {
+        requirePositive("connections", connections);
+        requirePositive("connectionsPerAddress", connectionsPerAddress);
+        requirePositive("acceptsPerSecond", acceptsPerSecond);
+        requirePositive("header", header);
+        requirePositive("idle", idle.toMillis());
+        requirePositive("slowestBody", slowestBody);
+        requirePositive("slowStart", slowStart.toMillis());
+        requirePositive("negotiation", negotiation);
+        requirePositive("push", push);
+        requirePositive("drain", drain);
+        requirePositive("form", form);
+        requirePositive("streams", streams);
+        requirePositive("streamsPerCaller", streamsPerCaller);
+        requirePositive("wrongSecrets", wrongSecrets);
+    }
+
+    /** For a team on one machine. */
+    public static HttpLimits standard() {
+        return new HttpLimits(
+                1_000,
+                200,
+                500,
+                16 * 1024,
+                Duration.ofMinutes(1),
+                512,
+                Duration.ofMinutes(1),
+                16 * MIB,
+                2_048 * MIB,
+                8 * MIB,
+                8 * 1024,
+                400,
+                40,
+                20);
+    }
+
+    /** The same, but for the most that a push may send and the connections, which the server's file sets. */
+    public HttpLimits with(long pushBytes, int allConnections, int perAddress, Duration silence) {
+        return new HttpLimits(
+                allConnections,
+                perAddress,
+                acceptsPerSecond,
+                header,
+                silence,
+                slowestBody,
+                slowStart,
+                negotiation,
+                pushBytes,
+                drain,
+                form,
+                streams,
+                streamsPerCaller,
+                wrongSecrets);
+    }
+
+    HttpLimits withNegotiation(long bytes) {
+        return new HttpLimits(
+                connections,
+                connectionsPerAddress,
+                acceptsPerSecond,
+                header,
+                idle,
+                slowestBody,
+                slowStart,
+                bytes,
+                push,
+                drain,
+                form,
+                streams,
+                streamsPerCaller,
+                wrongSecrets);
+    }
+
+    HttpLimits withWrongSecrets(int count) {
+        return new HttpLimits(
+                connections,
+                connectionsPerAddress,
+                acceptsPerSecond,
+                header,
+                idle,
+                slowestBody,
+                slowStart,
+                negotiation,
+                push,
+                drain,
+                form,
+                streams,
+                streamsPerCaller,
+                count);
+    }
+
+    private static void requirePositive(String what, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException("the limit " + what + " must be positive, was " + value);
+        }
+    }
+}

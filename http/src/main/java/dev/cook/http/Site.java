@@ -1,0 +1,72 @@
+package dev.cook.http;
+
+import dev.cook.domain.BranchName;
+import dev.cook.domain.JobId;
+import dev.cook.domain.RepoName;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The addresses that pages show and link to.
+ *
+ * @param url how clients reach the pages, without a slash at the end
+ */
+public record Site(String url, String sshHost, int sshPort) {
+    private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+    private static final int SSH = 22;
+
+    /** Whether browsers reach it over TLS, so that its cookie must never travel without. */
+    boolean secure() {
+        return url.startsWith("https:");
+    }
+
+    /** Scheme, host and port, as a browser's Origin header gives them. */
+    String origin() {
+        URI uri = URI.create(url);
+        return uri.getScheme() + "://" + uri.getAuthority();
+    }
+
+    /** The command in front of one of Cook's own, for instance of {@code login}. */
+    public String ssh() {
+        return sshPort == SSH ? "ssh " + sshHost : "ssh -p " + sshPort + " " + sshHost;
+    }
+
+    /** The same with a terminal. */
+    public String sshTerminal() {
+        return ssh().replaceFirst("^ssh ", "ssh -t ");
+    }
+
+    public String cloneOverHttp(RepoName repo) {
+        return url + "/" + repo + ".git";
+    }
+
+    public String cloneOverSsh(RepoName repo) {
+        String host = sshHost.contains(":") ? "[" + sshHost + "]" : sshHost;
+        return "ssh://" + host + (sshPort == SSH ? "" : ":" + sshPort) + "/" + repo + ".git";
+    }
+
+    public static String repo(RepoName repo) {
+        return "/" + encoded(repo.value());
+    }
+
+    public static String branch(RepoName repo, BranchName branch) {
+        return repo(repo) + "/branches/" + encoded(branch.value());
+    }
+
+    public static String output(JobId job) {
+        return "/_/output/" + job;
+    }
+
+    /** Percent-encodes a path, slashes kept. */
+    static String encoded(String path) {
+        StringBuilder out = new StringBuilder();
+        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+            if (b > 0 && PLAIN.indexOf(b) >= 0) {
+                out.append((char) b);
+            } else {
+                out.append(String.format("%%%02X", b));
+            }
+        }
+        return out.toString();
+    }
+}

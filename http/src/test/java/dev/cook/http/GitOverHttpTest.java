@@ -1,0 +1,279 @@
+package dev.cook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GitOverHttpTest {
+    private static final int MIB = 1024 * 1024;
+
+    @TempDir
+    private Path directory;
+
+    private Bare bare;
+    private HttpGitServer server;
+    private GitClient git;
+    private HttpClient http;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        Files.createDirectory(directory.resolve("home"));
+        git = new GitClient(directory.resolve("home"));
+        bare = new Bare(directory);
+        HttpLimits limits = HttpLimits.standard().withNegotiation(MIB).withWrongSecrets(5);
+        server = new HttpGitServer(
+                new HttpSettings("127.0.0.1", 0, Optional.empty(), "localhost", 2222),
+                limits,
+                bare.door(),
+                Clock.systemUTC());
+        port = server.start();
+        http = HttpClient.newHttpClient();
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        server.close();
+        bare.close();
+    }
+
+    @Test
+    void aCloneHoldsWhatWasPushed() throws Exception {
+        Path work = commit("a.txt", "leaf");
+
+        String pushed = git.ok(work, "push", address("good", "tea.git"), "main");
+        git.ok(directory, "clone", address("good", "tea"), "clone");
+
+        assertThat(pushed).contains("main -> main");
+        assertThat(directory.resolve("clone/a.txt")).hasContent("leaf");
+    }
+
+    @Test
+    void aLargePushIsStreamed() throws Exception {
+        Path work = commit("a.txt", "leaf");
+        byte[] noise = new byte[3 * MIB];
+        new java.util.Random(1).nextBytes(noise);
+        Files.write(work.resolve("noise"), noise);
+        git.ok(work, "add", "noise");
+        git.ok(work, "commit", "-m", "noise");
+
+        git.ok(work, "push", address("good", "tea.git"), "main");
+        git.ok(directory, "clone", address("good", "tea"), "clone");
+
+        assertThat(directory.resolve("clone/noise")).hasBinaryContent(noise);
+    }
+
+    @Test
+    void fetchesUseProtocolVersionTwo() throws Exception {
+        Path work = commit("a.txt", "leaf");
+        git.ok(work, "push", address("good", "tea.git"), "main");
+
+        HttpResponse<String> answer = http.send(
+                request("/tea/info/refs?service=git-upload-pack", "good")
+                        .header("Git-Protocol", "version=2")
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.body()).contains("version 2").contains("ls-refs").doesNotContain("refs/heads/main");
+        assertThat(git.ok(directory, "-c", "protocol.version=0", "ls-remote", address("good", "tea")))
+                .contains("refs/heads/main");
+    }
+
+    @Test
+    void aWrongTokenAndNoTokenAreAskedForOne() throws Exception {
+        HttpResponse<String> without = get("/tea.git/info/refs?service=git-upload-pack", Optional.empty());
+        HttpResponse<String> wrong = get("/tea.git/info/refs?service=git-upload-pack", Optional.of("bad"));
+        HttpResponse<String> missing = get("/none.git/info/refs?service=git-upload-pack", Optional.empty());
+
+        assertThat(without.statusCode()).isEqualTo(401);
+        assertThat(without.headers().firstValue("WWW-Authenticate"))
+                .hasValue("Basic realm=\"Cook\", charset=\"UTF-8\"");
+        assertThat(wrong.statusCode()).isEqualTo(401);
+        assertThat(missing.statusCode()).isEqualTo(401);
+        assertThat(missing.body()).isEqualTo(without.body());
+        assertThat(git.run(directory, "clone", address("bad", "tea"), "no").status())
+                .isNotZero();
+    }
+
+    @Test
+    void aRepositoryThatIsMissingIsNamed() throws Exception {
+        GitClient.Result result = git.run(directory, "clone", address("good", "none"), "no");
+
+        assertThat(result.status()).isNotZero();
+        assertThat(result.output()).contains("there is no repository 'none'");
+    }
+
+    @Test
+    void anAddressThatGuessesHasToWait() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            assertThat(get("/tea/info/refs?service=git-upload-pack", Optional.of("bad" + i))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+
+        assertThat(get("/tea/info/refs?service=git-upload-pack", Optional.of("good"))
+                        .statusCode())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void aGzipBombIsRefusedBeforeItIsUnpacked() throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            byte[] line = ("0032want " + "0".repeat(40) + "\n").getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 40 * MIB / line.length; i++) {
+                gzip.write(line);
+            }
+        }
+        HttpRequest bomb = request("/tea/git-upload-pack", "good")
+                .header("Content-Type", "application/x-git-upload-pack-request")
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(packed.toByteArray()))
+                .build();
+
+        HttpResponse<String> answer = http.send(bomb, BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("more than " + MIB + " bytes");
+    }
+
+    @Test
+    void damagedGzipIsTheClientsMistake() throws Exception {
+        HttpRequest damaged = request("/tea/git-upload-pack", "good")
+                .header("Content-Type", "application/x-git-upload-pack-request")
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofString("not gzip at all"))
+                .build();
+
+        assertThat(http.send(damaged, BodyHandlers.ofString()).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aPushHearsOfWhatItStartedBeforeItIsOver() throws Exception {
+        Path work = commit("a.txt", "leaf");
+        CountDownLatch heard = new CountDownLatch(1);
+        bare.beforeMoving.set((pack, commands) -> {
+            pack.sendMessage("session 7 started");
+            try {
+                pack.getMessageOutputStream().flush();
+                // Only the client, which has read the line, lets the push go on.
+                if (!heard.await(30, TimeUnit.SECONDS)) {
+                    commands.forEach(command ->
+                            command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, "the line did not arrive"));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        ProcessBuilder builder = new ProcessBuilder("git", "push", address("good", "tea.git"), "main");
+        builder.environment().put("HOME", directory.toString());
+        Process push =
+                builder.directory(work.toFile()).redirectErrorStream(true).start();
+
+        try (InputStream output = push.getInputStream()) {
+            StringBuilder seen = new StringBuilder();
+            int c = output.read();
+            while (c >= 0) {
+                seen.append((char) c);
+                if (seen.indexOf("session 7 started") >= 0) {
+                    heard.countDown();
+                }
+                c = output.read();
+            }
+            assertThat(push.waitFor()).as(seen.toString()).isZero();
+        }
+    }
+
+    @Test
+    void aRefusedPushIsToldWhy() throws Exception {
+        Path work = commit("a.txt", "leaf");
+        bare.beforeMoving.set((pack, commands) -> commands.forEach(
+                command -> command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, "main takes merges only")));
+
+        GitClient.Result result = git.run(work, "push", address("good", "tea.git"), "main");
+
+        assertThat(result.status()).isNotZero();
+        assertThat(result.output()).contains("main takes merges only");
+    }
+
+    @Test
+    void theDumbProtocolIsRefusedWithAHint() throws Exception {
+        HttpResponse<String> answer = get("/tea.git/info/refs", Optional.of("good"));
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("smart protocol");
+        assertThat(get("/tea.git/objects/info/packs", Optional.of("good")).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aPostThatIsNotGitsIsRefused() throws Exception {
+        HttpRequest form = request("/tea/git-receive-pack", "good")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("x"))
+                .build();
+
+        assertThat(http.send(form, BodyHandlers.ofString()).statusCode()).isEqualTo(415);
+    }
+
+    @Test
+    void answersCarryTheHeadersThatKeepPagesSafeAndNoVersion() throws Exception {
+        HttpResponse<String> answer = get("/health", Optional.empty());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Server")).isEmpty();
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'")
+                .contains("frame-ancestors 'none'");
+    }
+
+    private Path commit(String file, String content) throws IOException, InterruptedException {
+        Path work = directory.resolve("work");
+        git.ok(directory, "init", "-b", "main", work.toString());
+        Files.writeString(work.resolve(file), content);
+        git.ok(work, "add", ".");
+        git.ok(work, "commit", "-m", "first");
+        return work;
+    }
+
+    private String address(String token, String repo) {
+        return "http://x:" + token + "@127.0.0.1:" + port + "/" + repo;
+    }
+
+    private HttpRequest.Builder request(String path, String token) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private HttpResponse<String> get(String path, Optional<String> token) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,199 @@
+package dev.cook.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateId;
+import dev.cook.domain.CandidateState;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunId;
+import dev.cook.domain.GateRunState;
+import dev.cook.domain.Landing;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RepoId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class StepTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Oid MAIN = new Oid("a".repeat(40));
+    private static final Oid MOVED_MAIN = new Oid("b".repeat(40));
+    private static final Oid TIP = new Oid("c".repeat(40));
+    private static final Oid MOVED_TIP = new Oid("d".repeat(40));
+    private static final Oid MERGED = new Oid("e".repeat(40));
+
+    @Test
+    void aBranchThatIsWorkedOnIsLeftAlone() {
+        assertThat(decide(branch(BranchState.ACTIVE), TIP, MAIN, Optional.empty()))
+                .isEqualTo(Step.REST);
+    }
+
+    @Test
+    void aDoneBranchGetsACandidate() {
+        assertThat(decide(branch(BranchState.DONE), TIP, MAIN, Optional.empty()))
+                .isEqualTo(new Step.Build(MAIN, TIP));
+    }
+
+    @Test
+    void aQueuedBranchLandsOnceAllItsGatesPassed() {
+        Candidate candidate = candidate(CandidateState.OPEN, true);
+        assertThat(decide(branch(BranchState.QUEUED), TIP, MAIN, Optional.of(candidate), GateRunState.PASSED))
+                .isEqualTo(new Step.Land(candidate));
+    }
+
+    @Test
+    void nothingLandsBeforeItsGatesArePlanned() {
+        assertThat(decide(branch(BranchState.QUEUED), TIP, MAIN, Optional.of(candidate(CandidateState.OPEN, false))))
+                .isEqualTo(Step.REST);
+    }
+
+    @Test
+    void nothingLandsWhileAGateRunsOrAfterOneFailed() {
+        for (GateRunState state : GateRunState.values()) {
+            Step step = decide(
+                    branch(BranchState.QUEUED),
+                    TIP,
+                    MAIN,
+                    Optional.of(candidate(CandidateState.OPEN, true)),
+                    GateRunState.PASSED,
+                    state);
+            assertThat(step instanceof Step.Land).as(state.word()).isEqualTo(state == GateRunState.PASSED);
+        }
+    }
+
+    @Test
+    void aCandidateIsDiscardedWhenTheTargetMovedAfterItsGatesPassed() {
+        Candidate candidate = candidate(CandidateState.OPEN, true);
+        assertThat(decide(branch(BranchState.QUEUED), TIP, MOVED_MAIN, Optional.of(candidate), GateRunState.PASSED))
+                .isEqualTo(new Step.Discard(candidate, "main moved"));
+    }
+
+    @Test
+    void aCandidateIsDiscardedWhenTheBranchMoved() {
+        Candidate candidate = candidate(CandidateState.OPEN, true);
+        assertThat(decide(branch(BranchState.QUEUED), MOVED_TIP, MAIN, Optional.of(candidate), GateRunState.PASSED))
+                .isEqualTo(new Step.Discard(candidate, "the branch moved"));
+    }
+
+    @Test
+    void aDoneBranchThatPassedWaitsForSomebodyToLandIt() {
+        Step step = decide(
+                branch(BranchState.DONE),
+                TIP,
+                MAIN,
+                Optional.of(candidate(CandidateState.OPEN, true)),
+                GateRunState.PASSED);
+        assertThat(step)
+                .isEqualTo(new Step.AskPerson("its gates passed; somebody with the land role runs `branch land fix`"));
+    }
+
+    @Test
+    void aFailedCandidateIsNotBuiltAgainUntilSomethingMoved() {
+        Optional<Candidate> failed = Optional.of(candidate(CandidateState.FAILED, true));
+        assertThat(decide(branch(BranchState.QUEUED), TIP, MAIN, failed)).isEqualTo(Step.REST);
+        assertThat(decide(branch(BranchState.QUEUED), MOVED_TIP, MAIN, failed))
+                .isEqualTo(new Step.Build(MAIN, MOVED_TIP));
+    }
+
+    @Test
+    void aBranchWithoutATargetWaitsForAPerson() {
+        assertThat(Step.decide(new Step.View(
+                        branch(BranchState.DONE), Optional.of(TIP), Optional.empty(), Optional.empty(), List.of())))
+                .isEqualTo(new Step.AskPerson("its target main does not exist: push main first"));
+    }
+
+    /** The queue's invariant, over states that nobody thought of: what lands has passed, and is what it was judged on. */
+    @Test
+    void whateverTheStateOnlyAPassedCurrentAndWantedCandidateLands() {
+        long seed = Long.getLong("cook.seed", System.nanoTime());
+        Random random = new Random(seed);
+        int landed = 0;
+        for (int i = 0; i < 200_000; i++) {
+            Branch branch = branch(BranchState.values()[random.nextInt(BranchState.values().length)]);
+            Candidate candidate = candidate(
+                    CandidateState.values()[random.nextInt(CandidateState.values().length)], random.nextBoolean());
+            GateRunState[] runs = new GateRunState[random.nextInt(3)];
+            for (int j = 0; j < runs.length; j++) {
+                runs[j] = GateRunState.values()[random.nextInt(GateRunState.values().length)];
+            }
+            Oid target = random.nextBoolean() ? MAIN : MOVED_MAIN;
+            Oid tip = random.nextBoolean() ? TIP : MOVED_TIP;
+            if (decide(branch, tip, target, Optional.of(candidate), runs) instanceof Step.Land land) {
+                landed++;
+                assertThat(branch.state()).as("seed %d", seed).isEqualTo(BranchState.QUEUED);
+                assertThat(land.candidate().targetTip()).as("seed %d", seed).isEqualTo(target);
+                assertThat(land.candidate().branchTip()).as("seed %d", seed).isEqualTo(tip);
+                assertThat(land.candidate().plannedAt()).as("seed %d", seed).isPresent();
+                assertThat(runs).as("seed %d", seed).allMatch(GateRunState.PASSED::equals);
+            }
+        }
+        assertThat(landed).as("seed %d", seed).isPositive();
+    }
+
+    private static Step decide(Branch branch, Oid tip, Oid target, Optional<Candidate> newest, GateRunState... runs) {
+        List<GateRun> gateRuns = new ArrayList<>();
+        for (GateRunState state : runs) {
+            gateRuns.add(run(gateRuns.size() + 1, state));
+        }
+        return Step.decide(new Step.View(branch, Optional.of(tip), Optional.of(target), newest, gateRuns));
+    }
+
+    private static Branch branch(BranchState state) {
+        return new Branch(
+                new BranchId(1),
+                new RepoId(1),
+                new BranchName("fix"),
+                state,
+                new BranchName("main"),
+                Landing.ASK,
+                Optional.empty(),
+                TIP,
+                "ada",
+                Optional.of("ada"),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                NOW,
+                Optional.empty());
+    }
+
+    private static Candidate candidate(CandidateState state, boolean planned) {
+        return new Candidate(
+                new CandidateId(1),
+                new RepoId(1),
+                new BranchId(1),
+                new BranchName("main"),
+                MAIN,
+                TIP,
+                Optional.of(MERGED),
+                List.of(),
+                state,
+                3,
+                NOW,
+                planned ? Optional.of(NOW) : Optional.empty());
+    }
+
+    private static GateRun run(long id, GateRunState state) {
+        return new GateRun(
+                new GateRunId(id),
+                new CandidateId(1),
+                "gate-" + id,
+                1,
+                List.of("true"),
+                60,
+                state,
+                Optional.empty(),
+                Optional.empty(),
+                NOW,
+                Optional.of(NOW),
+                Optional.empty());
+    }
+}

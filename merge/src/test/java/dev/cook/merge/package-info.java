@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.merge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,194 @@
+package dev.cook.sshd;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one command reads and writes. The writers are for text in lines; the streams are for bytes, which go through
+ * unchanged. Writing to a client that is gone does nothing in the writers and throws in the streams.
+ */
+public final class CommandIo {
+    /** Columns where no terminal says how many it has. */
+    private static final int USUAL_COLUMNS = 80;
+
+    /** No terminal is wider; clients may claim what they like. */
+    private static final int MOST_COLUMNS = 500;
+
+    /** What Ctrl-C sends on a terminal, which the client passes on as it is. */
+    private static final int INTERRUPT = 3;
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final OutputStream err;
+    private final PrintWriter print;
+    private final PrintWriter complain;
+    private final Map<String, String> variables;
+    private final boolean terminal;
+    private final List<Runnable> whenClosed = new ArrayList<>();
+    private boolean closed;
+
+    /**
+     * @param variables what the client set, with TERM, COLUMNS and LINES of its terminal
+     * @param terminal whether a person's terminal is at the other end
+     */
+    public CommandIo(
+            InputStream in, OutputStream out, OutputStream err, Map<String, String> variables, boolean terminal) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+        this.variables = Map.copyOf(variables);
+        this.terminal = terminal;
+        this.print = new PrintWriter(terminal ? new Returns(out) : out, false, StandardCharsets.UTF_8);
+        this.complain = new PrintWriter(terminal ? new Returns(err) : err, false, StandardCharsets.UTF_8);
+    }
+
+    public InputStream in() {
+        return in;
+    }
+
+    public OutputStream out() {
+        return out;
+    }
+
+    public OutputStream err() {
+        return err;
+    }
+
+    /** Text for the result; it leaves on {@link #flush} or at the end. */
+    public PrintWriter print() {
+        return print;
+    }
+
+    /** Text for whoever watches: errors and notes. */
+    public PrintWriter complain() {
+        return complain;
+    }
+
+    /** An error as every command shows it: what was wrong and the way out. */
+    public void fail(String wrong, String wayOut) {
+        complain.print("cook: " + wrong + "\n");
+        if (!wayOut.isEmpty()) {
+            complain.print("  " + wayOut + "\n");
+        }
+        complain.flush();
+    }
+
+    /** Sends what was printed so far. */
+    public void flush() {
+        print.flush();
+        complain.flush();
+    }
+
+    /** Whether the client asked for a terminal. */
+    public boolean terminal() {
+        return terminal;
+    }
+
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name));
+    }
+
+    /** Width of the terminal, 80 where there is none. */
+    public int columns() {
+        try {
+            int columns = Integer.parseInt(variables.getOrDefault("COLUMNS", ""));
+            return columns <= 0 ? USUAL_COLUMNS : Math.min(columns, MOST_COLUMNS);
+        } catch (NumberFormatException e) {
+            return USUAL_COLUMNS;
+        }
+    }
+
+    /** Everything that the client sends, at most {@code limit} bytes of it; empty where there is more. */
+    public Optional<String> readAll(int limit) throws IOException {
+        byte[] bytes = in.readNBytes(limit + 1);
+        return bytes.length > limit ? Optional.empty() : Optional.of(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** Whether the client is gone. */
+    public synchronized boolean closed() {
+        return closed;
+    }
+
+    /** Runs this once when the client goes, at once if it is gone. It runs on a thread of the transport: be quick. */
+    public void onClosed(Runnable action) {
+        synchronized (this) {
+            if (!closed) {
+                whenClosed.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /** Says that the client is gone; the transport's to call. */
+    public void hangUp() {
+        List<Runnable> actions;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            actions = List.copyOf(whenClosed);
+        }
+        actions.forEach(Runnable::run);
+    }
+
+    /** For a command that goes on until it is told to stop and reads nothing: takes Ctrl-C on a terminal for a hang-up. */
+    public void hangUpOnInterrupt() {
+        if (!terminal) {
+            return;
+        }
+        Thread.ofVirtual().name("ssh interrupt").start(() -> {
+            try {
+                int key = in.read();
+                while (key >= 0 && key != INTERRUPT) {
+                    key = in.read();
+                }
+            } catch (IOException e) {
+                // The client went away, which is as good as an interrupt.
+            }
+            hangUp();
+        });
+    }
+
+    /** Sends all that is left; nothing is written afterwards. */
+    void finish() {
+        flush();
+    }
+
+    /** A client's terminal is raw, so it needs the carriage to be returned. */
+    private static final class Returns extends FilterOutputStream {
+        Returns(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (b == '\n') {
+                out.write('\r');
+            }
+            out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            int start = from;
+            for (int i = from; i < from + length; i++) {
+                if (bytes[i] == '\n') {
+                    out.write(bytes, start, i - start);
+                    out.write('\r');
+                    start = i;
+                }
+            }
+            out.write(bytes, start, from + length - start);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.cook.sshd;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a git client asks for, read strictly: what does not look exactly as git sends it is refused, never repaired. */
+sealed interface GitCommandLine {
+    /** A fetch from a repository, by the name that the client gave. */
+    record Upload(String repo) implements GitCommandLine {}
+
+    /** A push to a repository. */
+    record Receive(String repo) implements GitCommandLine {}
+
+    /** Not for git at all. */
+    record Other() implements GitCommandLine {}
+
+    /** For git, but nothing that is served here. */
+    record Refused(String problem, String wayOut) implements GitCommandLine {}
+
+    /** Room for the longest name of a repository and the rest of the line. */
+    int LONGEST = 300;
+
+    /** One part of a name; no part may be "." or "..", which the name itself is checked for later as well. */
+    String PART = "[A-Za-z0-9_][A-Za-z0-9._-]*";
+
+    Pattern SERVED = Pattern.compile("git[- ](upload|receive)-pack '/?((?:" + PART + "/)*" + PART + ")/?'");
+
+    static GitCommandLine parse(String line) {
+        if (!line.startsWith("git-") && !line.startsWith("git ") && !line.equals("git")) {
+            return new Other();
+        }
+        if (line.length() > LONGEST) {
+            return new Refused("this git command is longer than " + LONGEST + " characters", "is the address right?");
+        }
+        if (line.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            return new Refused(
+                    "a repository's name holds letters, digits, '.', '-', '_' and '/' only", "is the address right?");
+        }
+        Matcher matcher = SERVED.matcher(line);
+        if (!matcher.matches() || matcher.group(2).contains("..")) {
+            return new Refused(
+                    "only git fetch and git push are served here, for names such as team/thing",
+                    "the address is ssh://HOST/NAME or HOST:NAME");
+        }
+        String repo = matcher.group(2);
+        return matcher.group(1).equals("upload") ? new Upload(repo) : new Receive(repo);
+    }
+}

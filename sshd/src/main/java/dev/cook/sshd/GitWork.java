@@ -1,0 +1,105 @@
+package dev.cook.sshd;
+
+import dev.cook.domain.Caller;
+import dev.cook.domain.Text;
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.ServiceMayNotContinueException;
+import org.eclipse.jgit.transport.UploadPack;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves one fetch or push. */
+final class GitWork {
+    private static final Logger LOG = LoggerFactory.getLogger(GitWork.class);
+
+    /** How long a client waits for others to finish before it is told to come back: less than people wait. */
+    private static final Duration QUEUE = Duration.ofSeconds(30);
+
+    private final Repositories repositories;
+    private final Semaphore fetches;
+    private final Semaphore pushes;
+
+    GitWork(Repositories repositories, int fetches, int pushes) {
+        this.repositories = repositories;
+        this.fetches = new Semaphore(fetches, true);
+        this.pushes = new Semaphore(pushes, true);
+    }
+
+    int upload(Caller caller, String repo, CommandIo io) throws IOException, InterruptedException {
+        return inTurn(fetches, io, () -> {
+            Optional<UploadPack> pack = repositories.upload(caller, repo);
+            if (pack.isEmpty()) {
+                return notThere(repo, io);
+            }
+            io.variable("GIT_PROTOCOL")
+                    .ifPresent(protocol -> pack.get().setExtraParameters(List.of(protocol.split(":"))));
+            LOG.debug("{} fetches {}", caller.name(), repo);
+            Repository repository = pack.get().getRepository();
+            try {
+                return served(io, () -> pack.get().upload(io.in(), io.out(), io.err()));
+            } finally {
+                repository.close();
+            }
+        });
+    }
+
+    int receive(Caller caller, String repo, CommandIo io) throws IOException, InterruptedException {
+        return inTurn(pushes, io, () -> {
+            Optional<Repositories.Receiving> found = repositories.receive(caller, repo);
+            if (found.isEmpty()) {
+                return notThere(repo, io);
+            }
+            LOG.debug("{} pushes to {}", caller.name(), repo);
+            try (Repositories.Receiving push = found.get()) {
+                io.onClosed(push::detach);
+                return served(io, () -> push.serve(io.in(), io.out(), io.err()));
+            }
+        });
+    }
+
+    private interface Step {
+        int run() throws IOException;
+    }
+
+    private interface Service {
+        void run() throws IOException;
+    }
+
+    private static int inTurn(Semaphore atOnce, CommandIo io, Step step) throws IOException, InterruptedException {
+        if (!atOnce.tryAcquire(QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
+            io.fail("too many fetches or pushes at once", "try again in a minute");
+            return 1;
+        }
+        try {
+            return step.run();
+        } finally {
+            atOnce.release();
+        }
+    }
+
+    private static int served(CommandIo io, Service service) throws IOException {
+        try {
+            service.run();
+            io.out().flush();
+            return 0;
+        } catch (ServiceMayNotContinueException e) {
+            // Git was told why in its own words.
+            return 1;
+        } catch (EOFException e) {
+            LOG.debug("the client hung up in the middle", e);
+            return 1;
+        }
+    }
+
+    private static int notThere(String repo, CommandIo io) {
+        io.fail("no repository '" + Text.printable(repo) + "', or you may not see it", "");
+        return 1;
+    }
+}

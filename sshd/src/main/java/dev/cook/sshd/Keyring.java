@@ -1,0 +1,13 @@
+package dev.cook.sshd;
+
+import dev.cook.domain.Caller;
+import java.util.Optional;
+
+/** Who has which key, as the transport sees it. */
+interface Keyring {
+    /** Whether anybody has it; asked before the signature is checked, so the answer comes from memory. */
+    boolean knows(String fingerprint);
+
+    /** Who has it now. */
+    Optional<Caller> holder(String fingerprint);
+}

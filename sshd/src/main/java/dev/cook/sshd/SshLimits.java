@@ -1,0 +1,83 @@
+package dev.cook.sshd;
+
+import java.time.Duration;
+
+/**
+ * What clients may use at most, each for a reason.
+ *
+ * @param connections at once; each costs some tens of kilobytes before anybody is known
+ * @param connectionsPerAddress of those, from one IPv4 address or one IPv6 /64, so that one client cannot shut out others
+ * @param channels commands at once on one connection; a shared connection refuses further ones and lives on
+ * @param fetches at once; each may hold tens of megabytes
+ * @param pushes at once, with those that stay to be told what happens and hold little
+ * @param authTime for signing in, as strangers cost a connection
+ * @param authRequests keys that a client may offer; an agent with more keys names one with IdentityFile
+ * @param idle silence of the client after which its connection is closed; while a command runs, the server asks it to answer
+ * @param stall how long a client may neither take nor send what a git command waits for
+ * @param longestGit the longest fetch or push, against clients that send one byte at a time
+ * @param farewell how long a command may go on once its client said good-bye, and still have its exit status told
+ */
+public record SshLimits(
+        int connections,
+        int connectionsPerAddress,
+        int channels,
+        int fetches,
+        int pushes,
+        Duration authTime,
+        int authRequests,
+        Duration idle,
+        Duration stall,
+        Duration longestGit,
+        Duration farewell) {
+    public SshLimits {
+        requirePositive("connections", connections);
+        requirePositive("connectionsPerAddress", connectionsPerAddress);
+        requirePositive("channels", channels);
+        requirePositive("fetches", fetches);
+        requirePositive("pushes", pushes);
+        requirePositive("authTime", authTime.toMillis());
+        requirePositive("authRequests", authRequests);
+        requirePositive("idle", idle.toMillis());
+        requirePositive("stall", stall.toMillis());
+        requirePositive("longestGit", longestGit.toMillis());
+        requirePositive("farewell", farewell.toMillis());
+    }
+
+    /** For a server of a team: some hundred people and agents. */
+    public static SshLimits standard() {
+        return new SshLimits(
+                500,
+                50,
+                10,
+                64,
+                256,
+                Duration.ofSeconds(20),
+                6,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(5),
+                Duration.ofHours(12),
+                Duration.ofSeconds(30));
+    }
+
+    /** The same with other bounds on connections and silence. */
+    public SshLimits with(int atOnce, int perAddress, Duration silence) {
+        return new SshLimits(
+                atOnce,
+                perAddress,
+                channels,
+                fetches,
+                pushes,
+                authTime,
+                authRequests,
+                silence,
+                stall,
+                longestGit,
+                farewell);
+    }
+
+    private static void requirePositive(String name, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException("the limit " + name + " must be positive, was " + value);
+        }
+    }
+}
