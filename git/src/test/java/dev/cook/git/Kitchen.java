@@ -105,7 +105,28 @@ final class Kitchen implements AutoCloseable {
 
     /** Runs C git in the repository itself, as an administrator might. */
     Ran git(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("git", "-C", directory().toString()));
+        return git(directory(), arguments);
+    }
+
+    /** Runs C git's check on a repository for people: this one's objects, and all its refs in a file. */
+    Ran fsck(Path export) throws Exception {
+        if (Files.notExists(export.resolve("HEAD"))) {
+            git(export, "init", "--bare", "-q");
+            Files.writeString(
+                    export.resolve("objects/info/alternates"), directory().resolve("objects") + "\n");
+        }
+        StringBuilder refs = new StringBuilder();
+        for (NamedRef ref : store.read(tx -> tx.refs().prefix(repo, "refs/"))) {
+            ref.id()
+                    .ifPresent(
+                            id -> refs.append(id).append(' ').append(ref.name()).append('\n'));
+        }
+        Files.writeString(export.resolve("packed-refs"), refs);
+        return git(export, "fsck", "--full", "--strict", "--no-dangling");
+    }
+
+    private static Ran git(Path in, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("git", "-C", in.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");

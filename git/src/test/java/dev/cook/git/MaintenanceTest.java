@@ -6,6 +6,8 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +94,25 @@ class MaintenanceTest {
             assertThat(statistics.numberOfLooseObjects).isZero();
             assertThat(statistics.numberOfBitmaps).isPositive();
         }
+    }
+
+    @Test
+    void gitFindsTheObjectsSoundBeforeAndAfter(@TempDir Path export) throws Exception {
+        Oid base = kitchen.commit(Map.of("f", "line\n".repeat(50)));
+        Oid main = kitchen.commit(Map.of("f", "line\n".repeat(51)), base);
+        Oid branch = kitchen.commit(Map.of("f", "line\n".repeat(50), "g", "new"), base);
+        Merge merge = new Candidates(kitchen.repos, Clock.fixed(Kitchen.NOON, ZoneOffset.UTC))
+                .build(kitchen.repo, main, branch, "Merge branch 'x'");
+        Oid story = new FossilWriter(kitchen.repos)
+                .write(kitchen.repo, branch, Map.of("a/b", new byte[] {1}), "Fossil", "tester", Kitchen.NOON);
+        kitchen.move(
+                RefChange.create("refs/heads/main", ((Merge.Merged) merge).commit(), "land"),
+                RefChange.create("refs/fossils/1/x", story, "landed"));
+        assertThat(kitchen.fsck(export).output()).doesNotContain("missing").doesNotContain("error");
+        maintenance.run(kitchen.repo, List.of());
+        Kitchen.Ran ran = kitchen.fsck(export);
+        assertThat(ran.status()).as(ran.output()).isZero();
+        assertThat(ran.output()).doesNotContain("missing").doesNotContain("error");
     }
 
     @Test
