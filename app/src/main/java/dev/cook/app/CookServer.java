@@ -29,6 +29,7 @@ import dev.cook.sshd.SshLimits;
 import dev.cook.store.Store;
 import dev.cook.store.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -102,8 +103,8 @@ public final class CookServer implements AutoCloseable {
         PushHooks hooks = new PushHooks(store, repos, pushSettings(config), url::get);
 
         SshGitServer ssh = keep(new SshGitServer(
-                config.ssh().listen().host(),
-                config.ssh().listen().port(),
+                new InetSocketAddress(
+                        config.ssh().listen().host(), config.ssh().listen().port()),
                 SshLimits.standard()
                         .with(
                                 config.limits().connections(),
@@ -129,10 +130,8 @@ public final class CookServer implements AutoCloseable {
                                 config.limits().connections(),
                                 config.limits().connectionsPerAddress(),
                                 config.limits().idle()),
-                store,
                 callers,
                 hooks,
-                sessions.live()::tail,
                 clock));
         http.start();
         httpUrl = http.url();
@@ -193,7 +192,7 @@ public final class CookServer implements AutoCloseable {
             return Store.open(
                     database.url().get(),
                     database.user().orElse("cook"),
-                    database.password().map(Secret::value).orElse(""),
+                    database.password().map(Secret::reveal).orElse(""),
                     database.pool(),
                     clock);
         }

@@ -117,12 +117,11 @@ class StepTest {
         Random random = new Random(seed);
         int landed = 0;
         for (int i = 0; i < 200_000; i++) {
-            Branch branch = branch(BranchState.values()[random.nextInt(BranchState.values().length)]);
-            Candidate candidate = candidate(
-                    CandidateState.values()[random.nextInt(CandidateState.values().length)], random.nextBoolean());
+            Branch branch = branch(any(random, BranchState.values()));
+            Candidate candidate = candidate(any(random, CandidateState.values()), random.nextBoolean());
             GateRunState[] runs = new GateRunState[random.nextInt(3)];
             for (int j = 0; j < runs.length; j++) {
-                runs[j] = GateRunState.values()[random.nextInt(GateRunState.values().length)];
+                runs[j] = any(random, GateRunState.values());
             }
             Oid target = random.nextBoolean() ? MAIN : MOVED_MAIN;
             Oid tip = random.nextBoolean() ? TIP : MOVED_TIP;
@@ -136,6 +135,10 @@ class StepTest {
             }
         }
         assertThat(landed).as("seed %d", seed).isPositive();
+    }
+
+    private static <T> T any(Random random, T[] values) {
+        return values[random.nextInt(values.length)];
     }
 
     private static Step decide(Branch branch, Oid tip, Oid target, Optional<Candidate> newest, GateRunState... runs) {

@@ -51,8 +51,10 @@ final class InhabitantCommands {
                 }
                 default ->
                     words.getFirst().equals("ask")
-                            ? forAgent(caller, io, () -> sessions.ask(
-                                    id, String.join(" ", words.subList(1, words.size()))))
+                            ? forAgent(
+                                    caller,
+                                    io,
+                                    () -> sessions.ask(id, String.join(" ", words.subList(1, words.size()))))
                             : unknown(words, io);
             };
         } catch (IOException e) {
