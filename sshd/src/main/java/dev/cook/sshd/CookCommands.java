@@ -1,0 +1,79 @@
+package dev.cook.sshd;
+
+import dev.cook.agents.Sessions;
+import dev.cook.domain.Caller;
+import dev.cook.gates.Gates;
+import dev.cook.git.Trees;
+import dev.cook.hooks.PushHooks;
+import dev.cook.merge.MergeQueue;
+import dev.cook.store.Store;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The tree of commands for people. A tree is made for each run: it holds who asks and what they gave. */
+public final class CookCommands implements CommandRunner {
+    private final Store store;
+    private final PushHooks hooks;
+    private final Supplier<String> url;
+    private final InhabitantCommands inhabitants;
+
+    /** @param url where browsers find this server, without a slash at the end; known once it listens */
+    public CookCommands(
+            Store store,
+            PushHooks hooks,
+            MergeQueue queue,
+            Gates gates,
+            Sessions sessions,
+            Trees trees,
+            Supplier<String> url,
+            Clock clock) {
+        this(store, hooks, sessions, url);
+    }
+
+    CookCommands(Store store, PushHooks hooks, Sessions sessions, Supplier<String> url) {
+        this.store = store;
+        this.hooks = hooks;
+        this.url = url;
+        this.inhabitants = new InhabitantCommands(sessions);
+    }
+
+    @Override
+    public int run(Caller caller, List<String> words, CommandIo io) {
+        return switch (caller) {
+            case Caller.Holder holder -> TreeRun.run(tree(new CookCommand.Desk(store, holder, io)), words, io);
+            case Caller.Inhabitant inhabitant ->
+                inhabitants.run(inhabitant, words, io).code();
+        };
+    }
+
+    private CommandLine tree(CookCommand.Desk desk) {
+        return TreeRun.group("ssh HOST", "Cook: a git server where a push starts agents and only what passes lands.")
+                .addSubcommand(TreeRun.group("repo", "Repositories and who may do what in them.")
+                        .addSubcommand(new RepoCreate(desk, hooks))
+                        .addSubcommand(new RepoList(desk))
+                        .addSubcommand(new RepoShow(desk))
+                        .addSubcommand(new RepoRole(desk)))
+                .addSubcommand(TreeRun.group("account", "People and services; for site admins.")
+                        .addSubcommand(new AccountCreate(desk))
+                        .addSubcommand(new AccountList(desk)))
+                .addSubcommand(TreeRun.group("key", "SSH keys.")
+                        .addSubcommand(new KeyAdd(desk))
+                        .addSubcommand(new KeyList(desk))
+                        .addSubcommand(new KeyRemove(desk)))
+                .addSubcommand(TreeRun.group("token", "Tokens for HTTP.")
+                        .addSubcommand(new TokenCreate(desk))
+                        .addSubcommand(new TokenList(desk))
+                        .addSubcommand(new TokenRevoke(desk)))
+                .addSubcommand(TreeRun.group("event", "What happened.").addSubcommand(new EventTail(desk)))
+                .addSubcommand(
+                        TreeRun.group("fossil", "Archived tips: what landed, was abandoned, replaced or deleted.")
+                                .addSubcommand(new FossilList(desk))
+                                .addSubcommand(new FossilShow(desk)))
+                .addSubcommand(new Login(desk, url))
+                .addSubcommand(new Whoami(desk))
+                .addSubcommand(new Version(desk))
+                .addSubcommand(new CommandLine.HelpCommand());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.cook.sshd;
+
+import dev.cook.agents.LocalBackend;
+import dev.cook.agents.LocalSettings;
+import dev.cook.agents.SessionSettings;
+import dev.cook.agents.Sessions;
+import dev.cook.domain.Account;
+import dev.cook.domain.AccountName;
+import dev.cook.domain.Caller;
+import dev.cook.domain.Role;
+import dev.cook.git.GitRepos;
+import dev.cook.hooks.PushHooks;
+import dev.cook.hooks.PushSettings;
+import dev.cook.store.Store;
+import dev.cook.store.TestStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The commands on a real store, typed by people of a test. */
+final class Typing implements AutoCloseable {
+    private static final String URL = "http://cook.test";
+
+    final TestStore test = TestStore.open();
+    private final GitRepos repos;
+    private final Sessions sessions;
+    private final CookCommands commands;
+
+    Typing(Path data) {
+        repos = new GitRepos(data, test.store());
+        PushSettings settings = new PushSettings(Map.of(), Set.of("local"), "local", 100, 1000, 1 << 20, 1 << 20);
+        LocalBackend backend = new LocalBackend(new LocalSettings(data, LocalSettings.Isolation.NONE, List.of()));
+        sessions = new Sessions(
+                test.store(), backend, new SessionSettings(Map.of(), 1, 1000, Map.of()), Clock.systemUTC());
+        PushHooks hooks = new PushHooks(test.store(), repos, settings, () -> URL);
+        commands = new CookCommands(test.store(), hooks, sessions, () -> URL);
+    }
+
+    /** What a command answered. */
+    record Answer(int status, String out, String err) {}
+
+    Store store() {
+        return test.store();
+    }
+
+    CookCommands commands() {
+        return commands;
+    }
+
+    /** An account with a person behind it. */
+    Caller.Holder person(String name, boolean siteAdmin, boolean mayCreateRepos) {
+        Account account = store().write(tx -> tx.accounts()
+                .create(new AccountName(name), siteAdmin, mayCreateRepos)
+                .orElseThrow());
+        return new Caller.Holder(account.id(), account.name(), siteAdmin, mayCreateRepos, Role.ADMIN);
+    }
+
+    Answer type(Caller caller, String... words) {
+        return typeWith(caller, "", words);
+    }
+
+    Answer typeWith(Caller caller, String input, String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        CommandIo io = new CommandIo(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, err, Map.of(), false);
+        int status = commands.run(caller, List.of(words), io);
+        io.flush();
+        return new Answer(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+        repos.close();
+        test.close();
+    }
+}
