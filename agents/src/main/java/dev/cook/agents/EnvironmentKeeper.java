@@ -221,16 +221,21 @@ final class EnvironmentKeeper {
         }
     }
 
-    /** Starting a job twice does no harm: its script runs once and reports again. */
+    /**
+     * Starting a job twice does no harm: its script runs once and reports again. Jobs of one environment share its work
+     * tree, so the next one waits until the one before has reported: an agent may call its work done while its turn
+     * still runs.
+     */
     private void startJobs(View view, Bridge bridge) {
-        Set<dev.cook.domain.JobId> started = view.open().isEmpty() ? Set.of() : bridge.jobs();
-        for (Job job : view.open()) {
-            if (!started.contains(job.id())) {
-                bridge.startJob(job.id());
-            }
-            if (job.state() == JobState.QUEUED) {
-                noteStart(view, job);
-            }
+        if (view.open().isEmpty()) {
+            return;
+        }
+        Job job = view.open().getFirst();
+        if (!bridge.jobs().contains(job.id())) {
+            bridge.startJob(job.id());
+        }
+        if (job.state() == JobState.QUEUED) {
+            noteStart(view, job);
         }
     }
 
