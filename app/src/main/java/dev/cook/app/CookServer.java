@@ -130,8 +130,10 @@ public final class CookServer implements AutoCloseable {
                                 config.limits().connections(),
                                 config.limits().connectionsPerAddress(),
                                 config.limits().idle()),
+                store,
                 callers,
                 hooks,
+                sessions.live()::tail,
                 clock));
         http.start();
         httpUrl = http.url();

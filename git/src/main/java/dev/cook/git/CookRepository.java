@@ -1,6 +1,8 @@
 package dev.cook.git;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
@@ -37,12 +39,14 @@ public final class CookRepository extends FileRepository {
         return with(new CookRepository(builder(directory).setup(), base.getObjectDatabase()), refs);
     }
 
-    /** The same repository with new objects written to a directory of their own. */
-    static CookRepository writingTo(RepositoryDirectory directory, java.nio.file.Path objects, RefsOf refs)
-            throws IOException {
+    /** The same repository with new objects written to a directory of their own, which is made ready for them. */
+    static CookRepository writingTo(RepositoryDirectory directory, Path objects, RefsOf refs) throws IOException {
+        Files.createDirectories(objects.resolve("pack"));
+        Path info = Files.createDirectories(objects.resolve("info"));
+        // In a file, as JGit forgets alternates that it was only told of when it closes its packs.
+        Files.writeString(info.resolve("alternates"), directory.objects() + "\n");
         FileRepositoryBuilder builder = builder(directory);
         builder.setObjectDirectory(objects.toFile());
-        builder.addAlternateObjectDirectory(directory.objects().toFile());
         return with(new CookRepository(builder.setup(), null), refs);
     }
 

@@ -1,6 +1,5 @@
 package dev.cook.git;
 
-import org.eclipse.jgit.internal.storage.file.WindowCache;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.WindowCacheConfig;
@@ -29,11 +28,6 @@ public final class GitSettings {
         if (!(SystemReader.getInstance() instanceof Isolated)) {
             SystemReader.setInstance(new Isolated(SystemReader.getInstance()));
         }
-    }
-
-    /** Bytes of packs that are cached now. */
-    static long cachedBytes() {
-        return WindowCache.getInstance().getStats().getOpenByteCount();
     }
 
     /** Leaves out the configuration of the machine and of the user who runs the server: it must not change results. */

@@ -8,12 +8,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.text.ParseException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.internal.storage.file.GC;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
@@ -81,13 +84,15 @@ public final class Maintenance {
             Path aside =
                     Files.createDirectory(directory.objects().resolve("incoming-maintenance-" + System.nanoTime()));
             try {
-                Files.createDirectory(aside.resolve("pack"));
-                Files.createDirectory(aside.resolve("info"));
                 List<Path> old = new PackFiles(directory.packs()).packs();
                 Set<Oid> kept = named(base, repo, also);
                 try (CookRepository writing = CookRepository.writingTo(
                         directory, aside, repository -> new MaintenanceRefs(repository, repos.refs(repo), kept))) {
-                    Collection<Pack> packs = new GC(writing).repack();
+                    GC gc = new GC(writing);
+                    // Nothing is ever old enough to be dropped.
+                    gc.setExpire(Instant.EPOCH);
+                    gc.setPackExpire(Instant.EPOCH);
+                    Collection<Pack> packs = pack(gc);
                     List<Path> redundant = redundant(base, old, packs);
                     List<Path> loose = loose(directory, packs);
                     replace(repo, directory, aside, redundant, loose);
@@ -98,6 +103,15 @@ public final class Maintenance {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("maintenance of repository " + repo + " failed; nothing was deleted", e);
+        }
+    }
+
+    /** Its pruning finds nothing: it looks only at the directory that was just made. */
+    private static Collection<Pack> pack(GC gc) throws IOException {
+        try {
+            return gc.gc().join();
+        } catch (ParseException | GitAPIException e) {
+            throw new IOException(e);
         }
     }
 

@@ -44,8 +44,6 @@ public final class Quarantine implements AutoCloseable {
             RepositoryDirectory directory, CookRepository base, CookRepository.RefsOf refs, ReentrantLock accepting)
             throws IOException {
         Path objects = directory.objects().resolve("incoming-" + UUID.randomUUID());
-        Files.createDirectories(objects.resolve("pack"));
-        Files.createDirectories(objects.resolve("info"));
         try {
             return new Quarantine(
                     directory, base, CookRepository.writingTo(directory, objects, refs), objects, accepting);

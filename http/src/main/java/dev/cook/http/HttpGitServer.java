@@ -1,11 +1,16 @@
 package dev.cook.http;
 
+import dev.cook.domain.Caller;
+import dev.cook.domain.JobId;
 import dev.cook.hooks.Callers;
 import dev.cook.hooks.PushHooks;
+import dev.cook.store.Store;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AcceptRateLimit;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -26,23 +31,48 @@ public final class HttpGitServer implements AutoCloseable {
     private final HttpSettings settings;
     private final HttpLimits limits;
     private final GitDoor git;
+    private final Store store;
+    private final Function<String, Optional<Caller.Holder>> byCookie;
+    private final Function<JobId, Optional<byte[]>> liveOutput;
     private final Clock clock;
+    private Optional<LiveStory> live = Optional.empty();
     private final Server server;
     private final ServerConnector connector;
 
-    public HttpGitServer(HttpSettings settings, HttpLimits limits, Callers callers, PushHooks hooks, Clock clock) {
+    /** @param liveOutput the end of what a running job wrote so far; empty where nothing is known of it */
+    public HttpGitServer(
+            HttpSettings settings,
+            HttpLimits limits,
+            Store store,
+            Callers callers,
+            PushHooks hooks,
+            Function<JobId, Optional<byte[]>> liveOutput,
+            Clock clock) {
         this(
                 settings,
                 limits,
                 new GitDoor(callers::byToken, hooks::upload, (caller, repo) -> hooks.receive(caller, repo)
                         .map(push -> new GitDoor.Receiving(push.receivePack(), push::close))),
+                store,
+                callers::byCookie,
+                liveOutput,
                 clock);
     }
 
-    HttpGitServer(HttpSettings settings, HttpLimits limits, GitDoor git, Clock clock) {
+    HttpGitServer(
+            HttpSettings settings,
+            HttpLimits limits,
+            GitDoor git,
+            Store store,
+            Function<String, Optional<Caller.Holder>> byCookie,
+            Function<JobId, Optional<byte[]>> liveOutput,
+            Clock clock) {
         this.settings = settings;
         this.limits = limits;
         this.git = git;
+        this.store = store;
+        this.byCookie = byCookie;
+        this.liveOutput = liveOutput;
         this.clock = clock;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
@@ -90,9 +120,24 @@ public final class HttpGitServer implements AutoCloseable {
 
     private Door door(Site site) {
         WrongSecrets wrongSecrets = new WrongSecrets(limits.wrongSecrets(), clock);
+        Visitors visitors = new Visitors(git.caller(), byCookie, wrongSecrets);
+        Assets assets = new Assets();
+        Shown shown = new Shown(site, assets, clock);
+        SignIn signIn = new SignIn(store, shown, limits, wrongSecrets);
+        StoryReader stories = new StoryReader(liveOutput);
+        Streams streams = new Streams(limits.streams(), limits.streamsPerCaller());
+        LiveStory follow = new LiveStory(store, shown, visitors, stories, streams);
+        live = Optional.of(follow);
+        OutputPages outputs = new OutputPages(store, shown, liveOutput);
         return new Door(
-                List.of(new Health(), new GitEndpoint(git, limits, wrongSecrets, site)),
-                (exchange, problem) -> exchange.answer(problem.status(), Exchange.TEXT, problem.text()));
+                List.of(
+                        new Health(),
+                        assets,
+                        new GitEndpoint(git, limits, wrongSecrets, site),
+                        new SameOrigin(site, shown::problem),
+                        signIn,
+                        new Pages(store, shown, visitors, signIn, stories, follow, outputs)),
+                shown::problem);
     }
 
     /** How clients reach it; only once it is started. */
@@ -102,6 +147,7 @@ public final class HttpGitServer implements AutoCloseable {
 
     @Override
     public void close() {
+        live.ifPresent(LiveStory::stop);
         try {
             server.stop();
         } catch (Exception e) {

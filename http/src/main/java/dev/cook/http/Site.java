@@ -31,9 +31,14 @@ public record Site(String url, String sshHost, int sshPort) {
         return sshPort == SSH ? "ssh " + sshHost : "ssh -p " + sshPort + " " + sshHost;
     }
 
-    /** The same with a terminal. */
-    public String sshTerminal() {
-        return ssh().replaceFirst("^ssh ", "ssh -t ");
+    /** What somebody with the land role runs to let a branch land. */
+    public String land(RepoName repo, BranchName branch) {
+        return ssh() + " branch land " + repo + " " + branch;
+    }
+
+    /** What somebody runs to see the terminal in which a branch's agent works. */
+    public String attach(RepoName repo, BranchName branch) {
+        return ssh().replaceFirst("^ssh ", "ssh -t ") + " attach " + repo + " " + branch;
     }
 
     public String cloneOverHttp(RepoName repo) {

@@ -2,6 +2,7 @@ package dev.cook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cook.store.TestStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jgit.transport.ReceiveCommand;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GitOverHttpTest {
     private static final int MIB = 1024 * 1024;
+
+    private static final TestStore STORE = TestStore.open();
+
+    @AfterAll
+    static void closeStore() {
+        STORE.close();
+    }
 
     @TempDir
     private Path directory;
@@ -48,6 +57,9 @@ class GitOverHttpTest {
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), "localhost", 2222),
                 limits,
                 bare.door(),
+                STORE.store(),
+                cookie -> Optional.empty(),
+                job -> Optional.empty(),
                 Clock.systemUTC());
         port = server.start();
         http = HttpClient.newHttpClient();

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The branch table. Whoever changes a branch has locked its row first, with {@link #lock}. */
 public final class Branches {
-    private static final RowMapper<Branch> BRANCH = Row.mapper(row -> new Branch(
+    static final RowMapper<Branch> BRANCH = Row.mapper(row -> new Branch(
             new BranchId(row.number("branch_id")),
             new RepoId(row.number("repo_id")),
             new BranchName(row.text("name")),

@@ -137,7 +137,7 @@ public final class Candidates {
                                                state, built_at, closed_at)
                         VALUES (:repo, :branch, :target, :targetTip, :branchTip, :commit, :conflicts,
                                 CASE WHEN cardinality(:conflicts) = 0 THEN 'open' ELSE 'conflicting' END, :now,
-                                CASE WHEN cardinality(:conflicts) = 0 THEN NULL ELSE :now END)
+                                CASE WHEN cardinality(:conflicts) = 0 THEN NULL ELSE cast(:now AS timestamptz) END)
                         RETURNING candidate_id
                         """)
                 .bind("repo", branch.repo().value())

@@ -86,6 +86,16 @@ public final class Events {
                 .list();
     }
 
+    /** The newest part of a branch's story, oldest first, at most {@code limit}. */
+    public List<Event> newestOfBranch(BranchId branch, int limit) {
+        return handle.createQuery(COLUMNS + "WHERE branch_id = :branch ORDER BY event_id DESC LIMIT :limit")
+                .bind("branch", branch.value())
+                .bind("limit", limit)
+                .map(Events::read)
+                .list()
+                .reversed();
+    }
+
     /** What happened in the repositories that an account may read, after an event, oldest first, at most {@code limit}. */
     public List<Event> inRepos(List<RepoId> repos, long after, int limit) {
         return handle.createQuery(

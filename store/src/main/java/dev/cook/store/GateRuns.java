@@ -13,7 +13,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The gate_run table. */
 public final class GateRuns {
-    private static final RowMapper<GateRun> GATE_RUN = Row.mapper(row -> new GateRun(
+    static final RowMapper<GateRun> GATE_RUN = Row.mapper(row -> new GateRun(
             new GateRunId(row.number("gate_run_id")),
             new CandidateId(row.number("candidate_id")),
             row.text("name"),

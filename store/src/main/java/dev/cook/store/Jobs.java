@@ -16,7 +16,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The tables job and job_output. */
 public final class Jobs {
-    private static final RowMapper<Job> JOB = Row.mapper(row -> new Job(
+    static final RowMapper<Job> JOB = Row.mapper(row -> new Job(
             new JobId(row.number("job_id")),
             new EnvironmentId(row.number("environment_id")),
             boxed(row.maybeNumber("session_id")).map(SessionId::new),

@@ -75,4 +75,9 @@ public final class Tx {
     public GateRuns gateRuns() {
         return new GateRuns(handle, now);
     }
+
+    /** What pages show, read from several tables at once. */
+    public Overview overview() {
+        return new Overview(handle);
+    }
 }

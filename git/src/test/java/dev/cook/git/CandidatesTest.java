@@ -1,0 +1,122 @@
+package dev.cook.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cook.domain.Oid;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CandidatesTest {
+    private static final String TEXT = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\n";
+
+    @TempDir
+    Path data;
+
+    private Kitchen kitchen;
+    private Candidates candidates;
+    private Trees trees;
+
+    @BeforeEach
+    void open() {
+        kitchen = new Kitchen(data);
+        candidates = new Candidates(kitchen.repos, Clock.fixed(Kitchen.NOON, ZoneOffset.UTC));
+        trees = new Trees(kitchen.repos);
+    }
+
+    @AfterEach
+    void close() {
+        kitchen.close();
+    }
+
+    @Test
+    void mergesWhatBothSidesChanged() throws Exception {
+        Oid base = kitchen.commit(Map.of("a", TEXT, "b", "b\n"));
+        Oid target = kitchen.commit(Map.of("a", TEXT.replace("one", "ONE"), "b", "b\n"), base);
+        Oid branch = kitchen.commit(Map.of("a", TEXT.replace("eight", "EIGHT"), "b", "b\n", "c", "new\n"), base);
+        Oid merged = merged(target, branch);
+        assertThat(file(merged, "a")).isEqualTo(TEXT.replace("one", "ONE").replace("eight", "EIGHT"));
+        assertThat(file(merged, "c")).isEqualTo("new\n");
+        try (CookRepository repository = kitchen.repos.open(kitchen.repo);
+                RevWalk walk = new RevWalk(repository)) {
+            RevCommit commit = walk.parseCommit(Ids.objectId(merged));
+            assertThat(commit.getParents())
+                    .extracting(Ids::oid)
+                    .as("target first, then branch")
+                    .containsExactly(target, branch);
+            assertThat(commit.getFullMessage()).isEqualTo("Merge branch 'x'\n");
+            assertThat(commit.getAuthorIdent().getName()).isEqualTo("Cook");
+            assertThat(commit.getCommitterIdent().getWhenAsInstant()).isEqualTo(Kitchen.NOON);
+        }
+    }
+
+    @Test
+    void mergesWithACommitOfItsOwnWhereTheTargetCouldJustMoveOn() throws Exception {
+        Oid target = kitchen.commit(Map.of("a", "1\n"));
+        Oid branch = kitchen.commit(Map.of("a", "2\n"), target);
+        Oid merged = merged(target, branch);
+        assertThat(merged).isNotEqualTo(branch);
+        assertThat(file(merged, "a")).isEqualTo("2\n");
+        assertThat(trees.isAncestor(kitchen.repo, branch, merged)).isTrue();
+        assertThat(trees.isAncestor(kitchen.repo, merged, branch)).isFalse();
+    }
+
+    @Test
+    void followsARenameOnOneSideAndAChangeOnTheOther() throws Exception {
+        Oid base = kitchen.commit(Map.of("old name", TEXT));
+        Oid target = kitchen.commit(Map.of("dir/new name", TEXT), base);
+        Oid branch = kitchen.commit(Map.of("old name", TEXT.replace("five", "FIVE")), base);
+        Oid merged = merged(target, branch);
+        assertThat(file(merged, "dir/new name")).isEqualTo(TEXT.replace("five", "FIVE"));
+        assertThat(trees.file(kitchen.repo, merged, "old name", 10)).isEmpty();
+    }
+
+    @Test
+    void namesTheFilesThatConflictAndKeepsNothingOfTheAttempt() throws Exception {
+        Oid base = kitchen.commit(Map.of("a b", "1\n", "ü/x", "1\n", "c", "1\n"));
+        Oid target = kitchen.commit(Map.of("a b", "2\n", "ü/x", "2\n", "c", "1\n"), base);
+        Oid branch = kitchen.commit(Map.of("a b", "3\n", "ü/x", "3\n", "c", "3\n"), base);
+        List<String> before = kitchen.listing();
+        assertThat(candidates.build(kitchen.repo, target, branch, "Merge branch 'x'"))
+                .isEqualTo(new Merge.Conflict(List.of("a b", "ü/x")));
+        assertThat(kitchen.listing()).isEqualTo(before);
+    }
+
+    @Test
+    void saysThatTheTargetHoldsAllOfTheBranch() throws Exception {
+        Oid branch = kitchen.commit(Map.of("a", "1\n"));
+        Oid target = kitchen.commit(Map.of("a", "2\n"), branch);
+        assertThat(candidates.build(kitchen.repo, target, branch, "m")).isEqualTo(new Merge.UpToDate());
+        assertThat(candidates.build(kitchen.repo, target, target, "m")).isEqualTo(new Merge.UpToDate());
+    }
+
+    @Test
+    void aBranchWithoutCommonHistoryConflicts() throws Exception {
+        Oid target = kitchen.commit(Map.of("a", "1\n"));
+        Oid branch = kitchen.commit(Map.of("b", "1\n"));
+        assertThat(candidates.build(kitchen.repo, target, branch, "m"))
+                .isInstanceOfSatisfying(Merge.Conflict.class, conflict -> assertThat(conflict.files())
+                        .singleElement()
+                        .asString()
+                        .contains("no history in common"));
+    }
+
+    private Oid merged(Oid target, Oid branch) {
+        Merge merge = candidates.build(kitchen.repo, target, branch, "Merge branch 'x'");
+        assertThat(merge).isInstanceOf(Merge.Merged.class);
+        return ((Merge.Merged) merge).commit();
+    }
+
+    private String file(Oid commit, String path) {
+        return new String(trees.file(kitchen.repo, commit, path, 10_000).orElseThrow(), StandardCharsets.UTF_8);
+    }
+}

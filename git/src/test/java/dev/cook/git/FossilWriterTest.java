@@ -1,0 +1,48 @@
+package dev.cook.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cook.domain.Oid;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FossilWriterTest {
+    @Test
+    void writesAStoryOnTopOfATip(@TempDir Path data) throws Exception {
+        try (Kitchen kitchen = new Kitchen(data)) {
+            Oid tip = kitchen.commit(Map.of("code", "int x;\n"));
+            Oid story = new FossilWriter(kitchen.repos)
+                    .write(
+                            kitchen.repo,
+                            tip,
+                            Map.of("story.md", bytes("landed"), "jobs/1/log", bytes("ok"), "jobs/2/log", bytes("")),
+                            "Fossil of x",
+                            "environment-7",
+                            Kitchen.NOON);
+            Trees trees = new Trees(kitchen.repos);
+            assertThat(trees.file(kitchen.repo, story, "jobs/1/log", 100)).hasValue(bytes("ok"));
+            assertThat(trees.file(kitchen.repo, story, "story.md", 4)).as("cut").hasValue(bytes("land"));
+            assertThat(trees.file(kitchen.repo, story, "code", 100)).isEmpty();
+            assertThat(trees.file(kitchen.repo, story, "jobs", 100))
+                    .as("a directory")
+                    .isEmpty();
+            assertThat(trees.isAncestor(kitchen.repo, tip, story)).isTrue();
+            assertThat(trees.log(kitchen.repo, story, 1))
+                    .containsExactly(new CommitLine(story, "Fossil of x", "environment-7", Kitchen.NOON));
+            assertThat(trees.log(kitchen.repo, story, 10))
+                    .extracting(CommitLine::id)
+                    .containsExactly(story, tip);
+            assertThat(trees.log(kitchen.repo, story, tip, 10))
+                    .extracting(CommitLine::id)
+                    .containsExactly(story);
+            assertThat(trees.exists(kitchen.repo, new Oid("b".repeat(40)))).isFalse();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.cook.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cook.domain.Oid;
+import dev.cook.domain.RefChange;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuardTest {
+    @TempDir
+    Path data;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gc --prune=now",
+                "fsck",
+                "prune --expire=now",
+                "repack -ad",
+                "update-ref refs/heads/x 1234567890123456789012345678901234567890",
+                "pack-refs --all",
+                "log"
+            })
+    void gitItselfRefusesARepositoryWhoseRefsItCannotSee(String command) throws Exception {
+        try (Kitchen kitchen = new Kitchen(data)) {
+            Oid commit = kitchen.commit(Map.of("a", "1"));
+            kitchen.move(RefChange.create("refs/heads/main", commit, "push"));
+            List<String> before = kitchen.listing();
+            Kitchen.Ran ran = kitchen.git(command.split(" "));
+            assertThat(ran.status()).as(ran.output()).isNotZero();
+            assertThat(ran.output()).contains("cookrefs");
+            assertThat(kitchen.listing()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aDataDirectoryWithoutTheObjectsOfARepositoryWithRefsIsTheWrongOne(@TempDir Path other) throws Exception {
+        try (Kitchen kitchen = new Kitchen(data)) {
+            Oid commit = kitchen.commit(Map.of("a", "1"));
+            kitchen.move(RefChange.create("refs/heads/main", commit, "push"));
+            try (GitRepos wrong = new GitRepos(other, kitchen.store)) {
+                assertThatThrownBy(() -> wrong.open(kitchen.repo)).hasMessageContaining("right data directory");
+            }
+        }
+    }
+}

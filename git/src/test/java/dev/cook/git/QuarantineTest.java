@@ -1,0 +1,208 @@
+package dev.cook.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cook.domain.Oid;
+import dev.cook.domain.RefChange;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.PreReceiveHook;
+import org.eclipse.jgit.transport.PushResult;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.TestProtocol;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuarantineTest {
+    private static final String BIG = "line of a file that is long enough to be worth a delta\n".repeat(200);
+
+    @TempDir
+    Path data;
+
+    private Kitchen kitchen;
+    private Repository client;
+
+    @BeforeEach
+    void open() {
+        kitchen = new Kitchen(data);
+        client = new InMemoryRepository(new DfsRepositoryDescription("client"));
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        kitchen.close();
+    }
+
+    @Test
+    void nobodySeesObjectsBeforeTheyAreAcceptedAndEverybodyAfter() throws Exception {
+        try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo)) {
+            Oid commit = Kitchen.commit(quarantine.repository(), Map.of("a", "1"));
+            assertThat(quarantine.repository().getObjectDatabase().has(Ids.objectId(commit)))
+                    .isTrue();
+            assertThat(kitchen.has(commit)).isFalse();
+            quarantine.accept();
+            assertThat(kitchen.has(commit)).isTrue();
+            assertThat(quarantine.repository().getObjectDatabase().has(Ids.objectId(commit)))
+                    .as("found in its new place")
+                    .isTrue();
+        }
+        assertThat(incoming()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotAcceptedLeavesNothing() throws Exception {
+        kitchen.repos.open(kitchen.repo).close();
+        List<String> before = kitchen.listing();
+        try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo)) {
+            Kitchen.commit(quarantine.repository(), Map.of("a", "1"));
+        }
+        assertThat(kitchen.listing()).isEqualTo(before);
+    }
+
+    @Test
+    void anAcceptedPushIsAPackAndMovesItsRef() throws Exception {
+        Oid commit = Kitchen.commit(client, Map.of("a", "1"));
+        RemoteRefUpdate update = push(commit, "refs/heads/main", ACCEPT);
+        assertThat(update.getStatus()).isEqualTo(RemoteRefUpdate.Status.OK);
+        assertThat(kitchen.tip("refs/heads/main")).contains(commit);
+        assertThat(kitchen.has(commit)).isTrue();
+        assertThat(packs()).hasSize(1);
+        assertThat(incoming()).isEmpty();
+    }
+
+    @Test
+    void aRefusedPushLeavesNothing() throws Exception {
+        Oid commit = Kitchen.commit(client, Map.of("a", "1"));
+        RemoteRefUpdate update = push(
+                commit,
+                "refs/heads/main",
+                (quarantine, command) ->
+                        command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, "main takes merges only"));
+        assertThat(update.getMessage()).contains("main takes merges only");
+        assertThat(kitchen.has(commit)).isFalse();
+        assertThat(packs()).isEmpty();
+        assertThat(incoming()).isEmpty();
+    }
+
+    @Test
+    void aThinPackIsCompletedFromTheRepository() throws Exception {
+        Oid first = Kitchen.commit(client, Map.of("big", BIG));
+        push(first, "refs/heads/main", ACCEPT);
+        Oid second = Kitchen.commit(client, Map.of("big", BIG + "one more\n"), first);
+        RemoteRefUpdate update = push(second, "refs/heads/main", ACCEPT);
+        assertThat(update.getStatus()).isEqualTo(RemoteRefUpdate.Status.OK);
+        assertThat(new Trees(kitchen.repos).file(kitchen.repo, second, "big", 1 << 20))
+                .hasValueSatisfying(content -> assertThat(content).hasSize(BIG.length() + 9));
+    }
+
+    @Test
+    void aCommitWithoutItsTreeIsRefused() throws Exception {
+        try (ObjectInserter inserter = client.newObjectInserter()) {
+            // The client never had the tree, so it cannot send it.
+            ObjectId commit = inserter.insert(Signature.COOK.commit(
+                    ObjectId.fromString("1234567890123456789012345678901234567890"),
+                    List.of(),
+                    "no tree",
+                    Kitchen.NOON));
+            inserter.flush();
+            ObjectId fooled = commit;
+            try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo)) {
+                var pack = new ByteArrayOutputStream();
+                RawPush.write(client, pack, fooled, "refs/heads/main");
+                ReceivePack receive = new ReceivePack(quarantine.repository());
+                receive.setBiDirectionalPipe(false);
+                var answer = new ByteArrayOutputStream();
+                assertThatThrownBy(() -> receive.receive(new ByteArrayInputStream(pack.toByteArray()), answer, null))
+                        .hasRootCauseMessage("Missing tree 1234567890123456789012345678901234567890");
+                assertThat(answer.toString(StandardCharsets.UTF_8)).contains("unpack error Missing tree");
+            }
+        }
+        assertThat(kitchen.tip("refs/heads/main")).isEmpty();
+    }
+
+    @Test
+    void theSamePackTwiceIsKeptOnce() throws Exception {
+        Oid commit = Kitchen.commit(client, Map.of("a", "1"));
+        push(commit, "refs/heads/one", ACCEPT);
+        kitchen.move(RefChange.delete("refs/heads/one", commit, "gone"));
+        assertThat(push(commit, "refs/heads/two", ACCEPT).getStatus()).isEqualTo(RemoteRefUpdate.Status.OK);
+        assertThat(packs()).hasSize(1);
+    }
+
+    @Test
+    void whatAKilledServerLeftIsSweptWhenTheRepositoryIsOpened() throws Exception {
+        Oid commit = kitchen.commit(Map.of("a", "1"));
+        kitchen.repos.close();
+        Path objects = kitchen.directory().resolve("objects");
+        Files.createDirectories(objects.resolve("incoming-dead/pack"));
+        Files.writeString(objects.resolve("incoming-dead/pack/pack-1.pack"), "half");
+        Files.writeString(objects.resolve("incoming_1.pack"), "half");
+        Files.writeString(objects.resolve("pack/pack-1.keep"), "push");
+        Files.writeString(objects.resolve("pack/pack-2.pack"), "without an index");
+        try (GitRepos again = new GitRepos(data, kitchen.store)) {
+            assertThat(new Trees(again).exists(kitchen.repo, commit)).isTrue();
+        }
+        assertThat(incoming()).isEmpty();
+        assertThat(objects.resolve("pack")).isEmptyDirectory();
+    }
+
+    private interface Hook {
+        void received(Quarantine quarantine, ReceiveCommand command);
+    }
+
+    private static final Hook ACCEPT = (quarantine, command) -> quarantine.accept();
+
+    private RemoteRefUpdate push(Oid commit, String ref, Hook hook) throws Exception {
+        try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo)) {
+            TestProtocol<String> protocol = new TestProtocol<>(null, (who, repository) -> {
+                ReceivePack receive = new ReceivePack(quarantine.repository());
+                receive.setPreReceiveHook((PreReceiveHook)
+                        (pack, commands) -> commands.forEach(command -> hook.received(quarantine, command)));
+                return receive;
+            });
+            Transport.register(protocol);
+            URIish uri = protocol.register("tester", quarantine.repository());
+            try (Transport transport = Transport.open(client, uri)) {
+                transport.setPushThin(true);
+                PushResult result = transport.push(
+                        NullProgressMonitor.INSTANCE,
+                        List.of(new RemoteRefUpdate(client, commit.hex(), ref, false, null, null)));
+                return result.getRemoteUpdate(ref);
+            } finally {
+                Transport.unregister(protocol);
+            }
+        }
+    }
+
+    private List<Path> packs() throws IOException {
+        return new PackFiles(kitchen.directory().resolve("objects/pack")).packs();
+    }
+
+    private List<Path> incoming() throws IOException {
+        try (Stream<Path> entries = Files.list(kitchen.directory().resolve("objects"))) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith("incoming"))
+                    .toList();
+        }
+    }
+}

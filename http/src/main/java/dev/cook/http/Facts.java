@@ -1,0 +1,47 @@
+package dev.cook.http;
+
+import dev.cook.domain.Event;
+import dev.cook.domain.EventType;
+import dev.cook.domain.Telling;
+import java.util.Optional;
+
+/** Turns events into lines of a story. Those that a turn or a candidate shows itself get none. */
+final class Facts {
+    private Facts() {}
+
+    static Optional<Moment.Fact> of(Event event) {
+        return switch (event.type()) {
+            case SESSION_WANTED,
+                    SESSION_STARTED,
+                    SESSION_TURNED,
+                    CANDIDATE_BUILT,
+                    CANDIDATE_CONFLICTED,
+                    CANDIDATE_OUTDATED,
+                    GATE_STARTED,
+                    GATE_PASSED,
+                    GATE_FAILED,
+                    GATE_BROKE -> Optional.empty();
+            case REPO_CREATED,
+                    REFS_PUSHED,
+                    BRANCH_STARTED,
+                    BRANCH_DONE,
+                    BRANCH_QUEUED,
+                    BRANCH_WAITED,
+                    BRANCH_RESUMED,
+                    BRANCH_LANDED,
+                    BRANCH_ABANDONED,
+                    SESSION_ASKED,
+                    SESSION_ENDED,
+                    FOSSIL_MADE,
+                    ACCOUNT_CHANGED,
+                    ROLE_CHANGED -> Optional.of(new Moment.Fact(event.at(), tone(event.type()), Telling.line(event)));
+        };
+    }
+
+    private static String tone(EventType type) {
+        if (type == EventType.BRANCH_LANDED) {
+            return "good";
+        }
+        return type == EventType.BRANCH_WAITED || type == EventType.SESSION_ASKED ? "waits" : "over";
+    }
+}

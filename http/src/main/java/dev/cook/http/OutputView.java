@@ -1,0 +1,15 @@
+package dev.cook.http;
+
+import dev.cook.domain.BranchName;
+import dev.cook.domain.JobId;
+import dev.cook.domain.RepoName;
+import java.util.List;
+
+/**
+ * What a job wrote, on a page of its own.
+ *
+ * @param what such as {@code turn 2 of claude}
+ * @param cut whether its beginning is not shown, or the server dropped some of it
+ */
+public record OutputView(
+        RepoName repo, BranchName branch, JobId job, String what, List<TerminalLines.Line> lines, boolean cut) {}

@@ -1,0 +1,203 @@
+package dev.cook.http;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.Caller;
+import dev.cook.domain.FossilReason;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.RepoName;
+import dev.cook.domain.Session;
+import dev.cook.domain.SessionId;
+import dev.cook.hooks.Access;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The pages that people look at. It answers every path that nobody else did, so it is asked last. */
+final class Pages implements Area {
+    private static final String BRANCHES = "/branches/";
+    private static final String EVENTS = "/events";
+
+    private final Store store;
+    private final Shown shown;
+    private final Visitors visitors;
+    private final SignIn signIn;
+    private final StoryReader stories;
+    private final LiveStory live;
+    private final OutputPages outputs;
+
+    Pages(
+            Store store,
+            Shown shown,
+            Visitors visitors,
+            SignIn signIn,
+            StoryReader stories,
+            LiveStory live,
+            OutputPages outputs) {
+        this.store = store;
+        this.shown = shown;
+        this.visitors = visitors;
+        this.signIn = signIn;
+        this.stories = stories;
+        this.live = live;
+        this.outputs = outputs;
+    }
+
+    /** A branch that the caller may see. */
+    record Place(Repo repo, Branch branch) {}
+
+    @Override
+    public boolean answer(Exchange exchange) throws IOException {
+        if (!exchange.isRead()) {
+            exchange.set("Allow", "GET, HEAD");
+            shown.problem(
+                    exchange,
+                    new Problem(
+                            405, "Only for reading", "This address takes no " + exchange.method() + ".", "Open it."));
+            return true;
+        }
+        Optional<Caller> caller = visitors.who(exchange);
+        if (caller.isEmpty()) {
+            signIn.ask(exchange);
+            return true;
+        }
+        String path = exchange.path();
+        if (path.equals("/")) {
+            board(exchange, caller.orElseThrow());
+        } else if (path.startsWith("/sessions/")) {
+            session(exchange, caller.orElseThrow(), path.substring("/sessions/".length()));
+        } else if (path.startsWith(OutputPages.PREFIX)) {
+            outputs.answer(exchange, caller.orElseThrow());
+        } else if (path.contains(BRANCHES)) {
+            branch(exchange, caller.orElseThrow());
+        } else {
+            repo(exchange, caller.orElseThrow());
+        }
+        return true;
+    }
+
+    private void board(Exchange exchange, Caller caller) throws IOException {
+        Board board = store.read(tx -> {
+            List<Repo> repos = Access.readable(tx, caller);
+            List<RepoId> ids = repos.stream().map(Repo::id).toList();
+            return new Board(
+                    tx.overview().waiting(ids, Board.MOST),
+                    tx.overview().working(ids, Board.MOST),
+                    tx.overview().judging(ids, Board.MOST),
+                    tx.overview().landed(ids, Board.LANDED),
+                    repos);
+        });
+        page(exchange, caller, "home", Map.of("board", board));
+    }
+
+    private void repo(Exchange exchange, Caller caller) throws IOException {
+        Optional<RepoName> name = RepoName.parse(exchange.path());
+        Optional<RepoBoard> board = store.read(tx -> name.flatMap(found -> readable(tx, caller, found))
+                .map(repo -> new RepoBoard(
+                        repo,
+                        tx.overview().alive(List.of(repo.id()), RepoBoard.ALIVE),
+                        tx.overview().ended(repo.id(), RepoBoard.ENDED),
+                        tx.fossils().list(repo.id(), Long.MAX_VALUE, RepoBoard.FOSSILS).stream()
+                                .filter(fossil -> fossil.reason() == FossilReason.FORCED
+                                        || fossil.reason() == FossilReason.DELETED)
+                                .toList())));
+        if (board.isEmpty()) {
+            shown.problem(exchange, Problem.missing("repository '" + shortened(exchange.path()) + "'"));
+            return;
+        }
+        page(exchange, caller, "repo", Map.of("board", board.orElseThrow()));
+    }
+
+    private void branch(Exchange exchange, Caller caller) throws IOException {
+        String path = exchange.path();
+        boolean wantsEvents = exchange.header("Accept").orElse("").contains("text/event-stream");
+        Optional<Place> place = wantsEvents ? Optional.empty() : place(exchange, caller, path);
+        if (place.isPresent()) {
+            Story story = store.read(tx -> stories.read(
+                    tx, place.orElseThrow().repo(), place.orElseThrow().branch()));
+            page(exchange, caller, "branch", Map.of("story", story));
+            return;
+        }
+        Optional<Place> followed = path.endsWith(EVENTS)
+                ? place(exchange, caller, path.substring(0, path.length() - EVENTS.length()))
+                : Optional.empty();
+        if (followed.isPresent()) {
+            live.follow(exchange, caller, followed.orElseThrow());
+        } else {
+            shown.problem(exchange, Problem.missing("branch at '" + shortened(path) + "'"));
+        }
+    }
+
+    /** Names of repositories and of branches have several parts each, so every way to read the path is tried. */
+    private Optional<Place> place(Exchange exchange, Caller caller, String path) {
+        Optional<Long> life = exchange.query("life")
+                .filter(text -> text.matches("[1-9][0-9]{0,17}"))
+                .map(Long::valueOf);
+        return store.read(tx -> {
+            for (int at = path.indexOf(BRANCHES); at >= 0; at = path.indexOf(BRANCHES, at + 1)) {
+                String branch = path.substring(at + BRANCHES.length());
+                Optional<Place> place = RepoName.parse(path.substring(0, at))
+                        .filter(name -> BranchName.problemOf(branch).isEmpty())
+                        .flatMap(name -> readable(tx, caller, name))
+                        .flatMap(repo -> life(tx, repo, new BranchName(branch), life));
+                if (place.isPresent()) {
+                    return place;
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    private static Optional<Place> life(Tx tx, Repo repo, BranchName name, Optional<Long> life) {
+        Optional<Branch> branch = life.isPresent()
+                ? tx.branches()
+                        .get(new BranchId(life.orElseThrow()))
+                        .filter(found ->
+                                found.repo().equals(repo.id()) && found.name().equals(name))
+                : tx.branches().latest(repo.id(), name);
+        return branch.map(found -> new Place(repo, found));
+    }
+
+    /** The address that a push prints: where a session is on the page of its branch. */
+    private void session(Exchange exchange, Caller caller, String id) throws IOException {
+        Optional<String> to = !id.matches("[1-9][0-9]{0,17}")
+                ? Optional.empty()
+                : store.read(tx -> tx.sessions()
+                        .get(new SessionId(Long.parseLong(id)))
+                        .flatMap(session -> address(tx, caller, session)));
+        if (to.isPresent()) {
+            exchange.redirect(to.orElseThrow());
+        } else {
+            shown.problem(exchange, Problem.missing("session '" + shortened(id) + "'"));
+        }
+    }
+
+    private static Optional<String> address(Tx tx, Caller caller, Session session) {
+        return tx.branches()
+                .get(session.branch())
+                .filter(branch -> Access.role(tx, caller, branch.repo()).isPresent())
+                .flatMap(branch -> tx.repos()
+                        .get(branch.repo())
+                        .map(repo -> Site.branch(repo.name(), branch.name()) + "?life=" + branch.id() + "#session-"
+                                + session.id()));
+    }
+
+    private static Optional<Repo> readable(Tx tx, Caller caller, RepoName name) {
+        return tx.repos().byName(name).filter(repo -> Access.role(tx, caller, repo.id())
+                .isPresent());
+    }
+
+    private void page(Exchange exchange, Caller caller, String template, Map<String, Object> data) throws IOException {
+        exchange.answer(200, Exchange.HTML, shown.page(template, Optional.of(caller), data));
+    }
+
+    private static String shortened(String text) {
+        String name = text.startsWith("/") ? text.substring(1) : text;
+        return dev.cook.domain.Text.shortened(dev.cook.domain.Text.printable(name), 120);
+    }
+}

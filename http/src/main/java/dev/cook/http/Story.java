@@ -1,0 +1,68 @@
+package dev.cook.http;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.Fossil;
+import dev.cook.domain.JobId;
+import dev.cook.domain.Repo;
+import dev.cook.domain.Session;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a branch's page tells. Two stories that are equal look alike, but for the words of relative times.
+ *
+ * @param session the one that works on it now
+ * @param moments oldest first
+ * @param cut whether older events are left out
+ * @param newestEvent the last event that it holds; 0 where there is none
+ */
+public record Story(
+        Repo repo,
+        Branch branch,
+        Optional<Session> session,
+        List<Fossil> fossils,
+        List<Moment> moments,
+        boolean cut,
+        long newestEvent) {
+    public Story {
+        fossils = List.copyOf(fossils);
+        moments = List.copyOf(moments);
+    }
+
+    /** Jobs whose output still grows. */
+    List<JobId> live() {
+        return moments.stream()
+                .flatMap(moment -> switch (moment) {
+                    case Moment.Fact fact -> List.<Moment.Output>of().stream();
+                    case Moment.Turn turn -> List.of(turn.output()).stream();
+                    case Moment.Judgement judgement ->
+                        judgement.gates().stream().map(Moment.Gate::output);
+                })
+                .filter(Moment.Output::live)
+                .flatMap(output -> output.job().stream())
+                .toList();
+    }
+
+    /** Whether it waits for nothing but a person's word that it shall land. */
+    public boolean mayLand() {
+        if (branch.state() != BranchState.DONE || moments.isEmpty()) {
+            return false;
+        }
+        return moments.reversed().stream()
+                .filter(Moment.Judgement.class::isInstance)
+                .findFirst()
+                .filter(judgement -> judgement.tone().equals("good"))
+                .isPresent();
+    }
+
+    /** How the branch's state is coloured. */
+    public String tone() {
+        return mayLand() ? "waits" : Tones.of(branch);
+    }
+
+    /** The word beside it. */
+    public String word() {
+        return mayLand() && branch.waitsFor().isEmpty() ? "ready" : Tones.word(branch);
+    }
+}

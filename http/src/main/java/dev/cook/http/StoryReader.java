@@ -1,0 +1,135 @@
+package dev.cook.http;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateId;
+import dev.cook.domain.Event;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunId;
+import dev.cook.domain.GateRunState;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobId;
+import dev.cook.domain.JobState;
+import dev.cook.domain.Repo;
+import dev.cook.domain.Session;
+import dev.cook.domain.SessionId;
+import dev.cook.store.Overview;
+import dev.cook.store.Tx;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads a branch's story from rows, events and what running jobs wrote so far. */
+final class StoryReader {
+    /** Events of a branch that a page shows: more is not read by anybody, and each page that is open holds them. */
+    private static final int MOST_EVENTS = 500;
+
+    /** Gate runs and jobs, for the same reason. */
+    private static final int MOST_RUNS = 200;
+
+    /** Lines of output shown without a click: what stands at the end of a failure. */
+    static final int LINES = 40;
+
+    /** Bytes read for them. */
+    private static final int LINE_BYTES = 16 * 1024;
+
+    private final Function<JobId, Optional<byte[]>> liveOutput;
+
+    StoryReader(Function<JobId, Optional<byte[]>> liveOutput) {
+        this.liveOutput = liveOutput;
+    }
+
+    Story read(Tx tx, Repo repo, Branch branch) {
+        List<Event> events = tx.events().newestOfBranch(branch.id(), MOST_EVENTS + 1);
+        List<Session> sessions = tx.sessions().of(branch.id());
+        List<Job> jobs = tx.overview().jobs(branch.id(), MOST_RUNS);
+        List<Moment> moments = new ArrayList<>();
+        events.stream()
+                .skip(Math.max(0, events.size() - MOST_EVENTS))
+                .flatMap(event -> Facts.of(event).stream())
+                .forEach(moments::add);
+        moments.addAll(turns(tx, sessions, jobs));
+        moments.addAll(judgements(tx, branch, jobs));
+        moments.sort(Comparator.comparing(Moment::at));
+        return new Story(
+                repo,
+                branch,
+                sessions.stream().filter(session -> !session.state().ended()).findFirst(),
+                tx.fossils().ofBranch(branch.id()),
+                moments,
+                events.size() > MOST_EVENTS,
+                events.isEmpty() ? 0 : events.getLast().id().value());
+    }
+
+    private List<Moment> turns(Tx tx, List<Session> sessions, List<Job> jobs) {
+        Map<SessionId, Session> byId = new HashMap<>();
+        sessions.forEach(session -> byId.put(session.id(), session));
+        Map<SessionId, JobId> last = new HashMap<>();
+        jobs.forEach(job -> job.session().ifPresent(session -> last.put(session, job.id())));
+        List<Moment> turns = new ArrayList<>();
+        for (Job job : jobs) {
+            Optional<Session> session = job.session().map(byId::get);
+            boolean shown = last.containsValue(job.id());
+            session.ifPresent(found -> turns.add(new Moment.Turn(found, job, output(tx, job, shown))));
+        }
+        return turns;
+    }
+
+    private List<Moment> judgements(Tx tx, Branch branch, List<Job> jobs) {
+        Map<GateRunId, Job> jobOf = new HashMap<>();
+        jobs.forEach(job -> job.gateRun().ifPresent(run -> jobOf.put(run, job)));
+        Map<CandidateId, Map<String, GateRun>> latest = new HashMap<>();
+        for (GateRun run : tx.overview().gateRuns(branch.id(), MOST_RUNS)) {
+            latest.computeIfAbsent(run.candidate(), id -> new LinkedHashMap<>()).put(run.name(), run);
+        }
+        List<Moment> judgements = new ArrayList<>();
+        for (Candidate candidate : tx.candidates().of(branch.id())) {
+            List<Moment.Gate> gates = latest.getOrDefault(candidate.id(), Map.of()).values().stream()
+                    .map(run -> new Moment.Gate(run, output(tx, run, Optional.ofNullable(jobOf.get(run.id())))))
+                    .toList();
+            judgements.add(new Moment.Judgement(candidate, gates));
+        }
+        return judgements;
+    }
+
+    private Moment.Output output(Tx tx, GateRun run, Optional<Job> job) {
+        boolean failed = run.state() == GateRunState.FAILED || run.state() == GateRunState.BROKEN;
+        return job.map(found -> output(tx, found, failed)).orElse(Moment.Output.NONE);
+    }
+
+    /** @param shown whether the end of it is on the page already, not behind a click */
+    private Moment.Output output(Tx tx, Job job, boolean shown) {
+        if (job.state() == JobState.QUEUED) {
+            return Moment.Output.NONE;
+        }
+        if (!job.state().over()) {
+            return live(job.id());
+        }
+        if (!shown) {
+            return new Moment.Output(Optional.of(job.id()), false, List.of(), true);
+        }
+        Optional<Overview.Tail> tail = tx.overview().tail(job.id(), LINE_BYTES);
+        List<TerminalLines.Line> lines =
+                tail.map(found -> TerminalLines.lines(found.bytes(), LINES)).orElse(List.of());
+        boolean more = tail.isPresent()
+                && (tail.orElseThrow().total() > LINE_BYTES
+                        || TerminalLines.lines(tail.orElseThrow().bytes(), LINES + 1)
+                                        .size()
+                                > LINES);
+        return new Moment.Output(Optional.of(job.id()), false, lines, more);
+    }
+
+    /** What a job wrote that still runs. */
+    Moment.Output live(JobId job) {
+        byte[] bytes = liveOutput.apply(job).orElse(new byte[0]);
+        byte[] end = bytes.length <= LINE_BYTES
+                ? bytes
+                : java.util.Arrays.copyOfRange(bytes, bytes.length - LINE_BYTES, bytes.length);
+        return new Moment.Output(Optional.of(job), true, TerminalLines.lines(end, LINES), false);
+    }
+}

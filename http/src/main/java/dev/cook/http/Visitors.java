@@ -1,0 +1,40 @@
+package dev.cook.http;
+
+import dev.cook.domain.Caller;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+
+/** Finds out who looks at a page: a browser by its cookie, a program by its token. */
+final class Visitors {
+    static final String COOKIE = "cook";
+
+    private final Function<String, Optional<Caller>> byToken;
+    private final Function<String, Optional<Caller.Holder>> byCookie;
+    private final WrongSecrets wrongSecrets;
+
+    Visitors(
+            Function<String, Optional<Caller>> byToken,
+            Function<String, Optional<Caller.Holder>> byCookie,
+            WrongSecrets wrongSecrets) {
+        this.byToken = byToken;
+        this.byCookie = byCookie;
+        this.wrongSecrets = wrongSecrets;
+    }
+
+    Optional<Caller> who(Exchange exchange) {
+        if (wrongSecrets.tooMany(exchange.address())) {
+            return Optional.empty();
+        }
+        Optional<String> token = Credentials.token(exchange.header(HttpHeader.AUTHORIZATION));
+        if (token.isPresent()) {
+            Optional<Caller> caller = token.flatMap(byToken);
+            if (caller.isEmpty()) {
+                wrongSecrets.count(exchange.address());
+            }
+            return caller;
+        }
+        // An old cookie is nobody's guess, so it is not counted.
+        return exchange.cookie(COOKIE).flatMap(byCookie).map(holder -> holder);
+    }
+}

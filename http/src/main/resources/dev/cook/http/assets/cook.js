@@ -1,0 +1,56 @@
+// Keeps relative times true, live output at its end, and says when a live page is not connected.
+(() => {
+  "use strict";
+
+  const words = (at, now) => {
+    const seconds = Math.floor((now - at) / 1000);
+    const minutes = Math.floor(seconds / 60);
+    const hours = Math.floor(minutes / 60);
+    const days = Math.floor(hours / 24);
+    if (seconds < 10) return "just now";
+    if (minutes < 1) return `${seconds} s ago`;
+    if (hours < 1) return `${minutes} min ago`;
+    if (days < 1) return `${hours} h ago`;
+    return days === 1 ? "1 day ago" : `${days} days ago`;
+  };
+
+  const tick = () => {
+    const now = Date.now();
+    for (const time of document.querySelectorAll("time[datetime]")) {
+      const at = Date.parse(time.dateTime);
+      // Older ones show a date, which stays true.
+      if (now - at < 30 * 86_400_000) {
+        const text = words(at, now);
+        if (time.textContent !== text) time.textContent = text;
+      }
+    }
+  };
+
+  const AT_END = 24;
+  const scrolledUp = new WeakSet();
+  const followOutput = () => {
+    for (const output of document.querySelectorAll("pre[data-live]")) {
+      if (!scrolledUp.has(output)) output.scrollTop = output.scrollHeight;
+    }
+  };
+  document.addEventListener("scroll", (event) => {
+    const output = event.target;
+    if (!(output instanceof HTMLPreElement)) return;
+    const atEnd = output.scrollHeight - output.scrollTop - output.clientHeight < AT_END;
+    if (atEnd) scrolledUp.delete(output);
+    else scrolledUp.add(output);
+  }, true);
+
+  const live = (connected) => {
+    const note = document.getElementById("live");
+    if (note) note.hidden = connected;
+  };
+  document.addEventListener("htmx:sse:after:connection", () => live(true));
+  document.addEventListener("htmx:sse:error", () => live(false));
+  document.addEventListener("htmx:sse:after:message", () => { live(true); followOutput(); });
+  document.addEventListener("htmx:after:swap", followOutput);
+
+  tick();
+  followOutput();
+  setInterval(tick, 5_000);
+})();

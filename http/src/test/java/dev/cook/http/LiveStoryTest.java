@@ -1,0 +1,176 @@
+package dev.cook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.cook.domain.Account;
+import dev.cook.domain.Branch;
+import dev.cook.domain.JobId;
+import dev.cook.domain.Repo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class LiveStoryTest {
+    private static Kitchen kitchen;
+    private static Account ada;
+    private static Repo tea;
+    private static String cookie;
+
+    @BeforeAll
+    static void open() {
+        kitchen = new Kitchen();
+        ada = kitchen.account("ada");
+        tea = kitchen.repo("tea", ada);
+        cookie = kitchen.cookie(ada);
+    }
+
+    @AfterAll
+    static void close() {
+        kitchen.close();
+    }
+
+    @Test
+    void aClientThatComesBackGetsWhatItMissedAndThenWhatHappens() throws Exception {
+        Branch branch = kitchen.branch(tea, "live", "");
+        waits(branch, "the kettle");
+        List<String> ids;
+        try (Reader first = read(branch, Optional.empty())) {
+            first.until("the kettle");
+            ids = first.ids();
+        }
+        waits(branch, "the cup");
+
+        try (Reader second = read(branch, Optional.of(ids.getLast()))) {
+            second.until("the cup");
+            waits(branch, "the sugar");
+            second.until("the sugar");
+
+            assertThat(second.events()).containsExactly("branch.waited", "branch.waited");
+            assertThat(second.ids()).doesNotContainAnyElementsOf(ids).isSorted();
+            assertThat(second.text()).contains("<h1>live</h1>");
+        }
+    }
+
+    @Test
+    void whatARunningJobWritesArrivesWithoutTheRestOfThePage() throws Exception {
+        Branch branch = kitchen.branch(tea, "output", "x");
+        JobId job = kitchen.turn(branch);
+        try (Reader reader = read(branch, Optional.empty())) {
+            reader.until("<h1>output</h1>");
+            kitchen.output.put(job, "one line".getBytes(StandardCharsets.UTF_8));
+
+            reader.until("one line");
+            assertThat(reader.text()).contains("<hx-partial hx-target=\"#output-" + job + "\"");
+        }
+    }
+
+    @Test
+    void aStreamEndsWhenTheRoleIsTakenAway() throws Exception {
+        Account eve = kitchen.account("eve");
+        Repo pan = kitchen.repo("pan", eve);
+        Branch branch = kitchen.branch(pan, "taken", "");
+        try (Reader reader = read("/pan/branches/taken/events", kitchen.cookie(eve), Optional.empty())) {
+            reader.until("<h1>taken</h1>");
+
+            kitchen.store.change(tx -> tx.accounts().withdraw(pan.id(), eve.id()));
+            waits(branch, "a secret");
+
+            await().atMost(Duration.ofSeconds(10)).until(reader::over);
+            assertThat(reader.text()).doesNotContain("a secret");
+        }
+    }
+
+    private static void waits(Branch branch, String what) {
+        kitchen.waits(branch, what);
+    }
+
+    private static Reader read(Branch branch, Optional<String> lastId) throws IOException, InterruptedException {
+        return read("/tea/branches/" + branch.name() + "/events", cookie, lastId);
+    }
+
+    private static Reader read(String path, String cookie, Optional<String> lastId)
+            throws IOException, InterruptedException {
+        Browser browser = new Browser(kitchen.port, cookie);
+        var request = browser.request(path).setHeader("Accept", "text/html, text/event-stream");
+        lastId.ifPresent(id -> request.header("Last-Event-ID", id));
+        HttpResponse<InputStream> answer = browser.http().send(request.build(), BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/event-stream; charset=utf-8");
+        return new Reader(answer.body());
+    }
+
+    /** Collects the lines of a stream as they come. */
+    private static final class Reader implements AutoCloseable {
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+        private final InputStream body;
+        private final Thread thread;
+
+        Reader(InputStream body) {
+            this.body = body;
+            this.thread = Thread.ofVirtual().start(this::collect);
+        }
+
+        private void collect() {
+            StringBuilder line = new StringBuilder();
+            try {
+                for (int c = body.read(); c >= 0; c = body.read()) {
+                    if (c == '\n') {
+                        lines.add(line.toString());
+                        line.setLength(0);
+                    } else {
+                        line.append((char) c);
+                    }
+                }
+            } catch (IOException e) {
+                lines.add("over: " + e.getMessage());
+            }
+        }
+
+        void until(String text) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> text().contains(text));
+        }
+
+        boolean over() {
+            return !thread.isAlive();
+        }
+
+        String text() {
+            return String.join("\n", lines);
+        }
+
+        List<String> ids() {
+            return values("id: ");
+        }
+
+        List<String> events() {
+            return values("event: ");
+        }
+
+        private List<String> values(String field) {
+            return lines.stream()
+                    .filter(line -> line.startsWith(field))
+                    .map(line -> line.substring(field.length()))
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            try {
+                body.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package dev.cook.store;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunState;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobId;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.RepoName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** What pages show: rows of several tables, read together. Changes nothing. */
+public final class Overview {
+    /** The newest candidate of each branch and how far its gates are: the last attempt of each gate counts. */
+    private static final String JUDGED = """
+            SELECT b.*, r.name AS repo_name, c.state AS candidate_state, c.planned_at,
+                   g.passed, g.failed, g.open
+            FROM branch b
+            JOIN repo r USING (repo_id)
+            LEFT JOIN LATERAL (
+                SELECT candidate_id, state, planned_at FROM candidate
+                WHERE branch_id = b.branch_id ORDER BY candidate_id DESC LIMIT 1
+            ) c ON true
+            LEFT JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE state = 'passed') AS passed,
+                       count(*) FILTER (WHERE state IN ('failed', 'broken')) AS failed,
+                       count(*) FILTER (WHERE state IN ('queued', 'running')) AS open
+                FROM (SELECT DISTINCT ON (name) state FROM gate_run
+                      WHERE candidate_id = c.candidate_id ORDER BY name, attempt DESC) AS latest
+            ) g ON true
+            """;
+
+    private static final RowMapper<Judged> LINE = Overview::judged;
+
+    private final Handle handle;
+
+    Overview(Handle handle) {
+        this.handle = handle;
+    }
+
+    /**
+     * A branch, and what its newest candidate's gates found.
+     *
+     * @param planned whether its gates are known, so that none open and none failed means that it may land
+     * @param changedAt when its row last changed
+     */
+    public record Judged(
+            RepoName repo, Branch branch, boolean planned, int passed, int failed, int open, Instant changedAt) {
+        public int gates() {
+            return passed + failed + open;
+        }
+    }
+
+    /** An agent at work, or about to be. */
+    public record Working(
+            RepoName repo, BranchName branch, String agent, int turn, boolean started, Instant since, String task) {}
+
+    /** A gate that runs or waits for its turn. */
+    public record Judging(RepoName repo, BranchName branch, String gate, GateRunState state, Instant since) {}
+
+    /**
+     * The end of what a job wrote.
+     *
+     * @param total bytes of all of it
+     * @param cut whether the server dropped output beyond its limit
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares outputs
+    public record Tail(byte[] bytes, long total, boolean cut) {}
+
+    /** Agents whose turn is not over, longest first. */
+    public List<Working> working(List<RepoId> repos, int limit) {
+        return handle.createQuery("""
+                        SELECT r.name AS repo_name, b.name AS branch_name, s.agent, left(b.prompt, 300) AS task,
+                               coalesce(j.turn, 1) AS turn, coalesce(j.state = 'running', false) AS started,
+                               coalesce(j.started_at, j.queued_at, s.created_at) AS since
+                        FROM session s
+                        JOIN branch b USING (branch_id)
+                        JOIN repo r USING (repo_id)
+                        LEFT JOIN LATERAL (
+                            SELECT turn, state, queued_at, started_at FROM job
+                            WHERE job.session_id = s.session_id ORDER BY turn DESC LIMIT 1
+                        ) j ON true
+                        WHERE s.ended_at IS NULL AND b.repo_id = ANY(:repos)
+                          AND (j.state IS NULL OR j.state IN ('queued', 'running'))
+                        ORDER BY since LIMIT :limit
+                        """)
+                .bindArray("repos", Long.class, ids(repos))
+                .bind("limit", limit)
+                .map(Row.mapper(row -> new Working(
+                        new RepoName(row.text("repo_name")),
+                        new BranchName(row.text("branch_name")),
+                        row.text("agent"),
+                        row.count("turn"),
+                        row.flag("started"),
+                        row.time("since"),
+                        row.maybeText("task").orElse(""))))
+                .list();
+    }
+
+    /** Gate runs that are not over, oldest first. */
+    public List<Judging> judging(List<RepoId> repos, int limit) {
+        return handle.createQuery("""
+                        SELECT r.name AS repo_name, b.name AS branch_name, g.name AS gate, g.state,
+                               coalesce(g.started_at, g.queued_at) AS since
+                        FROM gate_run g
+                        JOIN candidate c USING (candidate_id)
+                        JOIN branch b USING (branch_id)
+                        JOIN repo r ON r.repo_id = b.repo_id
+                        WHERE g.ended_at IS NULL AND b.repo_id = ANY(:repos)
+                        ORDER BY g.gate_run_id LIMIT :limit
+                        """)
+                .bindArray("repos", Long.class, ids(repos))
+                .bind("limit", limit)
+                .map(Row.mapper(row -> new Judging(
+                        new RepoName(row.text("repo_name")),
+                        new BranchName(row.text("branch_name")),
+                        row.text("gate"),
+                        row.word("state", GateRunState.class),
+                        row.time("since"))))
+                .list();
+    }
+
+    /** Branches that go on only when a person does something: what is in their row, or saying that they shall land. */
+    public List<Judged> waiting(List<RepoId> repos, int limit) {
+        return judged("""
+                WHERE b.ended_at IS NULL AND b.repo_id = ANY(:repos)
+                  AND (b.waits_for IS NOT NULL
+                       OR b.state = 'done' AND b.landing = 'ask'
+                          AND c.state = 'open' AND c.planned_at IS NOT NULL AND g.open = 0 AND g.failed = 0)
+                ORDER BY b.changed_at LIMIT :limit
+                """, repos, limit);
+    }
+
+    /** Branches that are alive, the one that changed last first. */
+    public List<Judged> alive(List<RepoId> repos, int limit) {
+        return judged("""
+                WHERE b.ended_at IS NULL AND b.repo_id = ANY(:repos)
+                ORDER BY b.changed_at DESC LIMIT :limit
+                """, repos, limit);
+    }
+
+    /** Branches that landed, the last one first. */
+    public List<Judged> landed(List<RepoId> repos, int limit) {
+        return judged("""
+                WHERE b.ended_at IS NOT NULL AND b.state = 'landed' AND b.repo_id = ANY(:repos)
+                ORDER BY b.ended_at DESC LIMIT :limit
+                """, repos, limit);
+    }
+
+    /** Branches that landed or were given up, the last one first. */
+    public List<Judged> ended(RepoId repo, int limit) {
+        return judged("""
+                WHERE b.ended_at IS NOT NULL AND b.repo_id = ANY(:repos)
+                ORDER BY b.ended_at DESC LIMIT :limit
+                """, List.of(repo), limit);
+    }
+
+    /** The newest gate runs of a branch over all its candidates, at most {@code limit}, oldest first. */
+    public List<GateRun> gateRuns(BranchId branch, int limit) {
+        return handle.createQuery("""
+                        SELECT * FROM (
+                            SELECT g.* FROM gate_run g JOIN candidate c USING (candidate_id)
+                            WHERE c.branch_id = :branch ORDER BY gate_run_id DESC LIMIT :limit
+                        ) AS newest ORDER BY gate_run_id
+                        """)
+                .bind("branch", branch.value())
+                .bind("limit", limit)
+                .map(GateRuns.GATE_RUN)
+                .list();
+    }
+
+    /** The newest jobs of a branch, of its sessions and its gate runs, at most {@code limit}, oldest first. */
+    public List<Job> jobs(BranchId branch, int limit) {
+        return handle.createQuery("""
+                        SELECT * FROM (
+                            SELECT j.* FROM job j
+                            LEFT JOIN session s USING (session_id)
+                            LEFT JOIN gate_run g USING (gate_run_id)
+                            LEFT JOIN candidate c USING (candidate_id)
+                            WHERE coalesce(s.branch_id, c.branch_id) = :branch
+                            ORDER BY job_id DESC LIMIT :limit
+                        ) AS newest ORDER BY job_id
+                        """)
+                .bind("branch", branch.value())
+                .bind("limit", limit)
+                .map(Jobs.JOB)
+                .list();
+    }
+
+    /** The branch that a job worked for. */
+    public Optional<BranchId> branchOf(JobId job) {
+        return handle.createQuery("""
+                        SELECT coalesce(s.branch_id, c.branch_id) AS branch_id FROM job j
+                        LEFT JOIN session s USING (session_id)
+                        LEFT JOIN gate_run g USING (gate_run_id)
+                        LEFT JOIN candidate c USING (candidate_id)
+                        WHERE job_id = :job
+                        """)
+                .bind("job", job.value())
+                .map(Row.mapper(row -> new BranchId(row.number("branch_id"))))
+                .findOne();
+    }
+
+    /** The last bytes of what a job wrote, at most {@code limit}, once it is over. */
+    public Optional<Tail> tail(JobId job, int limit) {
+        return handle.createQuery("""
+                        SELECT substring(output FROM greatest(1, length(output) - :limit + 1)) AS bytes,
+                               length(output) AS total, cut
+                        FROM job_output WHERE job_id = :job
+                        """)
+                .bind("limit", limit)
+                .bind("job", job.value())
+                .map(Row.mapper(row -> new Tail(row.bytes("bytes"), row.number("total"), row.flag("cut"))))
+                .findOne();
+    }
+
+    private List<Judged> judged(String rest, List<RepoId> repos, int limit) {
+        return handle.createQuery(JUDGED + rest)
+                .bindArray("repos", Long.class, ids(repos))
+                .bind("limit", limit)
+                .map(LINE)
+                .list();
+    }
+
+    private static List<Long> ids(List<RepoId> repos) {
+        return repos.stream().map(RepoId::value).toList();
+    }
+
+    private static Judged judged(ResultSet result, StatementContext context) throws SQLException {
+        Branch branch = Branches.BRANCH.map(result, context);
+        return Row.mapper(row -> new Judged(
+                        new RepoName(row.text("repo_name")),
+                        branch,
+                        row.maybeTime("planned_at").isPresent(),
+                        row.count("passed"),
+                        row.count("failed"),
+                        row.count("open"),
+                        row.time("changed_at")))
+                .map(result, context);
+    }
+}
