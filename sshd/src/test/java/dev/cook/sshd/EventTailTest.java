@@ -10,6 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,33 @@ final class EventTailTest {
             assertThat(tail.join(Duration.ofSeconds(10))).isTrue();
             assertThat(status).hasValue(0);
             assertThat(text(out).lines()).hasSize(2).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        }
+    }
+
+    @Test
+    void aLongPastIsToldOnceAndInOrder() throws Exception {
+        try (Typing typing = new Typing(data)) {
+            Caller.Holder ann = typing.person("ann", false, true);
+            typing.type(ann, "repo", "create", "thing");
+            typing.type(ann, "repo", "create", "other");
+            try (Connection connection = typing.test.connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("""
+                        INSERT INTO event (at, repo_id, type, data)
+                        SELECT now(), repo_id, 'refs.pushed', '{}' FROM generate_series(1, 6000) AS turn, repo
+                        ORDER BY turn, repo_id
+                        """);
+            }
+
+            List<Long> ids = typing.type(ann, "event", "tail", "--repo", "thing", "--limit", "4000")
+                    .out()
+                    .lines()
+                    .map(line -> Long.parseLong(line.substring(0, line.indexOf(' '))))
+                    .toList();
+
+            assertThat(ids).hasSize(4000).isSorted().doesNotHaveDuplicates();
+            assertThat(ids.getLast())
+                    .isEqualTo(typing.store().read(tx -> tx.events().newest()) - 1);
         }
     }
 

@@ -214,6 +214,32 @@ final class SshGitServerTest {
     }
 
     @Test
+    void aCommandLearnsThatItsClientLeftASharedConnection() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch gone = new CountDownLatch(1);
+        try (SshTestServer server = new SshTestServer(home, SshLimits.standard(), (caller, words, io) -> {
+            io.onClosed(gone::countDown);
+            started.countDown();
+            gone.await();
+            return 0;
+        })) {
+            List<String> shared = master(server);
+            List<String> line = new ArrayList<>(List.of("ssh"));
+            line.addAll(server.sshOptions());
+            line.addAll(shared);
+            line.addAll(List.of("anybody@127.0.0.1", "wait"));
+            Process client = new ProcessBuilder(line).start();
+            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+
+            client.destroyForcibly();
+
+            // Well before the time that is left for farewells, after which any command is told.
+            assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+            leave(server, shared);
+        }
+    }
+
+    @Test
     void connectionsBeyondTheBoundAreDroppedUnansweredAndCountedAgainOnceOthersLeave() throws Exception {
         try (SshTestServer server = server(SshLimits.standard().with(2, 2, Duration.ofMinutes(1)));
                 Socket first = connect(server)) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.UploadPack;
@@ -37,17 +38,29 @@ final class SshTestServer implements AutoCloseable {
     final int port;
     private final FileRepository repository;
 
+    /** With a file repository called thing behind it. */
     SshTestServer(Path home, SshLimits limits, CommandRunner commands) throws Exception {
+        this(
+                home,
+                self -> new SshGitServer(
+                        freePort(), limits, home.resolve("host_key"), self.keyring(), self.repositories(), commands));
+    }
+
+    /** With whatever is given behind it. */
+    SshTestServer(Path home, Function<SshTestServer, SshGitServer> maker) throws Exception {
         this.home = home;
         this.key = home.resolve("id");
         this.knownHosts = home.resolve("known_hosts");
         keys.add(newKey(key));
         repository = new FileRepository(home.resolve("thing.git").toFile());
         repository.create(true);
-        InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        server = new SshGitServer(listen, limits, home.resolve("host_key"), keyring(), repositories(), commands);
+        server = maker.apply(this);
         port = server.start();
         Files.writeString(knownHosts, "[127.0.0.1]:" + port + " " + server.publicKey() + "\n");
+    }
+
+    static InetSocketAddress freePort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     /** What a process said and how it ended. */

@@ -29,6 +29,7 @@ final class Typing implements AutoCloseable {
     final TestStore test = TestStore.open();
     private final GitRepos repos;
     private final Sessions sessions;
+    private final PushHooks hooks;
     private final CookCommands commands;
 
     Typing(Path data) {
@@ -37,7 +38,7 @@ final class Typing implements AutoCloseable {
         LocalBackend backend = new LocalBackend(new LocalSettings(data, LocalSettings.Isolation.NONE, List.of()));
         sessions = new Sessions(
                 test.store(), backend, new SessionSettings(Map.of(), 1, 1000, Map.of()), Clock.systemUTC());
-        PushHooks hooks = new PushHooks(test.store(), repos, settings, () -> URL);
+        hooks = new PushHooks(test.store(), repos, settings, () -> URL);
         commands = new CookCommands(test.store(), hooks, sessions, () -> URL);
     }
 
@@ -46,6 +47,10 @@ final class Typing implements AutoCloseable {
 
     Store store() {
         return test.store();
+    }
+
+    PushHooks hooks() {
+        return hooks;
     }
 
     CookCommands commands() {
