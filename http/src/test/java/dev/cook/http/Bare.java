@@ -33,6 +33,7 @@ final class Bare implements AutoCloseable {
                     .call()
                     .getRepository();
             repository.getConfig().setBoolean("receive", null, "pushOptions", true);
+            repository.getConfig().setBoolean("receive", null, "autogc", false);
             repository.getConfig().save();
         } catch (GitAPIException e) {
             throw new IllegalStateException(e);

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,10 @@ class GitOverHttpTest {
         Files.createDirectory(directory.resolve("home"));
         git = new GitClient(directory.resolve("home"));
         bare = new Bare(directory);
-        HttpLimits limits = HttpLimits.standard().withNegotiation(MIB).withWrongSecrets(5);
+        HttpLimits limits = HttpLimits.standard()
+                .with(16 * MIB, 100, 50, Duration.ofSeconds(1))
+                .withNegotiation(MIB)
+                .withWrongSecrets(5);
         server = new HttpGitServer(
                 new HttpSettings("127.0.0.1", 0, Optional.empty(), "localhost", 2222),
                 limits,
@@ -219,6 +223,21 @@ class GitOverHttpTest {
             }
             assertThat(push.waitFor()).as(seen.toString()).isZero();
         }
+    }
+
+    @Test
+    void aPushMayTakeLongerThanAClientMayBeSilent() throws Exception {
+        Path work = commit("a.txt", "leaf");
+        CountDownLatch never = new CountDownLatch(1);
+        bare.beforeMoving.set((pack, commands) -> {
+            try {
+                never.await(3, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        assertThat(git.ok(work, "push", address("good", "tea.git"), "main")).contains("main -> main");
     }
 
     @Test
