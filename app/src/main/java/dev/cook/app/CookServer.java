@@ -14,7 +14,10 @@ import dev.cook.gates.Gates;
 import dev.cook.git.Candidates;
 import dev.cook.git.FossilWriter;
 import dev.cook.git.GitRepos;
+import dev.cook.git.GitSettings;
+import dev.cook.git.Maintenance;
 import dev.cook.git.Trees;
+import dev.cook.git.Upkeep;
 import dev.cook.hooks.Callers;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
@@ -84,6 +87,7 @@ public final class CookServer implements AutoCloseable {
         lock(data);
         Store store = keep(openStore(config.database(), data));
         firstAdmin = new FirstAdmin(store).ensure(adminKey, home);
+        GitSettings.install();
         GitRepos repos = keep(new GitRepos(data, store));
         Callers callers = keep(new Callers(store));
         Trees trees = new Trees(repos);
@@ -139,6 +143,7 @@ public final class CookServer implements AutoCloseable {
         httpUrl = http.url();
         url.set(httpUrl);
 
+        keep(new Upkeep(store, new Maintenance(repos, store), clock).start());
         keep(gates.start());
         keep(queue.start());
         ServerAddress dialHome =

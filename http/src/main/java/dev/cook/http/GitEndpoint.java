@@ -161,7 +161,7 @@ final class GitEndpoint implements Area {
         InputStream body = Body.of(exchange, limits, limits.push());
         try (GitDoor.Receiving push = prepared.orElseThrow()) {
             OutputStream out = exchange.stream("application/x-git-receive-pack-result");
-            receive(push.pack(), body, out, exchange);
+            receive(push.pack(), body, push.guard().apply(out), exchange);
             out.close();
         }
     }

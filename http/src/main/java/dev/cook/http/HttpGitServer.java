@@ -52,7 +52,7 @@ public final class HttpGitServer implements AutoCloseable {
                 settings,
                 limits,
                 new GitDoor(callers::byToken, hooks::upload, (caller, repo) -> hooks.receive(caller, repo)
-                        .map(push -> new GitDoor.Receiving(push.receivePack(), push::close))),
+                        .map(push -> new GitDoor.Receiving(push.receivePack(), push::guard, push::close))),
                 store,
                 callers::byCookie,
                 liveOutput,

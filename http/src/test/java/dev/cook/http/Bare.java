@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.Repository;
@@ -63,7 +64,7 @@ final class Bare implements AutoCloseable {
         ReceivePack pack = new ReceivePack(repository);
         pack.setAllowPushOptions(true);
         pack.setPreReceiveHook(beforeMoving.get());
-        return new GitDoor.Receiving(pack, () -> {});
+        return new GitDoor.Receiving(pack, UnaryOperator.identity(), () -> {});
     }
 
     @Override
