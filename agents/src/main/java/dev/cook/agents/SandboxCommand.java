@@ -79,13 +79,23 @@ final class SandboxCommand {
         }
         nameResolution(command);
         for (Path path : extraPaths) {
-            add(command, "--ro-bind", path.toString(), path.toString());
+            show(command, path);
         }
         add(command, "--bind", places.cook().toString(), places.cookInside());
         add(command, "--ro-bind", places.bin().toString(), places.binInside());
         add(command, "--ro-bind", places.spec().toString(), places.specInside());
         add(command, "--ro-bind", spec.objects().toString(), places.objectsInside(spec.objects()));
         add(command, "--remount-ro", "/", "--chdir", places.cookInside(), "--");
+    }
+
+    /** Shows a path where it is on the host. bwrap would make the directories above it for root alone. */
+    private static void show(List<String> command, Path path) {
+        List<Path> above = new ArrayList<>();
+        for (Path parent = path.getParent(); parent != null && parent.getNameCount() > 0; parent = parent.getParent()) {
+            above.addFirst(parent);
+        }
+        above.forEach(parent -> add(command, "--perms", "0755", "--dir", parent.toString()));
+        add(command, "--ro-bind", path.toString(), path.toString());
     }
 
     private static void asOnHost(List<String> command, Path path) {
@@ -107,7 +117,7 @@ final class SandboxCommand {
             try {
                 Path real = file.toRealPath();
                 if (!real.startsWith("/etc") && !real.startsWith("/usr")) {
-                    add(command, "--ro-bind", real.toString(), real.toString());
+                    show(command, real);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
