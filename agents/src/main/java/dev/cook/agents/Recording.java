@@ -22,8 +22,8 @@ import tools.jackson.core.json.JsonFactory;
  * most {@link #MOST_BYTES} long plus one event.
  */
 public final class Recording {
-    /** Bytes of a recording: what a browser can still play. */
-    public static final long MOST_BYTES = 200L << 20;
+    /** Bytes of a recording: what a browser plays with ease, and what fits into the heap and a row. */
+    public static final long MOST_BYTES = 24L << 20;
     /** Bytes of one event; what script noted as more is split. */
     private static final int EVENT_BYTES = 64 * 1024;
     /** Characters of a line of timing; those of script have a few dozen. */

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -41,6 +42,12 @@ import java.util.stream.Stream;
 public final class Sessions implements AutoCloseable {
     /** Characters of a question that an agent asks. */
     private static final int LONGEST_QUESTION = 4_000;
+
+    /** Bytes kept of one job whatever the configuration says: a report passes through the heap on its way into a row. */
+    private static final long MOST_KEPT = 16L << 20;
+
+    /** Reports taken at once, for the same reason; the others wait, and a job reports until it is heard. */
+    private final Semaphore reports = new Semaphore(1, true);
 
     private final Store store;
     private final LocalBackend backend;
@@ -139,19 +146,24 @@ public final class Sessions implements AutoCloseable {
      *
      * @throws BadReport if it is no report
      */
-    public void report(EnvironmentId id, JobId jobId, InputStream in) throws IOException {
+    public void report(EnvironmentId id, JobId jobId, InputStream in) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("cook-report-");
         try {
             JobReport report = JobReport.read(in, directory);
             Job job = store.read(tx -> tx.jobs().get(jobId))
                     .filter(found -> found.environment().equals(id))
                     .orElseThrow(() -> new BadReport("this environment has no job " + jobId));
-            JobOutput output = output(report, job);
-            Optional<String> leftovers = leftovers(report);
-            store.change(tx -> {
-                tx.environments().lock(id);
-                tx.jobs().markEnded(jobId, report.status(), leftovers, output);
-            });
+            reports.acquire();
+            try {
+                JobOutput output = output(report, job);
+                Optional<String> leftovers = leftovers(report);
+                store.change(tx -> {
+                    tx.environments().lock(id);
+                    tx.jobs().markEnded(jobId, report.status(), leftovers, output);
+                });
+            } finally {
+                reports.release();
+            }
             live.forget(jobId);
         } finally {
             delete(directory);
@@ -180,14 +192,14 @@ public final class Sessions implements AutoCloseable {
                 InputStream timing = Files.newInputStream(report.timing())) {
             Recording.write(data, timing, cast, began, "job " + job.id(), report.status());
         }
-        int kept = Math.toIntExact(Math.min(size, settings.logBytes()));
+        int kept = Math.toIntExact(Math.min(size, Math.min(settings.logBytes(), MOST_KEPT)));
         byte[] raw = new byte[kept];
         try (InputStream data = Files.newInputStream(report.out())) {
             // The end is kept: that is where it says what went wrong.
             data.skipNBytes(size - kept);
             data.readNBytes(raw, 0, kept);
         }
-        return new JobOutput(raw, cast.toByteArray(), kept < size);
+        return new JobOutput(ScriptOutput.body(raw), cast.toByteArray(), kept < size);
     }
 
     /** An environment says that it cannot be made ready. */

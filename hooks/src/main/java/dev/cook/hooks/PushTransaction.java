@@ -323,7 +323,7 @@ final class PushTransaction {
         if (moved.size() > REFS_IN_EVENT) {
             refs.append(", and ").append(moved.size() - REFS_IN_EVENT).append(" more");
         }
-        Map<String, String> data = Map.of("by", caller.name(), "refs", refs.toString());
+        Map<String, String> data = Map.of("by", teller(), "refs", refs.toString());
         Optional<BranchId> only = moved.size() == 1
                 ? BranchName.ofRef(moved.getFirst().ref())
                         .flatMap(name -> tx.branches().latest(repo.id(), name))
@@ -332,6 +332,18 @@ final class PushTransaction {
         events.addFirst(() -> only.ifPresentOrElse(
                 id -> tx.events().append(EventType.REFS_PUSHED, repo.id(), id, data),
                 () -> tx.events().append(EventType.REFS_PUSHED, repo.id(), data)));
+    }
+
+    /** Who pushed, as people know them: an environment by the agent that works in it. */
+    private String teller() {
+        return switch (caller) {
+            case Caller.Holder holder -> holder.name();
+            case Caller.Inhabitant inhabitant ->
+                tx.sessions()
+                        .byEnvironment(inhabitant.environment())
+                        .map(session -> session.agent() + " (session " + session.id() + ")")
+                        .orElseGet(inhabitant::name);
+        };
     }
 
     private void event(EventType type, BranchId branch, Map<String, String> data) {

@@ -1,6 +1,7 @@
 package dev.cook.merge;
 
 import dev.cook.domain.Branch;
+import dev.cook.domain.CandidateState;
 import dev.cook.domain.Event;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.Oid;
@@ -72,9 +73,7 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
         json.put("startedFrom", branch.startedFrom().hex());
         branch.task().ifPresent(task -> json.put("task", Map.of("agent", task.agent(), "prompt", task.prompt())));
         json.put("sessions", story.sessions().stream().map(FossilTree::session).toList());
-        json.put(
-                "candidates",
-                story.judgements().stream().map(FossilTree::candidate).toList());
+        json.put("candidates", story.judgements().stream().map(this::candidate).toList());
         // Nothing measures an agent's cost yet; unknown is not zero.
         json.put("cost", Map.of("basis", "unknown"));
         json.put("events", story.events().stream().map(FossilTree::event).toList());
@@ -99,12 +98,17 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
         return json;
     }
 
-    private static Map<String, Object> candidate(Story.Judgement judgement) {
+    private Map<String, Object> candidate(Story.Judgement judgement) {
         Map<String, Object> json = new LinkedHashMap<>();
         put(json, "commit", judgement.candidate().commit().map(Oid::hex));
         json.put("targetTip", judgement.candidate().targetTip().hex());
         json.put("branchTip", judgement.candidate().branchTip().hex());
-        json.put("state", judgement.candidate().state().name().toLowerCase(java.util.Locale.ROOT));
+        // The story is written just before the transaction that makes this so.
+        boolean lands = reason == FossilReason.LANDED
+                && judgement.candidate().commit().equals(Optional.of(outcome))
+                && judgement.candidate().state() == CandidateState.OPEN;
+        json.put(
+                "state", lands ? "landed" : judgement.candidate().state().name().toLowerCase(java.util.Locale.ROOT));
         json.put("conflicts", judgement.candidate().conflicts());
         List<Map<String, Object>> gates = new ArrayList<>();
         for (Story.Run run : judgement.runs()) {

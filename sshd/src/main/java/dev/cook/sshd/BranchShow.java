@@ -97,7 +97,7 @@ final class BranchShow extends BranchCommand {
         say("lands on   " + branch.target()
                 + (branch.landing().equals(Landing.AUTO.word()) ? ", by itself" : ", when somebody says so"));
         branch.landedAs().ifPresent(commit -> say("landed as  " + commit));
-        say("started    " + branch.startedAt() + " by " + branch.startedBy());
+        say("started    " + Table.moment(branch.startedAt()) + " by " + branch.startedBy());
         branch.prompt()
                 .ifPresent(prompt ->
                         say("task       " + branch.agent().orElse("") + ": " + Text.shortened(prompt, SHORT)));
@@ -109,7 +109,7 @@ final class BranchShow extends BranchCommand {
         view.fossil().ifPresent(number -> say("fossil     " + number));
         if (!view.story().isEmpty()) {
             say("story");
-            view.story().forEach(line -> say("  " + line.at() + "  " + line.text()));
+            view.story().forEach(line -> say("  " + Table.moment(line.at()) + "  " + line.text()));
         }
         say("page       " + view.page());
     }

@@ -46,7 +46,7 @@ public final class CookCommands implements CommandRunner {
     }
 
     @Override
-    public int run(Caller caller, List<String> words, CommandIo io) {
+    public int run(Caller caller, List<String> words, CommandIo io) throws InterruptedException {
         return switch (caller) {
             case Caller.Holder holder -> TreeRun.run(tree(new CookCommand.Desk(store, holder, io)), words, io);
             case Caller.Inhabitant inhabitant ->

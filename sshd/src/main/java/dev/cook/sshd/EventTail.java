@@ -167,7 +167,7 @@ final class EventTail extends CookCommand {
             io().print().print(Json.line(view) + "\n");
         } else {
             io().print()
-                    .print(view.id() + "  " + view.at() + "  "
+                    .print(view.id() + "  " + Table.moment(view.at()) + "  "
                             + view.repo()
                                     .map(name -> Text.printable(name) + "  ")
                                     .orElse("") + view.type() + "  "

@@ -72,7 +72,7 @@ final class FossilShow extends CookCommand {
         say("name       " + view.name());
         say("tip        " + view.tip());
         say("reason     " + view.reason() + " by " + view.madeBy());
-        say("made       " + view.madeAt());
+        say("made       " + Table.moment(view.madeAt()));
         story.ifPresent(told -> new FossilStory(told).tell(this::say));
         say("fetch      git fetch " + url.get() + "/" + found.repo().name() + ".git " + view.ref());
         say("           in a clone: git fetch origin " + view.ref());

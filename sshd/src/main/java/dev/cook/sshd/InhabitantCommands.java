@@ -30,7 +30,7 @@ final class InhabitantCommands {
         this.sessions = sessions;
     }
 
-    ExitCode run(Caller.Inhabitant caller, List<String> words, CommandIo io) {
+    ExitCode run(Caller.Inhabitant caller, List<String> words, CommandIo io) throws InterruptedException {
         EnvironmentId id = caller.environment();
         try {
             return switch (String.join(" ", words.subList(0, Math.min(words.size(), 2)))) {
@@ -74,7 +74,8 @@ final class InhabitantCommands {
         return ExitCode.OK;
     }
 
-    private ExitCode report(EnvironmentId id, List<String> words, CommandIo io) throws IOException {
+    private ExitCode report(EnvironmentId id, List<String> words, CommandIo io)
+            throws IOException, InterruptedException {
         Optional<JobId> job = job(words);
         if (job.isEmpty()) {
             io.fail("job report needs a number", "");

@@ -60,7 +60,7 @@ final class SessionList extends CookCommand {
                 view.agent(),
                 view.state(),
                 view.startedAt(),
-                view.endedAt().map(Object::toString).orElse("-"),
+                view.endedAt().map(Table::moment).orElse("-"),
                 Text.shortened(view.reason().orElse("-"), SHORT)));
         return list(views, table, "no sessions yet; push a branch with -o agent=NAME -o prompt=\"…\"");
     }

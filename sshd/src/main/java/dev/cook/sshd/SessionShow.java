@@ -43,8 +43,8 @@ final class SessionShow extends SessionCommand {
         say("agent    " + session.agent());
         say("state    " + session.state()
                 + session.reason().map(why -> ", " + why).orElse(""));
-        say("started  " + session.startedAt());
-        session.endedAt().ifPresent(at -> say("ended    " + at));
+        say("started  " + Table.moment(session.startedAt()));
+        session.endedAt().ifPresent(at -> say("ended    " + Table.moment(at)));
         for (TurnView turn : view.turns()) {
             say(turn.told() + turn.leftovers().map(left -> "; " + left).orElse(""));
             turn.prompt().ifPresent(prompt -> say("  told: " + Text.shortened(prompt.strip(), SHORT)));

@@ -2,6 +2,8 @@ package dev.cook.sshd;
 
 import dev.cook.domain.Text;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,10 +25,15 @@ final class Table {
         }
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {
-            row.add(Text.printable(cell.toString()));
+            row.add(Text.printable(cell instanceof Instant time ? moment(time) : cell.toString()));
         }
         rows.add(row);
         return this;
+    }
+
+    /** A time as people read it: to the second, in UTC. */
+    static String moment(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     boolean isEmpty() {
