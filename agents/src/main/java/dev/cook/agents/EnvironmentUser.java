@@ -17,6 +17,8 @@ sealed interface EnvironmentUser {
     int FIRST_UID = 7_422_000;
     /** How many there are; two environments that are this far apart share a user, and never live at the same time. */
     int UIDS = 100_000;
+    /** How many servers on one machine get users of their own, as far as 31 bits go. */
+    int SERVERS = 20_000;
 
     /** A user for this environment alone; needs a server that runs as root. */
     record Dedicated(int uid) implements EnvironmentUser {}
@@ -29,15 +31,22 @@ sealed interface EnvironmentUser {
 
     int uid();
 
-    static EnvironmentUser of(EnvironmentId id, Isolation isolation) {
+    /** @param environments the server's directory of environments, by which servers on one machine are told apart */
+    static EnvironmentUser of(EnvironmentId id, Isolation isolation, Path environments) {
         int self = self();
         if (self != 0) {
             return new Own(self);
         }
         return switch (isolation) {
-            case BUBBLEWRAP -> new Dedicated(FIRST_UID + (int) (id.value() % UIDS));
+            case BUBBLEWRAP -> new Dedicated(firstUid(environments) + (int) (id.value() % UIDS));
             case NONE -> new Shared(daemon());
         };
+    }
+
+    /** Without this, the first environments of two servers would be one user, and each server would end the other's. */
+    static int firstUid(Path environments) {
+        int server = Math.floorMod(environments.toAbsolutePath().normalize().toString().hashCode(), SERVERS);
+        return FIRST_UID + server * UIDS;
     }
 
     /** The user of this process. */

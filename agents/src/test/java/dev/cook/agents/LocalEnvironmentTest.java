@@ -191,9 +191,9 @@ class LocalEnvironmentTest {
         int processes = Integer.parseInt(text.replaceAll("(?s).*processes: (\\d+).*", "$1"));
         assertThat(processes).isLessThan(25);
         if (EnvironmentUser.self() == 0) {
-            assertThat(text).contains(Long.toString(EnvironmentUser.FIRST_UID + id.value()));
+            assertThat(text).contains(Integer.toString(ownUid()));
             assertThat(Files.getAttribute(temp.resolve("data/environments/" + id + "/cook/home/fine"), "unix:uid"))
-                    .isEqualTo(EnvironmentUser.FIRST_UID + (int) id.value());
+                    .isEqualTo(ownUid());
         }
     }
 
@@ -293,7 +293,7 @@ class LocalEnvironmentTest {
         far.bridge().startJob(JOB);
         await().until(() -> heard().contains("up"));
         // As if the machine went down and came up.
-        new EnvironmentProcesses(EnvironmentUser.of(id, Isolation.BUBBLEWRAP), temp.resolve("data/environments/" + id))
+        new EnvironmentProcesses(user(), temp.resolve("data/environments/" + id))
                 .all()
                 .forEach(ProcessHandle::destroyForcibly);
         await().until(() -> !backend.isRunning(id) && far.bridges.connected().isEmpty());
@@ -335,9 +335,17 @@ class LocalEnvironmentTest {
         assertThat(pids()).isEmpty();
     }
 
+    private EnvironmentUser user() {
+        return EnvironmentUser.of(id, Isolation.BUBBLEWRAP, temp.resolve("data/environments"));
+    }
+
+    private int ownUid() {
+        return EnvironmentUser.firstUid(temp.resolve("data/environments")) + (int) id.value();
+    }
+
     private List<Long> pids() {
         return new EnvironmentProcesses(
-                        EnvironmentUser.of(id, Isolation.BUBBLEWRAP), temp.resolve("data/environments/" + id))
+                        user(), temp.resolve("data/environments/" + id))
                 .all().stream().map(ProcessHandle::pid).sorted().toList();
     }
 
