@@ -1,6 +1,5 @@
 package dev.cook.agents;
 
-import dev.cook.agents.LocalSettings.Isolation;
 import dev.cook.domain.EnvironmentId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,14 +10,15 @@ import java.util.List;
 /** The user and group number as which an environment's processes run. */
 sealed interface EnvironmentUser {
     /**
-     * First number of the users that Cook gives to sandboxes: far above those that distributions, directory services
-     * and subordinate id ranges hand out by default, and without an entry in /etc/passwd.
+     * First number of the users that Cook gives to sandboxes: above those that distributions, directory services,
+     * containers and subordinate id ranges hand out by default (systemd calls these unused), without an entry in
+     * /etc/passwd.
      */
-    int FIRST_UID = 7_422_000;
-    /** How many there are; two environments that are this far apart share a user, and never live at the same time. */
-    int UIDS = 100_000;
-    /** How many servers on one machine get users of their own, as far as 31 bits go. */
-    int SERVERS = 20_000;
+    int FIRST_UID = 1_879_100_000;
+    /** How many a server has; two environments that are this far apart share a user, and never live at the same time. */
+    int UIDS = 20_000;
+    /** How many servers have users of their own on one machine; the last number is 2,147,100,000, still below the next range. */
+    int SERVERS = 13_400;
 
     /** A user for this environment alone; needs a server that runs as root. */
     record Dedicated(int uid) implements EnvironmentUser {}
@@ -31,22 +31,20 @@ sealed interface EnvironmentUser {
 
     int uid();
 
-    /** @param environments the server's directory of environments, by which servers on one machine are told apart */
-    static EnvironmentUser of(EnvironmentId id, Isolation isolation, Path environments) {
+    static EnvironmentUser of(EnvironmentId id, LocalSettings settings) {
         int self = self();
         if (self != 0) {
             return new Own(self);
         }
-        return switch (isolation) {
-            case BUBBLEWRAP -> new Dedicated(firstUid(environments) + (int) (id.value() % UIDS));
+        return switch (settings.isolation()) {
+            case BUBBLEWRAP -> new Dedicated(firstOf(settings.data()) + (int) (id.value() % UIDS));
             case NONE -> new Shared(daemon());
         };
     }
 
-    /** Without this, the first environments of two servers would be one user, and each server would end the other's. */
-    static int firstUid(Path environments) {
-        int server = Math.floorMod(environments.toAbsolutePath().normalize().toString().hashCode(), SERVERS);
-        return FIRST_UID + server * UIDS;
+    /** Servers on one machine must not take each other's environments for their own, so each has its own numbers. */
+    private static int firstOf(Path data) {
+        return FIRST_UID + Math.floorMod(data.normalize().toString().hashCode(), SERVERS) * UIDS;
     }
 
     /** The user of this process. */

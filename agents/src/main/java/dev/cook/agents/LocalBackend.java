@@ -193,7 +193,7 @@ public final class LocalBackend {
     }
 
     private EnvironmentUser user(EnvironmentId id) {
-        return EnvironmentUser.of(id, settings.isolation(), settings.environments());
+        return EnvironmentUser.of(id, settings);
     }
 
     private EnvironmentProcesses processes(EnvironmentId id) {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +48,11 @@ class LocalEnvironmentTest {
         // Many processes for each test: a busy machine takes its time.
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         far = new FarSide(temp.resolve("far"), id);
-        backend = new LocalBackend(new LocalSettings(temp.resolve("data"), Isolation.BUBBLEWRAP, List.of()));
+        backend = new LocalBackend(settings());
+    }
+
+    private LocalSettings settings() {
+        return new LocalSettings(temp.resolve("data"), Isolation.BUBBLEWRAP, List.of());
     }
 
     @AfterEach
@@ -191,9 +196,11 @@ class LocalEnvironmentTest {
         int processes = Integer.parseInt(text.replaceAll("(?s).*processes: (\\d+).*", "$1"));
         assertThat(processes).isLessThan(25);
         if (EnvironmentUser.self() == 0) {
-            assertThat(text).contains(Integer.toString(ownUid()));
+            assertThat(text)
+                    .contains(
+                            Integer.toString(EnvironmentUser.of(id, settings()).uid()));
             assertThat(Files.getAttribute(temp.resolve("data/environments/" + id + "/cook/home/fine"), "unix:uid"))
-                    .isEqualTo(ownUid());
+                    .isEqualTo(EnvironmentUser.of(id, settings()).uid());
         }
     }
 
@@ -293,7 +300,7 @@ class LocalEnvironmentTest {
         far.bridge().startJob(JOB);
         await().until(() -> heard().contains("up"));
         // As if the machine went down and came up.
-        new EnvironmentProcesses(user(), temp.resolve("data/environments/" + id))
+        new EnvironmentProcesses(EnvironmentUser.of(id, settings()), temp.resolve("data/environments/" + id))
                 .all()
                 .forEach(ProcessHandle::destroyForcibly);
         await().until(() -> !backend.isRunning(id) && far.bridges.connected().isEmpty());
@@ -335,17 +342,8 @@ class LocalEnvironmentTest {
         assertThat(pids()).isEmpty();
     }
 
-    private EnvironmentUser user() {
-        return EnvironmentUser.of(id, Isolation.BUBBLEWRAP, temp.resolve("data/environments"));
-    }
-
-    private int ownUid() {
-        return EnvironmentUser.firstUid(temp.resolve("data/environments")) + (int) id.value();
-    }
-
     private List<Long> pids() {
-        return new EnvironmentProcesses(
-                        user(), temp.resolve("data/environments/" + id))
+        return new EnvironmentProcesses(EnvironmentUser.of(id, settings()), temp.resolve("data/environments/" + id))
                 .all().stream().map(ProcessHandle::pid).sorted().toList();
     }
 
@@ -364,6 +362,29 @@ class LocalEnvironmentTest {
         assertThat(text).contains("asked", "?? other", "dirty 1", "unpushed 1", "done 0");
         assertThat(text).contains("git push origin HEAD:refs/heads/" + FarSide.BRANCH);
         assertThat(far.sh("cat said").lines()).containsExactly("'ask' 'what'\\''s '\\''this'\\''; $(id)' ''", "'done'");
+    }
+
+    @Test
+    void serversOnOneMachineDoNotShareUsers() {
+        LocalSettings one = new LocalSettings(Path.of("/srv/one"), Isolation.BUBBLEWRAP, List.of());
+        LocalSettings other = new LocalSettings(Path.of("/srv/other"), Isolation.BUBBLEWRAP, List.of());
+
+        assertThat(EnvironmentUser.of(id, one)).isEqualTo(EnvironmentUser.of(id, one));
+        if (EnvironmentUser.self() == 0) {
+            assertThat(EnvironmentUser.of(id, one)).isNotEqualTo(EnvironmentUser.of(id, other));
+        }
+    }
+
+    @Test
+    void aPathThatIsShownCanBeReached() throws Exception {
+        Path tools = Files.createDirectories(temp.resolve("some/tools"));
+        Files.writeString(tools.resolve("tool"), "#!/bin/sh\necho from the tool\n");
+        Files.setPosixFilePermissions(tools, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(tools.resolve("tool"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        backend = new LocalBackend(new LocalSettings(temp.resolve("data"), Isolation.BUBBLEWRAP, List.of(tools)));
+        backend.launch(far.spec(SESSION, Map.of()));
+
+        assertThat(FarSide.text(run(tools + "/tool"))).contains("from the tool");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.cook.git.Candidates;
 import dev.cook.git.FossilWriter;
 import dev.cook.git.GitRepos;
 import dev.cook.git.GitSettings;
+import dev.cook.git.Importing;
 import dev.cook.git.Maintenance;
 import dev.cook.git.Trees;
 import dev.cook.git.Upkeep;
@@ -117,7 +118,7 @@ public final class CookServer implements AutoCloseable {
                 data.resolve("host_key"),
                 callers,
                 hooks,
-                new CookCommands(store, hooks, queue, gates, sessions, trees, url::get, clock)));
+                new CookCommands(store, hooks, queue, gates, sessions, trees, new Importing(repos, store), url::get)));
         int sshPort = ssh.start();
         sshUrl = config.ssh().urlFor(sshPort);
         URI ssUri = URI.create(sshUrl);

@@ -92,13 +92,16 @@ public final class Gates {
     }
 
     private void startQueued() {
-        store.change(tx -> {
-            int free = atOnce - tx.gateRuns().running().size();
-            List<GateRun> queued = tx.gateRuns().queued();
-            for (GateRun run : queued.subList(0, Math.min(Math.max(free, 0), queued.size()))) {
-                start(tx, run);
-            }
-        });
+        // Looked at before it is changed: a change wakes every controller, this one too, and there would be no rest.
+        if (!store.read(this::startable).isEmpty()) {
+            store.change(tx -> startable(tx).forEach(run -> start(tx, run)));
+        }
+    }
+
+    private List<GateRun> startable(Tx tx) {
+        int free = Math.max(atOnce - tx.gateRuns().running().size(), 0);
+        List<GateRun> queued = tx.gateRuns().queued();
+        return queued.subList(0, Math.min(free, queued.size()));
     }
 
     private static void start(Tx tx, GateRun run) {

@@ -13,12 +13,16 @@ import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** What every command of a person has: who asks, where the answer goes, the two common options. */
 abstract class CookCommand implements Callable<Integer> {
     /** Longest label of a key or token, as the database has it. */
     static final int LONGEST_LABEL = 200;
+
+    /** Rows of one listing. */
+    private static final int MOST_ROWS = 1_000;
 
     @Option(
             names = {"-h", "--help"},
@@ -98,19 +102,44 @@ abstract class CookCommand implements Callable<Integer> {
     /** A repository that the caller may see and has at least this role in. */
     protected final Repo repo(Tx tx, String name, Role needed) {
         Repo repo = RepoName.parse(name).flatMap(tx.repos()::byName).orElseThrow(() -> Refusal.noRepo(name));
-        Optional<Role> role = Access.role(tx, caller(), repo.id());
-        if (role.isEmpty()) {
-            throw Refusal.noRepo(name);
+        return allowed(tx, repo, needed, () -> Refusal.noRepo(name));
+    }
+
+    /** Of words that may begin with a repository: that one, or else the only one that the caller may see. */
+    protected final Repo repo(Tx tx, List<String> before, Role needed) {
+        if (!before.isEmpty()) {
+            return repo(tx, before.getFirst(), needed);
         }
-        if (!role.get().includes(needed)) {
+        List<Repo> readable = Access.readable(tx, caller());
+        if (readable.size() != 1) {
+            throw Refusal.usage(
+                    "which repository? You see " + (readable.isEmpty() ? "none" : readable.size() + " of them"),
+                    readable.isEmpty()
+                            ? "push to a new name, or: repo create NAME"
+                            : "name it first; `repo list` shows them");
+        }
+        return repo(tx, readable.getFirst().name().value(), needed);
+    }
+
+    /** For what belongs to a repository: the caller may see it and has at least this role in it. */
+    protected final Repo allowed(Tx tx, Repo repo, Role needed, Supplier<Refusal> hidden) {
+        Role role = Access.role(tx, caller(), repo.id()).orElseThrow(hidden);
+        if (!role.includes(needed)) {
             throw new Refusal(
                     ExitCode.REFUSED,
-                    "that needs the role " + needed.word() + " in " + repo.name() + "; you have "
-                            + role.get().word(),
+                    "that needs the role " + needed.word() + " in " + repo.name() + "; you have " + role.word(),
                     "ask an admin of the repository for `repo role " + repo.name() + " " + caller().name() + " "
                             + needed.word() + "`");
         }
         return repo;
+    }
+
+    /** How many rows a listing shows. */
+    protected static int limit(int wanted) {
+        if (wanted < 1 || wanted > MOST_ROWS) {
+            throw Refusal.usage("--limit is between 1 and " + MOST_ROWS, "--limit " + MOST_ROWS + " shows the most");
+        }
+        return wanted;
     }
 
     protected static Account account(Tx tx, String name) {

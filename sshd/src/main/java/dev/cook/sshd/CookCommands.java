@@ -3,11 +3,11 @@ package dev.cook.sshd;
 import dev.cook.agents.Sessions;
 import dev.cook.domain.Caller;
 import dev.cook.gates.Gates;
+import dev.cook.git.Importing;
 import dev.cook.git.Trees;
 import dev.cook.hooks.PushHooks;
 import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
-import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -16,6 +16,11 @@ import picocli.CommandLine;
 public final class CookCommands implements CommandRunner {
     private final Store store;
     private final PushHooks hooks;
+    private final MergeQueue queue;
+    private final Gates gates;
+    private final Sessions sessions;
+    private final Trees trees;
+    private final Importing importing;
     private final Supplier<String> url;
     private final InhabitantCommands inhabitants;
 
@@ -27,14 +32,15 @@ public final class CookCommands implements CommandRunner {
             Gates gates,
             Sessions sessions,
             Trees trees,
-            Supplier<String> url,
-            Clock clock) {
-        this(store, hooks, sessions, url);
-    }
-
-    CookCommands(Store store, PushHooks hooks, Sessions sessions, Supplier<String> url) {
+            Importing importing,
+            Supplier<String> url) {
         this.store = store;
         this.hooks = hooks;
+        this.queue = queue;
+        this.gates = gates;
+        this.sessions = sessions;
+        this.trees = trees;
+        this.importing = importing;
         this.url = url;
         this.inhabitants = new InhabitantCommands(sessions);
     }
@@ -54,6 +60,7 @@ public final class CookCommands implements CommandRunner {
                         .addSubcommand(new RepoCreate(desk, hooks))
                         .addSubcommand(new RepoList(desk))
                         .addSubcommand(new RepoShow(desk))
+                        .addSubcommand(new RepoImport(desk, hooks, importing))
                         .addSubcommand(new RepoRole(desk)))
                 .addSubcommand(TreeRun.group("account", "People and services; for site admins.")
                         .addSubcommand(new AccountCreate(desk))
@@ -66,11 +73,25 @@ public final class CookCommands implements CommandRunner {
                         .addSubcommand(new TokenCreate(desk))
                         .addSubcommand(new TokenList(desk))
                         .addSubcommand(new TokenRevoke(desk)))
+                .addSubcommand(TreeRun.group("branch", "Branches on their way to where they land.")
+                        .addSubcommand(new BranchList(desk))
+                        .addSubcommand(new BranchShow(desk, url))
+                        .addSubcommand(new BranchLand(desk, queue))
+                        .addSubcommand(new BranchAbandon(desk, queue)))
+                .addSubcommand(TreeRun.group("session", "Agents at work on a branch.")
+                        .addSubcommand(new SessionList(desk))
+                        .addSubcommand(new SessionShow(desk))
+                        .addSubcommand(new SessionLog(desk, sessions.live()))
+                        .addSubcommand(new SessionKill(desk, sessions)))
+                .addSubcommand(TreeRun.group("gate", "What judges a branch before it lands.")
+                        .addSubcommand(new GateList(desk))
+                        .addSubcommand(new GateLog(desk, sessions.live()))
+                        .addSubcommand(new GateRunAgain(desk, gates)))
                 .addSubcommand(TreeRun.group("event", "What happened.").addSubcommand(new EventTail(desk)))
                 .addSubcommand(
                         TreeRun.group("fossil", "Archived tips: what landed, was abandoned, replaced or deleted.")
                                 .addSubcommand(new FossilList(desk))
-                                .addSubcommand(new FossilShow(desk)))
+                                .addSubcommand(new FossilShow(desk, trees, url)))
                 .addSubcommand(new Login(desk, url))
                 .addSubcommand(new Whoami(desk))
                 .addSubcommand(new Version(desk))

@@ -4,6 +4,7 @@ import dev.cook.domain.Caller;
 import dev.cook.domain.Text;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,8 @@ final class GitWork {
             LOG.debug("{} fetches {}", caller.name(), repo);
             Repository repository = pack.get().getRepository();
             try {
-                return served(io, () -> pack.get().upload(io.in(), io.out(), io.err()));
+                // Statistics of a quiet fetch: git asked not to hear them, and JGit would say them here.
+                return served(io, () -> pack.get().upload(io.in(), io.out(), OutputStream.nullOutputStream()));
             } finally {
                 repository.close();
             }

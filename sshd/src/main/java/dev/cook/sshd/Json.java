@@ -1,5 +1,6 @@
 package dev.cook.sshd;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,6 +15,11 @@ final class Json {
     /** On one line, for streams of values. */
     static String line(Object value) {
         return LINE.writeValueAsString(value);
+    }
+
+    /** What Cook wrote itself. */
+    static JsonNode read(byte[] json) {
+        return LINE.readTree(json);
     }
 
     static String pretty(Object value) {

@@ -8,9 +8,16 @@ import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Role;
+import dev.cook.gates.Gates;
+import dev.cook.git.Candidates;
+import dev.cook.git.FossilWriter;
 import dev.cook.git.GitRepos;
+import dev.cook.git.Importing;
+import dev.cook.git.Trees;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
+import dev.cook.merge.Ending;
+import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
 import dev.cook.store.TestStore;
 import java.io.ByteArrayInputStream;
@@ -27,8 +34,8 @@ final class Typing implements AutoCloseable {
     private static final String URL = "http://cook.test";
 
     final TestStore test = TestStore.open();
-    private final GitRepos repos;
-    private final Sessions sessions;
+    final GitRepos repos;
+    final Sessions sessions;
     private final PushHooks hooks;
     private final CookCommands commands;
 
@@ -39,7 +46,12 @@ final class Typing implements AutoCloseable {
         sessions = new Sessions(
                 test.store(), backend, new SessionSettings(Map.of(), 1, 1000, Map.of()), Clock.systemUTC());
         hooks = new PushHooks(test.store(), repos, settings, () -> URL);
-        commands = new CookCommands(test.store(), hooks, sessions, () -> URL);
+        Trees trees = new Trees(repos);
+        Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
+        MergeQueue queue = new MergeQueue(test.store(), new Candidates(repos, Clock.systemUTC()), ending);
+        Gates gates = new Gates(test.store(), trees, 1);
+        Importing importing = new Importing(repos, test.store());
+        commands = new CookCommands(test.store(), hooks, queue, gates, sessions, trees, importing, () -> URL);
     }
 
     /** What a command answered. */

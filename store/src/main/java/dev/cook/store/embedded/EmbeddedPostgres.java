@@ -1,24 +1,39 @@
 package dev.cook.store.embedded;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cook's own PostgreSQL, in the data directory.
  *
  * <p>It is somebody's only copy of the truth, so it runs as PostgreSQL wants to run: fsync and full page writes on,
  * SCRAM for every connection, loopback only. It dies with this JVM, even by {@code kill -9}, and is found again by the
- * next start. Should PostgreSQL itself die under a living JVM, connections fail until the next start.
+ * next start. Should PostgreSQL itself die under a living JVM, it is started again where it was: connections of that
+ * moment fail, later ones work.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
-    private final DirectoryLock lock;
-    private final Postmaster postmaster;
-    private final Login login;
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
-    private EmbeddedPostgres(DirectoryLock lock, Postmaster postmaster, Login login) {
+    /** Between attempts to bring a dead server back: a full disk or a hanging one wants time. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final DirectoryLock lock;
+    private final Programs programs;
+    private final Login login;
+    private final ReentrantLock changing = new ReentrantLock();
+    private Postmaster postmaster;
+    private boolean closed;
+
+    private EmbeddedPostgres(DirectoryLock lock, Programs programs, Postmaster postmaster, Login login) {
         this.lock = lock;
+        this.programs = programs;
         this.postmaster = postmaster;
         this.login = login;
+        Thread.ofVirtual().name("postgres-reviver").start(this::revive);
     }
 
     /**
@@ -52,7 +67,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             try {
                 Login login = new Login(postmaster.port(), password);
                 login.ensureDatabase(place.log());
-                return new EmbeddedPostgres(lock, postmaster, login);
+                return new EmbeddedPostgres(lock, programs, postmaster, login);
             } catch (RuntimeException | Error e) {
                 postmaster.stop();
                 throw e;
@@ -78,13 +93,59 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** The process id of the server's main process. */
     public long pid() {
-        return postmaster.pid();
+        return current().pid();
     }
 
     /** Stops the server: open connections are cut, what was committed is on disk. */
     @Override
     public void close() {
-        postmaster.stop();
+        changing.lock();
+        try {
+            closed = true;
+            postmaster.stop();
+        } finally {
+            changing.unlock();
+        }
         lock.close();
+    }
+
+    private Postmaster current() {
+        changing.lock();
+        try {
+            return postmaster;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void revive() {
+        try {
+            boolean open = true;
+            while (open) {
+                current().awaitEnd();
+                open = startAgain();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Answers whether the server is meant to run. */
+    private boolean startAgain() throws InterruptedException {
+        changing.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            postmaster = Postmaster.startAgain(programs, postmaster);
+            LOG.info("PostgreSQL runs again as process {}", postmaster.pid());
+            return true;
+        } catch (EmbeddedPostgresException e) {
+            LOG.error("PostgreSQL died and does not start again; it is tried once more in {} s", PAUSE.toSeconds(), e);
+        } finally {
+            changing.unlock();
+        }
+        Waiting.pause(PAUSE);
+        return true;
     }
 }

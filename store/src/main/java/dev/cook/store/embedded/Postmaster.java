@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,10 +45,19 @@ final class Postmaster {
 
     /** Starts a server and waits until it takes connections. */
     static Postmaster start(Programs programs) {
+        return start(programs, Postmaster::freePort);
+    }
+
+    /** Starts one where the one before was, so that whoever was connected finds it again. */
+    static Postmaster startAgain(Programs programs, Postmaster before) {
+        return start(programs, before::port);
+    }
+
+    private static Postmaster start(Programs programs, IntSupplier ports) {
         ServerLog log = programs.directory().log();
         for (int attempt = 1; ; attempt++) {
             long position = log.position();
-            int port = freePort();
+            int port = ports.getAsInt();
             Postmaster postmaster = new Postmaster(programs, Keeper.start(command(programs, port), log), port);
             try {
                 if (postmaster.becomesReady()) {
@@ -138,6 +148,11 @@ final class Postmaster {
 
     long pid() {
         return process().pid();
+    }
+
+    /** Waits until the server ends, for whatever reason. */
+    void awaitEnd() throws InterruptedException {
+        process().waitFor();
     }
 
     private Process process() {

@@ -43,14 +43,15 @@ final class EmbeddedPostgresCrashTest {
     }
 
     @Test
-    void aKilledServerIsRecovered() throws SQLException {
-        try (EmbeddedPostgres killed = TestPostgres.start(DIRECTORY)) {
-            Rows.add(killed, "kept in the killed server");
-            ProcessHandle.of(killed.pid()).orElseThrow().destroyForcibly();
-            await().atMost(LIMIT).until(() -> !new ServerProcess(killed.pid()).serves(CLUSTER));
-        }
-
+    void aKilledServerIsStartedAgainWhereItWas() throws SQLException {
         try (EmbeddedPostgres server = TestPostgres.start(DIRECTORY)) {
+            Rows.add(server, "kept in the killed server");
+            String url = server.jdbcUrl();
+            long killed = server.pid();
+            ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+
+            await().atMost(LIMIT).until(() -> server.pid() != killed);
+            assertThat(server.jdbcUrl()).isEqualTo(url);
             assertThat(Rows.in(server)).contains("kept", "kept in the killed server");
         }
     }

@@ -1,0 +1,177 @@
+package dev.cook.git;
+
+import dev.cook.domain.BranchName;
+import dev.cook.domain.EventType;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RefChange;
+import dev.cook.domain.RefsOutcome;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.Text;
+import dev.cook.store.Refs;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Fills a new repository from one that exists elsewhere: its branches, its tags, and which branch is the main one. */
+public final class Importing {
+    /** What a source without a word about it most likely means by its main branch. */
+    private static final List<BranchName> USUAL = List.of(new BranchName("main"), new BranchName("master"));
+
+    private static final String HEADS = "refs/heads/";
+    private static final String TAGS = "refs/tags/";
+
+    private final GitRepos repos;
+    private final Store store;
+
+    public Importing(GitRepos repos, Store store) {
+        this.repos = repos;
+        this.store = store;
+    }
+
+    /** Whoever waits for an import. It is called from several threads. */
+    public interface Watcher {
+        /** How far it is; may come many times a second. */
+        void progress(String line);
+
+        /** Whether nobody waits any more: the import ends without a result. */
+        boolean gone();
+    }
+
+    /** What an import came to. */
+    public sealed interface Outcome {
+        /** @param leftOut refs that Cook does not take, each with the reason */
+        record Imported(int branches, int tags, BranchName defaultBranch, List<String> leftOut) implements Outcome {}
+
+        record Failed(String why) implements Outcome {}
+    }
+
+    /** What was fetched and may stay. */
+    private record Found(Map<String, Oid> refs, Map<String, Oid> peeled, List<String> leftOut) {
+        int count(String prefix) {
+            return Math.toIntExact(
+                    refs.keySet().stream().filter(ref -> ref.startsWith(prefix)).count());
+        }
+    }
+
+    /**
+     * Fills a repository that was just made for this and is empty. If that fails, the repository is taken back.
+     *
+     * @param by who asked for it
+     */
+    public Outcome run(Repo repo, ImportSource source, String by, Watcher watcher) {
+        boolean filled = false;
+        try {
+            Outcome outcome = fill(repo, source, by, watcher);
+            filled = outcome instanceof Outcome.Imported;
+            return outcome;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            if (!filled) {
+                takeBack(repo.id());
+            }
+        }
+    }
+
+    private Outcome fill(Repo repo, ImportSource source, String by, Watcher watcher) throws IOException {
+        try (RepoLocks.Held _ = repos.locks().shared(repo.id());
+                Quarantine quarantine = repos.quarantine(repo.id())) {
+            // Beside the objects, where a later start sweeps what a killed server left.
+            SourceGit git =
+                    SourceGit.at(quarantine.objects().resolve("import.git"), quarantine.objects(), source, watcher);
+            SourceGit.Ended fetched = git.fetch();
+            if (!fetched.well()) {
+                return new Outcome.Failed(
+                        fetched.complaint().isEmpty() ? "git could not fetch it" : fetched.complaint());
+            }
+            if (git.shallow()) {
+                return new Outcome.Failed("it has only a part of its history: run git fetch --unshallow in it first");
+            }
+            Found found = found(quarantine, git.refs().output());
+            if (found.refs().isEmpty()) {
+                return new Outcome.Failed("it has no branches and no tags");
+            }
+            BranchName main = main(repo, found, git.head().output());
+            quarantine.accept();
+            return store.write(tx -> move(tx, repo, source, by, found, main));
+        }
+    }
+
+    private static Found found(Quarantine quarantine, String listing) {
+        Found found = new Found(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+        listing.lines().forEach(line -> {
+            int space = line.indexOf(' ');
+            Oid id = new Oid(line.substring(0, space));
+            String ref = line.substring(space + 1);
+            Optional<String> problem = ref.indexOf('\uFFFD') >= 0
+                    ? Optional.of("its name is not UTF-8")
+                    : BranchName.problemOf(ref.substring(ref.startsWith(HEADS) ? HEADS.length() : TAGS.length()));
+            if (problem.isPresent()) {
+                found.leftOut().add(Text.printable(ref) + ": " + problem.get());
+                return;
+            }
+            found.refs().put(ref, id);
+            Ids.peeled(quarantine.repository(), Ids.objectId(id))
+                    .ifPresent(target -> found.peeled().put(ref, target));
+        });
+        return found;
+    }
+
+    /** The source's own main branch if it says so and it is here; else one with a usual name; else as it was. */
+    private static BranchName main(Repo repo, Found found, String head) {
+        Optional<BranchName> told = head.lines()
+                .filter(line -> line.startsWith("ref: ") && line.endsWith("\tHEAD"))
+                .map(line -> line.substring("ref: ".length(), line.length() - "\tHEAD".length()))
+                .findFirst()
+                .flatMap(BranchName::ofRef);
+        return told.filter(name -> found.refs().containsKey(name.ref()))
+                .or(() -> USUAL.stream()
+                        .filter(name -> found.refs().containsKey(name.ref()))
+                        .findFirst())
+                .orElse(repo.defaultBranch());
+    }
+
+    private static Outcome move(Tx tx, Repo repo, ImportSource source, String by, Found found, BranchName main) {
+        tx.refs().lock(repo.id());
+        List<RefChange> changes = new ArrayList<>();
+        found.refs()
+                .forEach((ref, id) -> changes.add(new RefChange(
+                        ref,
+                        Optional.empty(),
+                        Optional.of(id),
+                        Optional.ofNullable(found.peeled().get(ref)),
+                        Optional.empty(),
+                        "import from " + source)));
+        for (int from = 0; from < changes.size(); from += Refs.LARGEST_BATCH) {
+            List<RefChange> batch = changes.subList(from, Math.min(changes.size(), from + Refs.LARGEST_BATCH));
+            if (tx.refs().move(repo.id(), batch, by) instanceof RefsOutcome.Refused refused) {
+                // Ends the transaction: what moved before must not stay.
+                throw new IllegalStateException("somebody pushed to " + repo.name() + " meanwhile: " + refused);
+            }
+        }
+        if (!main.equals(repo.defaultBranch())) {
+            tx.repos().setDefaultBranch(repo.id(), main, by);
+        }
+        int branches = found.count(HEADS);
+        int tags = found.count(TAGS);
+        tx.events()
+                .append(
+                        EventType.REFS_PUSHED,
+                        repo.id(),
+                        Map.of("by", by, "refs", branches + " branches and " + tags + " tags from " + source));
+        return new Outcome.Imported(branches, tags, main, List.copyOf(found.leftOut()));
+    }
+
+    private void takeBack(RepoId repo) {
+        if (store.write(tx -> tx.repos().deleteIfNeverPushed(repo))) {
+            repos.remove(repo);
+        }
+    }
+}

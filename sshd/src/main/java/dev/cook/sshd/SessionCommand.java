@@ -1,0 +1,34 @@
+package dev.cook.sshd;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.Repo;
+import dev.cook.domain.Role;
+import dev.cook.domain.Session;
+import dev.cook.domain.SessionId;
+import dev.cook.store.Tx;
+import java.util.Optional;
+
+/** A command about one session. */
+abstract class SessionCommand extends CookCommand {
+    protected SessionCommand(Desk desk) {
+        super(desk);
+    }
+
+    /** A session and what it works on. */
+    protected record Found(Repo repo, Branch branch, Session session) {}
+
+    protected final Found session(Tx tx, long id, Role needed) {
+        Optional<Session> session = id > 0 ? tx.sessions().get(new SessionId(id)) : Optional.empty();
+        return session.flatMap(found -> tx.branches().get(found.branch()).flatMap(branch -> tx.repos()
+                        .get(branch.repo())
+                        .map(repo -> new Found(allowed(tx, repo, needed, () -> none(id)), branch, found))))
+                .orElseThrow(() -> none(id));
+    }
+
+    private static Refusal none(long id) {
+        return new Refusal(
+                ExitCode.NOT_FOUND,
+                "no session " + id + ", or you may not see it",
+                "`session list` shows those of a repository");
+    }
+}

@@ -1,0 +1,38 @@
+package dev.cook.sshd;
+
+import dev.cook.agents.Sessions;
+import dev.cook.domain.Role;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Ends a session at once. */
+@Command(
+        name = "kill",
+        description = "End a session at once; what it pushed stays on its branch.",
+        footer = {"", "Example:", "  ssh HOST session kill 7"})
+final class SessionKill extends SessionCommand {
+    private final Sessions sessions;
+
+    @Parameters(paramLabel = "ID", description = "The number that `session list` shows.")
+    private long id;
+
+    SessionKill(Desk desk, Sessions sessions) {
+        super(desk);
+        this.sessions = sessions;
+    }
+
+    /** In JSON. */
+    record View(long session, String said) {}
+
+    @Override
+    protected ExitCode run() {
+        Found found = store().read(tx -> session(tx, id, Role.WRITE));
+        Sessions.Answer answer = sessions.kill(found.session().id(), caller().name());
+        if (!answer.agreed()) {
+            throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how");
+        }
+        sayJson(new View(id, answer.said()));
+        say(answer.said());
+        return ExitCode.OK;
+    }
+}

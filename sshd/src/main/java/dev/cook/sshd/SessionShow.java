@@ -1,0 +1,55 @@
+package dev.cook.sshd;
+
+import dev.cook.domain.Role;
+import dev.cook.domain.Text;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Shows one session and its turns. */
+@Command(
+        name = "show",
+        description = "Show a session and its turns.",
+        footer = {"", "Example:", "  ssh HOST session show 7"})
+final class SessionShow extends SessionCommand {
+    /** Characters of a prompt shown in one line. */
+    private static final int SHORT = 200;
+
+    @Parameters(paramLabel = "ID", description = "The number that `session list` shows.")
+    private long id;
+
+    SessionShow(Desk desk) {
+        super(desk);
+    }
+
+    /** In JSON. */
+    record View(String repo, SessionView session, List<TurnView> turns) {}
+
+    @Override
+    protected ExitCode run() {
+        View view = store().read(tx -> {
+            Found found = session(tx, id, Role.READ);
+            return new View(
+                    found.repo().name().value(),
+                    SessionView.of(found.session(), found.branch().name()),
+                    tx.jobs().turns(found.session().id()).stream()
+                            .map(TurnView::of)
+                            .toList());
+        });
+        sayJson(view);
+        SessionView session = view.session();
+        say("session  " + session.session());
+        say("branch   " + session.branch() + " in " + view.repo());
+        say("agent    " + session.agent());
+        say("state    " + session.state()
+                + session.reason().map(why -> ", " + why).orElse(""));
+        say("started  " + session.startedAt());
+        session.endedAt().ifPresent(at -> say("ended    " + at));
+        for (TurnView turn : view.turns()) {
+            say(turn.told() + turn.leftovers().map(left -> "; " + left).orElse(""));
+            turn.prompt().ifPresent(prompt -> say("  told: " + Text.shortened(prompt.strip(), SHORT)));
+        }
+        say("log      session log " + session.session());
+        return ExitCode.OK;
+    }
+}
