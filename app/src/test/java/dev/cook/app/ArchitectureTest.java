@@ -1,0 +1,96 @@
+package dev.cook.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who may use what: the part of the architecture that Maven's modules cannot see. */
+class ArchitectureTest {
+    private static final JavaClasses COOK = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(place -> !place.contains("-tests.jar"))
+            .importPackages("dev.cook");
+
+    private static void only(List<String> modules, String... packages) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        modules.stream().map(ArchitectureTest::module).toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages)
+                .check(COOK);
+    }
+
+    private static String module(String name) {
+        return "dev.cook." + name + "..";
+    }
+
+    @Test
+    void allModulesAreLookedAt() {
+        for (String module : List.of(
+                "config", "domain", "store", "git", "hooks", "agents", "gates", "merge", "sshd", "http", "app")) {
+            assertThat(COOK.containPackage("dev.cook." + module)).as(module).isTrue();
+        }
+    }
+
+    @Test
+    void onlyTheStoreSpeaksSql() {
+        only(List.of("store"), "java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..", "org.postgresql..");
+    }
+
+    @Test
+    void onlyGitHooksAndTransportsKnowJGit() {
+        only(List.of("git", "hooks", "sshd", "http"), "org.eclipse.jgit..");
+    }
+
+    @Test
+    void onlyTheRelayKnowsNats() {
+        only(List.of("relay"), "io.nats..");
+    }
+
+    @Test
+    void onlyHttpKnowsItsServer() {
+        only(List.of("http"), "org.eclipse.jetty..", "jakarta.servlet..", "gg.jte..");
+    }
+
+    @Test
+    void onlySshdKnowsItsServer() {
+        only(List.of("sshd"), "org.apache.sshd..");
+    }
+
+    @Test
+    void whatWorksOnABranchMeetsOnlyInItsRows() {
+        List<String> parts = List.of("agents", "gates", "merge", "relay");
+        for (String part : parts) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(module(part))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(parts.stream()
+                            .filter(other -> !other.equals(part))
+                            .map(ArchitectureTest::module)
+                            .toArray(String[]::new))
+                    .allowEmptyShould(true)
+                    .check(COOK);
+        }
+    }
+
+    @Test
+    void theDomainDependsOnTheJdkAlone() {
+        classes()
+                .that()
+                .resideInAPackage(module("domain"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "dev.cook.domain..", "org.jspecify.annotations..")
+                .check(COOK);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.cook.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** A directory for one server: its data, its agents' programs, and its people's homes. Removed with all that runs in it. */
+record Kitchen(Path directory) implements AutoCloseable {
+    /** Agents run as users of their own, and have to get to their files. */
+    static Kitchen open() throws IOException {
+        Path directory = Files.createTempDirectory(Path.of("/tmp"), "cook-test-");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        Kitchen kitchen = new Kitchen(directory.toRealPath());
+        Files.createDirectory(kitchen.agents());
+        Files.setPosixFilePermissions(kitchen.agents(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Demo.agent(kitchen.agents());
+        return kitchen;
+    }
+
+    Path data() {
+        return directory.resolve("data");
+    }
+
+    Path agents() {
+        return directory.resolve("agents");
+    }
+
+    /** The program of an agent, as a script; configured under its name by {@link #configuration}. */
+    void agent(String name, String script) throws IOException {
+        Path file = Files.writeString(agents().resolve(name), script);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** A server's file, with every agent that has a program by now. */
+    String configuration(int sshPort, int httpPort, String database) throws IOException {
+        StringBuilder text = new StringBuilder("""
+                [ssh]
+                listen = "127.0.0.1:%d"
+
+                [http]
+                listen = "127.0.0.1:%d"
+
+                [environments.local]
+                paths = ["%s"]
+                """.formatted(sshPort, httpPort, agents()));
+        text.append(database);
+        try (DirectoryStream<Path> programs = Files.newDirectoryStream(agents())) {
+            for (Path program : programs) {
+                text.append("\n[agents.%s]\ncommand = [\"%s\", \"{prompt_file}\"]\n"
+                        .formatted(program.getFileName(), program));
+            }
+        }
+        return text.toString();
+    }
+
+    /** The tmux servers of this kitchen's environments: the environment's number and the process. */
+    Map<Long, ProcessHandle> terminals() {
+        Map<Long, ProcessHandle> found = new TreeMap<>();
+        for (ProcessHandle process : inhabitants()) {
+            try {
+                Path proc = Path.of("/proc", Long.toString(process.pid()));
+                if (Files.readString(proc.resolve("comm")).startsWith("tmux: server")) {
+                    found.put(Long.parseLong(environment(proc)), process);
+                }
+            } catch (IOException _) {
+                // It has ended since.
+            }
+        }
+        return found;
+    }
+
+    /** An agent at work outlives its server on purpose; here nobody would come back for it. */
+    @Override
+    public void close() throws IOException {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            List<ProcessHandle> left = inhabitants();
+            left.forEach(ProcessHandle::destroyForcibly);
+            return left.isEmpty();
+        });
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
+                    throws IOException {
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private List<ProcessHandle> inhabitants() {
+        List<ProcessHandle> found = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (!environment(process).isEmpty()) {
+                    ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+                            .ifPresent(found::add);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    /** The number of the environment that a process is in; empty when it is in none of this kitchen's. */
+    private String environment(Path process) {
+        String mark = "\0COOK_ENVIRONMENT=" + data() + "/environments/";
+        try {
+            String variables = "\0" + Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+            int at = variables.indexOf(mark);
+            return at < 0 ? "" : variables.substring(at + mark.length(), variables.indexOf('\0', at + mark.length()));
+        } catch (IOException _) {
+            return "";
+        }
+    }
+}

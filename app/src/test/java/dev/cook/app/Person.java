@@ -1,0 +1,139 @@
+package dev.cook.app;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Somebody with a key of their own, who uses the real git and ssh and nobody else's configuration. */
+record Person(Path home, String sshUrl) {
+    /** Makes a home directory with a new key in it. */
+    static Person in(Path home, String sshUrl) throws IOException, InterruptedException {
+        Files.createDirectories(home);
+        Person person = new Person(home, sshUrl);
+        Ended.of(new ProcessBuilder(
+                        "ssh-keygen",
+                        "-q",
+                        "-t",
+                        "ed25519",
+                        "-N",
+                        "",
+                        "-C",
+                        home.getFileName().toString(),
+                        "-f",
+                        person.key().toString()))
+                .ok();
+        return person;
+    }
+
+    /** The same somebody at a server that was found since. */
+    Person at(String url) {
+        return new Person(home, url);
+    }
+
+    Path key() {
+        return home.resolve("key");
+    }
+
+    Path publicKey() {
+        return home.resolve("key.pub");
+    }
+
+    /** The address of a repository. */
+    String url(String repository) {
+        return sshUrl + "/" + repository;
+    }
+
+    Ended git(Path directory, String... words) throws IOException, InterruptedException {
+        return Ended.of(gitCommand(directory, words));
+    }
+
+    /** For a push that goes on while the test does something else. */
+    ProcessBuilder gitCommand(Path directory, String... words) {
+        return command(directory, "git", List.of(words));
+    }
+
+    /** A command for the server, of words without blanks. */
+    Ended ssh(String... words) throws IOException, InterruptedException {
+        return Ended.of(sshCommand(words));
+    }
+
+    /** The same with a file as standard input. */
+    Ended sshWith(Path input, String... words) throws IOException, InterruptedException {
+        return Ended.of(sshCommand(words).redirectInput(input.toFile()));
+    }
+
+    /** A new repository here with one file in one commit on main. */
+    Path repository(String name) throws IOException, InterruptedException {
+        Path work = home.resolve(name);
+        git(home, "init", "-q", "-b", "main", work.toString()).ok();
+        commit(work, "file", "one\n");
+        return work;
+    }
+
+    /** Commits a file's new content and answers the commit. */
+    String commit(Path work, String file, String content) throws IOException, InterruptedException {
+        Files.writeString(work.resolve(file), content);
+        git(work, "add", file).ok();
+        git(work, "commit", "-q", "-m", "Change " + file).ok();
+        return tip(work, "HEAD");
+    }
+
+    String tip(Path work, String revision) throws IOException, InterruptedException {
+        return git(work, "rev-parse", "--verify", revision).ok().said();
+    }
+
+    /** The commit that a ref has at the server; empty when there is no such ref. */
+    String remoteTip(String repository, String ref) throws IOException, InterruptedException {
+        String line = git(home, "ls-remote", url(repository), ref).ok().said();
+        return line.isEmpty() ? "" : line.split("\t", 2)[0];
+    }
+
+    private ProcessBuilder sshCommand(String... words) {
+        List<String> line = new ArrayList<>(options());
+        line.add(sshUrl);
+        line.addAll(Arrays.asList(words));
+        return command(home, "ssh", line);
+    }
+
+    private List<String> options() {
+        return List.of(
+                "-F",
+                "none",
+                "-i",
+                key().toString(),
+                "-o",
+                "IdentitiesOnly=yes",
+                "-o",
+                "IdentityAgent=none",
+                "-o",
+                "BatchMode=yes",
+                "-o",
+                "LogLevel=ERROR",
+                "-o",
+                "StrictHostKeyChecking=accept-new",
+                "-o",
+                "UserKnownHostsFile=" + home.resolve("known_hosts"));
+    }
+
+    private ProcessBuilder command(Path directory, String program, List<String> words) {
+        List<String> line = new ArrayList<>(List.of(program));
+        line.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
+        builder.redirectInput(new File("/dev/null"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_") || name.startsWith("COOK_"));
+        builder.environment().put("HOME", home.toString());
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+        builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+        builder.environment().put("GIT_SSH_COMMAND", "ssh " + String.join(" ", options()));
+        builder.environment().put("GIT_AUTHOR_NAME", "Ada");
+        builder.environment().put("GIT_AUTHOR_EMAIL", "ada@example.org");
+        builder.environment().put("GIT_COMMITTER_NAME", "Ada");
+        builder.environment().put("GIT_COMMITTER_EMAIL", "ada@example.org");
+        return builder;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.cook.app;
+
+import dev.cook.config.CookConfig;
+import dev.cook.store.TestDatabase;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** A whole server in this JVM on free ports, with its admin; its rows are in the database that tests share. */
+record TestServer(Kitchen kitchen, CookServer server, Person admin) implements AutoCloseable {
+    static TestServer start() throws IOException, InterruptedException {
+        return start(Map.of());
+    }
+
+    /** @param agents scripts by the names of the agents that they are, beside the demo's */
+    static TestServer start(Map<String, String> agents) throws IOException, InterruptedException {
+        Kitchen kitchen = Kitchen.open();
+        try {
+            for (Map.Entry<String, String> agent : agents.entrySet()) {
+                kitchen.agent(agent.getKey(), agent.getValue());
+            }
+            Person admin = Person.in(kitchen.directory().resolve("admin"), "");
+            TestDatabase database = TestDatabase.fresh();
+            CookConfig config = CookConfig.parse(
+                    kitchen.configuration(
+                            0,
+                            0,
+                            "\n[database]\nurl = \"%s\"\nuser = \"%s\"\npool = 8\n"
+                                    .formatted(database.url(), database.user())),
+                    "test",
+                    Map.of("COOK_DATABASE_PASSWORD", database.password()),
+                    kitchen.data());
+            CookServer server =
+                    CookServer.start(config, Optional.of(admin.publicKey()), kitchen.directory(), Map.of());
+            return new TestServer(kitchen, server, admin.at(server.sshUrl()));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            kitchen.close();
+            throw e;
+        }
+    }
+
+    /** Somebody new, without any role. */
+    Person newcomer(String name) throws IOException, InterruptedException {
+        Person person = Person.in(kitchen.directory().resolve(name), server.sshUrl());
+        admin.ssh("account", "create", name).ok();
+        admin.sshWith(person.publicKey(), "key", "add", "--account", name).ok();
+        return person;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        kitchen.close();
+    }
+}
