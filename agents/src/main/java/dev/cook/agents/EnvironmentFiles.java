@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class EnvironmentFiles {
     /** The scripts on the class path beside this package. */
     private static final List<String> SCRIPTS =
-            List.of("bootstrap", "cook", "far.sh", "job", "kill-job", "run-job", "tips", "tmux.conf");
+            List.of("bootstrap", "cook", "far.sh", "job", "kill-job", "reach", "run-job", "tips", "tmux.conf");
 
     private static final List<String> OWNED = List.of("home", "work", "run", "jobs");
 

@@ -3,6 +3,7 @@ package dev.cook.hooks;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
+import dev.cook.domain.BranchState;
 import dev.cook.domain.Caller;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EventType;
@@ -240,6 +241,7 @@ final class PushTransaction {
             return;
         }
         if (caller instanceof Caller.Inhabitant) {
+            alive.filter(branch -> branch.landing() == Landing.ASK).ifPresent(this::askAgain);
             return;
         }
         Oid tip = wanted.to().orElseThrow(() -> new IllegalStateException(wanted + " has no tip"));
@@ -274,8 +276,21 @@ final class PushTransaction {
             event(EventType.BRANCH_RESUMED, branch.id(), Map.of("by", caller.name()));
         }
         options.landing().ifPresent(landing -> tx.branches().setLanding(branch.id(), landing));
+        if (!Access.may(tx, caller, repo.id(), Role.LAND)) {
+            // Somebody else let the branch land as it was; whoever may not land cannot add to that.
+            tx.branches().setLanding(branch.id(), Landing.ASK);
+            askAgain(branch);
+        }
         options.task().ifPresent(task -> tx.branches().assign(branch.id(), task));
         return tx.branches().lock(branch.id());
+    }
+
+    /** Nobody has seen what was pushed just now: a branch that was let in waits for somebody to say so again. */
+    private void askAgain(Branch branch) {
+        if (branch.state() == BranchState.QUEUED) {
+            tx.branches().markDone(branch.id());
+            event(EventType.BRANCH_DONE, branch.id(), Map.of("by", teller()));
+        }
     }
 
     private void startSession(Branch branch, Branch.Task task) {

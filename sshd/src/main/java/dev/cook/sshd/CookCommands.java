@@ -54,7 +54,7 @@ public final class CookCommands implements CommandRunner {
         };
     }
 
-    private CommandLine tree(CookCommand.Desk desk) {
+    CommandLine tree(CookCommand.Desk desk) {
         return TreeRun.group("ssh HOST", "Cook: a git server where a push starts agents and only what passes lands.")
                 .addSubcommand(TreeRun.group("repo", "Repositories and who may do what in them.")
                         .addSubcommand(new RepoCreate(desk, hooks))

@@ -33,7 +33,7 @@ final class EventTailTest {
             AtomicInteger status = new AtomicInteger(-1);
             Thread tail = Thread.ofVirtual()
                     .start(() ->
-                            status.set(typing.commands().run(ann, List.of("event", "tail", "--follow", "--json"), io)));
+                            status.set(typing.run(ann, List.of("event", "tail", "--follow", "--json"), io)));
             await().until(() -> text(out).contains("repo.created"));
 
             typing.store().change(tx -> tx.events()

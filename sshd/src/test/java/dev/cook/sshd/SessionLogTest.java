@@ -71,7 +71,7 @@ final class SessionLogTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         CommandIo io = new CommandIo(new ByteArrayInputStream(new byte[0]), out, out, Map.of(), false);
         Thread tail = Thread.ofVirtual()
-                .start(() -> typing.commands().run(ann, List.of("session", "log", session.toString(), "--follow"), io));
+                .start(() -> typing.run(ann, List.of("session", "log", session.toString(), "--follow"), io));
         write("one\ntw");
         await().until(() -> text(out).contains("one\n"));
         write("o\n");

@@ -86,9 +86,17 @@ final class Typing implements AutoCloseable {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         CommandIo io = new CommandIo(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, err, Map.of(), false);
-        int status = commands.run(caller, List.of(words), io);
+        int status = run(caller, List.of(words), io);
         io.flush();
         return new Answer(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    int run(Caller caller, List<String> words, CommandIo io) {
+        try {
+            return commands.run(caller, words, io);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a test", e);
+        }
     }
 
     @Override

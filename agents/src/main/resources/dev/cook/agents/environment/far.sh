@@ -33,3 +33,8 @@ is_away() {
     grep -v '^remote:' "$1" | grep -qiE 'connection (to .* )?(refused|closed|reset|timed out)|operation timed out|no route to host|network is unreachable|could not resolve|temporary failure|broken pipe|banner exchange|kex_exchange|not responding' &&
         ! grep -qiE 'permission denied|host key verification|remote ref' "$1"
 }
+
+# Whether ssh's words tell that no connection came about; once one stands, it says "closed by remote host" instead.
+was_not_reached() {
+    grep -qiE 'connect to (host|address) .*(refused|timed out|no route|unreachable)|kex_exchange_identification|banner exchange|connection (closed|reset) by .* port [0-9]+' "$1"
+}
