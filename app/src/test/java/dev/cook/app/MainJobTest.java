@@ -69,9 +69,8 @@ class MainJobTest {
         assertThat(ada.tip(work, "FETCH_HEAD^"))
                 .as("its parent is the tip of the branch")
                 .isEqualTo(ada.tip(work, "cook/main^2"));
-        String files = ada.git(work, "ls-tree", "-r", "--name-only", "FETCH_HEAD")
-                .ok()
-                .said();
+        String files =
+                ada.git(work, "ls-tree", "-r", "--name-only", "FETCH_HEAD").ok().said();
         assertThat(files.lines())
                 .contains(
                         "fossil.json",

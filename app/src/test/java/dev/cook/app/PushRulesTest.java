@@ -75,8 +75,8 @@ class PushRulesTest {
     @Test
     void anUnknownPushOptionIsRefusedWithTheKnownOnes() throws Exception {
         Path work = repository("options");
-        Ended push =
-                ada.git(work, "push", "origin", "HEAD:refs/heads/fix", "-o", "agnet=demo").refused();
+        Ended push = ada.git(work, "push", "origin", "HEAD:refs/heads/fix", "-o", "agnet=demo")
+                .refused();
         assertThat(push.err())
                 .contains("unknown push option: agnet", "-o agent=NAME", "-o prompt=", "-o land=auto|ask", "-o wait");
         assertThat(ada.remoteTip("options", "refs/heads/fix")).isEmpty();
@@ -124,9 +124,11 @@ class PushRulesTest {
     void anAtomicPushIsAllOrNothing() throws Exception {
         Path work = repository("atomic");
         ada.commit(work, "file", "two\n");
-        ada.git(work, "push", "--atomic", "origin", "main", "HEAD:refs/cook/mine").refused();
+        ada.git(work, "push", "--atomic", "origin", "main", "HEAD:refs/cook/mine")
+                .refused();
         assertThat(ada.remoteTip("atomic", "refs/heads/main")).isEqualTo(ada.tip(work, "main^"));
-        ada.git(work, "push", "--atomic", "origin", "main", "HEAD:refs/heads/other").ok();
+        ada.git(work, "push", "--atomic", "origin", "main", "HEAD:refs/heads/other")
+                .ok();
         assertThat(ada.remoteTip("atomic", "refs/heads/main")).isEqualTo(ada.tip(work, "main"));
         assertThat(ada.remoteTip("atomic", "refs/heads/other")).isEqualTo(ada.tip(work, "main"));
     }
@@ -138,7 +140,8 @@ class PushRulesTest {
         ada.git(work, "push", "-q", "origin", "HEAD:refs/heads/topic").ok();
         ada.git(work, "reset", "-q", "--hard", "HEAD^").ok();
         ada.commit(work, "file", "new\n");
-        ada.git(work, "push", "-q", "--force", "origin", "HEAD:refs/heads/topic").ok();
+        ada.git(work, "push", "-q", "--force", "origin", "HEAD:refs/heads/topic")
+                .ok();
         ada.git(work, "fetch", "-q", "origin", "refs/fossils/1/topic").ok();
         assertThat(ada.git(work, "rev-list", "FETCH_HEAD").ok().said().lines()).contains(old);
     }

@@ -30,8 +30,7 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin) implements A
                     "test",
                     Map.of("COOK_DATABASE_PASSWORD", database.password()),
                     kitchen.data());
-            CookServer server =
-                    CookServer.start(config, Optional.of(admin.publicKey()), kitchen.directory(), Map.of());
+            CookServer server = CookServer.start(config, Optional.of(admin.publicKey()), kitchen.directory(), Map.of());
             return new TestServer(kitchen, server, admin.at(server.sshUrl()));
         } catch (IOException | InterruptedException | RuntimeException e) {
             kitchen.close();

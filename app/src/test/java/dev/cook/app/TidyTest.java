@@ -160,10 +160,11 @@ class TidyTest {
     void everyPublicTypeSaysWhatItIs() {
         List<String> silent = new ArrayList<>();
         for (Source source : SOURCES) {
-            for (int i = 0; source.isJava() && source.isMain() && i < source.lines().size(); i++) {
+            for (int i = 0;
+                    source.isJava() && source.isMain() && i < source.lines().size();
+                    i++) {
                 if (PUBLIC_TYPE.matcher(source.lines().get(i)).matches()
-                        && source.lines().subList(0, i).stream()
-                                .noneMatch(line -> line.startsWith("/**"))) {
+                        && source.lines().subList(0, i).stream().noneMatch(line -> line.startsWith("/**"))) {
                     silent.add(source.path() + ":" + (i + 1));
                 }
             }
