@@ -50,10 +50,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         process.destroy();
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
-        kitchen.close();
     }
 
     private Process begin() throws IOException {
