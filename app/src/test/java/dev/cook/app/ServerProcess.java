@@ -1,0 +1,94 @@
+package dev.cook.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** The server as its own process with its own database, which may be killed and started again in the same place. */
+final class ServerProcess implements AutoCloseable {
+    private final Kitchen kitchen;
+    private final Person admin;
+    private final Path said;
+    private final Path log;
+    private Process process;
+
+    private ServerProcess(Kitchen kitchen, Person admin) throws IOException {
+        this.kitchen = kitchen;
+        this.admin = admin;
+        this.said = kitchen.directory().resolve("said");
+        this.log = kitchen.directory().resolve("log");
+        this.process = begin();
+    }
+
+    static ServerProcess start(Kitchen kitchen) throws IOException, InterruptedException {
+        int ssh = freePort();
+        int http = freePort();
+        Files.writeString(kitchen.directory().resolve("cook.toml"), kitchen.configuration(ssh, http, ""));
+        Person admin = Person.in(kitchen.directory().resolve("admin"), "ssh://127.0.0.1:" + ssh);
+        ServerProcess server = new ServerProcess(kitchen, admin);
+        server.awaitReady();
+        return server;
+    }
+
+    Person admin() {
+        return admin;
+    }
+
+    /** As {@code kill -9} does, without waiting for the database to notice. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    void startAgain() throws IOException {
+        process = begin();
+        awaitReady();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
+    }
+
+    private Process begin() throws IOException {
+        Files.deleteIfExists(said);
+        return new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "serve",
+                        "--config",
+                        kitchen.directory().resolve("cook.toml").toString(),
+                        "--data",
+                        kitchen.data().toString(),
+                        "--admin-key",
+                        admin.publicKey().toString()))
+                .redirectOutput(said.toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    private void awaitReady() throws IOException {
+        Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the server did not start:\n" + Files.readString(log));
+            }
+            return Files.readString(said).contains("cook is ready");
+        });
+    }
+
+    /** Free when asked; the server has to find the same one again, so it cannot choose for itself. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
