@@ -136,20 +136,26 @@ public final class Bench implements Callable<Integer> {
     private static Map<String, String> about(Place place, int runs) throws IOException {
         Map<String, String> about = new LinkedHashMap<>();
         Runtime machine = Runtime.getRuntime();
-        about.put("machine", machine.availableProcessors() + " cores, " + memory() + " GB, "
-                + system() + ", files on " + place.fileSystem());
+        about.put(
+                "machine",
+                machine.availableProcessors() + " cores, " + memory() + " GB, " + system() + ", files on "
+                        + place.fileSystem());
         about.put("load average", load());
         about.put("runs", runs + " of each, in turns, after one that does not count; medians");
         about.put("Cook", "JVM " + Runtime.version() + "; " + CookServing.DURABILITY);
-        about.put("C git", place.programs().say(place.root(), "git", "--version").strip() + "; "
-                + OpenSsh.DURABILITY + "; SSH: sshd; HTTP: git http-backend behind a small CGI server, no TLS");
+        about.put(
+                "C git",
+                place.programs().say(place.root(), "git", "--version").strip() + "; " + OpenSsh.DURABILITY
+                        + "; SSH: sshd; HTTP: git http-backend behind a small CGI server, no TLS");
         about.put("SSH", "curve25519-sha256, ssh-ed25519, aes128-gcm@openssh.com on both sides");
         return about;
     }
 
     private static String load() {
         return String.format(
-                Locale.ROOT, "%.1f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+                Locale.ROOT,
+                "%.1f",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     private static long memory() throws IOException {

@@ -50,8 +50,8 @@ final class CgiServer implements AutoCloseable {
     private static void answer(HttpExchange exchange, Path repositories, Map<String, String> environment)
             throws IOException {
         try (exchange) {
-            ProcessBuilder builder = new ProcessBuilder("git", "http-backend")
-                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            ProcessBuilder builder =
+                    new ProcessBuilder("git", "http-backend").redirectError(ProcessBuilder.Redirect.DISCARD);
             Map<String, String> variables = builder.environment();
             variables.clear();
             variables.putAll(environment);
@@ -61,7 +61,9 @@ final class CgiServer implements AutoCloseable {
             variables.put("REMOTE_ADDR", "127.0.0.1");
             variables.put("REQUEST_METHOD", exchange.getRequestMethod());
             variables.put("PATH_INFO", exchange.getRequestURI().getPath());
-            variables.put("QUERY_STRING", Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""));
+            variables.put(
+                    "QUERY_STRING",
+                    Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""));
             pass(exchange, "Content-Type", variables, "CONTENT_TYPE");
             pass(exchange, "Content-Length", variables, "CONTENT_LENGTH");
             pass(exchange, "Content-Encoding", variables, "HTTP_CONTENT_ENCODING");
@@ -81,7 +83,8 @@ final class CgiServer implements AutoCloseable {
     }
 
     private static void pass(HttpExchange exchange, String header, Map<String, String> variables, String name) {
-        Optional.ofNullable(exchange.getRequestHeaders().getFirst(header)).ifPresent(value -> variables.put(name, value));
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst(header))
+                .ifPresent(value -> variables.put(name, value));
     }
 
     /** Takes the program's header lines over and answers with the status that they give. */

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 
 /** A Cook server of its own: another JVM, started as {@code ./cook serve} starts it. */
 final class CookServing implements AutoCloseable {
-    static final String DURABILITY = "packs, directories and the database's commits fsynced, every push; fsckObjects on";
+    static final String DURABILITY =
+            "packs, directories and the database's commits fsynced, every push; fsckObjects on";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int POOL = 4;
@@ -77,8 +78,8 @@ final class CookServing implements AutoCloseable {
 
     /** Runs a command of Cook's over SSH. */
     private String command(String... words) {
-        List<String> command = new ArrayList<>(List.of(
-                "ssh", "-F", place.single().toString(), "-p", Integer.toString(ssh), "cook@127.0.0.1"));
+        List<String> command = new ArrayList<>(
+                List.of("ssh", "-F", place.single().toString(), "-p", Integer.toString(ssh), "cook@127.0.0.1"));
         command.addAll(List.of(words));
         return place.programs().say(place.root(), command.toArray(String[]::new));
     }
@@ -96,7 +97,9 @@ final class CookServing implements AutoCloseable {
         Process started = place.programs().start(place.root().resolve("cook.log"), command);
         process = Optional.of(started);
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/")).timeout(PATIENCE).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/"))
+                    .timeout(PATIENCE)
+                    .build();
             while (!answers(client, request)) {
                 if (!started.isAlive() || System.nanoTime() - began > PATIENCE.toNanos()) {
                     close();
@@ -130,8 +133,8 @@ final class CookServing implements AutoCloseable {
     /** While the server is down: packs a repository with bitmaps, and writes fossils into others. */
     void prepare(String packed, Map<String, Integer> fossils, Sample sample) {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data.resolve("postgres"));
-                Store store = Store.open(
-                        postgres.jdbcUrl(), postgres.user(), postgres.password(), POOL, Clock.systemUTC());
+                Store store =
+                        Store.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), POOL, Clock.systemUTC());
                 GitRepos repos = new GitRepos(data, store)) {
             new Maintenance(repos, store).run(repo(store, packed).id(), List.of());
             fossils.forEach((name, count) -> Fossils.write(store, repo(store, name), sample, count));
@@ -146,8 +149,7 @@ final class CookServing implements AutoCloseable {
     /** Memory of the JVM and of PostgreSQL, shared pages by their share, in MB. */
     Memory memory() {
         long jvm = process.orElseThrow().pid();
-        long database = Stream.concat(
-                        ProcessHandle.of(jvm).stream().flatMap(ProcessHandle::descendants), postmaster())
+        long database = Stream.concat(ProcessHandle.of(jvm).stream().flatMap(ProcessHandle::descendants), postmaster())
                 .mapToLong(ProcessHandle::pid)
                 .distinct()
                 .map(CookServing::pss)

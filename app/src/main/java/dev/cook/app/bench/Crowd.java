@@ -57,13 +57,21 @@ final class Crowd {
     record HttpFetch(HttpClient client, String url, String authorization, String want, String have) {
         void run() {
             try {
-                expect(client.send(
-                        request("/info/refs?service=git-upload-pack").GET().build(),
-                        HttpResponse.BodyHandlers.ofByteArray()), "version 2");
-                expect(post("0014command=ls-refs\n0016object-format=sha1" + "0001" + "0009peel\n"
-                        + "001bref-prefix refs/heads/\n0000"), want);
-                expect(post("0011command=fetch" + "0001" + "000dthin-pack" + "000dofs-delta" + "000fno-progress"
-                        + "0032want " + want + "\n" + "0032have " + have + "\n" + "0009done\n0000"), "PACK");
+                expect(
+                        client.send(
+                                request("/info/refs?service=git-upload-pack")
+                                        .GET()
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofByteArray()),
+                        "version 2");
+                expect(
+                        post("0014command=ls-refs\n0016object-format=sha1" + "0001" + "0009peel\n"
+                                + "001bref-prefix refs/heads/\n0000"),
+                        want);
+                expect(
+                        post("0011command=fetch" + "0001" + "000dthin-pack" + "000dofs-delta" + "000fno-progress"
+                                + "0032want " + want + "\n" + "0032have " + have + "\n" + "0009done\n0000"),
+                        "PACK");
             } catch (IOException e) {
                 throw new BenchFailure("a fetch from " + url + " failed: " + e);
             } catch (InterruptedException e) {

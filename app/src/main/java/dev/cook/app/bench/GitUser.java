@@ -32,8 +32,8 @@ final class GitUser {
 
     /** Sent along over HTTP at once, so that neither side asks first. */
     void token(String token) {
-        authorization = "Basic "
-                + Base64.getEncoder().encodeToString(("bench:" + token).getBytes(StandardCharsets.UTF_8));
+        authorization =
+                "Basic " + Base64.getEncoder().encodeToString(("bench:" + token).getBytes(StandardCharsets.UTF_8));
     }
 
     String authorization() {
@@ -89,11 +89,14 @@ final class GitUser {
     void lend() {
         Path lent = place.root().resolve("lent.git");
         programs.say(place.root(), "git", "init", "-q", "--bare", lent.toString());
-        programs.say(lent, "git", "fetch", "-q", sample.repository().toString(), sample.beforeTip() + ":refs/heads/main");
+        programs.say(
+                lent, "git", "fetch", "-q", sample.repository().toString(), sample.beforeTip() + ":refs/heads/main");
     }
 
     private Path fresh(String name) {
-        return place.root().resolve(name + "-" + System.nanoTime() + "-" + Thread.currentThread().threadId());
+        return place.root()
+                .resolve(name + "-" + System.nanoTime() + "-"
+                        + Thread.currentThread().threadId());
     }
 
     private double git(Path directory, Way way, String... words) {

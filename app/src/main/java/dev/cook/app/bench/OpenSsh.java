@@ -32,6 +32,8 @@ final class OpenSsh implements AutoCloseable {
             Files.createDirectory(directory);
             programs.say(directory, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "host_key");
             Files.copy(place.key(), directory.resolve("authorized_keys"));
+            // A shell under sshd would read the user's start-up files, which can take half a second: it does not with
+            // another home, or below another shell.
             Files.writeString(directory.resolve("config"), """
                     Port %2$d
                     ListenAddress 127.0.0.1
@@ -46,7 +48,7 @@ final class OpenSsh implements AutoCloseable {
                     MaxSessions 200
                     UseDNS no
                     PrintMotd no
-                    SetEnv GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+                    SetEnv GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 HOME=%1$s SHLVL=2
                     """.formatted(directory, port));
             if (System.getProperty("user.name").equals("root")) {
                 // sshd wants this one, wherever its configuration is.
@@ -55,7 +57,8 @@ final class OpenSsh implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        sshd = programs.start(directory.resolve("log"), List.of("/usr/sbin/sshd", "-D", "-e", "-f", directory + "/config"));
+        sshd = programs.start(
+                directory.resolve("log"), List.of("/usr/sbin/sshd", "-D", "-e", "-f", directory + "/config"));
         http = CgiServer.start(place.root().resolve("peer"), programs.environment());
         awaitAnswer();
     }
@@ -65,7 +68,8 @@ final class OpenSsh implements AutoCloseable {
     }
 
     String ssh(String name) {
-        return "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port + place.root() + "/peer/" + name + ".git";
+        return "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port + place.root() + "/peer/" + name
+                + ".git";
     }
 
     String http(String name) {
@@ -82,13 +86,30 @@ final class OpenSsh implements AutoCloseable {
     /** A small repository with ten branches and so many fossils, all of them in packed-refs and hidden as Cook hides them. */
     void receiveSmall(String name, Sample sample, int fossils) {
         Path repository = create(name);
-        programs.say(repository, "git", "fetch", "-q", sample.repository().toString(), sample.early(Fossils.BRANCHES - 1) + ":refs/heads/main");
+        programs.say(
+                repository,
+                "git",
+                "fetch",
+                "-q",
+                sample.repository().toString(),
+                sample.early(Fossils.BRANCHES - 1) + ":refs/heads/main");
         programs.say(repository, "git", "config", "transfer.hideRefs", "refs/fossils");
         Path packed = repository.resolve("packed-refs");
         try {
             Files.writeString(packed, "# pack-refs with: peeled fully-peeled sorted \n");
-            Files.write(packed, IntStream.range(0, fossils).mapToObj(i -> sample.early(i % Fossils.BRANCHES) + " " + Fossils.ref(i)).sorted(java.util.Comparator.comparing(line -> line.substring(41))).toList(), StandardOpenOption.APPEND);
-            Files.write(packed, IntStream.range(0, Fossils.BRANCHES).mapToObj(i -> sample.early(i) + " " + Fossils.branch(i)).toList(), StandardOpenOption.APPEND);
+            Files.write(
+                    packed,
+                    IntStream.range(0, fossils)
+                            .mapToObj(i -> sample.early(i % Fossils.BRANCHES) + " " + Fossils.ref(i))
+                            .sorted(java.util.Comparator.comparing(line -> line.substring(41)))
+                            .toList(),
+                    StandardOpenOption.APPEND);
+            Files.write(
+                    packed,
+                    IntStream.range(0, Fossils.BRANCHES)
+                            .mapToObj(i -> sample.early(i) + " " + Fossils.branch(i))
+                            .toList(),
+                    StandardOpenOption.APPEND);
             Files.deleteIfExists(repository.resolve("refs/heads/main"));
             Files.writeString(repository.resolve("HEAD"), "ref: " + Fossils.branch(0) + "\n");
         } catch (IOException e) {
@@ -100,7 +121,11 @@ final class OpenSsh implements AutoCloseable {
         Path repository = place.root().resolve("peer").resolve(name + ".git");
         programs.say(place.root(), "git", "init", "-q", "--bare", "-b", "main", repository.toString());
         for (String setting : List.of(
-                "core.fsync=committed", "core.fsyncMethod=fsync", "receive.fsckObjects=true", "http.receivepack=true", "gc.auto=0")) {
+                "core.fsync=committed",
+                "core.fsyncMethod=fsync",
+                "receive.fsckObjects=true",
+                "http.receivepack=true",
+                "gc.auto=0")) {
             String[] parts = setting.split("=", 2);
             programs.say(repository, "git", "config", parts[0], parts[1]);
         }

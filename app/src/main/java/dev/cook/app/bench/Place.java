@@ -124,7 +124,17 @@ record Place(Path root) {
     void closeShared(List<Integer> ports) {
         for (int port : ports) {
             if (Files.exists(root.resolve("mux-" + port))) {
-                programs().say(root, "ssh", "-F", shared().toString(), "-p", Integer.toString(port), "-O", "exit", "127.0.0.1");
+                programs()
+                        .say(
+                                root,
+                                "ssh",
+                                "-F",
+                                shared().toString(),
+                                "-p",
+                                Integer.toString(port),
+                                "-O",
+                                "exit",
+                                "127.0.0.1");
             }
         }
     }

@@ -55,7 +55,8 @@ record Programs(Path scratch, Map<String, String> environment) {
                 double seconds = (System.nanoTime() - began) / 1e9;
                 if (!ended) {
                     process.destroyForcibly();
-                    throw new BenchFailure(String.join(" ", command) + " did not end in " + PATIENCE.toSeconds() + " s");
+                    throw new BenchFailure(
+                            String.join(" ", command) + " did not end in " + PATIENCE.toSeconds() + " s");
                 }
                 if (process.exitValue() != 0) {
                     throw new BenchFailure(String.join(" ", command) + " ended with " + process.exitValue() + ": "
@@ -85,7 +86,9 @@ record Programs(Path scratch, Map<String, String> environment) {
     }
 
     private static String shortened(String text) {
-        return text.length() <= MOST_SHOWN ? text.strip() : text.substring(text.length() - MOST_SHOWN).strip();
+        return text.length() <= MOST_SHOWN
+                ? text.strip()
+                : text.substring(text.length() - MOST_SHOWN).strip();
     }
 
     /** Ends a program that {@link #start} started, politely at first. */

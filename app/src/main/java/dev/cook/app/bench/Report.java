@@ -18,7 +18,8 @@ record Report(Map<String, String> about, List<Row> rows) {
     /** As Markdown. */
     String table() {
         StringBuilder text = new StringBuilder();
-        about.forEach((name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
+        about.forEach((name, value) ->
+                text.append("- ").append(name).append(": ").append(value).append('\n'));
         text.append("\n| row | Cook | peer | ratio | target | |\n|---|---:|---:|---:|---:|---|\n");
         for (Row row : rows) {
             text.append("| ").append(row.name());
@@ -47,8 +48,10 @@ record Report(Map<String, String> about, List<Row> rows) {
                 + ", \"peer_name\": " + quoted(row.peerName())
                 + ", \"peer\": " + numbers(row.peer())
                 + ", \"judged\": " + number(row.judged())
-                + ", \"target\": " + row.target().map(target -> number(target.limit())).orElse("null")
-                + ", \"more_is_better\": " + row.target().map(target -> target.more()).orElse(false)
+                + ", \"target\": "
+                + row.target().map(target -> number(target.limit())).orElse("null")
+                + ", \"more_is_better\": "
+                + row.target().map(target -> target.more()).orElse(false)
                 + ", \"met\": " + row.met().map(String::valueOf).orElse("null") + "}";
     }
 

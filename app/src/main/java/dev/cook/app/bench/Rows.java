@@ -71,7 +71,12 @@ final class Rows {
     }
 
     private List<Row> compare(
-            String group, String name, String unit, Optional<Target> target, Race.Contender ours, Race.Contender theirs) {
+            String group,
+            String name,
+            String unit,
+            Optional<Target> target,
+            Race.Contender ours,
+            Race.Contender theirs) {
         List<List<Double>> results = race.run(ours, theirs);
         return List.of(new Row(group, name, unit, results.getFirst(), PEER, results.getLast(), target));
     }
@@ -153,8 +158,8 @@ final class Rows {
         int first = smallPushes;
         List<Race.Contender> contenders = new ArrayList<>();
         small.keySet()
-                .forEach(name -> contenders.add(
-                        turn -> user.push(Way.SSH, cook.ssh(name), sample.early(first + turn), "work")));
+                .forEach(name ->
+                        contenders.add(turn -> user.push(Way.SSH, cook.ssh(name), sample.early(first + turn), "work")));
         List<List<Double>> results = race.run(contenders.toArray(Race.Contender[]::new));
         smallPushes = first + results.getFirst().size() + 1;
         List<Row> rows = new ArrayList<>();

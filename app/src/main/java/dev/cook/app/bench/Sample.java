@@ -73,7 +73,8 @@ record Sample(Path repository, List<String> line) {
         try (BufferedWriter out = Files.newBufferedWriter(stream, StandardCharsets.US_ASCII)) {
             for (int i = 1; i <= COMMITS + PUSHES; i++) {
                 out.write("commit refs/heads/" + (i <= COMMITS ? "main" : "later") + "\nmark :" + i
-                        + "\ncommitter cook <cook@localhost> " + (1_700_000_000L + i * 60L) + " +0000\ndata 9\ncommit\n\n\n");
+                        + "\ncommitter cook <cook@localhost> " + (1_700_000_000L + i * 60L)
+                        + " +0000\ndata 9\ncommit\n\n\n");
                 if (i == COMMITS + 1) {
                     out.write("from :" + COMMITS + "\n");
                 }
