@@ -93,7 +93,10 @@ public final class Bench implements Callable<Integer> {
             groups.forEach((name, group) -> {
                 if (wanted.isEmpty() || wanted.contains(name)) {
                     progress(name);
-                    found.addAll(group.get());
+                    List<Row> made = group.get();
+                    // The table comes at the end; who stops before it has seen something.
+                    made.forEach(row -> System.err.println(Report.line(row)));
+                    found.addAll(made);
                 }
             });
             about.put("load average", about.get("load average") + " before, " + load() + " after");

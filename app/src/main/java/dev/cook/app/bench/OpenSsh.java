@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 final class OpenSsh implements AutoCloseable {
     static final String DURABILITY = "core.fsync=committed, core.fsyncMethod=fsync, receive.fsckObjects=true";
 
+    private static final Path SSHD = Path.of("/usr/sbin/sshd");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Place place;
@@ -25,6 +26,10 @@ final class OpenSsh implements AutoCloseable {
     private final CgiServer http;
 
     OpenSsh(Place place) {
+        if (!Files.isExecutable(SSHD)) {
+            throw new BenchFailure("Cook is compared with OpenSSH's server, which is not in " + SSHD
+                    + "\n  Install it: apt-get install openssh-server");
+        }
         this.place = place;
         this.programs = place.programs();
         Path directory = place.root().resolve("sshd");
@@ -58,7 +63,7 @@ final class OpenSsh implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         sshd = programs.start(
-                directory.resolve("log"), List.of("/usr/sbin/sshd", "-D", "-e", "-f", directory + "/config"));
+                directory.resolve("log"), List.of(SSHD.toString(), "-D", "-e", "-f", directory + "/config"));
         http = CgiServer.start(place.root().resolve("peer"), programs.environment());
         awaitAnswer();
     }
@@ -80,7 +85,7 @@ final class OpenSsh implements AutoCloseable {
     void receive(String name, Sample sample) {
         Path repository = create(name);
         programs.say(repository, "git", "fetch", "-q", sample.repository().toString(), "main:refs/heads/main");
-        programs.say(repository, "git", "repack", "-adfq", "--write-bitmap-index");
+        programs.say(repository, "git", "repack", "-adq", "--write-bitmap-index");
     }
 
     /** A small repository with ten branches and so many fossils, all of them in packed-refs and hidden as Cook hides them. */

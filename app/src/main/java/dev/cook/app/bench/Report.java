@@ -21,15 +21,23 @@ record Report(Map<String, String> about, List<Row> rows) {
         about.forEach((name, value) ->
                 text.append("- ").append(name).append(": ").append(value).append('\n'));
         text.append("\n| row | Cook | peer | ratio | target | |\n|---|---:|---:|---:|---:|---|\n");
-        for (Row row : rows) {
-            text.append("| ").append(row.name());
-            text.append(" | ").append(row.shown(row.cook()));
-            text.append(" | ").append(row.peer().isEmpty() ? "–" : row.shown(row.peer()) + " " + row.peerName());
-            text.append(" | ").append(row.peer().isEmpty() ? "–" : Row.number(row.judged()));
-            text.append(" | ").append(row.target().map(Row.Target::text).orElse("–"));
-            text.append(" | ").append(row.verdict()).append(" |\n");
-        }
+        rows.forEach(row -> text.append(line(row)).append('\n'));
         return text.toString();
+    }
+
+    /** One row as a line of the table. */
+    static String line(Row row) {
+        boolean alone = row.peer().isEmpty();
+        return "| "
+                + String.join(
+                        " | ",
+                        row.name(),
+                        row.shown(row.cook()),
+                        alone ? "–" : row.shown(row.peer()) + " " + row.peerName(),
+                        alone ? "–" : Row.number(row.judged()),
+                        row.target().map(Row.Target::text).orElse("–"),
+                        row.verdict())
+                + " |";
     }
 
     /** As JSON, with every run; times in seconds. */
