@@ -93,10 +93,7 @@ public final class Bench implements Callable<Integer> {
             groups.forEach((name, group) -> {
                 if (wanted.isEmpty() || wanted.contains(name)) {
                     progress(name);
-                    List<Row> made = group.get();
-                    // The table comes at the end; who stops before it has seen something.
-                    made.forEach(row -> System.err.println(Report.line(row)));
-                    found.addAll(made);
+                    found.addAll(attempt(name, group, about));
                 }
             });
             about.put("load average", about.get("load average") + " before, " + load() + " after");
@@ -107,6 +104,20 @@ public final class Bench implements Callable<Integer> {
             if (json != null) {
                 Files.writeString(json, report.json());
             }
+        }
+    }
+
+    /** A row that fails says so in the report and leaves the others alone. */
+    private static List<Row> attempt(String name, Supplier<List<Row>> group, Map<String, String> about) {
+        try {
+            List<Row> made = group.get();
+            // The table comes at the end; who stops before it has seen something.
+            made.forEach(row -> System.err.println(Report.line(row)));
+            return made;
+        } catch (BenchFailure e) {
+            progress(name + " failed: " + e.getMessage());
+            about.put("failed: " + name, e.getMessage());
+            return List.of();
         }
     }
 
