@@ -97,7 +97,6 @@ public final class Bench implements Callable<Integer> {
                 }
             });
             about.put("load average", about.get("load average") + " before, " + load() + " after");
-            place.closeShared(List.of(cook.port(), peer.port()));
             Report report = new Report(about, found);
             System.out.print(report.table());
             System.out.flush();

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,12 +82,18 @@ final class Crowd {
         }
 
         private HttpResponse<byte[]> post(String body) throws IOException, InterruptedException {
-            return client.send(
-                    request("/git-upload-pack")
-                            .header("Content-Type", "application/x-git-upload-pack-request")
-                            .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.US_ASCII))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
+            HttpRequest request = request("/git-upload-pack")
+                    .header("Content-Type", "application/x-git-upload-pack-request")
+                    .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.US_ASCII))
+                    .build();
+            try {
+                return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            } catch (HttpTimeoutException e) {
+                throw e;
+            } catch (IOException e) {
+                // A server may close a kept connection as it is used again; git's client, too, then asks once more.
+                return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            }
         }
 
         private HttpRequest.Builder request(String path) {

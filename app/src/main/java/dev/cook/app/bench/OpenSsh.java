@@ -162,6 +162,8 @@ final class OpenSsh implements AutoCloseable {
 
     @Override
     public void close() {
+        // What serves it outlives the sshd that accepted it.
+        place.closeShared(port);
         http.close();
         Programs.end(sshd);
     }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -120,21 +119,13 @@ record Place(Path root) {
         }
     }
 
-    /** Ends the shared connections. */
-    void closeShared(List<Integer> ports) {
-        for (int port : ports) {
-            if (Files.exists(root.resolve("mux-" + port))) {
-                programs()
-                        .say(
-                                root,
-                                "ssh",
-                                "-F",
-                                shared().toString(),
-                                "-p",
-                                Integer.toString(port),
-                                "-O",
-                                "exit",
-                                "127.0.0.1");
+    /** Ends the shared connection to a port, if there is one. */
+    void closeShared(int port) {
+        if (Files.exists(root.resolve("mux-" + port))) {
+            try {
+                programs().say(root, "ssh", "-F", shared().toString(), "-p", "" + port, "-O", "exit", "127.0.0.1");
+            } catch (BenchFailure e) {
+                System.err.println("cook: a shared connection was gone already: " + e.getMessage());
             }
         }
     }
