@@ -1,5 +1,6 @@
 package dev.cook.app;
 
+import dev.cook.app.bench.Bench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "cook",
         description = "A git server for teams that run coding agents.",
-        subcommands = {Serve.class},
+        subcommands = {Serve.class, Bench.class},
         mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {

@@ -1,0 +1,194 @@
+package dev.cook.app.bench;
+
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoName;
+import dev.cook.git.GitRepos;
+import dev.cook.git.Maintenance;
+import dev.cook.store.Store;
+import dev.cook.store.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** A Cook server of its own: another JVM, started as {@code ./cook serve} starts it. */
+final class CookServing implements AutoCloseable {
+    static final String DURABILITY =
+            "packs, directories and the database's commits fsynced, every push; fsckObjects on";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int POOL = 4;
+
+    private final Place place;
+    private final Path data;
+    private final int ssh = Place.freePort();
+    private final int http = Place.freePort();
+    private Optional<Process> process = Optional.empty();
+
+    CookServing(Place place) {
+        this.place = place;
+        this.data = place.root().resolve("data");
+        try {
+            Files.writeString(place.root().resolve("cook.toml"), """
+                    [ssh]
+                    listen = "127.0.0.1:%d"
+                    [http]
+                    listen = "127.0.0.1:%d"
+                    [environments.local]
+                    sandbox = "none"
+                    """.formatted(ssh, http));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return ssh;
+    }
+
+    String ssh(String name) {
+        return "ssh://cook@127.0.0.1:" + ssh + "/" + name;
+    }
+
+    String http(String name) {
+        return "http://127.0.0.1:" + http + "/" + name + ".git";
+    }
+
+    /** Makes a token for HTTP. */
+    String token() {
+        return command("token", "create", "--label", "bench", "--scope", "write", "--expires", "1d")
+                .lines()
+                .filter(line -> line.startsWith("cook_"))
+                .findFirst()
+                .orElseThrow(() -> new BenchFailure("token create shows no token"));
+    }
+
+    /** Runs a command of Cook's over SSH. */
+    private String command(String... words) {
+        List<String> command = new ArrayList<>(
+                List.of("ssh", "-F", place.single().toString(), "-p", Integer.toString(ssh), "cook@127.0.0.1"));
+        command.addAll(List.of(words));
+        return place.programs().say(place.root(), command.toArray(String[]::new));
+    }
+
+    /** Starts the server and answers with the seconds until it answered an HTTP request. */
+    double start() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The very options that the launcher gave to this JVM.
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.cook.app.Main", "serve"));
+        command.addAll(List.of("--config", place.root() + "/cook.toml", "--data", data.toString()));
+        command.addAll(List.of("--admin-key", place.key().toString()));
+        long began = System.nanoTime();
+        Process started = place.programs().start(place.root().resolve("cook.log"), command);
+        process = Optional.of(started);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/"))
+                    .timeout(PATIENCE)
+                    .build();
+            while (!answers(client, request)) {
+                if (!started.isAlive() || System.nanoTime() - began > PATIENCE.toNanos()) {
+                    close();
+                    throw new BenchFailure("the Cook server does not start: " + log());
+                }
+                LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            }
+        }
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private static boolean answers(HttpClient client, HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 500;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchFailure("interrupted");
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(place.root().resolve("cook.log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** While the server is down: packs a repository with bitmaps, and writes fossils into others. */
+    void prepare(String packed, Map<String, Integer> fossils, Sample sample) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data.resolve("postgres"));
+                Store store =
+                        Store.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), POOL, Clock.systemUTC());
+                GitRepos repos = new GitRepos(data, store)) {
+            new Maintenance(repos, store).run(repo(store, packed).id(), List.of());
+            fossils.forEach((name, count) -> Fossils.write(store, repo(store, name), sample, count));
+        }
+    }
+
+    private static Repo repo(Store store, String name) {
+        return store.read(tx -> tx.repos().byName(new RepoName(name)))
+                .orElseThrow(() -> new BenchFailure("there is no repository " + name));
+    }
+
+    /** Memory of the JVM and of PostgreSQL, shared pages by their share, in MB. */
+    Memory memory() {
+        long jvm = process.orElseThrow().pid();
+        long database = Stream.concat(ProcessHandle.of(jvm).stream().flatMap(ProcessHandle::descendants), postmaster())
+                .mapToLong(ProcessHandle::pid)
+                .distinct()
+                .map(CookServing::pss)
+                .sum();
+        return new Memory(pss(jvm) / 1024.0, database / 1024.0);
+    }
+
+    /**
+     * What a server takes, in MB.
+     *
+     * @param jvm the JVM's part
+     * @param database the part of PostgreSQL's processes
+     */
+    record Memory(double jvm, double database) {}
+
+    private Stream<ProcessHandle> postmaster() {
+        Path file = data.resolve("postgres/cluster/postmaster.pid");
+        try {
+            long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+            return ProcessHandle.of(pid).stream().flatMap(main -> Stream.concat(Stream.of(main), main.descendants()));
+        } catch (IOException e) {
+            return Stream.empty();
+        }
+    }
+
+    /** In kB; a process that is gone takes none. */
+    private static long pss(long pid) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
+            return lines.filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.ifPresent(Programs::end);
+        process = Optional.empty();
+    }
+}

@@ -1,0 +1,243 @@
+package dev.cook.app.bench;
+
+import dev.cook.app.bench.GitUser.Way;
+import dev.cook.app.bench.Row.Target;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The rows of the table: what both sides do, and which ratio is to be reached (docs/performance.md). */
+final class Rows {
+    static final String LARGE = "large";
+    private static final String PEER = "C git";
+    private static final int CROWD = 16;
+
+    private final CookServing cook;
+    private final OpenSsh peer;
+    private final GitUser user;
+    private final Sample sample;
+    private final Map<String, Integer> small;
+    private final Race race;
+    private int pushes;
+    private int smallPushes = Fossils.BRANCHES;
+
+    Rows(CookServing cook, OpenSsh peer, GitUser user, Sample sample, Map<String, Integer> small, int runs) {
+        this.cook = cook;
+        this.peer = peer;
+        this.user = user;
+        this.sample = sample;
+        this.small = small;
+        this.race = new Race(runs);
+    }
+
+    /** All groups of rows by name, in the order in which they are run. */
+    Map<String, Supplier<List<Row>>> groups() {
+        Map<String, Supplier<List<Row>>> groups = new LinkedHashMap<>();
+        // First, while nothing was done yet.
+        groups.put("memory-idle", () -> memory("memory-idle", "idle memory after the start, PSS, JVM + PostgreSQL"));
+        groups.put("clone-http", () -> cloneRow("clone-http", "full clone, HTTP", Way.HTTP, 0.40));
+        groups.put("clone-ssh", () -> cloneRow("clone-ssh", "full clone, SSH", Way.SSH, 0.60));
+        groups.put("noop-http", () -> noop("noop-http", "no-op fetch, HTTP", Way.HTTP));
+        groups.put("noop-ssh", () -> noop("noop-ssh", "no-op fetch, SSH, new connection", Way.SSH));
+        groups.put("fetch-http", () -> fetch("fetch-http", "one-commit fetch, HTTP", Way.HTTP, 0.60));
+        groups.put("fetch-ssh", () -> fetch("fetch-ssh", "one-commit fetch, SSH, new connection", Way.SSH, 0.80));
+        groups.put(
+                "fetch-shared",
+                () -> fetch("fetch-shared", "one-commit fetch, SSH, shared connection", Way.SHARED_SSH, 0.50));
+        groups.put("push-http", () -> push("push-http", "one-commit push, HTTP", Way.HTTP, 0.80));
+        groups.put("push-ssh", () -> push("push-ssh", "one-commit push, SSH, new connection", Way.SSH, 0.60));
+        groups.put(
+                "push-shared",
+                () -> push("push-shared", "one-commit push, SSH, shared connection", Way.SHARED_SSH, 0.50));
+        groups.put("ls-remote", this::lsRemote);
+        groups.put("push-fossils", this::pushWithFossils);
+        groups.put("crowd-http", this::crowdHttp);
+        groups.put("crowd-ssh", this::crowdSsh);
+        groups.put("start", this::start);
+        groups.put("memory-used", () -> memory("memory-used", "idle memory after all this, PSS, JVM + PostgreSQL"));
+        return groups;
+    }
+
+    private String ours(Way way, String name) {
+        return way == Way.HTTP ? cook.http(name) : cook.ssh(name);
+    }
+
+    private String theirs(Way way, String name) {
+        return way == Way.HTTP ? peer.http(name) : peer.ssh(name);
+    }
+
+    private List<Row> compare(
+            String group,
+            String name,
+            String unit,
+            Optional<Target> target,
+            Race.Contender ours,
+            Race.Contender theirs) {
+        List<List<Double>> results = race.run(ours, theirs);
+        return List.of(new Row(group, name, unit, results.getFirst(), PEER, results.getLast(), target));
+    }
+
+    private List<Row> cloneRow(String group, String name, Way way, double limit) {
+        return compare(
+                group,
+                name + ", with bitmaps",
+                "s",
+                Target.atMost(limit),
+                turn -> user.clone(way, ours(way, LARGE)),
+                turn -> user.clone(way, theirs(way, LARGE)));
+    }
+
+    private List<Row> noop(String group, String name, Way way) {
+        var client = user.client(sample.beforeTip());
+        user.fetchInto(client, Way.SSH, peer.ssh(LARGE));
+        try {
+            return compare(
+                    group,
+                    name,
+                    "ms",
+                    Optional.empty(),
+                    turn -> user.fetchInto(client, way, ours(way, LARGE)),
+                    turn -> user.fetchInto(client, way, theirs(way, LARGE)));
+        } finally {
+            Place.delete(client);
+        }
+    }
+
+    private List<Row> fetch(String group, String name, Way way, double limit) {
+        return compare(
+                group,
+                name,
+                "ms",
+                Target.atMost(limit),
+                turn -> user.fetch(way, ours(way, LARGE), sample.beforeTip()),
+                turn -> user.fetch(way, theirs(way, LARGE), sample.beforeTip()));
+    }
+
+    private List<Row> push(String group, String name, Way way, double limit) {
+        int first = pushes;
+        List<Row> rows = compare(
+                group,
+                name,
+                "ms",
+                Target.atMost(limit),
+                turn -> push(way, ours(way, LARGE), first + turn),
+                turn -> push(way, theirs(way, LARGE), first + turn));
+        pushes = first + rows.getFirst().cook().size() + 1;
+        return rows;
+    }
+
+    private double push(Way way, String url, int number) {
+        return user.push(way, url, sample.pushed(number), "work");
+    }
+
+    private List<Row> lsRemote() {
+        List<Race.Contender> contenders = new ArrayList<>();
+        small.keySet().forEach(name -> contenders.add(turn -> user.lsRemote(Way.SSH, cook.ssh(name))));
+        small.keySet().forEach(name -> contenders.add(turn -> user.lsRemote(Way.SSH, peer.ssh(name))));
+        List<List<Double>> results = race.run(contenders.toArray(Race.Contender[]::new));
+        List<Row> rows = new ArrayList<>();
+        int i = 0;
+        for (int fossils : small.values()) {
+            String name = "ls-remote, SSH, 10 branches, " + grouped(fossils) + " fossils";
+            List<Double> ours = results.get(i);
+            if (fossils > 0) {
+                rows.add(new Row(
+                        "ls-remote", name, "ms", ours, "Cook, 0 fossils", results.getFirst(), Target.atMost(1.10)));
+            }
+            rows.add(new Row("ls-remote", name, "ms", ours, PEER, results.get(small.size() + i), Optional.empty()));
+            i++;
+        }
+        return rows;
+    }
+
+    private List<Row> pushWithFossils() {
+        int first = smallPushes;
+        List<Race.Contender> contenders = new ArrayList<>();
+        small.keySet()
+                .forEach(name ->
+                        contenders.add(turn -> user.push(Way.SSH, cook.ssh(name), sample.early(first + turn), "work")));
+        List<List<Double>> results = race.run(contenders.toArray(Race.Contender[]::new));
+        smallPushes = first + results.getFirst().size() + 1;
+        List<Row> rows = new ArrayList<>();
+        int i = 0;
+        for (int fossils : small.values()) {
+            if (fossils > 0) {
+                rows.add(new Row(
+                        "push-fossils",
+                        "one-commit push, SSH, " + grouped(fossils) + " fossils",
+                        "ms",
+                        results.get(i),
+                        "Cook, 0 fossils",
+                        results.getFirst(),
+                        Target.atMost(1.10)));
+            }
+            i++;
+        }
+        return rows;
+    }
+
+    private List<Row> crowdHttp() {
+        Crowd crowd = new Crowd(CROWD);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            var ours = new Crowd.HttpFetch(
+                    client, cook.http(LARGE), user.authorization(), sample.tip(), sample.beforeTip());
+            var theirs = new Crowd.HttpFetch(
+                    client, peer.http(LARGE), user.authorization(), sample.tip(), sample.beforeTip());
+            return compare(
+                    "crowd-http",
+                    CROWD + " concurrent one-commit fetchers, HTTP, replayed requests",
+                    "/s",
+                    Target.atLeast(10),
+                    turn -> crowd.perSecond(4, member -> ours.run()),
+                    turn -> crowd.perSecond(4, member -> theirs.run()));
+        }
+    }
+
+    private List<Row> crowdSsh() {
+        Crowd crowd = new Crowd(CROWD);
+        return compare(
+                "crowd-ssh",
+                CROWD + " concurrent one-commit fetchers, SSH, git clients and all",
+                "/s",
+                Target.atLeast(2),
+                turn -> crowd.perSecond(1, member -> user.fetch(Way.SSH, cook.ssh(LARGE), sample.beforeTip())),
+                turn -> crowd.perSecond(1, member -> user.fetch(Way.SSH, peer.ssh(LARGE), sample.beforeTip())));
+    }
+
+    private List<Row> start() {
+        List<Double> seconds = race.run(turn -> {
+                    cook.close();
+                    return cook.start();
+                })
+                .getFirst();
+        return List.of(new Row(
+                "start",
+                "start of JVM and PostgreSQL to the first answer",
+                "s",
+                seconds,
+                "",
+                List.of(),
+                Target.atMost(1.5)));
+    }
+
+    private List<Row> memory(String group, String name) {
+        CookServing.Memory memory = cook.memory();
+        String parts = " (" + Row.number(memory.jvm()) + " + " + Row.number(memory.database()) + ")";
+        return List.of(new Row(
+                group,
+                name + parts,
+                "MB",
+                List.of(memory.jvm() + memory.database()),
+                "",
+                List.of(),
+                Target.atMost(180)));
+    }
+
+    private static String grouped(int number) {
+        return String.format(java.util.Locale.ROOT, "%,d", number);
+    }
+}

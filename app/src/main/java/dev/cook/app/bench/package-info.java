@@ -1,0 +1,5 @@
+/** Measures Cook beside C git behind OpenSSH and git http-backend, on one machine in one run. */
+@NullMarked
+package dev.cook.app.bench;
+
+import org.jspecify.annotations.NullMarked;
