@@ -112,7 +112,7 @@ class CrashTest {
             }
             acknowledged.add(commit + "\trefs/tags/push-" + i);
         }
-        assertThat(killer).isNotNull();
+        java.util.Objects.requireNonNull(killer, "nobody killed the server");
         killer.join();
         server.startAgain();
 

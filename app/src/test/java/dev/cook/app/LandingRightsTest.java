@@ -20,7 +20,7 @@ class LandingRightsTest {
             command = "test -e ripe"
             """;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final TestServer cook;
     private final Person ada;

@@ -37,7 +37,7 @@ class PushRulesTest {
             cook ask 'it was worth waiting'
             """;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final TestServer cook;
     private final Person ada;

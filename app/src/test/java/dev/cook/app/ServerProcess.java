@@ -52,7 +52,7 @@ final class ServerProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !process.isAlive());
     }
 
     private Process begin() throws IOException {
@@ -77,7 +77,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException {
-        Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the server did not start:\n" + Files.readString(log));
             }

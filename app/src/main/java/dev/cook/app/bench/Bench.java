@@ -56,7 +56,6 @@ public final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Place place = Place.make();
-        Thread cleaner = new Thread(() -> Place.delete(place.root()), "clean");
         CookServing cook = new CookServing(place);
         Runtime.getRuntime().addShutdownHook(new Thread(cook::close, "stop"));
         try {
@@ -67,7 +66,7 @@ public final class Bench implements Callable<Integer> {
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
             cook.close();
-            cleaner.run();
+            Place.delete(place.root());
         }
     }
 

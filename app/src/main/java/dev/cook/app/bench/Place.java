@@ -34,7 +34,7 @@ record Place(Path root) {
 
     private static final String SHARED = """
               ControlMaster auto
-              ControlPath "%1$s/mux-%%p"
+              ControlPath "ROOT/mux-%p"
               ControlPersist 900
             """;
 
@@ -46,7 +46,7 @@ record Place(Path root) {
             Place place = new Place(root);
             Files.createDirectory(place.scratch());
             Files.writeString(place.single(), SSH.formatted(root));
-            Files.writeString(place.shared(), SSH.formatted(root) + SHARED.formatted(root));
+            Files.writeString(place.shared(), SSH.formatted(root) + SHARED.replace("ROOT", root.toString()));
             place.programs().say(root, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", root + "/key");
             return place;
         } catch (IOException e) {
