@@ -32,8 +32,7 @@ final class EventTailTest {
             CommandIo io = new CommandIo(new ByteArrayInputStream(new byte[0]), out, out, Map.of(), false);
             AtomicInteger status = new AtomicInteger(-1);
             Thread tail = Thread.ofVirtual()
-                    .start(() ->
-                            status.set(typing.run(ann, List.of("event", "tail", "--follow", "--json"), io)));
+                    .start(() -> status.set(typing.run(ann, List.of("event", "tail", "--follow", "--json"), io)));
             await().until(() -> text(out).contains("repo.created"));
 
             typing.store().change(tx -> tx.events()
