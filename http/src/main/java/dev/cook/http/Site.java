@@ -3,6 +3,7 @@ package dev.cook.http;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.JobId;
 import dev.cook.domain.RepoName;
+import dev.cook.domain.SessionId;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -36,9 +37,9 @@ public record Site(String url, String sshHost, int sshPort) {
         return ssh() + " branch land " + repo + " " + branch;
     }
 
-    /** What somebody runs to see the terminal in which a branch's agent works. */
-    public String attach(RepoName repo, BranchName branch) {
-        return ssh().replaceFirst("^ssh ", "ssh -t ") + " attach " + repo + " " + branch;
+    /** What somebody runs to read what a session writes while it works. */
+    public String watch(SessionId session) {
+        return ssh() + " session log " + session + " --follow";
     }
 
     public String cloneOverHttp(RepoName repo) {

@@ -74,7 +74,7 @@ class PagesTest {
                 .contains("<span class=\"f2\">red</span> &lt;script&gt;alert(1)&lt;/script&gt;")
                 .contains("1 failing")
                 .contains("exit status 1")
-                .contains("ssh -t -p 2222 cook.example.org attach");
+                .contains("ssh -p 2222 cook.example.org session log ");
     }
 
     @Test
