@@ -63,7 +63,7 @@ public final class LocalBackend {
         }
         try {
             new EnvironmentFiles(places, user).write(spec);
-            SandboxCommand command = new SandboxCommand(places, user, settings.extraPaths());
+            SandboxCommand command = new SandboxCommand(places, user, settings);
             tryOut(command.running("tips", spec), places, spec);
             Process process = builder(command.running("bootstrap", spec), places, spec)
                     .redirectOutput(

@@ -19,30 +19,26 @@ final class SandboxCommand {
 
     /** Bytes of memory that a sandbox's /tmp may take. */
     private static final long TMP_BYTES = 2L << 30;
-    /** Bytes of one file: a runaway log ends here and not when the disk is full. */
-    private static final long FILE_BYTES = 16L << 30;
-    /** Processes and threads of one environment; a fork bomb ends here. */
-    private static final int PROCESSES = 8192;
-
     /** System directories that the sandbox shows as they are; links stay links. */
     private static final List<String> SYSTEM = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt");
 
     private final EnvironmentPlaces places;
     private final EnvironmentUser user;
-    private final List<Path> extraPaths;
+    private final LocalSettings settings;
 
-    SandboxCommand(EnvironmentPlaces places, EnvironmentUser user, List<Path> extraPaths) {
+    SandboxCommand(EnvironmentPlaces places, EnvironmentUser user, LocalSettings settings) {
         this.places = places;
         this.user = user;
-        this.extraPaths = extraPaths;
+        this.settings = settings;
     }
 
     /** The command for one of the environment's own scripts, in a session of its own so that no terminal's Ctrl-C reaches it. */
     List<String> running(String script, LaunchSpec spec) {
-        List<String> command = new ArrayList<>(List.of("setsid", "prlimit", "--core=0", "--fsize=" + FILE_BYTES));
+        List<String> command =
+                new ArrayList<>(List.of("setsid", "prlimit", "--core=0", "--fsize=" + settings.fileBytes()));
         if (user instanceof EnvironmentUser.Dedicated) {
             // The limit counts a user's processes everywhere, so it is only fair to a user of its own.
-            command.add("--nproc=" + PROCESSES);
+            command.add("--nproc=" + settings.processes());
         }
         if (places.isolation() == Isolation.BUBBLEWRAP) {
             bubblewrap(command, spec);
@@ -78,7 +74,7 @@ final class SandboxCommand {
             add(command, "--tmpfs", "/etc/cook");
         }
         nameResolution(command);
-        for (Path path : extraPaths) {
+        for (Path path : settings.extraPaths()) {
             show(command, path);
         }
         add(command, "--bind", places.cook().toString(), places.cookInside());

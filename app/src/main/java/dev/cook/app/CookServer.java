@@ -214,7 +214,9 @@ public final class CookServer implements AutoCloseable {
                 config.local().sandbox() == Sandbox.BUBBLEWRAP
                         ? LocalSettings.Isolation.BUBBLEWRAP
                         : LocalSettings.Isolation.NONE,
-                config.local().paths());
+                config.local().paths(),
+                config.local().processes(),
+                config.local().fileSize());
     }
 
     private static PushSettings pushSettings(CookConfig config) {

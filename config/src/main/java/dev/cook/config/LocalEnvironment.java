@@ -2,7 +2,6 @@ package dev.cook.config;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Environments on the server's own machine.
@@ -10,9 +9,8 @@ import java.util.OptionalLong;
  * @param paths shown read-only inside the sandbox, beside the system's own
  * @param processes at once, for one environment
  * @param fileSize the largest file it may write, in bytes
- * @param memory for one environment, in bytes; absent: no limit
  */
-public record LocalEnvironment(Sandbox sandbox, List<Path> paths, int processes, long fileSize, OptionalLong memory) {
+public record LocalEnvironment(Sandbox sandbox, List<Path> paths, int processes, long fileSize) {
     public LocalEnvironment {
         paths = List.copyOf(paths);
     }

@@ -113,10 +113,7 @@ final class ServerFile {
                 section.get(ServerSettings.SANDBOX),
                 section.get(ServerSettings.PATHS),
                 section.get(ServerSettings.PROCESSES),
-                section.get(ServerSettings.FILE_SIZE),
-                section.find(ServerSettings.MEMORY).stream()
-                        .mapToLong(Long::longValue)
-                        .findFirst());
+                section.get(ServerSettings.FILE_SIZE));
     }
 
     /** Only a near miss is a problem: other variables that begin with COOK_ may be meant for other programs. */

@@ -116,19 +116,14 @@ final class ServerSettings {
             "environments.local",
             "processes",
             new Kinds.Count(16, 1_000_000),
-            "512",
-            "Processes at once in one environment.");
+            "8192",
+            "Processes and threads at once in one environment.");
     static final Setting<Long> FILE_SIZE = TABLE.add(
             "environments.local",
             "file_size",
             Measures.size("1MiB", "1024GiB"),
             "4GiB",
             "The largest file that an environment may write.");
-    static final Setting<Long> MEMORY = TABLE.add(
-            "environments.local",
-            "memory",
-            Measures.size("64MiB", "1024GiB"),
-            "Memory for one environment; absent: no limit.");
 
     static final Setting<List<String>> COMMAND = TABLE.add(
             AGENT,

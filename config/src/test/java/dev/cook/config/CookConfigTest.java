@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +28,7 @@ class CookConfigTest {
         assertThat(config.limits())
                 .isEqualTo(new Limits(
                         2L << 30, 512L << 20, 10000, 64L << 10, 64L << 20, 200, 50, 8, 2, Duration.ofMinutes(10)));
-        assertThat(config.local())
-                .isEqualTo(new LocalEnvironment(Sandbox.BUBBLEWRAP, List.of(), 512, 4L << 30, OptionalLong.empty()));
+        assertThat(config.local()).isEqualTo(new LocalEnvironment(Sandbox.BUBBLEWRAP, List.of(), 8192, 4L << 30));
         assertThat(config.agents()).containsOnlyKeys("claude", "codex", "gemini", "opencode", "pi", "qwen");
     }
 
@@ -58,7 +56,7 @@ class CookConfigTest {
                 [environments.local]
                 sandbox = "none"
                 paths = ["/opt/tools", "/opt/more"]
-                memory = "2GiB"
+                processes = 700
                 """.formatted(password));
         assertThat(config.server()).isEqualTo(new Server("kitchen", Path.of("/data")));
         assertThat(config.database().url()).contains("jdbc:postgresql://db/cook");
@@ -72,7 +70,7 @@ class CookConfigTest {
         assertThat(config.limits().idle()).isEqualTo(Duration.ofSeconds(90));
         assertThat(config.local().sandbox()).isEqualTo(Sandbox.NONE);
         assertThat(config.local().paths()).containsExactly(Path.of("/opt/tools"), Path.of("/opt/more"));
-        assertThat(config.local().memory()).hasValue(2L << 30);
+        assertThat(config.local().processes()).isEqualTo(700);
     }
 
     @Test
