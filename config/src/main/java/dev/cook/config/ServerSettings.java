@@ -73,9 +73,9 @@ final class ServerSettings {
     static final Setting<Long> LOG = TABLE.add(
             "limits",
             "log",
-            Measures.size("64KiB", "16GiB"),
-            "64MiB",
-            "Output kept of one gate run or session; what lies beyond is cut.");
+            Measures.size("64KiB", "16MiB"),
+            "16MiB",
+            "Output kept of one gate run or turn of a session; of more, the end is kept.");
     static final Setting<Integer> CONNECTIONS = TABLE.add(
             "limits",
             "connections",

@@ -27,7 +27,7 @@ class CookConfigTest {
         assertThat(config.http()).isEqualTo(new Http(new ListenAddress("127.0.0.1", 7420), Optional.empty()));
         assertThat(config.limits())
                 .isEqualTo(new Limits(
-                        2L << 30, 512L << 20, 10000, 64L << 10, 64L << 20, 200, 50, 8, 2, Duration.ofMinutes(10)));
+                        2L << 30, 512L << 20, 10000, 64L << 10, 16L << 20, 200, 50, 8, 2, Duration.ofMinutes(10)));
         assertThat(config.local()).isEqualTo(new LocalEnvironment(Sandbox.BUBBLEWRAP, List.of(), 8192, 4L << 30));
         assertThat(config.agents()).containsOnlyKeys("claude", "codex", "gemini", "opencode", "pi", "qwen");
     }

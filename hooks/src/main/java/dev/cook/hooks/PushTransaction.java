@@ -10,7 +10,6 @@ import dev.cook.domain.EventType;
 import dev.cook.domain.Fossil;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.Landing;
-import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
@@ -368,10 +367,5 @@ final class PushTransaction {
     /** The repository as it is now: its target may have been chosen in this transaction. */
     private Repo repo() {
         return tx.repos().get(repo.id()).orElse(repo);
-    }
-
-    /** How the ref of a branch stands, for those who decide before the transaction. */
-    static Optional<Oid> tip(Tx tx, RepoId repo, BranchName branch) {
-        return tx.refs().get(repo, branch.ref()).flatMap(NamedRef::id);
     }
 }
