@@ -18,21 +18,11 @@ final class AgentTables {
         Map<String, Agent> read = new HashMap<>();
         KnownAgents.all().forEach(known -> read.put(known.name(), changed(known)));
         for (String name : agents.table().keySet()) {
-            if (!read.containsKey(name) && isName(name)) {
+            if (!read.containsKey(name) && agents.isName(name)) {
                 own(name).ifPresent(agent -> read.put(name, agent));
             }
         }
         return read;
-    }
-
-    private boolean isName(String name) {
-        try {
-            Kinds.name().ofText(name);
-            return true;
-        } catch (IllegalArgumentException e) {
-            agents.source().refuse(agents.position(name), "[agents]: " + e.getMessage());
-            return false;
-        }
     }
 
     private Agent changed(Agent known) {

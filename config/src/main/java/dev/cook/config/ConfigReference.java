@@ -27,6 +27,13 @@ public final class ConfigReference {
             sandbox = "bubblewrap"
             paths = ["/opt/tools"]
 
+            [environments.box]
+            backend = "docker"
+            image = "registry.example.org/agents:12"
+            memory = "4GiB"
+            cpus = 2
+            price_per_hour = 0.08
+
             [agents.claude]
             timeout = "2h"
 
@@ -72,6 +79,11 @@ public final class ConfigReference {
         example(out, SERVER_EXAMPLE);
         for (String table : ServerSettings.TABLE.tables()) {
             settings(out, "### `[" + table + "]`", ServerSettings.TABLE.in(table), table);
+            if (table.equals(ServerSettings.ENVIRONMENT)) {
+                out.append(
+                                "`NAME` is what `-o env=NAME` gives; `local` needs no table. Keys that begin with a backend's name are")
+                        .append(" for that backend alone.\n\n");
+            }
             if (table.equals("database")) {
                 out.append("A password is never written in the file: name a `password_file`, or set `")
                         .append(ServerSettings.PASSWORD_VARIABLE)

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /**
  * How one server runs. Each value comes from its environment variable, else from the file, else from the default.
  *
+ * @param environments by name; {@code local} is always among them
  * @param agents by name: the {@link KnownAgents}, as the file changed them, and the file's own
  */
 public record CookConfig(
@@ -17,9 +18,10 @@ public record CookConfig(
         Ssh ssh,
         Http http,
         Limits limits,
-        LocalEnvironment local,
+        Map<String, EnvironmentConfig> environments,
         Map<String, Agent> agents) {
     public CookConfig {
+        environments = Collections.unmodifiableMap(new TreeMap<>(environments));
         agents = Collections.unmodifiableMap(new TreeMap<>(agents));
     }
 
@@ -42,6 +44,10 @@ public record CookConfig(
     public static CookConfig parse(String text, String where, Map<String, String> environment, Path defaultData) {
         Source source = new Source(where, Map.copyOf(environment), new Problems());
         return new ServerFile(source, source.parse(text)).read(defaultData);
+    }
+
+    public Optional<EnvironmentConfig> environment(String name) {
+        return Optional.ofNullable(environments.get(name));
     }
 
     public Optional<Agent> agent(String name) {

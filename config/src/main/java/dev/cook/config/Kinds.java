@@ -13,6 +13,8 @@ final class Kinds {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
 
+    private static final Pattern IMAGE = Pattern.compile("[a-z0-9][A-Za-z0-9._:/@-]{0,254}");
+
     private Kinds() {}
 
     /** A value written as a quoted string. */
@@ -99,6 +101,17 @@ final class Kinds {
             if (text.startsWith("COOK_")) {
                 throw new IllegalArgumentException(
                         Shown.quoted(text) + " is Cook's own: agents get no variable that begins with COOK_");
+            }
+            return text;
+        });
+    }
+
+    /** An image's name as the docker command takes it; never an option. */
+    static Kind<String> image() {
+        return new Text<>("image", text -> {
+            if (!IMAGE.matcher(text).matches()) {
+                throw new IllegalArgumentException(
+                        Shown.quoted(text) + " is not the name of an image, such as \"debian:12\"");
             }
             return text;
         });

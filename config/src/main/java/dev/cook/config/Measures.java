@@ -1,5 +1,6 @@
 package dev.cook.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,38 @@ final class Measures {
             }
             return duration;
         });
+    }
+
+    /** A decimal number in a range, written without quotes: an amount of money or of processors. */
+    record Amount(String least, String most) implements Kind<BigDecimal> {
+        private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
+
+        @Override
+        public String title() {
+            return "number, " + least + " to " + most;
+        }
+
+        @Override
+        public BigDecimal ofToml(Object value) {
+            return switch (value) {
+                case Long number -> ofText(number.toString());
+                case Double number -> ofText(new BigDecimal(number.toString()).toPlainString());
+                default ->
+                    throw new IllegalArgumentException("expected a number without quotes, found " + Shown.value(value));
+            };
+        }
+
+        @Override
+        public BigDecimal ofText(String text) {
+            if (!DECIMAL.matcher(text).matches()) {
+                throw new IllegalArgumentException("expected a number such as 2 or 0.25, found " + Shown.quoted(text));
+            }
+            BigDecimal number = new BigDecimal(text);
+            if (number.compareTo(new BigDecimal(least)) < 0 || number.compareTo(new BigDecimal(most)) > 0) {
+                throw new IllegalArgumentException("must lie between " + least + " and " + most + ", not " + text);
+            }
+            return number;
+        }
     }
 
     private static long bytes(String text) {

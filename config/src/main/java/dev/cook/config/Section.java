@@ -60,6 +60,17 @@ record Section(Source source, String name, TomlTable table, Optional<TomlPositio
         }
     }
 
+    /** Whether a key of this table may be the name of something; if not, that is noted. */
+    boolean isName(String key) {
+        try {
+            Kinds.name().ofText(key);
+            return true;
+        } catch (IllegalArgumentException e) {
+            source.refuse(position(key), "[" + name + "]: " + e.getMessage());
+            return false;
+        }
+    }
+
     /** A table inside this one; an empty one if the file leaves it out. */
     Section child(String key) {
         String path = name.isEmpty() ? key : name + "." + key;

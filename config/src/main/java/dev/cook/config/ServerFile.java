@@ -11,7 +11,6 @@ import java.util.Set;
 /** Turns a server's file into a {@link CookConfig}. */
 final class ServerFile {
     private static final String ENVIRONMENTS = "environments";
-    private static final String LOCAL = "local";
     private static final String AGENTS = "agents";
 
     /** Tables that stand directly in the file and hold nothing but settings. */
@@ -33,6 +32,7 @@ final class ServerFile {
         Section ssh = flat("ssh");
         Section http = flat("http");
         Map<String, Agent> agents = new AgentTables(top.child(AGENTS)).read();
+        Map<String, EnvironmentConfig> environments = new EnvironmentTables(top.child(ENVIRONMENTS)).read();
         CookConfig config = new CookConfig(
                 new Server(
                         server.get(ServerSettings.NAME),
@@ -41,9 +41,10 @@ final class ServerFile {
                 new Ssh(ssh.get(ServerSettings.SSH_LISTEN), ssh.find(ServerSettings.SSH_URL)),
                 new Http(http.get(ServerSettings.HTTP_LISTEN), http.find(ServerSettings.HTTP_URL)),
                 limits(flat("limits")),
-                local(top.child(ENVIRONMENTS)),
+                environments,
                 agents);
-        refuseMisspeltVariables(agents.keySet());
+        refuseMisspeltVariables(
+                Map.of(ServerSettings.AGENT, agents.keySet(), ServerSettings.ENVIRONMENT, environments.keySet()));
         source.problems().throwIfAny();
         return config;
     }
@@ -105,24 +106,13 @@ final class ServerFile {
                 section.get(ServerSettings.IDLE));
     }
 
-    private static LocalEnvironment local(Section environments) {
-        environments.refuseOthers(List.of(), List.of(LOCAL));
-        Section section = environments.child(LOCAL);
-        section.refuseOthers(ServerSettings.TABLE.in(section.name()), List.of());
-        return new LocalEnvironment(
-                section.get(ServerSettings.SANDBOX),
-                section.get(ServerSettings.PATHS),
-                section.get(ServerSettings.PROCESSES),
-                section.get(ServerSettings.FILE_SIZE));
-    }
-
     /** Only a near miss is a problem: other variables that begin with COOK_ may be meant for other programs. */
-    private void refuseMisspeltVariables(Set<String> agents) {
+    private void refuseMisspeltVariables(Map<String, Set<String>> named) {
         Set<String> known = new HashSet<>(Set.of(ServerSettings.PASSWORD_VARIABLE));
         for (String table : ServerSettings.TABLE.tables()) {
-            List<String> actual = table.equals(ServerSettings.AGENT)
-                    ? agents.stream().map(name -> AGENTS + "." + name).toList()
-                    : List.of(table);
+            List<String> actual = named.getOrDefault(table, Set.of("")).stream()
+                    .map(name -> table.replace("NAME", name))
+                    .toList();
             for (Setting<?> setting : ServerSettings.TABLE.in(table)) {
                 actual.forEach(name -> setting.variable(name).ifPresent(known::add));
             }

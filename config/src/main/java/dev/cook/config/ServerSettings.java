@@ -1,5 +1,6 @@
 package dev.cook.config;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,9 @@ final class ServerSettings {
 
     /** Stands for the name that the file gives to an agent. */
     static final String AGENT = "agents.NAME";
+
+    /** Stands for the name that the file gives to an environment. */
+    static final String ENVIRONMENT = "environments.NAME";
 
     static final SettingTable TABLE = new SettingTable();
 
@@ -99,31 +103,61 @@ final class ServerSettings {
     static final Setting<Duration> IDLE = TABLE.add(
             "limits", "idle", Measures.duration("1s", "24h"), "10m", "Silence after which a connection is closed.");
 
+    static final Setting<Backend> BACKEND =
+            TABLE.add(ENVIRONMENT, "backend", Kinds.choice(Backend.class), "local", "What it is made with.");
     static final Setting<Sandbox> SANDBOX = TABLE.add(
-            "environments.local",
+            ENVIRONMENT,
             "sandbox",
             Kinds.choice(Sandbox.class),
             "bubblewrap",
-            "What stands between a local environment and this machine; with `none`, whoever can push can run commands"
-                    + " as the server's user.");
+            "local: what stands between it and this machine; with `none`, whoever can push can run commands as the"
+                    + " server's user.");
     static final Setting<List<Path>> PATHS = TABLE.add(
-            "environments.local",
+            ENVIRONMENT,
             "paths",
             new Several.ListOf<>(Kinds.path()),
             "[]",
-            "Shown read-only inside the sandbox, beside the system's own.");
+            "local: shown read-only inside the sandbox, beside the system's own.");
+    static final Setting<String> IMAGE = TABLE.add(
+            ENVIRONMENT, "image", Kinds.image(), "docker: the image; it needs sh, git, ssh, tmux and util-linux.");
+    static final Setting<URI> HOST = TABLE.add(
+            ENVIRONMENT,
+            "host",
+            Addresses.ssh(),
+            "ssh: the machine, as `ssh://USER@HOST:PORT`; the server's user must get in without a question.");
+    static final Setting<Path> PROGRAM = TABLE.add(
+            ENVIRONMENT, "program", Kinds.path(), "plugin: what speaks one JSON line a verb (docs/plugins.md).");
+    static final Setting<Map<String, String>> PLUGIN_SETTINGS = TABLE.add(
+            ENVIRONMENT, "settings", new Several.Variables(), "{}", "plugin: passed on to the program as they are.");
+    static final Setting<BigDecimal> CPUS = TABLE.add(
+            ENVIRONMENT, "cpus", new Measures.Amount("0.1", "1024"), "Processors that it may use; absent: all.");
+    static final Setting<Long> MEMORY = TABLE.add(
+            ENVIRONMENT,
+            "memory",
+            Measures.size("16MiB", "16384GiB"),
+            "Memory that it may use; absent: all. Beyond it, something in it is killed.");
     static final Setting<Integer> PROCESSES = TABLE.add(
-            "environments.local",
-            "processes",
-            new Kinds.Count(16, 1_000_000),
-            "8192",
-            "Processes and threads at once in one environment.");
+            ENVIRONMENT, "processes", new Kinds.Count(16, 1_000_000), "8192", "Processes and threads at once.");
     static final Setting<Long> FILE_SIZE = TABLE.add(
-            "environments.local",
-            "file_size",
-            Measures.size("1MiB", "1024GiB"),
-            "4GiB",
-            "The largest file that an environment may write.");
+            ENVIRONMENT, "file_size", Measures.size("1MiB", "1024GiB"), "4GiB", "The largest file that it may write.");
+    static final Setting<Duration> WALL_TIME = TABLE.add(
+            ENVIRONMENT,
+            "wall_time",
+            Measures.duration("1s", "720h"),
+            "How long it may exist, then it is destroyed and a person is told; absent: as long as its branch needs it.");
+    static final Setting<List<String>> ENVIRONMENT_SECRETS = TABLE.add(
+            ENVIRONMENT,
+            "secrets",
+            new Several.ListOf<>(Kinds.variableName()),
+            "[]",
+            "Names of the server's environment variables that everything in it gets, gates too.");
+    static final Setting<Map<String, String>> ENVIRONMENT_VARIABLES =
+            TABLE.add(ENVIRONMENT, "variables", new Several.Variables(), "{}", "The same for what is no secret.");
+    static final Setting<BigDecimal> PRICE_PER_HOUR = TABLE.add(
+            ENVIRONMENT,
+            "price_per_hour",
+            new Measures.Amount("0", "10000"),
+            "USD for each hour that one exists; absent: unknown, which is not nothing.");
 
     static final Setting<List<String>> COMMAND = TABLE.add(
             AGENT,

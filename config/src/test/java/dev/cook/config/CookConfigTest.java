@@ -28,7 +28,7 @@ class CookConfigTest {
         assertThat(config.limits())
                 .isEqualTo(new Limits(
                         2L << 30, 512L << 20, 10000, 64L << 10, 16L << 20, 200, 50, 8, 2, Duration.ofMinutes(10)));
-        assertThat(config.local()).isEqualTo(new LocalEnvironment(Sandbox.BUBBLEWRAP, List.of(), 8192, 4L << 30));
+        assertThat(config.environments()).containsOnlyKeys("local");
         assertThat(config.agents()).containsOnlyKeys("claude", "codex", "gemini", "opencode", "pi", "qwen");
     }
 
@@ -68,9 +68,10 @@ class CookConfigTest {
         assertThat(config.http().url()).contains(URI.create("https://git.example.org"));
         assertThat(config.limits().pack()).isEqualTo(3L << 30);
         assertThat(config.limits().idle()).isEqualTo(Duration.ofSeconds(90));
-        assertThat(config.local().sandbox()).isEqualTo(Sandbox.NONE);
-        assertThat(config.local().paths()).containsExactly(Path.of("/opt/tools"), Path.of("/opt/more"));
-        assertThat(config.local().processes()).isEqualTo(700);
+        EnvironmentConfig local = config.environment("local").orElseThrow();
+        assertThat(local.place())
+                .isEqualTo(new Place.Local(Sandbox.NONE, List.of(Path.of("/opt/tools"), Path.of("/opt/more"))));
+        assertThat(local.resources().processes()).isEqualTo(700);
     }
 
     @Test
@@ -89,7 +90,8 @@ class CookConfigTest {
         assertThat(config.ssh().listen().port()).isEqualTo(3);
         assertThat(config.http().listen().port()).isEqualTo(2);
         assertThat(config.limits().sessions()).isZero();
-        assertThat(config.local().sandbox()).isEqualTo(Sandbox.NONE);
+        assertThat(config.environment("local").orElseThrow().place())
+                .isEqualTo(new Place.Local(Sandbox.NONE, List.of()));
         assertThat(config.agent("claude").map(Agent::timeout)).contains(Duration.ofMinutes(5));
         assertThat(config.database().password().map(Secret::reveal)).contains("hush");
     }
@@ -116,7 +118,7 @@ class CookConfigTest {
                 "server.toml:7:1: [limits] has no key 'zzz'; known: pack, object, push_commands, prompt, log,"
                         + " connections, connections_per_address, sessions, gate_runs, idle",
                 "server.toml:8:1: there is no table [htttp]; did you mean [http]?",
-                "server.toml:9:1: there is no table [environments.lokal]; did you mean [environments.local]?");
+                "server.toml:9:1: [environments.lokal] backend is missing");
     }
 
     @Test

@@ -1,0 +1,36 @@
+package dev.cook.config;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Somewhere agents and gates can run.
+ *
+ * @param place what the backend needs to know to find or make it
+ * @param secrets names of the server's environment variables that everything in it gets, gates too
+ * @param variables the same for what is no secret
+ * @param pricePerHour USD for each hour that one exists; absent: nobody knows
+ */
+public record EnvironmentConfig(
+        String name,
+        Place place,
+        Resources resources,
+        List<String> secrets,
+        Map<String, String> variables,
+        Optional<BigDecimal> pricePerHour) {
+    public EnvironmentConfig {
+        secrets = List.copyOf(secrets);
+        variables = Map.copyOf(variables);
+    }
+
+    public Backend backend() {
+        return switch (place) {
+            case Place.Local _ -> Backend.LOCAL;
+            case Place.Docker _ -> Backend.DOCKER;
+            case Place.Ssh _ -> Backend.SSH;
+            case Place.Plugin _ -> Backend.PLUGIN;
+        };
+    }
+}

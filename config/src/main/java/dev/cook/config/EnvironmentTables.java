@@ -1,0 +1,84 @@
+package dev.cook.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the tables {@code [environments.NAME]}; one called {@code local} is there even if the file leaves it out. */
+final class EnvironmentTables {
+    /** The one that needs no configuration. */
+    static final String LOCAL = "local";
+
+    private final Section environments;
+
+    EnvironmentTables(Section environments) {
+        this.environments = environments;
+    }
+
+    Map<String, EnvironmentConfig> read() {
+        Map<String, EnvironmentConfig> read = new HashMap<>();
+        environment(LOCAL).ifPresent(environment -> read.put(LOCAL, environment));
+        for (String name : environments.table().keySet()) {
+            if (!name.equals(LOCAL) && environments.isName(name)) {
+                environment(name).ifPresent(environment -> read.put(name, environment));
+            }
+        }
+        return read;
+    }
+
+    private Optional<EnvironmentConfig> environment(String name) {
+        Section section = environments.child(name);
+        section.refuseOthers(ServerSettings.TABLE.in(ServerSettings.ENVIRONMENT), List.of());
+        if (!name.equals(LOCAL) && !environments.table().isTable(List.of(name))) {
+            return Optional.empty();
+        }
+        // Said aloud for all but the first: a misspelt name must not become another sandbox on this machine.
+        Optional<Backend> backend = name.equals(LOCAL)
+                ? Optional.of(section.get(ServerSettings.BACKEND))
+                : section.require(ServerSettings.BACKEND);
+        return backend.flatMap(kind -> place(section, kind))
+                .map(place -> new EnvironmentConfig(
+                        name,
+                        place,
+                        new Resources(
+                                section.find(ServerSettings.CPUS),
+                                section.find(ServerSettings.MEMORY),
+                                section.get(ServerSettings.PROCESSES),
+                                section.get(ServerSettings.FILE_SIZE),
+                                section.find(ServerSettings.WALL_TIME)),
+                        section.get(ServerSettings.ENVIRONMENT_SECRETS),
+                        section.get(ServerSettings.ENVIRONMENT_VARIABLES),
+                        section.find(ServerSettings.PRICE_PER_HOUR)));
+    }
+
+    private static Optional<Place> place(Section section, Backend backend) {
+        refuseForeign(section, backend);
+        return switch (backend) {
+            case LOCAL ->
+                Optional.of(new Place.Local(section.get(ServerSettings.SANDBOX), section.get(ServerSettings.PATHS)));
+            case DOCKER -> section.require(ServerSettings.IMAGE).map(Place.Docker::new);
+            case SSH -> section.require(ServerSettings.HOST).map(Place.Ssh::new);
+            case PLUGIN ->
+                section.require(ServerSettings.PROGRAM)
+                        .map(program -> new Place.Plugin(program, section.get(ServerSettings.PLUGIN_SETTINGS)));
+        };
+    }
+
+    /** A key of another backend would be read and then change nothing. */
+    private static void refuseForeign(Section section, Backend backend) {
+        Map<Setting<?>, Backend> owners = Map.of(
+                ServerSettings.SANDBOX, Backend.LOCAL,
+                ServerSettings.PATHS, Backend.LOCAL,
+                ServerSettings.IMAGE, Backend.DOCKER,
+                ServerSettings.HOST, Backend.SSH,
+                ServerSettings.PROGRAM, Backend.PLUGIN,
+                ServerSettings.PLUGIN_SETTINGS, Backend.PLUGIN);
+        owners.forEach((setting, owner) -> {
+            if (owner != backend && section.holds(setting)) {
+                section.refuse(
+                        setting, "is for the backend " + owner.word() + "; this environment's is " + backend.word());
+            }
+        });
+    }
+}

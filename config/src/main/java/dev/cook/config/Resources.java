@@ -1,0 +1,17 @@
+package dev.cook.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What one environment may use at most.
+ *
+ * @param cpus processors; absent: as many as there are
+ * @param memory bytes; absent: as much as there is
+ * @param processes and threads at once
+ * @param fileSize bytes of the largest file that it may write
+ * @param wallTime how long it may exist; absent: as long as its branch needs it
+ */
+public record Resources(
+        Optional<BigDecimal> cpus, Optional<Long> memory, int processes, long fileSize, Optional<Duration> wallTime) {}
