@@ -9,6 +9,9 @@ public sealed interface Checkout {
     /** A branch that tracks the server's: what a session works on. */
     record Branch(BranchName name) implements Checkout {}
 
+    /** Nothing: it only has to be there, for whoever tries a backend. */
+    record None() implements Checkout {}
+
     /** One exact commit, detached, reachable from a ref: what a gate judges. */
     record Commit(String ref, Oid commit) implements Checkout {
         private static final Pattern REF = Pattern.compile("refs/[^\\p{Cntrl} ~^:?*\\[\\\\]+");

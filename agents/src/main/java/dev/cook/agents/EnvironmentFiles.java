@@ -1,9 +1,6 @@
 package dev.cook.agents;
 
-import dev.cook.domain.Oid;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,16 +9,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** Writes what an environment finds when it starts, and removes what it left. */
 final class EnvironmentFiles {
-    /** The scripts on the class path beside this package. */
-    private static final List<String> SCRIPTS =
-            List.of("bootstrap", "cook", "far.sh", "job", "kill-job", "reach", "run-job", "tips", "tmux.conf");
-
     private static final List<String> OWNED = List.of("home", "work", "run", "jobs");
 
     private final EnvironmentPlaces places;
@@ -42,8 +33,8 @@ final class EnvironmentFiles {
         }
         delete(places.bin());
         directory(places.bin(), "rwxr-xr-x");
-        for (String script : SCRIPTS) {
-            file(places.bin().resolve(script), script(script), "rwxr-xr-x");
+        for (String script : Scripts.IN_ENVIRONMENT) {
+            file(places.bin().resolve(script), Scripts.text(script), "rwxr-xr-x");
         }
         int uid = user.uid();
         delete(places.passwd());
@@ -60,65 +51,16 @@ final class EnvironmentFiles {
         Path dir = places.spec();
         delete(dir);
         directory(dir, "rwxr-xr-x");
-        String key = spec.privateKey().endsWith("\n") ? spec.privateKey() : spec.privateKey() + "\n";
-        give(file(dir.resolve("key"), key, "rw-------"));
-        file(dir.resolve("known_hosts"), "cook " + spec.server().hostKey() + "\n", "rw-r--r--");
-        file(dir.resolve("ssh_config"), sshConfig(spec.server()), "rw-r--r--");
-        file(dir.resolve("repo"), spec.repo(), "rw-r--r--");
-        file(dir.resolve("git-name"), spec.author().name(), "rw-r--r--");
-        file(dir.resolve("git-email"), spec.author().email(), "rw-r--r--");
-        file(
-                dir.resolve("tips"),
-                spec.tips().stream().map(Oid::hex).collect(Collectors.joining("\n", "", "\n")),
-                "rw-r--r--");
-        switch (spec.checkout()) {
-            case Checkout.Branch(var name) -> file(dir.resolve("branch"), name.value(), "rw-r--r--");
-            case Checkout.Commit(String ref, Oid commit) -> {
-                file(dir.resolve("ref"), ref, "rw-r--r--");
-                file(dir.resolve("commit"), commit.hex(), "rw-r--r--");
+        directory(dir.resolve("env"), "rwxr-xr-x");
+        for (SpecFiles.Entry entry : SpecFiles.of(spec, places.specInside(), SpecFiles.Reach.DIRECT)) {
+            Path file = file(dir.resolve(entry.name()), entry.content(), entry.secret() ? "rw-------" : "rw-r--r--");
+            if (entry.secret()) {
+                give(file);
             }
         }
-        Path variables = directory(dir.resolve("env"), "rwxr-xr-x");
-        for (Map.Entry<String, String> variable : spec.variables().values().entrySet()) {
-            give(file(variables.resolve(variable.getKey()), variable.getValue(), "r--------"));
-        }
     }
 
-    /** One configuration for git and for the scripts: the server is known by its key, whatever its address. */
-    private String sshConfig(ServerAddress server) {
-        String dir = places.specInside();
-        return """
-                Host cook
-                    HostName %s
-                    Port %d
-                Host *
-                    User %s
-                    HostKeyAlias cook
-                    IdentityFile "%s/key"
-                    IdentitiesOnly yes
-                    UserKnownHostsFile "%s/known_hosts"
-                    GlobalKnownHostsFile /dev/null
-                    StrictHostKeyChecking yes
-                    UpdateHostKeys no
-                    BatchMode yes
-                    ConnectTimeout 10
-                    ServerAliveInterval 15
-                    ServerAliveCountMax 3
-                    ControlMaster no
-                    ControlPath none
-                    ForwardAgent no
-                    LogLevel ERROR
-                """.formatted(server.host(), server.port(), server.user(), dir, dir);
-    }
-
-    private static String script(String name) throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(EnvironmentFiles.class.getResourceAsStream("environment/" + name), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static Path directory(Path path, String permissions) throws IOException {
+    static Path directory(Path path, String permissions) throws IOException {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectories(path.getParent());
             Files.createDirectory(path);

@@ -89,8 +89,7 @@ sealed interface EnvironmentUser {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        throw new SandboxMissing(
-                "environments without a sandbox would run as root, as /etc/passwd has no user 'daemon';"
-                        + " run Cook as an ordinary user, or install bubblewrap");
+        throw new CannotLaunch("environments without a sandbox would run as root, as /etc/passwd has no user 'daemon';"
+                + " run Cook as an ordinary user, or install bubblewrap");
     }
 }

@@ -16,6 +16,12 @@ import java.util.Map;
  * @param timeout after which the command is asked to end, and killed ten seconds later
  */
 public record JobSpec(List<String> argv, String prompt, Variables variables, Duration timeout) {
+    /**
+     * Stands in a word for the file that holds the prompt: only the environment knows where that is. No prompt holds it,
+     * as none may hold control characters.
+     */
+    public static final String PROMPT_FILE = "\u0001prompt-file\u0001";
+
     /** More words than any command has. */
     private static final int MOST_WORDS = 2_000;
     /** Bytes of a word; Linux refuses 128 KiB. Longer prompts go by {@code {prompt_file}}. */

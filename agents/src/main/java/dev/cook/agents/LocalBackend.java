@@ -2,7 +2,6 @@ package dev.cook.agents;
 
 import dev.cook.agents.LocalSettings.Isolation;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.JobId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>They outlive the server: nothing of it is their parent in any way that matters, and whether one runs is read from
  * /proc. Every method may be called again after a crash at any point. A machine's data directory has one backend.
  */
-public final class LocalBackend {
+public final class LocalBackend implements Backend {
     private static final Logger log = LoggerFactory.getLogger(LocalBackend.class);
 
     /** A sandbox is up in milliseconds; a machine that needs this long has a broken one. */
@@ -47,11 +47,7 @@ public final class LocalBackend {
         this.settings = settings;
     }
 
-    /**
-     * Launches an environment, unless it runs already.
-     *
-     * @throws SandboxMissing if this machine cannot isolate it
-     */
+    @Override
     public synchronized void launch(LaunchSpec spec) {
         if (isRunning(spec.id())) {
             return;
@@ -65,7 +61,9 @@ public final class LocalBackend {
             new EnvironmentFiles(places, user).write(spec);
             SandboxCommand command = new SandboxCommand(places, user, settings);
             tryOut(command.running("tips", spec), places, spec);
-            Process process = builder(command.running("bootstrap", spec), places, spec)
+            List<String> limited = new ArrayList<>(group(spec.id()).joining());
+            limited.addAll(command.running("bootstrap", spec));
+            Process process = builder(limited, places, spec)
                     .redirectOutput(
                             ProcessBuilder.Redirect.appendTo(places.log().toFile()))
                     .redirectErrorStream(true)
@@ -77,11 +75,16 @@ public final class LocalBackend {
     }
 
     /** Whether anything of the environment runs on this machine. */
-    public boolean isRunning(EnvironmentId id) {
+    boolean isRunning(EnvironmentId id) {
         return processes(id).any();
     }
 
-    /** Ends every process of an environment and removes all that it left, except what it reported or pushed. */
+    @Override
+    public Life life(EnvironmentId id) {
+        return isRunning(id) ? Life.RUNNING : Life.ended("its processes are gone");
+    }
+
+    @Override
     public synchronized void kill(EnvironmentId id) {
         EnvironmentProcesses processes = processes(id);
         long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
@@ -94,13 +97,14 @@ public final class LocalBackend {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
         try {
+            group(id).remove();
             EnvironmentFiles.delete(places(id).directory());
         } catch (IOException e) {
             throw new UncheckedIOException("environment " + id + " cannot be removed", e);
         }
     }
 
-    /** The environments that are on this machine, whether they run or only left files. */
+    @Override
     public Set<EnvironmentId> list() {
         Set<EnvironmentId> found = new TreeSet<>(Comparator.comparingLong(EnvironmentId::value));
         if (!Files.isDirectory(settings.environments(), LinkOption.NOFOLLOW_LINKS)) {
@@ -117,11 +121,6 @@ public final class LocalBackend {
             throw new UncheckedIOException(e);
         }
         return found;
-    }
-
-    /** Where a job finds its prompt, as the environment sees it. */
-    public String promptFile(EnvironmentId id, JobId job) {
-        return places(id).cookInside() + "/jobs/" + job + "/spec/prompt";
     }
 
     /** Fails if the sandbox does not come up here; cheap enough to be done before each launch. */
@@ -147,7 +146,7 @@ public final class LocalBackend {
         } finally {
             Files.deleteIfExists(said);
         }
-        throw new SandboxMissing(
+        throw new CannotLaunch(
                 switch (settings.isolation()) {
                     case BUBBLEWRAP ->
                         "environments cannot be isolated on this machine: " + way
@@ -183,7 +182,7 @@ public final class LocalBackend {
     private static void requireShortPath(EnvironmentPlaces places) {
         String socket = places.cook() + "/run/tmux.sock";
         if (socket.getBytes(StandardCharsets.UTF_8).length > SOCKET_PATH_BYTES || socket.matches(".*['\"%\\s\\\\].*")) {
-            throw new SandboxMissing("without a sandbox, the data directory's path needs to be shorter and without"
+            throw new CannotLaunch("without a sandbox, the data directory's path needs to be shorter and without"
                     + " spaces or quotes: " + socket);
         }
     }
@@ -194,6 +193,12 @@ public final class LocalBackend {
 
     private EnvironmentUser user(EnvironmentId id) {
         return EnvironmentUser.of(id, settings);
+    }
+
+    /** Named like its user, which no other environment on the machine has while it lives. */
+    private ControlGroup group(EnvironmentId id) {
+        String of = Integer.toHexString(settings.data().normalize().toString().hashCode());
+        return new ControlGroup(of + "-" + id, settings.resources());
     }
 
     private EnvironmentProcesses processes(EnvironmentId id) {

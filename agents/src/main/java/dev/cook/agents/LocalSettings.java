@@ -1,25 +1,25 @@
 package dev.cook.agents;
 
+import dev.cook.config.Resources;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How environments on this machine are made.
  *
  * @param data the server's data directory; environments live below it and never see it
  * @param extraPaths what a sandbox may read besides the system's own directories, such as a tool chain
- * @param processes at once in one environment; applied where it has a user of its own
- * @param fileBytes the largest file that it may write
+ * @param resources what one environment may use; the number of processes is held where it has a user of its own
  */
-public record LocalSettings(Path data, Isolation isolation, List<Path> extraPaths, int processes, long fileBytes) {
+public record LocalSettings(Path data, Isolation isolation, List<Path> extraPaths, Resources resources) {
     /** As the configuration has them where nobody says otherwise. */
-    private static final int USUAL_PROCESSES = 8192;
-
-    private static final long USUAL_FILE_BYTES = 4L << 30;
+    private static final Resources USUAL =
+            new Resources(Optional.empty(), Optional.empty(), 8192, 4L << 30, Optional.empty());
 
     /** With the usual limits. */
     public LocalSettings(Path data, Isolation isolation, List<Path> extraPaths) {
-        this(data, isolation, extraPaths, USUAL_PROCESSES, USUAL_FILE_BYTES);
+        this(data, isolation, extraPaths, USUAL);
     }
 
     /** What stands between an environment and the machine. */

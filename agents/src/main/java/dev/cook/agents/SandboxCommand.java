@@ -34,11 +34,14 @@ final class SandboxCommand {
 
     /** The command for one of the environment's own scripts, in a session of its own so that no terminal's Ctrl-C reaches it. */
     List<String> running(String script, LaunchSpec spec) {
-        List<String> command =
-                new ArrayList<>(List.of("setsid", "prlimit", "--core=0", "--fsize=" + settings.fileBytes()));
+        List<String> command = new ArrayList<>(List.of(
+                "setsid",
+                "prlimit",
+                "--core=0",
+                "--fsize=" + settings.resources().fileSize()));
         if (user instanceof EnvironmentUser.Dedicated) {
             // The limit counts a user's processes everywhere, so it is only fair to a user of its own.
-            command.add("--nproc=" + settings.processes());
+            command.add("--nproc=" + settings.resources().processes());
         }
         if (places.isolation() == Isolation.BUBBLEWRAP) {
             bubblewrap(command, spec);

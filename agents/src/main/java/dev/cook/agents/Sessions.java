@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.config.Agent;
+import dev.cook.config.EnvironmentConfig;
 import dev.cook.config.Invocation;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
@@ -24,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -50,32 +53,73 @@ public final class Sessions implements AutoCloseable {
     private final Semaphore reports = new Semaphore(1, true);
 
     private final Store store;
-    private final LocalBackend backend;
+    private final Backends backends;
+    private final Doors doors;
     private final SessionSettings settings;
     private final Clock clock;
+    private final AtomicInteger checks = new AtomicInteger();
+    private volatile Optional<Launching> launching = Optional.empty();
     private final LiveOutput live = new LiveOutput();
     private final Bridges bridges = new Bridges(live);
 
-    public Sessions(Store store, LocalBackend backend, SessionSettings settings, Clock clock) {
+    public Sessions(Store store, Backends backends, Doors doors, SessionSettings settings, Clock clock) {
         this.store = store;
-        this.backend = backend;
+        this.backends = backends;
+        this.doors = doors;
         this.settings = settings;
         this.clock = clock;
     }
 
     /**
-     * Starts looking after environments and turns, until the controllers are closed.
+     * Starts looking after environments and turns, until what it answers with is closed, last first.
      *
      * @param server where environments dial home to
      * @param objects the directory of a repository's objects, lent to its environments
      */
-    public List<Controller> start(ServerAddress server, Function<RepoId, Path> objects) {
-        EnvironmentKeeper environments = new EnvironmentKeeper(
-                store, backend, bridges, live, new EnvironmentKeeper.Home(server, objects), settings.sessions(), clock);
+    public List<AutoCloseable> start(ServerAddress server, Function<RepoId, Path> objects) {
+        doors.leadTo(server);
+        Launching how = new Launching(server, objects, settings.secrets());
+        launching = Optional.of(how);
+        EnvironmentCare care = new EnvironmentCare(store, backends, how, bridges, doors, live, clock);
+        EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
         TurnKeeper turns = new TurnKeeper(store, settings);
         return List.of(
+                environments,
                 Controller.start("environments", store.wakeups(), environments::pass),
                 Controller.start("turns", store.wakeups(), turns::pass));
+    }
+
+    /** The names of the environments that there are to choose from, sorted. */
+    public List<String> environments() {
+        return backends.byName().keySet().stream().sorted().toList();
+    }
+
+    /**
+     * A configured environment, for people to read.
+     *
+     * @param limits what one may use, in words
+     * @param usdPerHour empty: unknown
+     */
+    public record ConfiguredEnvironment(String name, String backend, String limits, Optional<String> usdPerHour) {}
+
+    /** The same with what they are. */
+    public List<ConfiguredEnvironment> configuredEnvironments() {
+        return backends.byName().values().stream()
+                .map(Backends.Configured::config)
+                .sorted(Comparator.comparing(EnvironmentConfig::name))
+                .map(config -> new ConfiguredEnvironment(
+                        config.name(),
+                        config.backend().word(),
+                        config.resources().toString(),
+                        config.pricePerHour().map(BigDecimal::toPlainString)))
+                .toList();
+    }
+
+    /** Something that tries what an environment's backend promises; empty: there is no such environment. */
+    public Optional<BackendCheck> check(String name) {
+        Launching how = launching.orElseThrow(() -> new IllegalStateException("the server has not started"));
+        return backends.of(name)
+                .map(configured -> new BackendCheck(configured.backend(), doors, how, checks.incrementAndGet()));
     }
 
     /** What running jobs write at this moment. */
@@ -121,8 +165,7 @@ public final class Sessions implements AutoCloseable {
                         + " is no longer configured; session " + session.id() + " needs it"));
         String asked = job.prompt().orElseThrow(() -> new IllegalStateException(job + " has no prompt"));
         String prompt = job.turn() == 1 ? AgentWords.task(branch, asked) : asked;
-        Invocation invocation =
-                new Invocation(prompt, backend.promptFile(job.environment(), job.id()), session.agentSession());
+        Invocation invocation = new Invocation(prompt, JobSpec.PROMPT_FILE, session.agentSession());
         Map<String, String> variables = new HashMap<>(agent.variables());
         for (String name : agent.secrets()) {
             String value = settings.secrets().get(name);

@@ -393,7 +393,7 @@ class LocalEnvironmentTest {
                 new LocalSettings(temp.resolve("data"), Isolation.BUBBLEWRAP, List.of(Path.of("/does/not/exist"))));
 
         assertThatThrownBy(() -> broken.launch(far.spec(SESSION, Map.of())))
-                .isInstanceOf(SandboxMissing.class)
+                .isInstanceOf(CannotLaunch.class)
                 .hasMessageContaining("/does/not/exist")
                 .hasMessageContaining("sandbox = \"none\"");
         assertThat(backend.isRunning(id)).isFalse();

@@ -38,7 +38,7 @@ class PlainEnvironmentTest {
                                     "sh",
                                     "-c",
                                     "id -u; echo $A; cat \"$0\"; git count-objects -v; cook ask x",
-                                    backend.promptFile(id, job)),
+                                    JobSpec.PROMPT_FILE),
                             "prompted",
                             Variables.NONE,
                             Duration.ofMinutes(1)));
@@ -67,7 +67,7 @@ class PlainEnvironmentTest {
         LocalBackend backend = new LocalBackend(new LocalSettings(temp.resolve("d"), Isolation.NONE, List.of()));
         try {
             assertThatThrownBy(() -> backend.launch(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of())))
-                    .isInstanceOf(SandboxMissing.class)
+                    .isInstanceOf(CannotLaunch.class)
                     .hasMessageContaining(temp.toString());
         } finally {
             far.close();

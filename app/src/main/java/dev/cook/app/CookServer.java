@@ -1,13 +1,21 @@
 package dev.cook.app;
 
+import dev.cook.agents.Backend;
+import dev.cook.agents.Backends;
+import dev.cook.agents.DockerBackend;
+import dev.cook.agents.Doors;
 import dev.cook.agents.LocalBackend;
 import dev.cook.agents.LocalSettings;
+import dev.cook.agents.PluginBackend;
 import dev.cook.agents.ServerAddress;
 import dev.cook.agents.SessionSettings;
 import dev.cook.agents.Sessions;
+import dev.cook.agents.SshBackend;
 import dev.cook.config.Agent;
 import dev.cook.config.CookConfig;
 import dev.cook.config.Database;
+import dev.cook.config.Place;
+import dev.cook.config.Resources;
 import dev.cook.config.Sandbox;
 import dev.cook.config.Secret;
 import dev.cook.gates.Gates;
@@ -43,9 +51,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -92,12 +100,15 @@ public final class CookServer implements AutoCloseable {
         GitRepos repos = keep(new GitRepos(data, store));
         Callers callers = keep(new Callers(store));
         Trees trees = new Trees(repos);
-        Gates gates = new Gates(store, trees, config.limits().gateRuns());
+        Gates gates = new Gates(
+                store, trees, config.limits().gateRuns(), config.server().environment());
         MergeQueue queue =
                 new MergeQueue(store, new Candidates(repos, clock), new Ending(store, new FossilWriter(repos), clock));
+        Doors doors = keep(new Doors(data));
         Sessions sessions = keep(new Sessions(
                 store,
-                new LocalBackend(local(config)),
+                backends(config, ServerId.of(data), doors),
+                doors,
                 new SessionSettings(
                         config.agents(),
                         config.limits().sessions(),
@@ -208,15 +219,31 @@ public final class CookServer implements AutoCloseable {
         return Store.open(own.jdbcUrl(), own.user(), own.password(), database.pool(), clock);
     }
 
-    private static LocalSettings local(CookConfig config) {
+    private static Backends backends(CookConfig config, String serverId, Doors doors) {
+        Map<String, Backends.Configured> made = new HashMap<>();
+        config.environments().forEach((name, environment) -> {
+            Backend backend =
+                    switch (environment.place()) {
+                        case Place.Local local ->
+                            new LocalBackend(local(config.server().data(), local, environment.resources()));
+                        case Place.Docker docker ->
+                            new DockerBackend(serverId, docker.image(), environment.resources(), doors::directory);
+                        case Place.Ssh ssh -> new SshBackend(serverId, ssh.host(), environment.resources());
+                        case Place.Plugin plugin -> new PluginBackend(serverId, plugin);
+                    };
+            made.put(name, new Backends.Configured(environment, backend));
+        });
+        return new Backends(made);
+    }
+
+    private static LocalSettings local(Path data, Place.Local local, Resources resources) {
         return new LocalSettings(
-                config.server().data(),
-                config.local().sandbox() == Sandbox.BUBBLEWRAP
+                data,
+                local.sandbox() == Sandbox.BUBBLEWRAP
                         ? LocalSettings.Isolation.BUBBLEWRAP
                         : LocalSettings.Isolation.NONE,
-                config.local().paths(),
-                config.local().processes(),
-                config.local().fileSize());
+                local.paths(),
+                resources);
     }
 
     private static PushSettings pushSettings(CookConfig config) {
@@ -225,8 +252,8 @@ public final class CookServer implements AutoCloseable {
                         .collect(Collectors.toMap(
                                 Agent::name,
                                 agent -> Math.toIntExact(agent.timeout().toSeconds()))),
-                Set.of("local"),
-                "local",
+                config.environments().keySet(),
+                config.server().environment(),
                 config.limits().pushCommands(),
                 Math.toIntExact(config.limits().prompt()),
                 config.limits().pack(),

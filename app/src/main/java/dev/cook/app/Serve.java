@@ -1,6 +1,6 @@
 package dev.cook.app;
 
-import dev.cook.agents.SandboxMissing;
+import dev.cook.agents.CannotLaunch;
 import dev.cook.config.ConfigException;
 import dev.cook.config.CookConfig;
 import dev.cook.store.embedded.EmbeddedPostgresException;
@@ -65,7 +65,7 @@ final class Serve implements Callable<Integer> {
             System.out.flush();
             stopped.await();
             return 0;
-        } catch (ConfigException | StartFailure | EmbeddedPostgresException | SandboxMissing e) {
+        } catch (ConfigException | StartFailure | EmbeddedPostgresException | CannotLaunch e) {
             System.err.println("cook: " + e.getMessage());
             return BAD_CONFIGURATION;
         } catch (IOException e) {

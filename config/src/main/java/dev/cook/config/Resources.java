@@ -2,6 +2,8 @@ package dev.cook.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,4 +16,17 @@ import java.util.Optional;
  * @param wallTime how long it may exist; absent: as long as its branch needs it
  */
 public record Resources(
-        Optional<BigDecimal> cpus, Optional<Long> memory, int processes, long fileSize, Optional<Duration> wallTime) {}
+        Optional<BigDecimal> cpus, Optional<Long> memory, int processes, long fileSize, Optional<Duration> wallTime) {
+    private static final long MIB = 1L << 20;
+
+    /** In words, for people. */
+    @Override
+    public String toString() {
+        List<String> words = new ArrayList<>();
+        cpus.ifPresent(count -> words.add(count.toPlainString() + " cpus"));
+        memory.ifPresent(bytes -> words.add(bytes / MIB + " MiB"));
+        words.add(processes + " processes");
+        wallTime.ifPresent(time -> words.add(time.toSeconds() + " s"));
+        return String.join(", ", words);
+    }
+}

@@ -6,5 +6,6 @@ import java.nio.file.Path;
  * Who this server is and where its files lie.
  *
  * @param data an absolute directory, or the one that the caller offered as default
+ * @param environment name of the one in which agents and gates run unless somebody says otherwise
  */
-public record Server(String name, Path data) {}
+public record Server(String name, Path data, String environment) {}

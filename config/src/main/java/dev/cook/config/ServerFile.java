@@ -36,7 +36,8 @@ final class ServerFile {
         CookConfig config = new CookConfig(
                 new Server(
                         server.get(ServerSettings.NAME),
-                        server.find(ServerSettings.DATA).orElse(defaultData)),
+                        server.find(ServerSettings.DATA).orElse(defaultData),
+                        server.get(ServerSettings.DEFAULT_ENVIRONMENT)),
                 database(flat("database")),
                 new Ssh(ssh.get(ServerSettings.SSH_LISTEN), ssh.find(ServerSettings.SSH_URL)),
                 new Http(http.get(ServerSettings.HTTP_LISTEN), http.find(ServerSettings.HTTP_URL)),

@@ -29,6 +29,14 @@ final class ServerSettings {
             "Repositories, recordings and, unless `database.url` is given, the database; absent: the directory that Cook"
                     + " names when it starts.");
 
+    static final Setting<String> DEFAULT_ENVIRONMENT = TABLE.add(
+            "server",
+            "environment",
+            Kinds.name(),
+            "local",
+            "Which of the environments agents and gates run in, unless the repository has another (`repo environment`)"
+                    + " or a push says `-o env=NAME`.");
+
     static final Setting<String> DATABASE_URL = TABLE.add(
             "database",
             "url",

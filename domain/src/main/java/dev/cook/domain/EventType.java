@@ -5,6 +5,7 @@ import java.util.Locale;
 /** Every fact that Cook tells of, in the past tense; {@link #word()} is its name in the log and in subjects. */
 public enum EventType {
     REPO_CREATED,
+    REPO_CHANGED,
     REFS_PUSHED,
     BRANCH_STARTED,
     BRANCH_DONE,

@@ -8,6 +8,7 @@ public final class Telling {
         return Text.printable(
                 switch (event.type()) {
                     case REPO_CREATED -> event.get("by") + " created " + event.get("name");
+                    case REPO_CHANGED -> event.get("by") + " changed " + event.get("what");
                     case REFS_PUSHED -> event.get("by") + " pushed " + event.get("refs");
                     case BRANCH_STARTED ->
                         event.get("by") + " started " + event.get("name") + ", to land on " + event.get("target")

@@ -12,6 +12,7 @@ import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Job;
 import dev.cook.domain.Oid;
+import dev.cook.domain.Repo;
 import dev.cook.domain.Text;
 import dev.cook.git.Trees;
 import dev.cook.store.Controller;
@@ -34,16 +35,18 @@ public final class Gates {
     private final Store store;
     private final Trees trees;
     private final int atOnce;
+    private final String environment;
 
     /**
      * Uses what the repositories say of their gates.
      *
      * @param atOnce the most gate runs at one time
      */
-    public Gates(Store store, Trees trees, int atOnce) {
+    public Gates(Store store, Trees trees, int atOnce, String environment) {
         this.store = store;
         this.trees = trees;
         this.atOnce = atOnce;
+        this.environment = environment;
     }
 
     /** Starts judging, until the controller is closed. */
@@ -104,16 +107,19 @@ public final class Gates {
         return queued.subList(0, Math.min(free, queued.size()));
     }
 
-    private static void start(Tx tx, GateRun run) {
+    private void start(Tx tx, GateRun run) {
         if (tx.gateRuns().lock(run.id()).state() != GateRunState.QUEUED) {
             return;
         }
         Candidate candidate = candidate(tx, run);
         Branch branch = branch(tx, candidate);
         Oid commit = candidate.commit().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
-        EnvironmentId environment = tx.environments().wantForGate(branch, "local", commit);
-        tx.gateRuns().markRunning(run.id(), environment);
-        tx.jobs().queueGateRun(run.id(), environment, run.timeoutSeconds());
+        // The repository's, never the one that the pusher chose for the agent.
+        String name =
+                tx.repos().get(candidate.repo()).flatMap(Repo::environment).orElse(environment);
+        EnvironmentId wanted = tx.environments().wantForGate(branch, name, commit);
+        tx.gateRuns().markRunning(run.id(), wanted);
+        tx.jobs().queueGateRun(run.id(), wanted, run.timeoutSeconds());
         tx.events()
                 .append(
                         EventType.GATE_STARTED,

@@ -296,8 +296,7 @@ final class PushTransaction {
         if (tx.sessions().alive(branch.id()).isPresent()) {
             return;
         }
-        EnvironmentId environment =
-                tx.environments().wantForSession(branch, task.environment().orElse(settings.defaultEnvironment()));
+        EnvironmentId environment = tx.environments().wantForSession(branch, environment(task));
         Session session = tx.sessions().want(branch.id(), environment, task.agent());
         int timeout = settings.agents().getOrDefault(task.agent(), settings.defaultTimeoutSeconds());
         tx.jobs().queueTurn(session.id(), environment, task.prompt(), timeout);
@@ -305,6 +304,11 @@ final class PushTransaction {
                 EventType.SESSION_WANTED,
                 branch.id(),
                 Map.of("session", session.id().toString(), "agent", task.agent()));
+    }
+
+    /** What the push says, else what the repository says, else the server's default. */
+    private String environment(Branch.Task task) {
+        return task.environment().or(() -> repo().environment()).orElse(settings.defaultEnvironment());
     }
 
     /** Without an agent, asking for a landing means that the branch is done. */

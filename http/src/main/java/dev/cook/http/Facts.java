@@ -22,6 +22,7 @@ final class Facts {
                     GATE_FAILED,
                     GATE_BROKE -> Optional.empty();
             case REPO_CREATED,
+                    REPO_CHANGED,
                     REFS_PUSHED,
                     BRANCH_STARTED,
                     BRANCH_DONE,

@@ -61,6 +61,7 @@ public final class CookCommands implements CommandRunner {
                         .addSubcommand(new RepoList(desk))
                         .addSubcommand(new RepoShow(desk))
                         .addSubcommand(new RepoImport(desk, hooks, importing))
+                        .addSubcommand(new RepoEnvironment(desk, sessions))
                         .addSubcommand(new RepoRole(desk)))
                 .addSubcommand(TreeRun.group("account", "People and services; for site admins.")
                         .addSubcommand(new AccountCreate(desk))
@@ -87,6 +88,9 @@ public final class CookCommands implements CommandRunner {
                         .addSubcommand(new GateList(desk))
                         .addSubcommand(new GateLog(desk, sessions.live()))
                         .addSubcommand(new GateRunAgain(desk, gates)))
+                .addSubcommand(TreeRun.group("env", "Environments: where agents and gates run.")
+                        .addSubcommand(new EnvList(desk, sessions))
+                        .addSubcommand(new EnvCheck(desk, sessions)))
                 .addSubcommand(TreeRun.group("event", "What happened.").addSubcommand(new EventTail(desk)))
                 .addSubcommand(
                         TreeRun.group("fossil", "Archived tips: what landed, was abandoned, replaced or deleted.")

@@ -5,6 +5,7 @@ import dev.cook.domain.Role;
 import dev.cook.hooks.Access;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -23,7 +24,13 @@ final class RepoShow extends CookCommand {
     }
 
     /** In JSON; roles are empty for those who may not see them. */
-    record View(String name, String defaultBranch, String role, Instant createdAt, Map<String, String> roles) {}
+    record View(
+            String name,
+            String defaultBranch,
+            Optional<String> environment,
+            String role,
+            Instant createdAt,
+            Map<String, String> roles) {}
 
     @Override
     protected ExitCode run() {
@@ -34,11 +41,18 @@ final class RepoShow extends CookCommand {
             if (role == Role.ADMIN) {
                 tx.accounts().roles(repo.id()).forEach((account, has) -> roles.put(account, has.word()));
             }
-            return new View(repo.name().value(), repo.defaultBranch().value(), role.word(), repo.createdAt(), roles);
+            return new View(
+                    repo.name().value(),
+                    repo.defaultBranch().value(),
+                    repo.environment(),
+                    role.word(),
+                    repo.createdAt(),
+                    roles);
         });
         sayJson(view);
         say("name       " + view.name());
         say("lands on   " + view.defaultBranch());
+        say("runs in    " + view.environment().orElse("the server's default environment"));
         say("your role  " + view.role());
         say("created    " + view.createdAt());
         view.roles().forEach((account, role) -> say("role       " + account + " " + role));

@@ -1,9 +1,13 @@
 package dev.cook.sshd;
 
+import dev.cook.agents.Backends;
+import dev.cook.agents.Doors;
 import dev.cook.agents.LocalBackend;
 import dev.cook.agents.LocalSettings;
 import dev.cook.agents.SessionSettings;
 import dev.cook.agents.Sessions;
+import dev.cook.config.CookConfig;
+import dev.cook.config.EnvironmentConfig;
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
 import dev.cook.domain.Caller;
@@ -42,14 +46,21 @@ final class Typing implements AutoCloseable {
     Typing(Path data) {
         repos = new GitRepos(data, test.store());
         PushSettings settings = new PushSettings(Map.of(), Set.of("local"), "local", 100, 1000, 1 << 20, 1 << 20);
+        EnvironmentConfig local =
+                CookConfig.defaults(Map.of(), data).environment("local").orElseThrow();
         LocalBackend backend = new LocalBackend(new LocalSettings(data, LocalSettings.Isolation.NONE, List.of()));
+        Backends backends = new Backends(Map.of("local", new Backends.Configured(local, backend)));
         sessions = new Sessions(
-                test.store(), backend, new SessionSettings(Map.of(), 1, 1000, Map.of()), Clock.systemUTC());
+                test.store(),
+                backends,
+                new Doors(data),
+                new SessionSettings(Map.of(), 1, 1000, Map.of()),
+                Clock.systemUTC());
         hooks = new PushHooks(test.store(), repos, settings, () -> URL);
         Trees trees = new Trees(repos);
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
         MergeQueue queue = new MergeQueue(test.store(), new Candidates(repos, Clock.systemUTC()), ending);
-        Gates gates = new Gates(test.store(), trees, 1);
+        Gates gates = new Gates(test.store(), trees, 1, "local");
         Importing importing = new Importing(repos, test.store());
         commands = new CookCommands(test.store(), hooks, queue, gates, sessions, trees, importing, () -> URL);
     }

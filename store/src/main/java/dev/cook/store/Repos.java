@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 
 /** The repo table. */
 public final class Repos {
-    private static final String COLUMNS = "SELECT repo_id, name, default_branch, created_at FROM repo ";
+    private static final String COLUMNS = "SELECT repo_id, name, default_branch, environment, created_at FROM repo ";
 
     private final Handle handle;
     private final Instant now;
@@ -30,7 +30,7 @@ public final class Repos {
         Optional<Repo> made = handle.createQuery("""
                         INSERT INTO repo (name, refs_at, created_by, created_at) VALUES (:name, :now, :by, :now)
                         ON CONFLICT (lower(name)) DO NOTHING
-                        RETURNING repo_id, name, default_branch, created_at
+                        RETURNING repo_id, name, default_branch, environment, created_at
                         """)
                 .bind("name", name.value())
                 .bind("now", now)
@@ -90,11 +90,20 @@ public final class Repos {
         refs.move(repo, List.of(RefChange.link("HEAD", branch.ref(), "default branch changed")), by);
     }
 
+    /** Changes where a repository's agents and gates run; empty: in the server's default. */
+    public void setEnvironment(RepoId repo, Optional<String> environment) {
+        handle.createUpdate("UPDATE repo SET environment = :environment WHERE repo_id = :repo")
+                .bind("repo", repo.value())
+                .bind("environment", environment.orElse(null))
+                .execute();
+    }
+
     private static Repo read(Row row) throws SQLException {
         return new Repo(
                 new RepoId(row.number("repo_id")),
                 new RepoName(row.text("name")),
                 new BranchName(row.text("default_branch")),
+                row.maybeText("environment"),
                 row.time("created_at"));
     }
 }

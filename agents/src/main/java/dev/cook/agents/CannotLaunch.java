@@ -1,10 +1,10 @@
 package dev.cook.agents;
 
-/** This machine cannot isolate an environment as it was told to; the message names the way out. */
-public final class SandboxMissing extends RuntimeException {
+/** An environment cannot be made as it is configured; the message names the way out. */
+public final class CannotLaunch extends RuntimeException {
     private final String why;
 
-    SandboxMissing(String why) {
+    CannotLaunch(String why) {
         super(why);
         this.why = why;
     }

@@ -1,0 +1,43 @@
+package dev.cook.agents;
+
+import dev.cook.domain.EnvironmentId;
+import java.util.Set;
+
+/**
+ * What makes environments in one place. What was made outlives the server; each method may be called again after a crash
+ * at any point, and may block for as long as the place takes, within a limit of its own.
+ */
+public interface Backend {
+    /**
+     * Starts an environment's bootstrap, unless it runs already.
+     *
+     * @throws CannotLaunch if it cannot be made as it is configured
+     */
+    void launch(LaunchSpec spec);
+
+    Life life(EnvironmentId id);
+
+    /** Ends every process of an environment and removes all that it left, except what it reported or pushed. */
+    void kill(EnvironmentId id);
+
+    /** The environments of this server that are there, whether they run or only left something. */
+    Set<EnvironmentId> list();
+
+    /** Whether its environments reach the server through a socket of {@link Doors}. */
+    default boolean needsDoor() {
+        return false;
+    }
+
+    /**
+     * Whether an environment lives.
+     *
+     * @param words the last that it said before it ended, for a person to read; empty while it runs
+     */
+    record Life(boolean running, String words) {
+        static final Life RUNNING = new Life(true, "");
+
+        static Life ended(String words) {
+            return new Life(false, words);
+        }
+    }
+}

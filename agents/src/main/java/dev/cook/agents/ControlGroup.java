@@ -1,0 +1,115 @@
+package dev.cook.agents;
+
+import dev.cook.config.Resources;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The kernel's control groups that hold an environment on this machine to its memory and processors: version 2, or the
+ * separate hierarchies of version 1. Made only where such a limit is configured; needs root.
+ */
+final class ControlGroup {
+    private static final Path ROOT = Path.of("/sys/fs/cgroup");
+
+    /** The scheduler's period in microseconds: the kernel's own default. */
+    private static final int PERIOD = 100_000;
+
+    /** Writes its own process number into each group before it becomes what it is told to be. */
+    private static final String JOIN =
+            "while [ \"$1\" != -- ]; do echo $$ >\"$1/cgroup.procs\" || exit 1; shift; done; shift; exec \"$@\"";
+
+    private final String name;
+    private final Resources resources;
+    private final Path root;
+
+    /** @param name unlike that of any other environment on this machine */
+    ControlGroup(String name, Resources resources) {
+        this(name, resources, ROOT);
+    }
+
+    private ControlGroup(String name, Resources resources, Path root) {
+        this.name = name;
+        this.resources = resources;
+        this.root = root;
+    }
+
+    /** The words that, before a command, make it run inside the limits; none where there are none. */
+    List<String> joining() {
+        if (resources.memory().isEmpty() && resources.cpus().isEmpty()) {
+            return List.of();
+        }
+        try {
+            List<String> words = new ArrayList<>(List.of("sh", "-c", JOIN, "cook"));
+            for (Path group : make()) {
+                words.add(group.toString());
+            }
+            words.add("--");
+            return List.copyOf(words);
+        } catch (IOException e) {
+            throw new CannotLaunch(
+                    "memory and cpus cannot be limited on this machine (" + e
+                            + "): run Cook as root with control groups that can be written, or leave them out of the environment");
+        }
+    }
+
+    private List<Path> make() throws IOException {
+        List<Path> groups = new ArrayList<>();
+        if (Files.exists(root.resolve("cgroup.controllers"))) {
+            Path parent = root.resolve("cook");
+            Files.createDirectories(parent);
+            Files.writeString(root.resolve("cgroup.subtree_control"), "+memory +cpu");
+            Files.writeString(parent.resolve("cgroup.subtree_control"), "+memory +cpu");
+            Path group = Files.createDirectories(parent.resolve(name));
+            if (resources.memory().isPresent()) {
+                Files.writeString(
+                        group.resolve("memory.max"),
+                        Long.toString(resources.memory().get()));
+                writeIfThere(group.resolve("memory.swap.max"), "0");
+            }
+            if (resources.cpus().isPresent()) {
+                Files.writeString(
+                        group.resolve("cpu.max"), quota(resources.cpus().get()) + " " + PERIOD);
+            }
+            groups.add(group);
+            return groups;
+        }
+        if (resources.memory().isPresent()) {
+            Path group = Files.createDirectories(root.resolve("memory/cook").resolve(name));
+            String bytes = Long.toString(resources.memory().get());
+            Files.writeString(group.resolve("memory.limit_in_bytes"), bytes);
+            writeIfThere(group.resolve("memory.memsw.limit_in_bytes"), bytes);
+            groups.add(group);
+        }
+        if (resources.cpus().isPresent()) {
+            Path group = Files.createDirectories(root.resolve("cpu/cook").resolve(name));
+            Files.writeString(group.resolve("cpu.cfs_period_us"), Integer.toString(PERIOD));
+            Files.writeString(
+                    group.resolve("cpu.cfs_quota_us"),
+                    Long.toString(quota(resources.cpus().get())));
+            groups.add(group);
+        }
+        return groups;
+    }
+
+    /** Not every kernel counts swap. */
+    private static void writeIfThere(Path file, String value) throws IOException {
+        if (Files.exists(file)) {
+            Files.writeString(file, value);
+        }
+    }
+
+    private static long quota(BigDecimal cpus) {
+        return cpus.multiply(BigDecimal.valueOf(PERIOD)).longValue();
+    }
+
+    /** Removes what {@link #joining} made; to be called when nothing runs in it any more. */
+    void remove() throws IOException {
+        for (String hierarchy : List.of("cook", "memory/cook", "cpu/cook")) {
+            Files.deleteIfExists(root.resolve(hierarchy).resolve(name));
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dev.cook.agents;
+
+import dev.cook.agents.Backends.Configured;
+import dev.cook.domain.Branch;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentState;
+import dev.cook.domain.EventType;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobOutput;
+import dev.cook.domain.JobState;
+import dev.cook.domain.Session;
+import dev.cook.domain.SessionState;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One look at one environment, and what follows from it. At most one look at an environment runs at a time. */
+final class EnvironmentCare {
+    private static final Logger LOG = LoggerFactory.getLogger(EnvironmentCare.class);
+
+    /** How often an environment is launched before it is given up. */
+    private static final int MOST_LAUNCHES = 3;
+
+    /** An environment that has not dialled home by then is launched anew: a big checkout takes a minute at most. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
+
+    /** How often a backend is asked whether something lives: each time is a look through processes, or a connection. */
+    private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+
+    private final Store store;
+    private final Backends backends;
+    private final Launching launching;
+    private final Bridges bridges;
+    private final Doors doors;
+    private final LiveOutput live;
+    private final Clock clock;
+    private final Map<EnvironmentId, Instant> asked = new ConcurrentHashMap<>();
+
+    EnvironmentCare(
+            Store store,
+            Backends backends,
+            Launching launching,
+            Bridges bridges,
+            Doors doors,
+            LiveOutput live,
+            Clock clock) {
+        this.store = store;
+        this.backends = backends;
+        this.launching = launching;
+        this.bridges = bridges;
+        this.doors = doors;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** @param mayLaunch whether there is room for one more; what runs already is looked after in any case */
+    void look(EnvironmentId id, boolean mayLaunch) {
+        Optional<EnvironmentView> found = store.read(tx -> EnvironmentView.read(tx, id));
+        if (found.isEmpty()) {
+            asked.remove(id);
+            return;
+        }
+        EnvironmentView view = found.get();
+        Optional<Configured> configured = backends.of(view.environment().name());
+        if (configured.isEmpty()) {
+            end(
+                    view,
+                    Optional.empty(),
+                    "its environment " + view.environment().name() + " is no longer configured",
+                    SessionState.LOST);
+            return;
+        }
+        Backend backend = configured.get().backend();
+        Optional<String> needless = view.needless();
+        if (needless.isPresent()) {
+            end(view, Optional.of(backend), needless.get(), SessionState.ENDED);
+            return;
+        }
+        switch (view.environment().state()) {
+            case WANTED -> {
+                if (mayLaunch) {
+                    launch(view, configured.get());
+                }
+            }
+            case LAUNCHED, READY -> watch(view, configured.get());
+            case GONE -> {}
+        }
+    }
+
+    private void launch(EnvironmentView view, Configured configured) {
+        Environment environment = view.environment();
+        EnvironmentKey key = EnvironmentKey.generate();
+        store.change(tx -> tx.environments().markLaunched(environment.id(), key.fingerprint(), key.publicKey()));
+        asked.put(environment.id(), clock.instant());
+        try {
+            openDoor(view, configured.backend());
+            configured.backend().launch(launching.spec(view, key, configured.config()));
+        } catch (CannotLaunch e) {
+            end(view, Optional.of(configured.backend()), e.why(), SessionState.LOST);
+        }
+    }
+
+    private void openDoor(EnvironmentView view, Backend backend) {
+        if (backend.needsDoor()) {
+            doors.open(view.id());
+        }
+    }
+
+    private void watch(EnvironmentView view, Configured configured) {
+        Backend backend = configured.backend();
+        openDoor(view, backend);
+        Instant launched = view.environment().launchedAt().orElse(Instant.EPOCH);
+        Optional<Duration> wallTime = configured.config().resources().wallTime();
+        if (wallTime.filter(most -> launched.plus(most).isBefore(clock.instant()))
+                .isPresent()) {
+            end(
+                    view,
+                    Optional.of(backend),
+                    "its environment existed for " + wallTime.get().toSeconds() + " s, which is its wall_time",
+                    SessionState.KILLED);
+            return;
+        }
+        Optional<Bridge> bridge = bridges.of(view.id());
+        if (bridge.isEmpty()) {
+            awaitBridge(view, backend, launched);
+            return;
+        }
+        try {
+            startJobs(view, bridge.get());
+        } catch (BridgeClosed e) {
+            LOG.info("bridge of environment {} closed; it dials again", view.id());
+        }
+    }
+
+    /** It dials, or it is dead. */
+    private void awaitBridge(EnvironmentView view, Backend backend, Instant launched) {
+        Instant now = clock.instant();
+        if (asked.getOrDefault(view.id(), Instant.EPOCH).plus(ASK_EVERY).isAfter(now)) {
+            return;
+        }
+        asked.put(view.id(), now);
+        boolean starting = view.environment().state() == EnvironmentState.LAUNCHED;
+        Backend.Life life = backend.life(view.id());
+        if (life.running()) {
+            if (starting && launched.plus(LONGEST_SILENCE).isBefore(now)) {
+                backend.kill(view.id());
+            }
+            return;
+        }
+        if (starting && view.environment().launches() < MOST_LAUNCHES) {
+            LOG.info("environment {} ended before it dialled home: {}", view.id(), life.words());
+            Configured again = backends.of(view.environment().name()).orElseThrow();
+            launch(view, again);
+        } else {
+            end(view, Optional.of(backend), life.words(), SessionState.LOST);
+        }
+    }
+
+    /**
+     * Starting a job twice does no harm: its script runs once and reports again. Jobs of one environment share its work
+     * tree, so the next one waits until the one before has reported: an agent may call its work done while its turn
+     * still runs.
+     */
+    private void startJobs(EnvironmentView view, Bridge bridge) {
+        if (view.open().isEmpty()) {
+            return;
+        }
+        Job job = view.open().getFirst();
+        if (!bridge.jobs().contains(job.id())) {
+            bridge.startJob(job.id());
+        }
+        if (job.state() == JobState.QUEUED) {
+            noteStart(view, job);
+        }
+    }
+
+    private void noteStart(EnvironmentView view, Job job) {
+        store.change(tx -> {
+            if (tx.jobs()
+                    .lock(job.id())
+                    .filter(now -> now.state() == JobState.QUEUED)
+                    .isEmpty()) {
+                return;
+            }
+            tx.jobs().markStarted(job.id());
+            view.session().ifPresent(session -> {
+                tx.sessions().markRunning(session.id());
+                tx.events()
+                        .append(
+                                EventType.SESSION_STARTED,
+                                view.repo().id(),
+                                view.branch().id(),
+                                Map.of(
+                                        "session", session.id().toString(),
+                                        "agent", session.agent(),
+                                        "turn", Integer.toString(job.turn())));
+            });
+        });
+    }
+
+    /** It is over: its open jobs are lost, and where a session is lost with it, somebody is told. */
+    private void end(EnvironmentView view, Optional<Backend> backend, String why, SessionState how) {
+        // The key first: whatever still runs can do nothing with it.
+        store.change(tx -> {
+            Branch branch = tx.branches().lock(view.branch().id());
+            if (!tx.environments().markGone(view.id(), why)) {
+                return;
+            }
+            for (Job job : tx.jobs().open(view.id())) {
+                byte[] seen = live.tail(job.id()).orElse(new byte[0]);
+                tx.jobs().markLost(job.id(), new JobOutput(seen, new byte[0], true));
+            }
+            tx.sessions().byEnvironment(view.id()).ifPresent(session -> {
+                if (tx.sessions().end(session.id(), how, why)) {
+                    tellEnd(tx, branch, session, how, why);
+                }
+            });
+        });
+        asked.remove(view.id());
+        backend.ifPresent(made -> made.kill(view.id()));
+        doors.remove(view.id());
+    }
+
+    private static void tellEnd(Tx tx, Branch branch, Session session, SessionState how, String why) {
+        tx.events()
+                .append(
+                        EventType.SESSION_ENDED,
+                        branch.repo(),
+                        branch.id(),
+                        Map.of("session", session.id().toString(), "how", how.word(), "why", why));
+        if (how != SessionState.ENDED
+                && !branch.state().ended()
+                && branch.waitsFor().isEmpty()) {
+            String wait = "session " + session.id() + " was " + how.word() + " (" + why + "): push to " + branch.name()
+                    + " with -o agent=… to start another, or `branch land` or `branch abandon` it";
+            tx.branches().waitFor(branch.id(), wait);
+            tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", wait));
+        }
+    }
+}

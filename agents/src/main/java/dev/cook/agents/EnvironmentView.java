@@ -1,0 +1,87 @@
+package dev.cook.agents;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentState;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.Job;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Repo;
+import dev.cook.domain.Session;
+import dev.cook.store.Tx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An environment with all that its fate depends on.
+ *
+ * @param open its jobs that have not reported, oldest first
+ * @param tips commits whose whole history the repository's objects hold
+ */
+record EnvironmentView(
+        Environment environment,
+        Branch branch,
+        Repo repo,
+        Optional<Session> session,
+        Optional<GateRun> gateRun,
+        List<Job> open,
+        List<Oid> tips) {
+
+    /** Empty: it is gone, or was never there. */
+    static Optional<EnvironmentView> read(Tx tx, EnvironmentId id) {
+        return tx.environments()
+                .get(id)
+                .filter(environment -> environment.state() != EnvironmentState.GONE)
+                .map(environment -> of(tx, environment));
+    }
+
+    private static EnvironmentView of(Tx tx, Environment environment) {
+        Branch branch = tx.branches()
+                .get(environment.branch())
+                .orElseThrow(() -> new IllegalStateException(environment + " serves no branch"));
+        Repo repo = tx.repos()
+                .get(environment.repo())
+                .orElseThrow(() -> new IllegalStateException(environment + " is in no repository"));
+        List<Oid> tips = new ArrayList<>();
+        environment.commit().ifPresent(tips::add);
+        tip(tx, branch, branch.name().ref()).ifPresent(tips::add);
+        tip(tx, branch, branch.target().ref()).ifPresent(tips::add);
+        return new EnvironmentView(
+                environment,
+                branch,
+                repo,
+                tx.sessions().byEnvironment(environment.id()),
+                tx.gateRuns().byEnvironment(environment.id()),
+                tx.jobs().open(environment.id()),
+                tips);
+    }
+
+    private static Optional<Oid> tip(Tx tx, Branch branch, String ref) {
+        return tx.refs().get(branch.repo(), ref).flatMap(NamedRef::id);
+    }
+
+    EnvironmentId id() {
+        return environment.id();
+    }
+
+    /** Why nobody needs it any more; empty: somebody does. */
+    Optional<String> needless() {
+        return switch (environment.purpose()) {
+            case SESSION -> {
+                if (session.isEmpty() || session.get().state().ended()) {
+                    yield Optional.of("its session ended");
+                }
+                yield branch.state().ended()
+                        ? Optional.of("its branch " + branch.state().word())
+                        : Optional.empty();
+            }
+            case GATE ->
+                gateRun.isEmpty() || gateRun.get().state().over()
+                        ? Optional.of("its gate run is over")
+                        : Optional.empty();
+        };
+    }
+}

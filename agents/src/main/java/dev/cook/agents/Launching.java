@@ -1,0 +1,74 @@
+package dev.cook.agents;
+
+import dev.cook.config.EnvironmentConfig;
+import dev.cook.domain.CandidateRef;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.Session;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What an environment is launched with.
+ *
+ * @param server known once the SSH server listens
+ * @param objects the directory of a repository's objects
+ * @param secrets the server's environment variables, of which an environment gets those that its configuration names
+ */
+record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<String, String> secrets) {
+    LaunchSpec spec(EnvironmentView view, EnvironmentKey key, EnvironmentConfig config) {
+        Environment environment = view.environment();
+        String agent = view.session().map(Session::agent).orElse("gate");
+        Checkout checkout = environment
+                .commit()
+                .<Checkout>map(commit -> new Checkout.Commit(CandidateRef.NAME, commit))
+                .orElseGet(() -> new Checkout.Branch(view.branch().name()));
+        return new LaunchSpec(
+                environment.id(),
+                objects.apply(environment.repo()),
+                view.tips(),
+                variables(config),
+                server,
+                "ssh://" + server.user() + "@" + server.host() + ":" + server.port() + "/"
+                        + view.repo().name(),
+                key.privateKey(),
+                new GitIdentity(agent, agent + "@cook.invalid"),
+                checkout);
+    }
+
+    /** For an environment that belongs to nothing: it has no repository, and its key opens nothing. */
+    LaunchSpec trial(EnvironmentId id, Checkout checkout) {
+        return new LaunchSpec(
+                id,
+                // Any directory that every machine has stands for the objects.
+                Path.of("/usr"),
+                List.of(),
+                Variables.NONE,
+                server,
+                "ssh://" + server.user() + "@" + server.host() + ":" + server.port() + "/cook-check",
+                EnvironmentKey.generate().privateKey(),
+                new GitIdentity("check", "check@cook.invalid"),
+                checkout);
+    }
+
+    private Variables variables(EnvironmentConfig config) {
+        Map<String, String> variables = new HashMap<>(config.variables());
+        for (String name : config.secrets()) {
+            String value = secrets.get(name);
+            if (value != null && !value.isEmpty()) {
+                variables.put(name, value);
+            }
+        }
+        return new Variables(variables);
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "Launching[" + server + "]";
+    }
+}

@@ -1,0 +1,25 @@
+package dev.cook.agents;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/** The scripts that run in environments and on machines that hold them; on the class path beside this package. */
+final class Scripts {
+    /** What every environment finds in its directory of programs. */
+    static final List<String> IN_ENVIRONMENT =
+            List.of("bootstrap", "cook", "dial", "far.sh", "job", "kill-job", "reach", "run-job", "tips", "tmux.conf");
+
+    private Scripts() {}
+
+    static String text(String name) {
+        try (InputStream in = Objects.requireNonNull(Scripts.class.getResourceAsStream("environment/" + name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.cook.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.JobId;
+import dev.cook.domain.RepoId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What holds for environments of every backend, tried with a real server that they dial. */
+abstract class BackendContract {
+    @TempDir(cleanup = CleanupMode.NEVER)
+    Path temp;
+
+    final EnvironmentId id = new EnvironmentId(ThreadLocalRandom.current().nextLong(1, 1_000_000_000));
+
+    FarSide far;
+    Doors doors;
+    private Backend backend;
+
+    /** The backend to be tried; skips the tests where this machine lacks what it needs. */
+    abstract Backend backend() throws Exception;
+
+    /** Ends what the backend needed. */
+    void afterwards() throws Exception {}
+
+    @BeforeEach
+    void begin() throws Exception {
+        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
+        doors = new Doors(temp);
+        backend = backend();
+        far = new FarSide(temp.resolve("far"), id);
+        doors.leadTo(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()).server());
+        if (backend.needsDoor()) {
+            doors.open(id);
+        }
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (far != null) {
+            backend.kill(id);
+            far.close();
+        }
+        doors.close();
+        afterwards();
+    }
+
+    @Test
+    void aJobRunsInACloneAndReports() throws Exception {
+        backend.launch(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of("OF_ENVIRONMENT", "e 'x' \"y\"")));
+        JobId job = new JobId(1);
+        far.offer(
+                job,
+                new JobSpec(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "echo $OF_ENVIRONMENT $OF_JOB; git rev-parse HEAD; cat \"$0\"; exit 3",
+                                JobSpec.PROMPT_FILE),
+                        "the prompt",
+                        new Variables(Map.of("OF_JOB", "j")),
+                        Duration.ofMinutes(1)));
+        far.bridge().startJob(job);
+
+        JobReport report = far.report(job);
+
+        assertThat(report.status()).isEqualTo(3);
+        assertThat(FarSide.text(report)).contains("e 'x' \"y\" j", far.tip.hex(), "the prompt");
+        assertThat(backend.life(id).running()).isTrue();
+        assertThat(backend.list()).containsExactly(id);
+    }
+
+    @Test
+    void itOutlivesTheServerAndDialsHomeAgain() throws Exception {
+        backend.launch(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()));
+        JobId job = new JobId(1);
+        far.offer(
+                job,
+                new JobSpec(
+                        List.of("sh", "-c", "until [ -e ../run/go ]; do sleep 0.1; done; echo done"),
+                        "",
+                        Variables.NONE,
+                        Duration.ofMinutes(1)));
+        far.bridge().startJob(job);
+        far.stop();
+        far.start();
+        assertThat(far.bridge().jobs()).containsExactly(job);
+        JobId second = new JobId(2);
+        far.offer(second, new JobSpec(List.of("touch", "../run/go"), "", Variables.NONE, Duration.ofMinutes(1)));
+        far.bridge().startJob(second);
+
+        assertThat(FarSide.text(far.report(job))).contains("done");
+    }
+
+    @Test
+    void whatIsKilledIsGoneWithAllThatRan() throws Exception {
+        backend.launch(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()));
+        far.bridge();
+
+        backend.kill(id);
+
+        assertThat(backend.life(id).running()).isFalse();
+        assertThat(backend.list()).isEmpty();
+        backend.kill(id);
+    }
+
+    @Test
+    void whatCannotFetchEndsAndSaysWhy() throws Exception {
+        far.sh("rm -rf repo.git");
+        backend.launch(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()));
+
+        await().atMost(60, TimeUnit.SECONDS).until(() -> !backend.life(id).running());
+
+        assertThat(far.sh("cat failed")).contains("cannot fetch");
+    }
+
+    @Test
+    void theCheckForOperatorsAgrees() throws Exception {
+        ServerAddress server =
+                far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()).server();
+        Launching launching = new Launching(server, (RepoId repo) -> temp, Map.of());
+        BackendCheck check = new BackendCheck(backend, doors, launching, 1);
+
+        List<BackendCheck.Finding> findings = check.run(finding -> {});
+
+        assertThat(findings).hasSize(8).allMatch(BackendCheck.Finding::ok);
+    }
+}

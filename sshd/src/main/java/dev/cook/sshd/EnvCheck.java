@@ -1,0 +1,43 @@
+package dev.cook.sshd;
+
+import dev.cook.agents.BackendCheck;
+import dev.cook.agents.Sessions;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Tries what a backend promises. */
+@Command(
+        name = "check",
+        description = "Try whether an environment's backend does what Cook needs of it: launch, state, list, kill, each"
+                + " twice; for site admins. It takes as long as two launches.",
+        footer = {"", "Example:", "  ssh HOST env check box"})
+final class EnvCheck extends CookCommand {
+    private final Sessions sessions;
+
+    @Parameters(paramLabel = "NAME", description = "One that `env list` shows.")
+    private String name = "";
+
+    EnvCheck(Desk desk, Sessions sessions) {
+        super(desk);
+        this.sessions = sessions;
+    }
+
+    /** In JSON. */
+    record View(String environment, boolean passed, List<BackendCheck.Finding> findings) {}
+
+    @Override
+    protected ExitCode run() {
+        requireSiteAdmin();
+        BackendCheck check = sessions.check(name)
+                .orElseThrow(() -> Refusal.usage(
+                        "there is no environment '" + name + "'",
+                        "choose one of: " + String.join(", ", sessions.environments())));
+        List<BackendCheck.Finding> findings = check.run(
+                finding -> say((finding.ok() ? "ok      " : "FAILED  ") + finding.what() + finding.because()));
+        boolean passed = findings.stream().allMatch(BackendCheck.Finding::ok);
+        sayJson(new View(name, passed, findings));
+        say(passed ? name + " does what Cook needs" : name + " does not do what Cook needs");
+        return passed ? ExitCode.OK : ExitCode.REFUSED;
+    }
+}
