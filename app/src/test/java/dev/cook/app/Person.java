@@ -66,6 +66,13 @@ record Person(Path home, String sshUrl) {
         return Ended.of(sshCommand(words).redirectInput(input.toFile()));
     }
 
+    /** Speaks to a git service itself, with a file as what git would say, in the protocol that git would choose. */
+    Ended speak(Path input, String command) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(options());
+        line.addAll(List.of("-o", "SetEnv=GIT_PROTOCOL=version=2", sshUrl, command));
+        return Ended.of(command(home, "ssh", line).redirectInput(input.toFile()));
+    }
+
     /** A new repository here with one file in one commit on main. */
     Path repository(String name) throws IOException, InterruptedException {
         Path work = home.resolve(name);

@@ -14,6 +14,15 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin) implements A
 
     /** @param agents scripts by the names of the agents that they are, beside the demo's */
     static TestServer start(Map<String, String> agents) throws IOException, InterruptedException {
+        return start(agents, "");
+    }
+
+    /** @param limits lines for the section of limits */
+    static TestServer limited(String limits) throws IOException, InterruptedException {
+        return start(Map.of(), "\n[limits]\n" + limits);
+    }
+
+    private static TestServer start(Map<String, String> agents, String more) throws IOException, InterruptedException {
         Kitchen kitchen = Kitchen.open();
         try {
             for (Map.Entry<String, String> agent : agents.entrySet()) {
@@ -26,7 +35,8 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin) implements A
                             0,
                             0,
                             "\n[database]\nurl = \"%s\"\nuser = \"%s\"\npool = 8\n"
-                                    .formatted(database.url(), database.user())),
+                                            .formatted(database.url(), database.user())
+                                    + more),
                     "test",
                     Map.of("COOK_DATABASE_PASSWORD", database.password()),
                     kitchen.data());

@@ -13,6 +13,9 @@ public record BranchName(String value) {
     /** What {@code git check-ref-format} refuses in any place. */
     private static final Pattern FORBIDDEN = Pattern.compile("[ ~^:?*\\[\\\\]|\\.\\.|@\\{|//");
 
+    /** What git takes for a commit before it looks for a branch. */
+    private static final Pattern COMMITS = Pattern.compile("HEAD|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}");
+
     public BranchName {
         problemOf(value).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
@@ -36,6 +39,9 @@ public record BranchName(String value) {
         }
         if (FORBIDDEN.matcher(value).find() || value.startsWith("/") || value.endsWith("/") || value.equals("@")) {
             return Optional.of(shown + " is not a name that git allows");
+        }
+        if (COMMITS.matcher(value).matches()) {
+            return Optional.of(shown + " is what git calls a commit, so nobody could name the branch");
         }
         for (String segment : value.split("/")) {
             if (segment.startsWith(".")

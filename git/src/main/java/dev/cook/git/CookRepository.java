@@ -8,6 +8,7 @@ import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.BaseRepositoryBuilder;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.RefDatabase;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -69,6 +70,11 @@ public final class CookRepository extends FileRepository {
     public ObjectDirectory getObjectDatabase() {
         ObjectDirectory other = shared;
         return other == null ? super.getObjectDatabase() : other;
+    }
+
+    @Override
+    public ObjectInserter newObjectInserter() {
+        return new CountedObjects(super.newObjectInserter());
     }
 
     /** Objects borrowed while a push is in quarantine are this repository's own, and its refs are told anyway. */

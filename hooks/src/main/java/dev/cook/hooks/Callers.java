@@ -12,9 +12,13 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out who calls, from a key, a token or a browser's cookie. */
 public final class Callers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
+
     /** How long an unknown key may wait for a commit of this moment to be seen; it happens once for each commit. */
     private static final Duration FRESHNESS = Duration.ofSeconds(2);
 
@@ -24,6 +28,7 @@ public final class Callers implements AutoCloseable {
     private final Store store;
     private final ReentrantLock loading = new ReentrantLock();
     private final Thread refresher;
+    private volatile boolean closed;
     private volatile Known known = new Known(-1, Set.of());
 
     private record Known(long generation, Set<String> fingerprints) {}
@@ -80,6 +85,7 @@ public final class Callers implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         refresher.interrupt();
     }
 
@@ -91,7 +97,15 @@ public final class Callers implements AutoCloseable {
         try {
             while (true) {
                 store.wakeups().await(known.generation(), SLOW_POLL);
-                load();
+                try {
+                    load();
+                } catch (RuntimeException e) {
+                    if (closed) {
+                        return;
+                    }
+                    LOG.warn("the keys cannot be read; those known before go on", e);
+                    store.wakeups().await(store.wakeups().generation(), SLOW_POLL);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

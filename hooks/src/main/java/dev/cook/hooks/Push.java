@@ -13,10 +13,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
@@ -111,6 +113,13 @@ public final class Push implements AutoCloseable {
         if (commands.size() > settings.commands()) {
             refuse(commands, "a push moves at most " + settings.commands() + " refs; push in parts");
             return;
+        }
+        Set<String> names = new HashSet<>();
+        for (ReceiveCommand command : commands) {
+            if (!names.add(command.getRefName())) {
+                refuse(commands, "a push names a ref once, and this one names " + command.getRefName() + " twice");
+                return;
+            }
         }
         List<String> given = receivePack.getPushOptions();
         switch (PushOptions.parse(given == null ? List.of() : given, settings.promptBytes())) {

@@ -34,7 +34,7 @@ import org.eclipse.jgit.transport.UploadPack;
 /** What a fetch or a push of a caller may see and do; both transports come in here. */
 public final class PushHooks {
     /** Bytes of ref names and push options that one push may send: JGit's own default, said aloud. */
-    private static final long MOST_COMMAND_BYTES = 3L << 20;
+    static final long MOST_COMMAND_BYTES = 3L << 20;
 
     /** Branches looked through for those on their way; the newest are. */
     private static final int MOST_BRANCHES = 500;

@@ -121,7 +121,7 @@ final class PushTransaction {
             boolean worked =
                     branch.flatMap(alive -> tx.sessions().alive(alive.id())).isPresent();
             Optional<String> twin = wanted.kind() == PushPolicy.Kind.CREATE
-                    ? tx.refs().caseTwin(repo.id(), wanted.ref())
+                    ? tx.refs().caseTwin(repo.id(), wanted.ref()).or(() -> twinAmong(accepted, wanted.ref()))
                     : Optional.empty();
             if (wanted.attach()) {
                 attach(wanted, branch).ifPresent(reason -> rejected.put(wanted.ref(), reason));
@@ -134,6 +134,16 @@ final class PushTransaction {
             }
         }
         return accepted;
+    }
+
+    private static Optional<String> twinAmong(List<Wanted> accepted, String ref) {
+        return ref.startsWith("refs/heads/")
+                ? accepted.stream()
+                        .filter(other -> other.kind() == PushPolicy.Kind.CREATE)
+                        .map(Wanted::ref)
+                        .filter(ref::equalsIgnoreCase)
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** Nothing moves: the push only asks to be told, again, what becomes of a branch. Answers a reason to refuse. */

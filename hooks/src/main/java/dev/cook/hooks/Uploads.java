@@ -22,6 +22,9 @@ final class Uploads {
     /** A fossil's prefix as a client that wants one fossil sends it; a bare "refs/fossils/" would list a million. */
     private static final String ONE_FOSSIL = "refs/fossils/[0-9]+/.*";
 
+    /** Each is a query; git sends a handful for each fossil that a person names. */
+    private static final int MOST_FOSSILS = 200;
+
     private Uploads() {}
 
     static UploadPack of(CookRepository repository, Map<String, Ref> visible, Predicate<Oid> isFossil) {
@@ -30,13 +33,16 @@ final class Uploads {
         upload.setRequestValidator((pack, wants) -> requireFossils(wants, isFossil));
         upload.setProtocolV2Hook(new ProtocolV2Hook() {
             @Override
-            public void onLsRefs(LsRefsV2Request request) {
-                Map<String, Ref> named = new HashMap<>();
-                for (String prefix : request.getRefPrefixes()) {
-                    if (prefix.matches(ONE_FOSSIL)) {
-                        named.putAll(refs(repository, prefix));
-                    }
+            public void onLsRefs(LsRefsV2Request request) throws ServiceMayNotContinueException {
+                List<String> fossils = request.getRefPrefixes().stream()
+                        .filter(prefix -> prefix.matches(ONE_FOSSIL))
+                        .toList();
+                if (fossils.size() > MOST_FOSSILS) {
+                    throw new ServiceMayNotContinueException(
+                            "at most " + MOST_FOSSILS + " prefixes of fossils may be named at once");
                 }
+                Map<String, Ref> named = new HashMap<>();
+                fossils.forEach(prefix -> named.putAll(refs(repository, prefix)));
                 if (!named.isEmpty()) {
                     named.putAll(visible);
                     upload.setAdvertisedRefs(named);

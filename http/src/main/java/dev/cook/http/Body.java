@@ -1,9 +1,9 @@
 package dev.cook.http;
 
+import dev.cook.hooks.SteadyInput;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -39,7 +39,7 @@ final class Body extends FilterInputStream {
 
     /** @param limit bytes after unpacking: a few KB of gzip can hold gigabytes */
     static Body of(Exchange exchange, HttpLimits limits, long limit) throws IOException {
-        InputStream raw = new Steady(exchange.body(), limits.slowestBody(), limits.slowStart());
+        InputStream raw = new SteadyInput(exchange.body(), limits.slowestBody(), limits.slowStart());
         String encoding = exchange.header(HttpHeader.CONTENT_ENCODING).orElse("identity");
         return switch (encoding) {
             case "identity" -> new Body(raw, limit);
@@ -78,38 +78,6 @@ final class Body extends FilterInputStream {
         read += n;
         if (read > limit) {
             throw new TooLarge(limit);
-        }
-    }
-
-    /** Refuses a client that keeps a connection busy with a byte now and then; only time spent waiting counts. */
-    private static final class Steady extends FilterInputStream {
-        private final long bytesPerSecond;
-        private final long grace;
-        private long bytes;
-        private long waited;
-
-        Steady(InputStream in, long bytesPerSecond, Duration grace) {
-            super(in);
-            this.bytesPerSecond = bytesPerSecond;
-            this.grace = grace.toNanos();
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            long began = System.nanoTime();
-            int n = in.read(into, offset, length);
-            waited += System.nanoTime() - began;
-            bytes += Math.max(n, 0);
-            if (waited > grace && bytes < (waited - grace) / 1_000_000_000.0 * bytesPerSecond) {
-                throw new IOException("the request's body came slower than " + bytesPerSecond + " bytes a second");
-            }
-            return n;
         }
     }
 }

@@ -3,13 +3,13 @@ package dev.cook.http;
 import dev.cook.domain.Caller;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Text;
+import dev.cook.hooks.ClientMistakes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.UnpackException;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.ReceivePack;
@@ -26,6 +26,8 @@ final class GitEndpoint implements Area {
 
     /** Longer than any list of keys that git sends; JGit parses what is left. */
     private static final int LONGEST_PROTOCOL = 200;
+
+    private static final String UPLOAD_RESULT = "application/x-git-upload-pack-result";
 
     private final GitDoor door;
     private final HttpLimits limits;
@@ -139,16 +141,24 @@ final class GitEndpoint implements Area {
         }
         InputStream body = Body.of(exchange, limits, limits.negotiation());
         try (UploadPack pack = prepared.orElseThrow()) {
-            OutputStream out = exchange.stream("application/x-git-upload-pack-result");
+            OutputStream out = exchange.stream(UPLOAD_RESULT);
             pack.setBiDirectionalPipe(false);
             pack.setExtraParameters(protocol(exchange));
             pack.upload(body, out, OutputStream.nullOutputStream());
             out.close();
-        } catch (UploadPackInternalServerErrorException e) {
+        } catch (ServiceMayNotContinueException | UploadPackInternalServerErrorException e) {
             if (e.getCause() instanceof Body.TooLarge tooLarge && !exchange.committed()) {
                 throw tooLarge;
             }
-            throw e;
+            Optional<String> mistake = ClientMistakes.told(e);
+            if (mistake.isEmpty() || exchange.committed()) {
+                throw e;
+            }
+            log.info("a fetch was refused: {}", mistake.get());
+            exchange.startOver();
+            OutputStream out = exchange.stream(UPLOAD_RESULT);
+            new PacketLineOut(out).writeString("ERR " + mistake.get() + "\n");
+            out.close();
         }
     }
 
@@ -163,6 +173,13 @@ final class GitEndpoint implements Area {
             OutputStream out = exchange.stream("application/x-git-receive-pack-result");
             receive(push.pack(), body, push.guard().apply(out), exchange);
             out.close();
+        } catch (IOException e) {
+            Optional<String> mistake = ClientMistakes.told(e);
+            if (mistake.isEmpty() || exchange.committed()) {
+                throw e;
+            }
+            exchange.startOver();
+            exchange.answer(400, Exchange.TEXT, mistake.get() + "\n");
         }
     }
 
@@ -170,7 +187,7 @@ final class GitEndpoint implements Area {
         pack.setBiDirectionalPipe(false);
         try {
             pack.receive(body, out, OutputStream.nullOutputStream());
-        } catch (UnpackException | PackProtocolException e) {
+        } catch (UnpackException e) {
             // The client was told in the answer itself.
             log.info("push by {} was refused: {}", exchange.address(), e.getMessage());
         } finally {

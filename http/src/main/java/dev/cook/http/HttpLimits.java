@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param slowestBody bytes a second that a body keeps up on average after {@link #slowStart}; a modem does
  * @param slowStart how long a body may be slower than that, as a client may count objects first
  * @param negotiation a request for a fetch, unpacked: 16 MiB name a hundred thousand commits
- * @param push a push's commands and its pack, unpacked; the pack's own limit is smaller
+ * @param push a push's commands and its pack, unpacked; the pack's own limit is smaller, and told by name
  * @param drain what is still read of a refused push, so that its client hears why
  * @param form a sign-in form
  * @param streams live pages open at once; each is a virtual thread that looks at rows now and then
@@ -36,6 +36,9 @@ public record HttpLimits(
         int streamsPerCaller,
         int wrongSecrets) {
     private static final long MIB = 1024L * 1024;
+
+    /** Room for a push's commands and options beside its pack: more than is read of them, so that they are refused as such. */
+    private static final long COMMANDS = 16 * MIB;
 
     public HttpLimits {
         requirePositive("connections", connections);
@@ -73,8 +76,8 @@ public record HttpLimits(
                 20);
     }
 
-    /** The same, but for the most that a push may send and the connections, which the server's file sets. */
-    public HttpLimits with(long pushBytes, int allConnections, int perAddress, Duration silence) {
+    /** The same, but for the largest pack and the connections, which the server's file sets. */
+    public HttpLimits with(long packBytes, int allConnections, int perAddress, Duration silence) {
         return new HttpLimits(
                 allConnections,
                 perAddress,
@@ -84,7 +87,7 @@ public record HttpLimits(
                 slowestBody,
                 slowStart,
                 negotiation,
-                pushBytes,
+                packBytes + COMMANDS,
                 drain,
                 form,
                 streams,

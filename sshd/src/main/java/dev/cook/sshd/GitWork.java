@@ -2,14 +2,18 @@ package dev.cook.sshd;
 
 import dev.cook.domain.Caller;
 import dev.cook.domain.Text;
+import dev.cook.hooks.ClientMistakes;
+import dev.cook.hooks.SteadyInput;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.errors.UnpackException;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ServiceMayNotContinueException;
 import org.eclipse.jgit.transport.UploadPack;
@@ -24,13 +28,15 @@ final class GitWork {
     private static final Duration QUEUE = Duration.ofSeconds(30);
 
     private final Repositories repositories;
+    private final SshLimits limits;
     private final Semaphore fetches;
     private final Semaphore pushes;
 
-    GitWork(Repositories repositories, int fetches, int pushes) {
+    GitWork(Repositories repositories, SshLimits limits) {
         this.repositories = repositories;
-        this.fetches = new Semaphore(fetches, true);
-        this.pushes = new Semaphore(pushes, true);
+        this.limits = limits;
+        this.fetches = new Semaphore(limits.fetches(), true);
+        this.pushes = new Semaphore(limits.pushes(), true);
     }
 
     int upload(Caller caller, String repo, CommandIo io) throws IOException, InterruptedException {
@@ -43,9 +49,10 @@ final class GitWork {
                     .ifPresent(protocol -> pack.get().setExtraParameters(List.of(protocol.split(":"))));
             LOG.debug("{} fetches {}", caller.name(), repo);
             Repository repository = pack.get().getRepository();
+            InputStream negotiation = new Negotiation(io.in(), limits.negotiation());
             try {
                 // Statistics of a quiet fetch: git asked not to hear them, and JGit would say them here.
-                return served(io, () -> pack.get().upload(io.in(), io.out(), OutputStream.nullOutputStream()));
+                return served(io, () -> pack.get().upload(negotiation, io.out(), OutputStream.nullOutputStream()));
             } finally {
                 repository.close();
             }
@@ -59,9 +66,10 @@ final class GitWork {
                 return notThere(repo, io);
             }
             LOG.debug("{} pushes to {}", caller.name(), repo);
+            InputStream in = new SteadyInput(io.in(), limits.slowestPush(), limits.slowStart());
             try (Repositories.Receiving push = found.get()) {
                 io.onClosed(push::detach);
-                return served(io, () -> push.serve(io.in(), io.out(), io.err()));
+                return served(io, () -> push.serve(in, io.out(), io.err()));
             }
         });
     }
@@ -94,8 +102,20 @@ final class GitWork {
         } catch (ServiceMayNotContinueException e) {
             // Git was told why in its own words.
             return 1;
+        } catch (UnpackException e) {
+            // So it was here; the cause says what was wrong with the pack.
+            LOG.info("a push was refused: {}", Text.printable(String.valueOf(e.getCause())));
+            return 1;
         } catch (EOFException e) {
             LOG.debug("the client hung up in the middle", e);
+            return 1;
+        } catch (IOException e) {
+            Optional<String> mistake = ClientMistakes.told(e);
+            if (mistake.isEmpty()) {
+                throw e;
+            }
+            LOG.info("a fetch or push was refused: {}", mistake.get());
+            io.fail(mistake.get(), "");
             return 1;
         }
     }

@@ -76,7 +76,7 @@ public final class SshGitServer implements AutoCloseable {
             CommandRunner commands) {
         this.hostKey = HostKey.at(hostKey);
         this.door = new Door(limits.connections(), limits.connectionsPerAddress());
-        GitWork git = new GitWork(repositories, limits.fetches(), limits.pushes());
+        GitWork git = new GitWork(repositories, limits);
         Executions executions = new Executions(limits, keyring, git, commands, running);
         this.server = server(limits);
         server.setHost(listen.getHostString());

@@ -14,7 +14,10 @@ import java.time.Duration;
  * @param authRequests keys that a client may offer; an agent with more keys names one with IdentityFile
  * @param idle silence of the client after which its connection is closed; while a command runs, the server asks it to answer
  * @param stall how long a client may neither take nor send what a git command waits for
- * @param longestGit the longest fetch or push, against clients that send one byte at a time
+ * @param slowestPush bytes a second that a push keeps up on average after {@link #slowStart}; a modem does
+ * @param slowStart how long a push may be slower than that, as a client may count objects first
+ * @param negotiation what a fetch may say of what it wants and has: a million commits
+ * @param longestGit the longest fetch or push, against clients that keep just fast enough
  * @param farewell how long a command may go on once its client said good-bye, and still have its exit status told
  */
 public record SshLimits(
@@ -27,6 +30,9 @@ public record SshLimits(
         int authRequests,
         Duration idle,
         Duration stall,
+        long slowestPush,
+        Duration slowStart,
+        long negotiation,
         Duration longestGit,
         Duration farewell) {
     public SshLimits {
@@ -39,6 +45,9 @@ public record SshLimits(
         requirePositive("authRequests", authRequests);
         requirePositive("idle", idle.toMillis());
         requirePositive("stall", stall.toMillis());
+        requirePositive("slowestPush", slowestPush);
+        requirePositive("slowStart", slowStart.toMillis());
+        requirePositive("negotiation", negotiation);
         requirePositive("longestGit", longestGit.toMillis());
         requirePositive("farewell", farewell.toMillis());
     }
@@ -55,6 +64,9 @@ public record SshLimits(
                 6,
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(5),
+                512,
+                Duration.ofMinutes(10),
+                64L << 20,
                 Duration.ofHours(12),
                 Duration.ofSeconds(30));
     }
@@ -71,6 +83,28 @@ public record SshLimits(
                 authRequests,
                 silence,
                 stall,
+                slowestPush,
+                slowStart,
+                negotiation,
+                longestGit,
+                farewell);
+    }
+
+    /** The same with other bounds on what a git client sends. */
+    SshLimits withGit(long slowest, Duration start, long most) {
+        return new SshLimits(
+                connections,
+                connectionsPerAddress,
+                channels,
+                fetches,
+                pushes,
+                authTime,
+                authRequests,
+                idle,
+                stall,
+                slowest,
+                start,
+                most,
                 longestGit,
                 farewell);
     }

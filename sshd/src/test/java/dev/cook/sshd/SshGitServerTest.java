@@ -153,6 +153,9 @@ final class SshGitServerTest {
                 6,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
+                512,
+                Duration.ofMinutes(1),
+                1 << 20,
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(10));
         try (SshTestServer server = new SshTestServer(home, limits, (caller, words, io) -> {

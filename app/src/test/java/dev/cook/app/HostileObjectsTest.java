@@ -1,0 +1,223 @@
+package dev.cook.app;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Objects that are meant to do harm on the machine of whoever reads, merges or checks them out. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileObjectsTest {
+    private static final String ELSEWHERE = "1234567890123456789012345678901234567890";
+
+    private static final String MODULES = """
+            [submodule "lib"]
+            \tpath = lib
+            \turl = https://example.org/lib
+            """;
+
+    private final HostileServer server;
+
+    HostileObjectsTest() throws IOException, InterruptedException {
+        server = new HostileServer("");
+    }
+
+    @AfterAll
+    void close() throws IOException, InterruptedException {
+        try (server) {
+            server.othersGoOn();
+        }
+    }
+
+    private void refuses(RawPack pack, String tip, String why) throws IOException, InterruptedException {
+        server.refuses(Wire.Way.HTTP, tip, pack.bytes(), why);
+    }
+
+    private void refusesFile(String mode, String name, String content, String why)
+            throws IOException, InterruptedException {
+        RawPack pack = new RawPack();
+        refuses(pack, pack.commitOf(mode, name, content), why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".git",
+                ".GIT",
+                ".Git",
+                "git~1",
+                "GIT~1",
+                ".g\u200cit",
+                ".gi\u202et",
+                "\u200d.git",
+                "\ufeff.git",
+                ".git ",
+                ".git.",
+                ".git...",
+                ".git::$INDEX_ALLOCATION",
+                ".git:x",
+                ".git\\hooks"
+            })
+    void namesThatAreGitsOwnOnSomeSystemAreRefused(String name) throws Exception {
+        RawPack pack = new RawPack();
+        String inside = pack.tree(RawPack.entry("100644", "config", pack.blob("[core]\n")));
+        refuses(
+                pack,
+                pack.commit(pack.tree(RawPack.entry("40000", name, inside))),
+                ".git".equals(name) ? "'.git'" : "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"..,invalid name '..'", ".,invalid name '.'", "'',zero length name", "a/b,name contains '/'"})
+    void namesThatLeadElsewhereAreRefused(String name, String why) throws Exception {
+        refusesFile("100644", name, "x", why);
+    }
+
+    @Test
+    void namesThatOnlyLookLikeGitsOwnAreTaken() throws Exception {
+        RawPack pack = new RawPack();
+        String blob = pack.blob("x");
+        String tree = pack.tree(
+                RawPack.entry("100644", ".gitea", blob),
+                RawPack.entry("100644", ".github", blob),
+                RawPack.entry("100644", ".gitignore", blob),
+                RawPack.entry("120000", ".gitlab", blob),
+                RawPack.entry("100644", "git", blob),
+                RawPack.entry("100644", "gitmodules", blob),
+                RawPack.entry("100644", "git~12", blob),
+                RawPack.entry("100644", "\u00fcber", blob),
+                RawPack.entry("100644", "\u200cx", blob));
+        server.takes(Wire.Way.HTTP, pack.commit(tree), pack.bytes());
+    }
+
+    @Test
+    void treesThatAreNoDirectoriesAreRefused() throws Exception {
+        RawPack twice = new RawPack();
+        String blob = twice.blob("x");
+        byte[] entry = RawPack.entry("100644", "a", blob);
+        refuses(twice, twice.commit(twice.tree(entry, entry)), "duplicate entry names");
+
+        RawPack unsorted = new RawPack();
+        unsorted.blob("x");
+        refuses(
+                unsorted,
+                unsorted.commit(unsorted.tree(RawPack.entry("100644", "b", blob), entry)),
+                "incorrectly sorted");
+
+        RawPack zero = new RawPack();
+        refuses(zero, zero.commit(zero.tree(RawPack.entry("100644", "a", Wire.NOTHING))), "null SHA-1");
+    }
+
+    @Test
+    void aTreeOfTenThousandLevelsIsRefused() throws Exception {
+        RawPack pack = new RawPack();
+        refuses(pack, pack.commit(nested(pack, 10_000)), "more than 50 directories deep");
+    }
+
+    @Test
+    void aTreeOfFiftyLevelsIsTakenAndOneMoreIsNot() throws Exception {
+        RawPack fifty = new RawPack();
+        server.takes(Wire.Way.HTTP, fifty.commit(nested(fifty, 50)), fifty.bytes());
+        RawPack more = new RawPack();
+        refuses(more, more.commit(nested(more, 51)), "more than 50 directories deep");
+    }
+
+    /** A tree with that many directories below each other, and a file at the bottom. */
+    private static String nested(RawPack pack, int levels) {
+        String tree = pack.tree(RawPack.entry("100644", "file", pack.blob(Integer.toString(levels))));
+        for (int i = 0; i < levels; i++) {
+            tree = pack.tree(RawPack.entry("40000", "d", tree));
+        }
+        return tree;
+    }
+
+    @Test
+    void aTreeOfMoreThanAHundredThousandEntriesIsRefused() throws Exception {
+        RawPack pack = new RawPack();
+        String blob = pack.blob("x");
+        byte[][] entries = new byte[100_001][];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = RawPack.entry("100644", "f%06d".formatted(i), blob);
+        }
+        refuses(pack, pack.commit(pack.tree(entries)), "it holds more than 100000 entries");
+    }
+
+    @Test
+    void whatIsNotThereIsNamed() throws Exception {
+        RawPack tree = new RawPack();
+        refuses(tree, tree.commit(ELSEWHERE), "Missing tree " + ELSEWHERE);
+        RawPack blob = new RawPack();
+        refuses(blob, blob.commit(blob.tree(RawPack.entry("100644", "a", ELSEWHERE))), "Missing blob " + ELSEWHERE);
+        RawPack parent = new RawPack();
+        String some = parent.tree(RawPack.entry("100644", "a", parent.blob("x")));
+        refuses(parent, parent.commit(some, ELSEWHERE), "Missing commit " + ELSEWHERE);
+        RawPack wrong = new RawPack();
+        refuses(wrong, wrong.commit(wrong.blob("x")), "is not a tree");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".gitmodules",
+                ".GITMODULES",
+                "gitmod~1",
+                ".gitmo\u200cdules",
+                ".gitattributes",
+                ".GitAttributes",
+                "gitatt~1",
+                ".gitignore",
+                ".gitignore "
+            })
+    void filesThatGitReadsByItselfAreNoLinks(String name) throws Exception {
+        refusesFile("120000", name, "/etc/passwd", "is a symbolic link, but has to be a file");
+    }
+
+    private void refusesModules(String usual, String hostile, String why) throws IOException, InterruptedException {
+        for (String name : List.of(".gitmodules", ".GITMODULES", "gitmod~1", ".gitmo\u200cdules")) {
+            refusesFile("100644", name, MODULES.replace(usual, hostile), why);
+        }
+    }
+
+    @Test
+    void modulesThatMakeAClientRunOrReadOtherThingsAreRefused() throws Exception {
+        refusesModules("url = https://example.org/lib", "url = -u./payload", "Invalid submodule URL '-u./payload'");
+        refusesModules("example.org/lib", "example.org/%0ahost=evil", "an encoded line break in its url");
+        refusesModules("path = lib", "update = !touch x", "wants to run a command");
+        refusesModules("[submodule", "[submodule \"open", "not valid");
+    }
+
+    @Test
+    void modulesThatLieElsewhereAreRefused() throws Exception {
+        refusesModules("\"lib\"", "\"../../hooks\"", "Invalid name");
+        refusesModules("\"lib\"", "\"a\\\\..\\\\b\"", "Invalid name");
+        refusesModules("path = lib", "path = -x", "Invalid submodule path '-x'");
+        refusesModules("path = lib", "path = ../lib", "has '..' in its path");
+        refusesModules("path = lib", "path = a/.GIT/hooks", "has '.GIT' in its path");
+    }
+
+    @Test
+    void modulesWithControlCharactersAreRefused() throws Exception {
+        refusesModules("path = lib", "path = \"lib\r\"", "control characters (see CVE-2025-48384)");
+        refusesModules("\"lib\"", "\"lib\r\"", "control characters");
+        refusesModules("path = lib", "path = \"li\\nb\"", "control characters in its path");
+        refusesModules("url =", "url = \"\\b\" #", "control characters in its url");
+    }
+
+    @Test
+    void usualModulesAreTakenAlsoFromWindows() throws Exception {
+        RawPack plain = new RawPack();
+        server.takes(Wire.Way.HTTP, plain.commitOf("100644", ".gitmodules", MODULES), plain.bytes());
+        RawPack windows = new RawPack();
+        String text = MODULES.replace("\n", "\r\n");
+        server.takes(Wire.Way.HTTP, windows.commitOf("100644", ".gitmodules", text), windows.bytes());
+    }
+
+    @Test
+    void modulesThatAreTooLargeToReadAreRefused() throws Exception {
+        refusesFile("100644", ".gitmodules", "#" + "x".repeat(60 << 20), "is larger than 1048576 bytes");
+    }
+}

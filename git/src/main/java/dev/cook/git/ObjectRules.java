@@ -1,0 +1,115 @@
+package dev.cook.git;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.GitmoduleEntry;
+import org.eclipse.jgit.lib.ObjectChecker;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * What an object of a push may be, beyond what JGit checks by itself. It sees each commit, tree and tag, and whatever came
+ * as a delta, once, while the pack is read.
+ */
+public final class ObjectRules extends ObjectChecker {
+    /** No directory that people work in has more; reading one costs every fetch and merge its whole size. */
+    static final int MOST_ENTRIES = 100_000;
+
+    /** The shortest entry of a tree: a mode of a directory, a blank, one letter, NUL and an id. */
+    private static final int SHORTEST_ENTRY = 5 + 1 + 1 + 1 + 20;
+
+    private static final int ID = 20;
+
+    private final HeldMemory held;
+    private final UnpackingWork work;
+    private final Set<ObjectId> submodules = new LinkedHashSet<>();
+
+    /**
+     * For one push.
+     *
+     * @param received bytes of it that came so far
+     */
+    public ObjectRules(LongSupplier received) {
+        this.held = HeldMemory.ofThisServer();
+        this.work = new UnpackingWork(received, UnpackingWork.ALWAYS);
+    }
+
+    /** Blobs that some system would read as {@code .gitmodules}. */
+    Set<ObjectId> submodules() {
+        return submodules;
+    }
+
+    /** None: they are checked by {@link Reachability}, each once, more strictly, and under more names than JGit knows. */
+    @Override
+    public List<GitmoduleEntry> getGitsubmodules() {
+        return List.of();
+    }
+
+    @Override
+    public void check(AnyObjectId id, int type, byte[] content) throws CorruptObjectException {
+        work.add(content.length);
+        held.add(content);
+        super.check(id, type, content);
+    }
+
+    @Override
+    public void checkTree(AnyObjectId id, byte[] tree) throws CorruptObjectException {
+        if (entries(tree) > MOST_ENTRIES) {
+            throw new CorruptObjectException(
+                    "it holds more than " + MOST_ENTRIES + " entries: spread them over directories");
+        }
+        super.checkTree(id, tree);
+        for (int at = 0; at < tree.length; ) {
+            int name = after(tree, at, ' ');
+            int end = after(tree, name, 0) - 1;
+            checkName(tree, at, name, end);
+            at = end + 1 + ID;
+        }
+    }
+
+    private void checkName(byte[] tree, int mode, int name, int end) throws CorruptObjectException {
+        switch (SpecialName.of(tree, name, end)) {
+            case NONE -> {}
+            case GIT ->
+                throw new CorruptObjectException(
+                        "the name '" + SpecialName.shown(tree, name, end) + "' is '.git' on some systems");
+            case MODULES -> {
+                requireFile(tree, mode, name, end);
+                submodules.add(ObjectId.fromRaw(tree, end + 1));
+            }
+            case ATTRIBUTES, IGNORE -> requireFile(tree, mode, name, end);
+        }
+    }
+
+    /** Git reads these by itself; a link would make it read something else of whoever checks it out. */
+    private static void requireFile(byte[] tree, int mode, int name, int end) throws CorruptObjectException {
+        if (tree[mode] != '1' || tree[mode + 1] != '0') {
+            throw new CorruptObjectException("'" + SpecialName.shown(tree, name, end) + "' is a "
+                    + (tree[mode] != '1' ? "directory" : tree[mode + 1] == '2' ? "symbolic link" : "submodule")
+                    + ", but has to be a file");
+        }
+    }
+
+    /** Counted only where there could be too many, and without trusting the bytes: nothing has checked them yet. */
+    private static int entries(byte[] tree) {
+        if (tree.length / SHORTEST_ENTRY <= MOST_ENTRIES) {
+            return 0;
+        }
+        int count = 0;
+        for (int at = 0; at < tree.length; at = after(tree, at, 0) + ID) {
+            count++;
+        }
+        return count;
+    }
+
+    private static int after(byte[] bytes, int from, int wanted) {
+        int at = from;
+        while (at < bytes.length && bytes[at] != wanted) {
+            at++;
+        }
+        return at + 1;
+    }
+}

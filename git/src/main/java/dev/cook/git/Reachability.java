@@ -1,0 +1,116 @@
+package dev.cook.git;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.ProgressMonitor;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.ObjectWalk;
+import org.eclipse.jgit.revwalk.RevBlob;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevTag;
+import org.eclipse.jgit.revwalk.RevTree;
+import org.eclipse.jgit.transport.ConnectivityChecker;
+import org.eclipse.jgit.transport.ReceiveCommand;
+
+/**
+ * Walks once through what a push adds: all that it refers to has to be there, in a shape that others can walk through
+ * as well. What the repository had before is not looked at again.
+ */
+public final class Reachability implements ConnectivityChecker {
+    /** Directories below each other; also what others allow. Each costs every walk a frame, and a path a part. */
+    static final int DEEPEST_TREE = 50;
+
+    /** Tags of tags of tags. Nobody needs two, and each is read whenever the ref is peeled. */
+    static final int LONGEST_TAG_CHAIN = 10;
+
+    private final ObjectRules rules;
+
+    /** @param rules has seen all objects of the push */
+    public Reachability(ObjectRules rules) {
+        this.rules = rules;
+    }
+
+    @Override
+    public void checkConnectivity(ConnectivityCheckInfo push, Set<ObjectId> haves, ProgressMonitor progress)
+            throws IOException {
+        Repository repository = push.getRepository();
+        DeltaChains.check(push.getParser());
+        try (ObjectReader reader = repository.newObjectReader()) {
+            for (ObjectId blob : rules.submodules()) {
+                // A tree may name a file of modules that the repository has not got: the walk below says so.
+                if (reader.has(blob)) {
+                    SubmoduleRules.check(reader, blob);
+                }
+            }
+        }
+        progress.beginTask("Checking connectivity", ProgressMonitor.UNKNOWN);
+        try (ObjectWalk walk = new ObjectWalk(repository)) {
+            if (start(push, haves, walk)) {
+                for (ObjectId have : haves) {
+                    walk.markUninteresting(walk.parseAny(have));
+                }
+                walk(walk, repository, progress);
+            }
+        } finally {
+            progress.endTask();
+        }
+    }
+
+    private static boolean start(ConnectivityCheckInfo push, Set<ObjectId> haves, ObjectWalk walk) throws IOException {
+        boolean anything = false;
+        for (ReceiveCommand command : push.getCommands()) {
+            if (command.getResult() != ReceiveCommand.Result.NOT_ATTEMPTED
+                    || command.getType() == ReceiveCommand.Type.DELETE) {
+                continue;
+            }
+            RevObject tip = walk.parseAny(command.getNewId());
+            Optional<String> problem = problem(walk, command.getRefName(), tip);
+            if (problem.isPresent()) {
+                command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, problem.get());
+            }
+            if (!haves.contains(command.getNewId())) {
+                walk.markStart(tip);
+                anything = true;
+            }
+        }
+        return anything;
+    }
+
+    private static Optional<String> problem(ObjectWalk walk, String ref, RevObject tip) throws IOException {
+        if (ref.startsWith(Constants.R_HEADS) && !(tip instanceof RevCommit)) {
+            return Optional.of("a branch names a commit, and this is a " + Constants.typeString(tip.getType()));
+        }
+        RevObject object = tip;
+        for (int tags = 0; object instanceof RevTag tag; tags++) {
+            if (tags == LONGEST_TAG_CHAIN) {
+                return Optional.of("a chain of more than " + LONGEST_TAG_CHAIN + " tags: tag the object itself");
+            }
+            object = walk.parseAny(tag.getObject());
+        }
+        return Optional.empty();
+    }
+
+    private static void walk(ObjectWalk walk, Repository repository, ProgressMonitor progress) throws IOException {
+        for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+            progress.update(1);
+        }
+        for (RevObject object = walk.nextObject(); object != null; object = walk.nextObject()) {
+            progress.update(1);
+            // The walk counts the root as well.
+            if (object instanceof RevTree && walk.getTreeDepth() > DEEPEST_TREE + 1) {
+                throw new CorruptObjectException("tree " + object.name() + " lies more than " + DEEPEST_TREE
+                        + " directories deep: '" + walk.getPathString().substring(0, DEEPEST_TREE) + "…'");
+            }
+            if (object instanceof RevBlob && !repository.getObjectDatabase().has(object)) {
+                throw new MissingObjectException(object, Constants.TYPE_BLOB);
+            }
+        }
+    }
+}
