@@ -27,6 +27,9 @@ abstract class BackendContract {
 
     final EnvironmentId id = new EnvironmentId(ThreadLocalRandom.current().nextLong(1, 1_000_000_000));
 
+    /** Several backends are tried at once on one machine, and find what is theirs by this. */
+    final String server = String.format("%010x", ThreadLocalRandom.current().nextLong(1L << 40));
+
     FarSide far;
     Doors doors;
     private Backend backend;

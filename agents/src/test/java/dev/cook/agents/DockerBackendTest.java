@@ -18,7 +18,7 @@ final class DockerBackendTest extends BackendContract {
                 200,
                 1L << 30,
                 Optional.of(Duration.ofHours(1)));
-        return new DockerBackend("0123456789", DockerEngine.IMAGE, resources, doors::directory, started.host());
+        return new DockerBackend(server, DockerEngine.IMAGE, resources, doors::directory, started.host());
     }
 
     @Override

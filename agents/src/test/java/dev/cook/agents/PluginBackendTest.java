@@ -24,7 +24,7 @@ final class PluginBackendTest extends BackendContract {
         }
         assertThat(program.toFile().setExecutable(true)).isTrue();
         return new PluginBackend(
-                "0123456789",
+                server,
                 new Place.Plugin(
                         program, Map.of("directory", temp.resolve("machines").toString())));
     }
@@ -41,7 +41,7 @@ final class PluginBackendTest extends BackendContract {
     private String launched(String script) throws Exception {
         Path program = Files.writeString(temp.resolve("odd"), "#!/bin/sh\ncat >/dev/null\n" + script + "\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        Backend odd = new PluginBackend("0123456789", new Place.Plugin(program, Map.of()));
+        Backend odd = new PluginBackend(server, new Place.Plugin(program, Map.of()));
         CannotLaunch[] thrown = new CannotLaunch[1];
         assertThatThrownBy(() -> odd.launch(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of())))
                 .isInstanceOfSatisfying(CannotLaunch.class, e -> thrown[0] = e);

@@ -59,7 +59,7 @@ final class SshBackendTest extends BackendContract {
         Resources resources =
                 new Resources(Optional.empty(), Optional.empty(), 10_000, 1L << 30, Optional.of(Duration.ofHours(1)));
         Backend backend = new SshBackend(
-                "0123456789",
+                server,
                 URI.create("ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port),
                 resources,
                 options);
