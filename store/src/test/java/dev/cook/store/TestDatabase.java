@@ -8,10 +8,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A database of a test's own, in one real PostgreSQL per test JVM; it goes away with the JVM. */
+/**
+ * A database of a test's own, in one real PostgreSQL per test JVM; it goes away with the JVM. Which one, the property
+ * {@value #WHICH} says: Cook's own, or with {@code official} the official image.
+ */
 public record TestDatabase(String url, String user, String password) {
     /** Every cluster has it, and no test writes to it. */
     private static final String EMPTY = "template1";
+
+    private static final String WHICH = "cook.test.postgres";
+
+    /** A running PostgreSQL with a database called cook, and somebody who may make others. */
+    record Server(String jdbcUrl, String user, String password) {}
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -30,8 +38,21 @@ public record TestDatabase(String url, String user, String password) {
         return DriverManager.getConnection(url, user, password);
     }
 
+    /** Whether this run of the tests is the one on the official image. */
+    static boolean onOfficial() {
+        return System.getProperty(WHICH, "").equals("official");
+    }
+
+    private static Server server() {
+        if (onOfficial()) {
+            return OfficialPostgres.shared();
+        }
+        EmbeddedPostgres own = TestPostgres.shared();
+        return new Server(own.jdbcUrl(), own.user(), own.password());
+    }
+
     private static TestDatabase copyOf(String template) {
-        EmbeddedPostgres server = TestPostgres.shared();
+        Server server = server();
         String name = "test_" + COUNT.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
                 Statement statement = connection.createStatement()) {
