@@ -1,5 +1,6 @@
 package dev.cook.agents;
 
+import dev.cook.config.Network;
 import dev.cook.config.Resources;
 import dev.cook.domain.EnvironmentId;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ public final class DockerBackend implements Backend {
 
     private final String server;
     private final String image;
+    private final Network network;
     private final Resources resources;
     private final Function<EnvironmentId, Path> doors;
     private final List<String> engine;
@@ -35,13 +37,20 @@ public final class DockerBackend implements Backend {
      * @param server unlike that of any other server that uses the same engine
      * @param doors the directory with the socket at which the environment reaches the server
      */
-    public DockerBackend(String server, String image, Resources resources, Function<EnvironmentId, Path> doors) {
-        this(server, image, resources, doors, "");
+    public DockerBackend(
+            String server, String image, Network network, Resources resources, Function<EnvironmentId, Path> doors) {
+        this(server, image, network, resources, doors, "");
     }
 
     /** @param engine where the engine listens; empty: wherever the docker command finds it */
     DockerBackend(
-            String server, String image, Resources resources, Function<EnvironmentId, Path> doors, String engine) {
+            String server,
+            String image,
+            Network network,
+            Resources resources,
+            Function<EnvironmentId, Path> doors,
+            String engine) {
+        this.network = network;
         this.engine = engine.isEmpty() ? List.of("docker") : List.of("docker", "--host", engine);
         this.server = server;
         this.image = image;
@@ -61,6 +70,9 @@ public final class DockerBackend implements Backend {
         add(command, "--label", SERVER_LABEL + "=" + server);
         add(command, "--label", ENVIRONMENT_LABEL + "=" + spec.id());
         add(command, "--hostname", "cook-" + spec.id());
+        if (network.isClosed()) {
+            add(command, "--network", "none");
+        }
         add(command, "--security-opt", "no-new-privileges");
         for (String capability : List.of("NET_RAW", "MKNOD", "AUDIT_WRITE", "SYS_CHROOT", "SETFCAP")) {
             add(command, "--cap-drop", capability);

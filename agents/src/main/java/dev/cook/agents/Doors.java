@@ -8,33 +8,43 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sockets through which environments without a network reach the server's SSH port: each has a directory of its own with
- * one, which is shown inside. They are opened again when a server starts again; who was connected dials anew.
+ * Sockets through which environments without a network of their own get out: each has a directory, which is shown inside,
+ * with one that leads to the server's SSH port and, where a list of hosts is allowed, one with a proxy behind it. They are
+ * opened again when a server starts again; who was connected dials anew.
  */
 public final class Doors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
-    /** The socket's name in the directory. */
+    /** The name of the socket that leads to the server. */
     static final String SOCKET = "ssh";
+    /** The name of the socket behind which a proxy is. */
+    static final String PROXY = "proxy";
 
     /** Connections of one environment at once: its bridge, a job that reports, a push, and what viewers need. */
     private static final int MOST_CONNECTIONS = 32;
 
+    private static final String ESTABLISHED = "HTTP/1.1 200 Connection established\r\n\r\n";
+
     private final Path directory;
-    private final ConcurrentHashMap<EnvironmentId, ServerSocketChannel> open = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<EnvironmentId, List<ServerSocketChannel>> open = new ConcurrentHashMap<>();
     private volatile InetSocketAddress server;
 
     /**
@@ -57,31 +67,59 @@ public final class Doors implements AutoCloseable {
         return directory.resolve(id.toString());
     }
 
-    /** Opens an environment's door, unless it is open. */
-    void open(EnvironmentId id) {
-        open.computeIfAbsent(id, this::listen);
+    /** What somebody who came through a socket gets to; empty: nowhere. */
+    private interface Way {
+        Optional<SocketChannel> outside(SocketChannel inside) throws IOException;
     }
 
-    private ServerSocketChannel listen(EnvironmentId id) {
+    /** Opens an environment's door to the server, unless it is open. */
+    void open(EnvironmentId id) {
+        open(id, Optional.empty());
+    }
+
+    /** Opens it with a proxy beside it. */
+    void open(EnvironmentId id, Optional<HostProxy> proxy) {
+        open.computeIfAbsent(id, key -> {
+            List<ServerSocketChannel> channels = new ArrayList<>();
+            channels.add(listen(id, SOCKET, inside -> Optional.of(SocketChannel.open(server))));
+            proxy.ifPresent(through -> channels.add(listen(id, PROXY, inside -> through(through, inside))));
+            return List.copyOf(channels);
+        });
+    }
+
+    private static Optional<SocketChannel> through(HostProxy proxy, SocketChannel inside) throws IOException {
+        return switch (proxy.answer(Channels.newInputStream(inside))) {
+            case HostProxy.Result.Connected(SocketChannel outside) -> {
+                inside.write(ByteBuffer.wrap(ESTABLISHED.getBytes(StandardCharsets.US_ASCII)));
+                yield Optional.of(outside);
+            }
+            case HostProxy.Result.Refused refused -> {
+                inside.write(ByteBuffer.wrap(refused.bytes()));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private ServerSocketChannel listen(EnvironmentId id, String name, Way way) {
         try {
             Path own = directory(id);
             Files.createDirectories(own);
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
             Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Path socket = own.resolve(SOCKET);
+            Path socket = own.resolve(name);
             Files.deleteIfExists(socket);
             ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             channel.bind(UnixDomainSocketAddress.of(socket));
-            // Whoever sees the directory may knock; what they may do is decided by their key.
+            // Whoever sees the directory may knock; what they may do is decided behind it.
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
-            Thread.ofVirtual().name("door-" + id).start(() -> accept(id, channel));
+            Thread.ofVirtual().name("door-" + id).start(() -> accept(id, channel, way));
             return channel;
         } catch (IOException e) {
             throw new UncheckedIOException("the door of environment " + id + " cannot be opened", e);
         }
     }
 
-    private void accept(EnvironmentId id, ServerSocketChannel channel) {
+    private void accept(EnvironmentId id, ServerSocketChannel channel, Way way) {
         Semaphore places = new Semaphore(MOST_CONNECTIONS);
         try (channel) {
             while (true) {
@@ -92,27 +130,31 @@ public final class Doors implements AutoCloseable {
                 }
                 Thread.ofVirtual().name("door-" + id + "-in").start(() -> {
                     try {
-                        join(inside);
+                        join(inside, way);
                     } finally {
                         places.release();
                     }
                 });
             }
         } catch (ClosedChannelException closed) {
-            LOG.debug("the door of environment {} is closed", id);
+            LOG.debug("a door of environment {} is closed", id);
         } catch (IOException e) {
-            LOG.warn("the door of environment {} broke; it opens again", id, e);
-        } finally {
-            open.remove(id, channel);
+            LOG.warn("a door of environment {} broke; it opens again", id, e);
+            shut(id);
         }
     }
 
-    private void join(SocketChannel inside) {
-        try (inside;
-                SocketChannel outside = SocketChannel.open(server)) {
-            Thread back = Thread.ofVirtual().start(() -> copy(outside, inside));
-            copy(inside, outside);
-            back.join();
+    private static void join(SocketChannel inside, Way way) {
+        try (inside) {
+            Optional<SocketChannel> found = way.outside(inside);
+            if (found.isEmpty()) {
+                return;
+            }
+            try (SocketChannel outside = found.get()) {
+                Thread back = Thread.ofVirtual().start(() -> copy(outside, inside));
+                copy(inside, outside);
+                back.join();
+            }
         } catch (IOException e) {
             LOG.debug("an environment knocked and nobody was there", e);
         } catch (InterruptedException e) {
@@ -143,25 +185,31 @@ public final class Doors implements AutoCloseable {
 
     /** Closes an environment's door and removes it. */
     void remove(EnvironmentId id) {
-        ServerSocketChannel channel = open.remove(id);
+        shut(id);
         try {
-            if (channel != null) {
-                channel.close();
-            }
             EnvironmentFiles.delete(directory(id));
         } catch (IOException e) {
             throw new UncheckedIOException("the door of environment " + id + " cannot be removed", e);
         }
     }
 
+    private void shut(EnvironmentId id) {
+        List<ServerSocketChannel> channels = open.remove(id);
+        if (channels != null) {
+            channels.forEach(Doors::shut);
+        }
+    }
+
+    private static void shut(ServerSocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("a door did not close", e);
+        }
+    }
+
     @Override
     public void close() {
-        open.values().forEach(channel -> {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                LOG.debug("a door did not close", e);
-            }
-        });
+        open.keySet().forEach(this::shut);
     }
 }

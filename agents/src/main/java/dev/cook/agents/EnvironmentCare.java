@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.agents.Backends.Configured;
+import dev.cook.config.Network;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
@@ -101,22 +102,30 @@ final class EnvironmentCare {
         store.change(tx -> tx.environments().markLaunched(environment.id(), key.fingerprint(), key.publicKey()));
         asked.put(environment.id(), clock.instant());
         try {
-            openDoor(view, configured.backend());
+            openDoor(view, configured);
             configured.backend().launch(launching.spec(view, key, configured.config()));
         } catch (CannotLaunch e) {
             end(view, Optional.of(configured.backend()), e.why(), SessionState.LOST);
         }
     }
 
-    private void openDoor(EnvironmentView view, Backend backend) {
-        if (backend.needsDoor()) {
-            doors.open(view.id());
+    private void openDoor(EnvironmentView view, Configured configured) {
+        if (!configured.backend().needsDoor()) {
+            return;
+        }
+        switch (configured.config().network()) {
+            case Network.Open _, Network.Cook _ -> doors.open(view.id());
+            case Network.Only only ->
+                doors.open(view.id(), Optional.of(new HostProxy(only, (host, port, allowed) -> {
+                    LOG.info("environment {} asks for {}:{}, allowed: {}", view.id(), host, port, allowed);
+                    store.change(tx -> tx.hostRequests().count(view.id(), host, port, allowed));
+                })));
         }
     }
 
     private void watch(EnvironmentView view, Configured configured) {
         Backend backend = configured.backend();
-        openDoor(view, backend);
+        openDoor(view, configured);
         Instant launched = view.environment().launchedAt().orElse(Instant.EPOCH);
         Optional<Duration> wallTime = configured.config().resources().wallTime();
         if (wallTime.filter(most -> launched.plus(most).isBefore(clock.instant()))

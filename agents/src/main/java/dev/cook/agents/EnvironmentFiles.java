@@ -24,7 +24,7 @@ final class EnvironmentFiles {
     }
 
     /** Writes everything anew but what the environment itself wrote; to be called while nothing runs in it. */
-    void write(LaunchSpec spec) throws IOException {
+    void write(LaunchSpec spec, SpecFiles.Reach reach) throws IOException {
         directory(Objects.requireNonNull(places.directory().getParent()), "rwx--x--x");
         directory(places.directory(), "rwx--x--x");
         directory(places.cook(), "rwxr-xr-x");
@@ -44,15 +44,15 @@ final class EnvironmentFiles {
                 "rw-r--r--");
         delete(places.group());
         file(places.group(), "root:x:0:\ncook:x:%d:\n".formatted(uid), "rw-r--r--");
-        writeSpec(spec);
+        writeSpec(spec, reach);
     }
 
-    private void writeSpec(LaunchSpec spec) throws IOException {
+    private void writeSpec(LaunchSpec spec, SpecFiles.Reach reach) throws IOException {
         Path dir = places.spec();
         delete(dir);
         directory(dir, "rwxr-xr-x");
         directory(dir.resolve("env"), "rwxr-xr-x");
-        for (SpecFiles.Entry entry : SpecFiles.of(spec, places.specInside(), SpecFiles.Reach.DIRECT)) {
+        for (SpecFiles.Entry entry : SpecFiles.of(spec, places.specInside(), reach)) {
             Path file = file(dir.resolve(entry.name()), entry.content(), entry.secret() ? "rw-------" : "rw-r--r--");
             if (entry.secret()) {
                 give(file);

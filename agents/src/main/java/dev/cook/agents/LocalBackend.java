@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +43,17 @@ public final class LocalBackend implements Backend {
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final LocalSettings settings;
+    private final Function<EnvironmentId, Path> doors;
 
-    public LocalBackend(LocalSettings settings) {
+    /** For environments that share the machine's network. */
+    LocalBackend(LocalSettings settings) {
+        this(settings, id -> settings.data().resolve("doors"));
+    }
+
+    /** @param doors the directory with an environment's sockets that lead out */
+    public LocalBackend(LocalSettings settings, Function<EnvironmentId, Path> doors) {
         this.settings = settings;
+        this.doors = doors;
     }
 
     @Override
@@ -58,8 +67,9 @@ public final class LocalBackend implements Backend {
             requireShortPath(places);
         }
         try {
-            new EnvironmentFiles(places, user).write(spec);
-            SandboxCommand command = new SandboxCommand(places, user, settings);
+            SpecFiles.Reach reach = needsDoor() ? SpecFiles.Reach.THROUGH_DOOR : SpecFiles.Reach.DIRECT;
+            new EnvironmentFiles(places, user).write(spec, reach);
+            SandboxCommand command = new SandboxCommand(places, user, settings, doors.apply(spec.id()));
             tryOut(command.running("tips", spec), places, spec);
             List<String> limited = new ArrayList<>(group(spec.id()).joining());
             limited.addAll(command.running("bootstrap", spec));
@@ -77,6 +87,11 @@ public final class LocalBackend implements Backend {
     /** Whether anything of the environment runs on this machine. */
     boolean isRunning(EnvironmentId id) {
         return processes(id).any();
+    }
+
+    @Override
+    public boolean needsDoor() {
+        return settings.network().isClosed();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cook.agents;
 
+import dev.cook.config.Network;
 import dev.cook.config.Resources;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,16 +11,18 @@ import java.util.Optional;
  *
  * @param data the server's data directory; environments live below it and never see it
  * @param extraPaths what a sandbox may read besides the system's own directories, such as a tool chain
+ * @param network what one may reach; only a sandbox can be kept from anything
  * @param resources what one environment may use; the number of processes is held where it has a user of its own
  */
-public record LocalSettings(Path data, Isolation isolation, List<Path> extraPaths, Resources resources) {
+public record LocalSettings(
+        Path data, Isolation isolation, List<Path> extraPaths, Network network, Resources resources) {
     /** As the configuration has them where nobody says otherwise. */
     private static final Resources USUAL =
             new Resources(Optional.empty(), Optional.empty(), 8192, 4L << 30, Optional.empty());
 
     /** With the usual limits. */
     public LocalSettings(Path data, Isolation isolation, List<Path> extraPaths) {
-        this(data, isolation, extraPaths, USUAL);
+        this(data, isolation, extraPaths, new Network.Open(), USUAL);
     }
 
     /** What stands between an environment and the machine. */
@@ -32,6 +35,10 @@ public record LocalSettings(Path data, Isolation isolation, List<Path> extraPath
 
     public LocalSettings {
         extraPaths = List.copyOf(extraPaths);
+        if (isolation == Isolation.NONE && network.isClosed()) {
+            throw new IllegalArgumentException(
+                    "without a sandbox an environment reaches whatever this machine does: network must be \"open\"");
+        }
         if (!data.isAbsolute()) {
             throw new IllegalArgumentException("the data directory needs an absolute path: " + data);
         }

@@ -11,12 +11,6 @@ import java.util.List;
 
 /** Builds the command line that runs something inside an environment. It holds paths and numbers, never a secret. */
 final class SandboxCommand {
-    /**
-     * Environments keep the machine's network in this version, because agents talk to the API of their model and to
-     * package registries. Services on the machine's loopback are therefore in reach, and need passwords of their own.
-     */
-    private static final boolean SHARES_NETWORK = true;
-
     /** Bytes of memory that a sandbox's /tmp may take. */
     private static final long TMP_BYTES = 2L << 30;
     /** System directories that the sandbox shows as they are; links stay links. */
@@ -25,8 +19,11 @@ final class SandboxCommand {
     private final EnvironmentPlaces places;
     private final EnvironmentUser user;
     private final LocalSettings settings;
+    private final Path door;
 
-    SandboxCommand(EnvironmentPlaces places, EnvironmentUser user, LocalSettings settings) {
+    /** @param door the directory with the sockets that lead out; shown where there is no other way */
+    SandboxCommand(EnvironmentPlaces places, EnvironmentUser user, LocalSettings settings, Path door) {
+        this.door = door;
         this.places = places;
         this.user = user;
         this.settings = settings;
@@ -53,7 +50,7 @@ final class SandboxCommand {
 
     private void bubblewrap(List<String> command, LaunchSpec spec) {
         add(command, "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try");
-        if (!SHARES_NETWORK) {
+        if (settings.network().isClosed()) {
             add(command, "--unshare-net");
         }
         add(command, "--hostname", "cook-" + spec.id(), "--new-session", "--cap-drop", "ALL");
@@ -84,6 +81,9 @@ final class SandboxCommand {
         add(command, "--ro-bind", places.bin().toString(), places.binInside());
         add(command, "--ro-bind", places.spec().toString(), places.specInside());
         add(command, "--ro-bind", spec.objects().toString(), places.objectsInside(spec.objects()));
+        if (settings.network().isClosed()) {
+            add(command, "--ro-bind", door.toString(), Seed.DOOR);
+        }
         add(command, "--remount-ro", "/", "--chdir", places.cookInside(), "--");
     }
 

@@ -10,8 +10,18 @@ import java.util.Objects;
 /** The scripts that run in environments and on machines that hold them; on the class path beside this package. */
 final class Scripts {
     /** What every environment finds in its directory of programs. */
-    static final List<String> IN_ENVIRONMENT =
-            List.of("bootstrap", "cook", "dial", "far.sh", "job", "kill-job", "reach", "run-job", "tips", "tmux.conf");
+    static final List<String> IN_ENVIRONMENT = List.of(
+            "bootstrap",
+            "cook",
+            "dial",
+            "far.sh",
+            "forward",
+            "job",
+            "kill-job",
+            "reach",
+            "run-job",
+            "tips",
+            "tmux.conf");
 
     private Scripts() {}
 

@@ -1,5 +1,6 @@
 package dev.cook.agents;
 
+import dev.cook.config.Network;
 import dev.cook.config.Resources;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -18,7 +19,8 @@ final class DockerBackendTest extends BackendContract {
                 200,
                 1L << 30,
                 Optional.of(Duration.ofHours(1)));
-        return new DockerBackend(server, DockerEngine.IMAGE, resources, doors::directory, started.host());
+        return new DockerBackend(
+                server, DockerEngine.IMAGE, new Network.Cook(), resources, doors::directory, started.host());
     }
 
     @Override

@@ -14,8 +14,8 @@ import dev.cook.agents.SshBackend;
 import dev.cook.config.Agent;
 import dev.cook.config.CookConfig;
 import dev.cook.config.Database;
+import dev.cook.config.EnvironmentConfig;
 import dev.cook.config.Place;
-import dev.cook.config.Resources;
 import dev.cook.config.Sandbox;
 import dev.cook.config.Secret;
 import dev.cook.gates.Gates;
@@ -225,9 +225,14 @@ public final class CookServer implements AutoCloseable {
             Backend backend =
                     switch (environment.place()) {
                         case Place.Local local ->
-                            new LocalBackend(local(config.server().data(), local, environment.resources()));
+                            new LocalBackend(local(config.server().data(), local, environment), doors::directory);
                         case Place.Docker docker ->
-                            new DockerBackend(serverId, docker.image(), environment.resources(), doors::directory);
+                            new DockerBackend(
+                                    serverId,
+                                    docker.image(),
+                                    environment.network(),
+                                    environment.resources(),
+                                    doors::directory);
                         case Place.Ssh ssh -> new SshBackend(serverId, ssh.host(), environment.resources());
                         case Place.Plugin plugin -> new PluginBackend(serverId, plugin);
                     };
@@ -236,14 +241,15 @@ public final class CookServer implements AutoCloseable {
         return new Backends(made);
     }
 
-    private static LocalSettings local(Path data, Place.Local local, Resources resources) {
+    private static LocalSettings local(Path data, Place.Local local, EnvironmentConfig environment) {
         return new LocalSettings(
                 data,
                 local.sandbox() == Sandbox.BUBBLEWRAP
                         ? LocalSettings.Isolation.BUBBLEWRAP
                         : LocalSettings.Isolation.NONE,
                 local.paths(),
-                resources);
+                environment.network(),
+                environment.resources());
     }
 
     private static PushSettings pushSettings(CookConfig config) {

@@ -9,6 +9,7 @@ import java.util.Optional;
  * Somewhere agents and gates can run.
  *
  * @param place what the backend needs to know to find or make it
+ * @param network what it may reach
  * @param secrets names of the server's environment variables that everything in it gets, gates too
  * @param variables the same for what is no secret
  * @param pricePerHour USD for each hour that one exists; absent: nobody knows
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record EnvironmentConfig(
         String name,
         Place place,
+        Network network,
         Resources resources,
         List<String> secrets,
         Map<String, String> variables,

@@ -41,6 +41,7 @@ final class EnvironmentTables {
                 .map(place -> new EnvironmentConfig(
                         name,
                         place,
+                        section.get(ServerSettings.NETWORK),
                         new Resources(
                                 section.find(ServerSettings.CPUS),
                                 section.find(ServerSettings.MEMORY),
@@ -67,6 +68,20 @@ final class EnvironmentTables {
 
     /** A key of another backend would be read and then change nothing. */
     private static void refuseForeign(Section section, Backend backend) {
+        if (backend == Backend.LOCAL
+                && section.get(ServerSettings.SANDBOX) == Sandbox.NONE
+                && section.get(ServerSettings.NETWORK).isClosed()) {
+            section.refuse(
+                    ServerSettings.NETWORK, "needs a sandbox: without one it reaches whatever this machine does");
+        }
+        if (backend == Backend.SSH || backend == Backend.PLUGIN) {
+            for (Setting<?> setting : List.of(ServerSettings.NETWORK, ServerSettings.CPUS, ServerSettings.MEMORY)) {
+                if (section.holds(setting)) {
+                    section.refuse(
+                            setting, "cannot be held by the backend " + backend.word() + ", only by local and docker");
+                }
+            }
+        }
         Map<Setting<?>, Backend> owners = Map.of(
                 ServerSettings.SANDBOX, Backend.LOCAL,
                 ServerSettings.PATHS, Backend.LOCAL,

@@ -137,6 +137,14 @@ final class ServerSettings {
             ENVIRONMENT, "program", Kinds.path(), "plugin: what speaks one JSON line a verb (docs/plugins.md).");
     static final Setting<Map<String, String>> PLUGIN_SETTINGS = TABLE.add(
             ENVIRONMENT, "settings", new Several.Variables(), "{}", "plugin: passed on to the program as they are.");
+    static final Setting<Network> NETWORK = TABLE.add(
+            ENVIRONMENT,
+            "network",
+            new NetworkKind(),
+            "open",
+            "local and docker: what it may reach. `open`: whatever its machine does; `cook`: this server's SSH port alone;"
+                    + " a list: that, and these hosts through this server's proxy (`\"example.org\"`,"
+                    + " `\"*.example.org\"`, `\"example.org:8443\"`; port 443 unless said).");
     static final Setting<BigDecimal> CPUS = TABLE.add(
             ENVIRONMENT, "cpus", new Measures.Amount("0.1", "1024"), "Processors that it may use; absent: all.");
     static final Setting<Long> MEMORY = TABLE.add(

@@ -1,5 +1,6 @@
 package dev.cook.sshd;
 
+import dev.cook.domain.HostRequest;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import java.util.List;
@@ -23,7 +24,7 @@ final class SessionShow extends SessionCommand {
     }
 
     /** In JSON. */
-    record View(String repo, SessionView session, List<TurnView> turns) {}
+    record View(String repo, SessionView session, List<TurnView> turns, List<HostRequest> hosts) {}
 
     @Override
     protected ExitCode run() {
@@ -34,7 +35,8 @@ final class SessionShow extends SessionCommand {
                     SessionView.of(found.session(), found.branch().name()),
                     tx.jobs().turns(found.session().id()).stream()
                             .map(TurnView::of)
-                            .toList());
+                            .toList(),
+                    tx.hostRequests().of(found.session().environment()));
         });
         sayJson(view);
         SessionView session = view.session();
@@ -48,6 +50,10 @@ final class SessionShow extends SessionCommand {
         for (TurnView turn : view.turns()) {
             say(turn.told() + turn.leftovers().map(left -> "; " + left).orElse(""));
             turn.prompt().ifPresent(prompt -> say("  told: " + Text.shortened(prompt.strip(), SHORT)));
+        }
+        for (HostRequest asked : view.hosts()) {
+            say((asked.allowed() ? "reached  " : "REFUSED  ") + asked.host() + ":" + asked.port() + ", asked for "
+                    + asked.times() + (asked.times() == 1 ? " time" : " times"));
         }
         say("log      session log " + session.session());
         return ExitCode.OK;

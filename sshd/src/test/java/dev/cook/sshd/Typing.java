@@ -48,7 +48,9 @@ final class Typing implements AutoCloseable {
         PushSettings settings = new PushSettings(Map.of(), Set.of("local"), "local", 100, 1000, 1 << 20, 1 << 20);
         EnvironmentConfig local =
                 CookConfig.defaults(Map.of(), data).environment("local").orElseThrow();
-        LocalBackend backend = new LocalBackend(new LocalSettings(data, LocalSettings.Isolation.NONE, List.of()));
+        Doors doors = new Doors(data);
+        LocalBackend backend =
+                new LocalBackend(new LocalSettings(data, LocalSettings.Isolation.NONE, List.of()), doors::directory);
         Backends backends = new Backends(Map.of("local", new Backends.Configured(local, backend)));
         sessions = new Sessions(
                 test.store(),

@@ -60,6 +60,10 @@ public final class Tx {
         return new Environments(handle, now);
     }
 
+    public HostRequests hostRequests() {
+        return new HostRequests(handle, now);
+    }
+
     public Sessions sessions() {
         return new Sessions(handle, now);
     }

@@ -1,0 +1,44 @@
+package dev.cook.config;
+
+import java.util.List;
+import org.tomlj.TomlArray;
+
+/** A network policy as it is written: a word, or a list of hosts. */
+record NetworkKind() implements Kind<Network> {
+    @Override
+    public String title() {
+        return "\"open\", \"cook\" or list of hosts";
+    }
+
+    @Override
+    public boolean isScalar() {
+        return false;
+    }
+
+    @Override
+    public Network ofToml(Object value) {
+        return switch (value) {
+            case String word -> ofText(word);
+            case TomlArray array -> {
+                Several.requireFew(array.size());
+                List<Network.Host> hosts =
+                        new Several.ListOf<>(new Kinds.Text<>("host", Network.Host::parse)).ofToml(array);
+                yield new Network.Only(hosts);
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        "expected \"open\", \"cook\" or a list of hosts, found " + Shown.value(value));
+        };
+    }
+
+    @Override
+    public Network ofText(String text) {
+        return switch (text) {
+            case "open" -> new Network.Open();
+            case "cook" -> new Network.Cook();
+            default ->
+                throw new IllegalArgumentException(
+                        "expected \"open\", \"cook\" or a list of hosts, found " + Shown.quoted(text));
+        };
+    }
+}
