@@ -13,13 +13,15 @@ import org.awaitility.Awaitility;
 final class ServerProcess implements AutoCloseable {
     private final Kitchen kitchen;
     private final Person admin;
+    private final String httpUrl;
     private final Path said;
     private final Path log;
     private Process process;
 
-    private ServerProcess(Kitchen kitchen, Person admin) throws IOException {
+    private ServerProcess(Kitchen kitchen, Person admin, String httpUrl) throws IOException {
         this.kitchen = kitchen;
         this.admin = admin;
+        this.httpUrl = httpUrl;
         this.said = kitchen.directory().resolve("said");
         this.log = kitchen.directory().resolve("log");
         this.process = begin();
@@ -30,13 +32,18 @@ final class ServerProcess implements AutoCloseable {
         int http = freePort();
         Files.writeString(kitchen.directory().resolve("cook.toml"), kitchen.configuration(ssh, http, ""));
         Person admin = Person.in(kitchen.directory().resolve("admin"), "ssh://127.0.0.1:" + ssh);
-        ServerProcess server = new ServerProcess(kitchen, admin);
+        ServerProcess server = new ServerProcess(kitchen, admin, "http://127.0.0.1:" + http);
         server.awaitReady();
         return server;
     }
 
     Person admin() {
         return admin;
+    }
+
+    /** How browsers reach it. */
+    String httpUrl() {
+        return httpUrl;
     }
 
     /** As {@code kill -9} does, without waiting for the database to notice. */

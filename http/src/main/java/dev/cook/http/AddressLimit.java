@@ -15,6 +15,9 @@ final class AddressLimit implements Connection.Listener {
     private final int most;
     private final Map<String, Integer> open = new ConcurrentHashMap<>();
 
+    /** Remembered from the beginning: one that has ended does not know any more where it came from. */
+    private final Map<Connection, String> addresses = new ConcurrentHashMap<>();
+
     AddressLimit(int most) {
         this.most = most;
     }
@@ -22,6 +25,7 @@ final class AddressLimit implements Connection.Listener {
     @Override
     public void onOpened(Connection connection) {
         String address = address(connection);
+        addresses.put(connection, address);
         if (open.merge(address, 1, Integer::sum) > most) {
             log.warn("{} has {} connections open; another one was closed", address, most);
             connection.getEndPoint().close();
@@ -30,7 +34,10 @@ final class AddressLimit implements Connection.Listener {
 
     @Override
     public void onClosed(Connection connection) {
-        open.computeIfPresent(address(connection), (address, count) -> count == 1 ? null : count - 1);
+        String address = addresses.remove(connection);
+        if (address != null) {
+            open.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+        }
     }
 
     private static String address(Connection connection) {

@@ -17,6 +17,9 @@ public final class Assets implements Area {
             List.of("cook.css", "cook.js", "cook.svg", "htmx.min.js", "hx-sse.min.js");
     private static final String PREFIX = "/assets/";
 
+    /** Where browsers look for an icon of what is no page and names none, such as a log as text. */
+    private static final String ICON = "/favicon.ico";
+
     /** Hex digits of the hash: enough to tell versions of one file apart. */
     private static final int DIGITS = 16;
 
@@ -46,6 +49,10 @@ public final class Assets implements Area {
 
     @Override
     public boolean answer(Exchange exchange) throws IOException {
+        if (exchange.path().equals(ICON)) {
+            exchange.redirect(path("cook.svg"));
+            return true;
+        }
         if (!exchange.path().startsWith(PREFIX)) {
             return false;
         }

@@ -1,4 +1,4 @@
-// Keeps relative times true, live output at its end, and says when a live page is not connected.
+// Keeps relative times true, output at its end, where the reason of a failure stands, and says when a live page is not connected.
 (() => {
   "use strict";
 
@@ -29,7 +29,7 @@
   const AT_END = 24;
   const scrolledUp = new WeakSet();
   const followOutput = () => {
-    for (const output of document.querySelectorAll("pre[data-live]")) {
+    for (const output of document.querySelectorAll("#story pre.term")) {
       if (!scrolledUp.has(output)) output.scrollTop = output.scrollHeight;
     }
   };
@@ -46,8 +46,26 @@
     if (note) note.hidden = connected;
   };
   document.addEventListener("htmx:sse:after:connection", () => live(true));
-  document.addEventListener("htmx:sse:error", () => live(false));
   document.addEventListener("htmx:sse:after:message", () => { live(true); followOutput(); });
+  document.addEventListener("htmx:sse:error", (event) => {
+    live(false);
+    // Signed out, here or elsewhere: the whole page asks to sign in and comes back.
+    if (event.detail.status === 401) location.reload();
+  });
+
+  // Lists look again by themselves; a stream that never began does not.
+  const AGAIN = 3_000;
+  const failed = (element) => {
+    if (!element.matches?.("#board, #story")) return;
+    live(false);
+    const stream = element.getAttribute("hx-sse:connect");
+    if (stream) setTimeout(() => htmx.ajax("GET", stream, { source: element }), AGAIN);
+  };
+  document.addEventListener("htmx:error", (event) => failed(event.target));
+  document.addEventListener("htmx:after:request", (event) => {
+    if (event.detail.ctx.response.status >= 400) failed(event.target);
+    else if (event.target.id === "board") live(true);
+  });
   document.addEventListener("htmx:after:swap", followOutput);
 
   tick();

@@ -1,0 +1,202 @@
+package dev.cook.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitUntilState;
+import dev.cook.app.Chromium.Window;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Pages that are left open tell what happens, without being loaded again. */
+class BrowserLiveTest {
+    /** Works in steps; the next begins when there is a file of that name beside the program. */
+    private static final String STEPWISE = """
+            #!/bin/sh
+            here=$(dirname "$0")
+            echo "I read <i>the task</i>"
+            until [ -e "$here/write" ]; do sleep 0.1; done
+            echo "I write"
+            git commit -q --allow-empty -m work && git push -q origin HEAD
+            until [ -e "$here/finish" ]; do sleep 0.1; done
+            cook 'done'
+            """;
+
+    private static String gate(Kitchen kitchen) {
+        return """
+                [[gates]]
+                name = "taste"
+                command = "echo tasting; until [ -e %s/taste ]; do sleep 0.1; done"
+                """.formatted(kitchen.agents());
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void aPageThatIsOpenTellsOfPushesTheAgentAndItsGatesAsTheyHappen() throws Exception {
+        try (Chromium chromium = Chromium.open();
+                TestServer cook = TestServer.start(Map.of("stepwise", STEPWISE))) {
+            Person ada = cook.admin();
+            startWork(ada, cook.kitchen());
+            try (Tab tab = chromium.tab(cook.server().httpUrl(), Window.DESK).signIn(ada);
+                    Tab board =
+                            chromium.tab(cook.server().httpUrl(), Window.PHONE).signIn(ada)) {
+                board.open("/");
+                tab.open("/soup/branches/fix");
+                tab.until("I read <i>the task</i>");
+
+                go(cook.kitchen(), "write");
+                tab.until("I write").until("stepwise (session 1) pushed fix");
+                go(cook.kitchen(), "finish");
+                tab.until("says it is done");
+                tab.page().locator(".checks .pill.running").waitFor();
+                tab.page()
+                        .locator(".checks pre", new Page.LocatorOptions().setHasText("tasting"))
+                        .waitFor();
+                go(cook.kitchen(), "taste");
+                tab.until("landed on main");
+
+                tab.page().locator(".title .pill.good").waitFor();
+                assertThat(tab.isTheSamePage()).isTrue();
+                assertThat(tab.complaints()).isEmpty();
+                board.page().locator("section[aria-labelledby=landed] .row").waitFor();
+                assertThat(board.isTheSamePage()).isTrue();
+                assertThat(board.complaints()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    @Timeout(value = 6, unit = TimeUnit.MINUTES)
+    void aPageGoesOnByItselfAfterTheServerWasKilledAndStartedAgain() throws Exception {
+        try (Chromium chromium = Chromium.open();
+                Kitchen kitchen = Kitchen.open()) {
+            kitchen.agent("stepwise", STEPWISE);
+            try (ServerProcess server = ServerProcess.start(kitchen)) {
+                Person ada = server.admin();
+                startWork(ada, kitchen);
+                try (Tab tab = chromium.tab(server.httpUrl(), Window.DESK).signIn(ada);
+                        Tab board = chromium.tab(server.httpUrl(), Window.DESK).signIn(ada)) {
+                    board.open("/");
+                    tab.open("/soup/branches/fix");
+                    tab.until("I read");
+
+                    server.kill();
+                    tab.until("Not connected");
+                    board.until("Not connected");
+                    go(kitchen, "write");
+                    server.startAgain();
+
+                    tab.until("stepwise (session 1) pushed fix");
+                    isConnected(tab);
+                    go(kitchen, "finish");
+                    tab.until("says it is done");
+                    go(kitchen, "taste");
+                    tab.until("landed on main").until("I read <i>the task</i>").until("I write");
+                    assertThat(tab.isTheSamePage()).isTrue();
+                    assertThat(tab.complaintsOfThePage()).isEmpty();
+                    board.page().locator("section[aria-labelledby=landed] .row").waitFor();
+                    isConnected(board);
+                    assertThat(board.isTheSamePage()).isTrue();
+                    assertThat(board.complaintsOfThePage()).isEmpty();
+                }
+            }
+        }
+    }
+
+    /** A network delivers in whatever order it likes. */
+    @Test
+    void aPageIsLiveEvenWhenTheScriptOfItsStreamArrivesLast() throws Exception {
+        try (Chromium chromium = Chromium.open();
+                TestServer cook = TestServer.start()) {
+            Person ada = cook.admin();
+            Path work = ada.repository("soup");
+            ada.git(work, "push", "-q", ada.url("soup"), "main", "main:refs/heads/fix")
+                    .ok();
+            try (Tab tab = chromium.tab(cook.server().httpUrl(), Window.DESK).signIn(ada)) {
+                List<Route> late = new ArrayList<>();
+                tab.page().route("**/hx-sse.min.js", late::add);
+                tab.page()
+                        .navigate("/soup/branches/fix", new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+                tab.page().waitForFunction("() => window.htmx");
+                tab.page().evaluate("() => new Promise(later => setTimeout(() => setTimeout(later)))");
+                tab.page().waitForCondition(() -> !late.isEmpty());
+                late.forEach(Route::resume);
+                tab.page().waitForLoadState();
+
+                ada.commit(work, "file", "two\n");
+                ada.git(work, "push", "-q", ada.url("soup"), "HEAD:refs/heads/fix")
+                        .ok();
+                tab.until("pushed fix " + ada.tip(work, "HEAD^").substring(0, 10) + "..");
+                assertThat(tab.complaints()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void aPageThatFindsNoStreamAtFirstTriesAgainAndOneThatIsSignedOutAsks() throws Exception {
+        try (Chromium chromium = Chromium.open();
+                TestServer cook = TestServer.start()) {
+            Person ada = cook.admin();
+            Path work = ada.repository("soup");
+            ada.git(work, "push", "-q", ada.url("soup"), "main", "main:refs/heads/fix")
+                    .ok();
+            try (Tab tab = chromium.tab(cook.server().httpUrl(), Window.DESK).signIn(ada)) {
+                tab.page().route("**/events?*", Route::abort);
+                tab.open("/soup/branches/fix");
+                tab.until("Not connected");
+                tab.page().unroute("**/events?*");
+                isConnected(tab);
+
+                ada.commit(work, "file", "two\n");
+                ada.git(work, "push", "-q", ada.url("soup"), "HEAD:refs/heads/fix")
+                        .ok();
+                tab.until("pushed fix " + ada.tip(work, "HEAD^").substring(0, 10) + "..");
+                assertThat(tab.isTheSamePage()).isTrue();
+
+                Page other = tab.context().newPage();
+                other.navigate("/");
+                other.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
+                        .click();
+                tab.until("Run this in a terminal");
+                assertThat(tab.complaintsOfThePage()).isEmpty();
+            }
+        }
+    }
+
+    /** A branch that lands by itself, and an agent at work on it. */
+    private static void startWork(Person ada, Kitchen kitchen) throws Exception {
+        Path work = ada.repository("soup");
+        ada.commit(work, "cook.toml", gate(kitchen));
+        ada.git(work, "push", "-q", ada.url("soup"), "main").ok();
+        ada.git(
+                        work,
+                        "push",
+                        "-q",
+                        ada.url("soup"),
+                        "HEAD:refs/heads/fix",
+                        "-o",
+                        "agent=stepwise",
+                        "-o",
+                        "prompt=Add salt",
+                        "-o",
+                        "land=auto")
+                .ok();
+    }
+
+    private static void go(Kitchen kitchen, String step) throws Exception {
+        Files.createFile(kitchen.agents().resolve(step));
+    }
+
+    private static void isConnected(Tab tab) {
+        tab.page().locator("#live[hidden]").waitFor(Tab.attached());
+    }
+}
