@@ -81,6 +81,23 @@ final class Crowd {
             }
         }
 
+        /** Seconds until the whole pack of a clone is here, without a client that would index it. */
+        double pack() {
+            long began = System.nanoTime();
+            try {
+                expect(
+                        post("0011command=fetch" + "0001" + "000fno-progress" + "000dofs-delta" + "0032want " + want
+                                + "\n" + "0009done\n0000"),
+                        "PACK");
+            } catch (IOException e) {
+                throw new BenchFailure("a clone from " + url + " failed: " + e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BenchFailure("interrupted");
+            }
+            return (System.nanoTime() - began) / 1e9;
+        }
+
         private HttpResponse<byte[]> post(String body) throws IOException, InterruptedException {
             HttpRequest request = request("/git-upload-pack")
                     .header("Content-Type", "application/x-git-upload-pack-request")

@@ -47,6 +47,21 @@ final class GitUser {
         return seconds;
     }
 
+    /** Runs a command over an SSH connection of its own. */
+    double command(int port, String words) {
+        return programs.time(
+                place.root(),
+                Map.of(),
+                List.of(
+                        "ssh",
+                        "-F",
+                        place.single().toString(),
+                        "-p",
+                        Integer.toString(port),
+                        System.getProperty("user.name") + "@127.0.0.1",
+                        words));
+    }
+
     double lsRemote(Way way, String url) {
         return git(place.root(), way, "ls-remote", "-q", url);
     }

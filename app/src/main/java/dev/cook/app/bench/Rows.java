@@ -15,6 +15,10 @@ final class Rows {
     static final String LARGE = "large";
     private static final String PEER = "C git";
     private static final int CROWD = 16;
+    private static final int PUSHERS = 8;
+
+    /** Fetches of each member of the crowd in one run: with fewer, the server's code is still being compiled. */
+    private static final int EACH = 10;
 
     private final CookServing cook;
     private final OpenSsh peer;
@@ -41,6 +45,8 @@ final class Rows {
         groups.put("memory-idle", () -> memory("memory-idle", "idle memory after the start, PSS, JVM + PostgreSQL"));
         groups.put("clone-http", () -> cloneRow("clone-http", "full clone, HTTP", Way.HTTP, 0.40));
         groups.put("clone-ssh", () -> cloneRow("clone-ssh", "full clone, SSH", Way.SSH, 0.60));
+        groups.put("pack-http", this::pack);
+        groups.put("connect-ssh", this::connect);
         groups.put("noop-http", () -> noop("noop-http", "no-op fetch, HTTP", Way.HTTP));
         groups.put("noop-ssh", () -> noop("noop-ssh", "no-op fetch, SSH, new connection", Way.SSH));
         groups.put("fetch-http", () -> fetch("fetch-http", "one-commit fetch, HTTP", Way.HTTP, 0.60));
@@ -57,6 +63,7 @@ final class Rows {
         groups.put("push-fossils", this::pushWithFossils);
         groups.put("crowd-http", this::crowdHttp);
         groups.put("crowd-ssh", this::crowdSsh);
+        groups.put("crowd-push", this::crowdPush);
         groups.put("start", this::start);
         groups.put("memory-used", () -> memory("memory-used", "idle memory after all this, PSS, JVM + PostgreSQL"));
         return groups;
@@ -89,6 +96,56 @@ final class Rows {
                 Target.atMost(limit),
                 turn -> user.clone(way, ours(way, LARGE)),
                 turn -> user.clone(way, theirs(way, LARGE)));
+    }
+
+    private List<Row> pack() {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            var ours = new Crowd.HttpFetch(
+                    client, cook.http(LARGE), user.authorization(), sample.tip(), sample.beforeTip());
+            var theirs = new Crowd.HttpFetch(
+                    client, peer.http(LARGE), user.authorization(), sample.tip(), sample.beforeTip());
+            return compare(
+                    "pack-http",
+                    "the pack of a full clone, HTTP, without a client that indexes it",
+                    "s",
+                    Target.atMost(0.40),
+                    turn -> ours.pack(),
+                    turn -> theirs.pack());
+        }
+    }
+
+    private List<Row> connect() {
+        return compare(
+                "connect-ssh",
+                "SSH connect and a trivial command",
+                "ms",
+                Target.atMost(0.70),
+                turn -> user.command(cook.port(), "version"),
+                turn -> user.command(peer.port(), "git --version"));
+    }
+
+    /** Each pushes one commit to a branch of its own, over a connection of its own. */
+    private List<Row> crowdPush() {
+        Crowd crowd = new Crowd(PUSHERS);
+        int first = pushes;
+        List<Row> rows = compare(
+                "crowd-push",
+                PUSHERS + " concurrent pushers to branches of their own, SSH, git clients and all",
+                "/s",
+                Target.atLeast(3),
+                turn -> crowd.perSecond(
+                        1,
+                        member -> user.push(
+                                Way.SSH, cook.ssh(LARGE), sample.pushed(first + turn), "crowd-" + turn + "-" + member)),
+                turn -> crowd.perSecond(
+                        1,
+                        member -> user.push(
+                                Way.SSH,
+                                peer.ssh(LARGE),
+                                sample.pushed(first + turn),
+                                "crowd-" + turn + "-" + member)));
+        pushes = first + rows.getFirst().cook().size() + 1;
+        return rows;
     }
 
     private List<Row> noop(String group, String name, Way way) {
@@ -192,8 +249,8 @@ final class Rows {
                     CROWD + " concurrent one-commit fetchers, HTTP, replayed requests",
                     "/s",
                     Target.atLeast(10),
-                    turn -> crowd.perSecond(4, member -> ours.run()),
-                    turn -> crowd.perSecond(4, member -> theirs.run()));
+                    turn -> crowd.perSecond(EACH, member -> ours.run()),
+                    turn -> crowd.perSecond(EACH, member -> theirs.run()));
         }
     }
 
