@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 public final class BackendCheck {
     /** Far from the numbers that the database gives. */
-    private static final long FIRST_ID = 900_000_000_000_000_000L;
+    private static final long FIRST_ID = 9_000_000_000L;
 
     /** How long a state may take to follow what was asked for. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);

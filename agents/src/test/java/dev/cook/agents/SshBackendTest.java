@@ -20,7 +20,7 @@ final class SshBackendTest extends BackendContract {
     @Override
     Backend backend() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/sbin/sshd")), "no OpenSSH server: /usr/sbin/sshd is not here");
-        Path dir = Files.createDirectories(temp.resolve("machine"));
+        Path dir = Files.createDirectories(temp.resolve("m"));
         Files.createDirectories(Path.of("/run/sshd"));
         int port;
         try (ServerSocket probe = new ServerSocket(0)) {
@@ -29,7 +29,7 @@ final class SshBackendTest extends BackendContract {
         must("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", dir + "/host");
         must("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", dir + "/client");
         Files.copy(dir.resolve("client.pub"), dir.resolve("authorized"));
-        Path home = Files.createDirectories(dir.resolve("home"));
+        Path home = Files.createDirectories(dir.resolve("h"));
         Files.writeString(dir.resolve("config"), """
                 ListenAddress 127.0.0.1
                 Port %1$d
