@@ -17,6 +17,7 @@ public record CookConfig(
         Ssh ssh,
         Http http,
         Limits limits,
+        Usage usage,
         LocalEnvironment local,
         Map<String, Agent> agents) {
     public CookConfig {

@@ -26,6 +26,16 @@ public record Spent(
         return new Spent(turns + 1, known ? unknown : unknown + 1, sum.tokens, sum.reportedUsd, sum.computedUsd);
     }
 
+    /** The sum of both. */
+    public Spent and(Spent other) {
+        return new Spent(
+                turns + other.turns,
+                unknown + other.unknown,
+                tokens.plus(other.tokens),
+                other.reportedUsd.map(usd -> usd.add(sumOf(reportedUsd))).or(() -> reportedUsd),
+                other.computedUsd.map(usd -> usd.add(sumOf(computedUsd))).or(() -> computedUsd));
+    }
+
     private Spent plus(PricedUsage usage) {
         boolean computed = usage.basis() == CostBasis.COMPUTED;
         return new Spent(
