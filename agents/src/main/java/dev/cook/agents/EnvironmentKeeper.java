@@ -8,7 +8,6 @@ import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
-import dev.cook.domain.JobOutput;
 import dev.cook.domain.JobState;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
@@ -29,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ final class EnvironmentKeeper {
     private final Store store;
     private final LocalBackend backend;
     private final Bridges bridges;
-    private final LiveOutput live;
+    private final BiConsumer<Tx, Job> lost;
     private final Home home;
     private final int sessions;
     private final Clock clock;
@@ -66,12 +66,19 @@ final class EnvironmentKeeper {
      */
     record Home(ServerAddress server, Function<RepoId, Path> objects) {}
 
+    /** @param lost ends a job that is gone with its environment, keeping what was seen of it */
     EnvironmentKeeper(
-            Store store, LocalBackend backend, Bridges bridges, LiveOutput live, Home home, int sessions, Clock clock) {
+            Store store,
+            LocalBackend backend,
+            Bridges bridges,
+            BiConsumer<Tx, Job> lost,
+            Home home,
+            int sessions,
+            Clock clock) {
         this.store = store;
         this.backend = backend;
         this.bridges = bridges;
-        this.live = live;
+        this.lost = lost;
         this.home = home;
         this.sessions = sessions;
         this.clock = clock;
@@ -280,8 +287,7 @@ final class EnvironmentKeeper {
                 return;
             }
             for (Job job : tx.jobs().open(view.environment().id())) {
-                byte[] seen = live.tail(job.id()).orElse(new byte[0]);
-                tx.jobs().markLost(job.id(), new JobOutput(seen, new byte[0], true));
+                lost.accept(tx, job);
             }
             Optional<Session> ended =
                     tx.sessions().byEnvironment(view.environment().id());

@@ -19,7 +19,7 @@ final class TimedOutput {
     private static final int LONGEST_LINE = 4096;
 
     /** script's last line, which nothing of the job wrote. */
-    private static final String FOOTING = "\nScript done on ";
+    static final String FOOTING = "\nScript done on ";
 
     /** Bytes handed over at once. */
     private static final int PIECE = 64 * 1024;

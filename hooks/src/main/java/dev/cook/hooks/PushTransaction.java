@@ -298,7 +298,7 @@ final class PushTransaction {
         }
         EnvironmentId environment =
                 tx.environments().wantForSession(branch, task.environment().orElse(settings.defaultEnvironment()));
-        Session session = tx.sessions().want(branch.id(), environment, task.agent());
+        Session session = tx.sessions().want(branch.id(), environment, task.agent(), options.allowance());
         int timeout = settings.agents().getOrDefault(task.agent(), settings.defaultTimeoutSeconds());
         tx.jobs().queueTurn(session.id(), environment, task.prompt(), timeout);
         event(

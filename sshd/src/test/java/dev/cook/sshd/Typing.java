@@ -4,6 +4,7 @@ import dev.cook.agents.LocalBackend;
 import dev.cook.agents.LocalSettings;
 import dev.cook.agents.SessionSettings;
 import dev.cook.agents.Sessions;
+import dev.cook.agents.transcript.PriceTable;
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
 import dev.cook.domain.Caller;
@@ -43,10 +44,15 @@ final class Typing implements AutoCloseable {
         repos = new GitRepos(data, test.store());
         PushSettings settings = new PushSettings(Map.of(), Set.of("local"), "local", 100, 1000, 1 << 20, 1 << 20);
         LocalBackend backend = new LocalBackend(new LocalSettings(data, LocalSettings.Isolation.NONE, List.of()));
-        sessions = new Sessions(
-                test.store(), backend, new SessionSettings(Map.of(), 1, 1000, Map.of()), Clock.systemUTC());
-        hooks = new PushHooks(test.store(), repos, settings, () -> URL);
         Trees trees = new Trees(repos);
+        sessions = new Sessions(
+                test.store(),
+                backend,
+                new SessionSettings(Map.of(), 1, 1000, Map.of()),
+                trees,
+                PriceTable.own(),
+                Clock.systemUTC());
+        hooks = new PushHooks(test.store(), repos, settings, () -> URL);
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
         MergeQueue queue = new MergeQueue(test.store(), new Candidates(repos, Clock.systemUTC()), ending);
         Gates gates = new Gates(test.store(), trees, 1);
