@@ -28,6 +28,8 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final ObjectMapper LINES = JsonMapper.builder().build();
+
     /** Raised when a name in fossil.json changes its meaning. */
     private static final int FORMAT = 2;
 
@@ -41,7 +43,7 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
                 files.put(
                         folder + "turn-" + turn.job().turn() + ".cast",
                         turn.output().recording());
-                transcript.writeBytes(turn.transcript());
+                transcript.writeBytes(turn.transcript().length > 0 ? turn.transcript() : plain(turn));
             }
             files.put(folder + "transcript.jsonl", transcript.toByteArray());
         }
@@ -137,6 +139,29 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
                 "at", event.at().toString(),
                 "type", event.type().word(),
                 "told", Telling.line(event));
+    }
+
+    /** For a turn from before transcripts were kept: what it was told, and the text of its terminal. */
+    private static byte[] plain(Story.Turn turn) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        Map.of(
+                        "prompt",
+                        turn.job().prompt().orElse(""),
+                        "terminal",
+                        TerminalText.plain(turn.output().output()))
+                .entrySet()
+                .stream()
+                .sorted(Map.Entry.comparingByKey())
+                .filter(entry -> !entry.getValue().isBlank())
+                .forEach(entry -> {
+                    Map<String, Object> line = new LinkedHashMap<>();
+                    line.put("turn", turn.job().turn());
+                    line.put("update", entry.getKey());
+                    line.put("text", entry.getValue());
+                    lines.writeBytes(LINES.writeValueAsBytes(line));
+                    lines.write('\n');
+                });
+        return lines.toByteArray();
     }
 
     private static void put(Map<String, Object> json, String name, Optional<?> value) {

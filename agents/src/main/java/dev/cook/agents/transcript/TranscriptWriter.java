@@ -7,8 +7,6 @@ import dev.cook.domain.Update;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
-import java.util.function.Function;
 
 /** Writes the entries of one turn as lines, bounded in every direction; joins what came in pieces. */
 final class TranscriptWriter {
@@ -25,6 +23,9 @@ final class TranscriptWriter {
     private final boolean inPieces;
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private Optional<TranscriptEntry> pending = Optional.empty();
+    /** What was joined to the text of what is pending: many short lines, each of which would copy it. */
+    private final StringBuilder more = new StringBuilder();
+
     private boolean cut;
 
     /** @param inPieces whether messages and thoughts that follow each other are one */
@@ -34,9 +35,13 @@ final class TranscriptWriter {
     }
 
     void add(Update update, Optional<Duration> at) {
-        Optional<Update> joined = pending.flatMap(before -> join(before.update(), update));
-        if (joined.isPresent()) {
-            pending = Optional.of(new TranscriptEntry(turn, pending.flatMap(TranscriptEntry::at), joined.get()));
+        // What was used stands at the end and is short; it is never left out.
+        if (cut && !(update instanceof Update.Usage)) {
+            return;
+        }
+        Optional<String> piece = pending.flatMap(before -> piece(before.update(), update));
+        if (piece.isPresent() && more.length() + piece.get().length() < LONGEST_TEXT) {
+            more.append(piece.get());
             return;
         }
         flush();
@@ -49,26 +54,28 @@ final class TranscriptWriter {
         return lines.toByteArray();
     }
 
-    private Optional<Update> join(Update before, Update next) {
-        return switch (before) {
-            case Update.Message first
-            when inPieces && next instanceof Update.Message(String more) ->
-                joined(first.text(), more, Update.Message::new, String::concat);
-            case Update.Thought first
-            when inPieces && next instanceof Update.Thought(String more) ->
-                joined(first.text(), more, Update.Thought::new, String::concat);
-            case Update.Terminal first
-            when next instanceof Update.Terminal(String more) ->
-                joined(first.text(), more, Update.Terminal::new, (one, two) -> one + "\n" + two);
+    /** What an update adds to the one before, where the two are one. */
+    private Optional<String> piece(Update before, Update next) {
+        return switch (next) {
+            case Update.Message(String text) when inPieces && before instanceof Update.Message -> Optional.of(text);
+            case Update.Thought(String text) when inPieces && before instanceof Update.Thought -> Optional.of(text);
+            case Update.Terminal(String text) when before instanceof Update.Terminal -> Optional.of("\n" + text);
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Update> joined(
-            String first, String more, Function<String, Update> make, BinaryOperator<String> join) {
-        return first.length() + more.length() < LONGEST_TEXT
-                ? Optional.of(make.apply(join.apply(first, more)))
-                : Optional.empty();
+    private Update whole(Update first) {
+        if (more.isEmpty()) {
+            return first;
+        }
+        String rest = more.toString();
+        more.setLength(0);
+        return switch (first) {
+            case Update.Message(String text) -> new Update.Message(text + rest);
+            case Update.Thought(String text) -> new Update.Thought(text + rest);
+            case Update.Terminal(String text) -> new Update.Terminal(text + rest);
+            default -> first;
+        };
     }
 
     private void flush() {
@@ -77,8 +84,7 @@ final class TranscriptWriter {
         }
         TranscriptEntry entry = pending.get();
         pending = Optional.empty();
-        Update update = bounded(entry.update());
-        // What was used stands at the end and is short; it is never left out.
+        Update update = bounded(whole(entry.update()));
         if (says(update).isBlank() || (cut && !(update instanceof Update.Usage))) {
             return;
         }

@@ -114,6 +114,14 @@ class HostileReportTest {
     }
 
     @Test
+    void tensOfMegabytesOfShortLinesAreReadInSeconds() {
+        Transcript transcript =
+                read(AgentFormat.CLAUDE, "a line\n".repeat(8_000_000).getBytes(StandardCharsets.UTF_8));
+        assertThat(transcript.lines().length).isBetween(TranscriptWriter.MOST_BYTES / 2, TranscriptWriter.MOST_BYTES);
+        assertThat(lines(transcript)).last().asString().contains("\"update\":\"cut\"");
+    }
+
+    @Test
     void whatIsNoTextAndWhatDrawsOnATerminalIsMadePlain() {
         byte[] written = "a\u001b[31mred\u001b]0;title\u0007\u202Eb\n".getBytes(StandardCharsets.UTF_8);
         written[0] = (byte) 0xff;
