@@ -8,7 +8,6 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
-import dev.cook.domain.JobOutput;
 import dev.cook.domain.JobState;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
@@ -20,6 +19,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,24 +41,25 @@ final class EnvironmentCare {
     private final Launching launching;
     private final Bridges bridges;
     private final Doors doors;
-    private final LiveOutput live;
+    private final BiConsumer<Tx, Job> lost;
     private final Clock clock;
     private final Map<EnvironmentId, Instant> asked = new ConcurrentHashMap<>();
 
+    /** @param lost ends a job that is gone with its environment, keeping what was seen of it */
     EnvironmentCare(
             Store store,
             Backends backends,
             Launching launching,
             Bridges bridges,
             Doors doors,
-            LiveOutput live,
+            BiConsumer<Tx, Job> lost,
             Clock clock) {
         this.store = store;
         this.backends = backends;
         this.launching = launching;
         this.bridges = bridges;
         this.doors = doors;
-        this.live = live;
+        this.lost = lost;
         this.clock = clock;
     }
 
@@ -99,7 +100,12 @@ final class EnvironmentCare {
     private void launch(EnvironmentView view, Configured configured) {
         Environment environment = view.environment();
         EnvironmentKey key = EnvironmentKey.generate();
-        store.change(tx -> tx.environments().markLaunched(environment.id(), key.fingerprint(), key.publicKey()));
+        store.change(tx -> tx.environments()
+                .markLaunched(
+                        environment.id(),
+                        key.fingerprint(),
+                        key.publicKey(),
+                        configured.config().pricePerHour()));
         asked.put(environment.id(), clock.instant());
         try {
             openDoor(view, configured);
@@ -224,8 +230,7 @@ final class EnvironmentCare {
                 return;
             }
             for (Job job : tx.jobs().open(view.id())) {
-                byte[] seen = live.tail(job.id()).orElse(new byte[0]);
-                tx.jobs().markLost(job.id(), new JobOutput(seen, new byte[0], true));
+                lost.accept(tx, job);
             }
             tx.sessions().byEnvironment(view.id()).ifPresent(session -> {
                 if (tx.sessions().end(session.id(), how, why)) {

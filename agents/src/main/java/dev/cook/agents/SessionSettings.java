@@ -1,8 +1,11 @@
 package dev.cook.agents;
 
 import dev.cook.config.Agent;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What of the configuration matters to sessions.
@@ -19,6 +22,30 @@ public record SessionSettings(Map<String, Agent> agents, int sessions, long logB
 
     Optional<Agent> agent(String name) {
         return Optional.ofNullable(agents.get(name));
+    }
+
+    /** The secrets that an agent gets, by name; those that the server has. */
+    Map<String, String> secretsOf(Agent agent) {
+        return agent.secrets().stream()
+                .filter(name -> !secrets.getOrDefault(name, "").isEmpty())
+                .collect(Collectors.toMap(name -> name, name -> secrets.getOrDefault(name, ""), (one, _) -> one));
+    }
+
+    /**
+     * All secrets that some agent gets, and those of these names that the server has.
+     *
+     * @param more names of variables that environments hand out
+     */
+    Map<String, String> handedOut(Set<String> more) {
+        Map<String, String> all = new HashMap<>();
+        agents.values().forEach(agent -> all.putAll(secretsOf(agent)));
+        for (String name : more) {
+            String value = secrets.getOrDefault(name, "");
+            if (!value.isEmpty()) {
+                all.put(name, value);
+            }
+        }
+        return all;
     }
 
     /** Names only: values are secrets. */

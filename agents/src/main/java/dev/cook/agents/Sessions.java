@@ -1,5 +1,7 @@
 package dev.cook.agents;
 
+import dev.cook.agents.transcript.PriceTable;
+import dev.cook.agents.transcript.UsageMeter;
 import dev.cook.config.Agent;
 import dev.cook.config.EnvironmentConfig;
 import dev.cook.config.Invocation;
@@ -19,8 +21,10 @@ import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
 import dev.cook.domain.Text;
+import dev.cook.git.Trees;
 import dev.cook.store.Controller;
 import dev.cook.store.Store;
+import dev.cook.store.Tx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +34,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -46,10 +49,7 @@ public final class Sessions implements AutoCloseable {
     /** Characters of a question that an agent asks. */
     private static final int LONGEST_QUESTION = 4_000;
 
-    /** Bytes kept of one job whatever the configuration says: a report passes through the heap on its way into a row. */
-    private static final long MOST_KEPT = 16L << 20;
-
-    /** Reports taken at once, for the same reason; the others wait, and a job reports until it is heard. */
+    /** Reports taken at once, as each passes through the heap; the others wait, and a job reports until it is heard. */
     private final Semaphore reports = new Semaphore(1, true);
 
     private final Store store;
@@ -60,14 +60,42 @@ public final class Sessions implements AutoCloseable {
     private final AtomicInteger checks = new AtomicInteger();
     private volatile Optional<Launching> launching = Optional.empty();
     private final LiveOutput live = new LiveOutput();
-    private final Bridges bridges = new Bridges(live);
+    private final Records records;
+    private final Meters meters;
+    private final StruckOutput struck;
+    private final Bridges bridges;
+    private final AllowanceKeeper allowances;
 
-    public Sessions(Store store, Backends backends, Doors doors, SessionSettings settings, Clock clock) {
+    /**
+     * Runs agents as the configuration says.
+     *
+     * @param trees where a target's cook.toml is read, for what its sessions may use
+     * @param prices what models cost whose agents do not say it
+     */
+    public Sessions(
+            Store store,
+            Backends backends,
+            Doors doors,
+            SessionSettings settings,
+            Trees trees,
+            PriceTable prices,
+            Clock clock) {
         this.store = store;
         this.backends = backends;
         this.doors = doors;
         this.settings = settings;
         this.clock = clock;
+        this.records = new Records(settings, prices, settings.handedOut(backends.secrets()));
+        this.meters = new Meters(this::meter);
+        this.struck = new StruckOutput(records.redaction(), live, meters);
+        this.bridges = new Bridges(struck);
+        this.allowances = new AllowanceKeeper(store, new Caps(trees), records, meters, bridges, clock);
+    }
+
+    private Optional<UsageMeter> meter(JobId id) {
+        return store.read(tx -> tx.jobs().get(id).flatMap(job -> job.session()
+                .flatMap(tx.sessions()::get)
+                .flatMap(session -> records.meter(job, session))));
     }
 
     /**
@@ -80,13 +108,25 @@ public final class Sessions implements AutoCloseable {
         doors.leadTo(server);
         Launching how = new Launching(server, objects, settings.secrets());
         launching = Optional.of(how);
-        EnvironmentCare care = new EnvironmentCare(store, backends, how, bridges, doors, live, clock);
+        EnvironmentCare care = new EnvironmentCare(store, backends, how, bridges, doors, this::seen, clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
-        TurnKeeper turns = new TurnKeeper(store, settings);
+        TurnKeeper turns = new TurnKeeper(store, settings, allowances);
         return List.of(
                 environments,
                 Controller.start("environments", store.wakeups(), environments::pass),
-                Controller.start("turns", store.wakeups(), turns::pass));
+                Controller.start("turns", store.wakeups(), turns::pass),
+                Controller.start("allowances", store.wakeups(), allowances::pass));
+    }
+
+    /** A job is lost with its environment: what was seen of it is all there is. */
+    private void seen(Tx tx, Job job) {
+        byte[] tail = live.tail(job.id()).orElse(new byte[0]);
+        if (tx.jobs().markLost(job.id(), new JobOutput(tail, new byte[0], true))) {
+            job.session()
+                    .flatMap(tx.sessions()::get)
+                    .ifPresent(session ->
+                            records.keep(tx, job, session, records.seen(job, session, tail, meters.usage(job.id()))));
+        }
     }
 
     /** The names of the environments that there are to choose from, sorted. */
@@ -139,6 +179,7 @@ public final class Sessions implements AutoCloseable {
                 .filter(job -> job.environment().equals(id) && !job.state().over())
                 .map(job -> job.session().isPresent()
                         ? turn(
+                                tx,
                                 job,
                                 tx.sessions().get(job.session().get()).orElseThrow(),
                                 tx.environments()
@@ -159,7 +200,7 @@ public final class Sessions implements AutoCloseable {
         });
     }
 
-    private JobSpec turn(Job job, Session session, Branch branch) {
+    private JobSpec turn(Tx tx, Job job, Session session, Branch branch) {
         Agent agent = settings.agent(session.agent())
                 .orElseThrow(() -> new IllegalStateException("agent " + session.agent()
                         + " is no longer configured; session " + session.id() + " needs it"));
@@ -167,17 +208,16 @@ public final class Sessions implements AutoCloseable {
         String prompt = job.turn() == 1 ? AgentWords.task(branch, asked) : asked;
         Invocation invocation = new Invocation(prompt, JobSpec.PROMPT_FILE, session.agentSession());
         Map<String, String> variables = new HashMap<>(agent.variables());
-        for (String name : agent.secrets()) {
-            String value = settings.secrets().get(name);
-            if (value != null && !value.isEmpty()) {
-                variables.put(name, value);
-            }
-        }
+        variables.putAll(settings.secretsOf(agent));
+        Duration longest = Duration.ofSeconds(job.timeoutSeconds());
         return new JobSpec(
                 invocation.fill(job.turn() == 1 ? agent.command() : agent.resume()),
                 prompt,
                 new Variables(variables),
-                Duration.ofSeconds(job.timeoutSeconds()));
+                allowances
+                        .timeLeft(tx, branch, session)
+                        .filter(left -> left.compareTo(longest) < 0)
+                        .orElse(longest));
     }
 
     private static JobSpec gate(Job job, GateRun run) {
@@ -198,56 +238,29 @@ public final class Sessions implements AutoCloseable {
                     .orElseThrow(() -> new BadReport("this environment has no job " + jobId));
             reports.acquire();
             try {
-                JobOutput output = output(report, job);
-                Optional<String> leftovers = leftovers(report);
+                Optional<Session> session = store.read(tx -> job.session().flatMap(tx.sessions()::get));
+                Records.Kept kept = records.read(report, job, session);
                 store.change(tx -> {
                     tx.environments().lock(id);
-                    tx.jobs().markEnded(jobId, report.status(), leftovers, output);
+                    if (tx.jobs().markEnded(jobId, kept.status(), kept.leftovers(), kept.output())) {
+                        kept.transcript()
+                                .ifPresent(transcript -> records.keep(tx, job, session.orElseThrow(), transcript));
+                    }
                 });
             } finally {
                 reports.release();
             }
             live.forget(jobId);
+            meters.forget(jobId);
+            struck.forget(jobId);
         } finally {
             delete(directory);
         }
     }
 
-    /** Untracked files are often what a build left; changed ones are work. */
-    private static Optional<String> leftovers(JobReport report) {
-        List<String> changed = report.dirty()
-                .lines()
-                .filter(line -> !line.startsWith("??"))
-                .map(Text::printable)
-                .limit(10)
-                .toList();
-        if (!report.pushRefused().isBlank()) {
-            return Optional.of("push refused: " + Text.shortened(Text.printable(report.pushRefused()), 500));
-        }
-        return changed.isEmpty() ? Optional.empty() : Optional.of("uncommitted: " + String.join(", ", changed));
-    }
-
-    private JobOutput output(JobReport report, Job job) throws IOException {
-        long size = Files.size(report.out());
-        ByteArrayOutputStream cast = new ByteArrayOutputStream();
-        Instant began = job.startedAt().orElse(job.queuedAt());
-        try (InputStream data = Files.newInputStream(report.out());
-                InputStream timing = Files.newInputStream(report.timing())) {
-            Recording.write(data, timing, cast, began, "job " + job.id(), report.status());
-        }
-        int kept = Math.toIntExact(Math.min(size, Math.min(settings.logBytes(), MOST_KEPT)));
-        byte[] raw = new byte[kept];
-        try (InputStream data = Files.newInputStream(report.out())) {
-            // The end is kept: that is where it says what went wrong.
-            data.skipNBytes(size - kept);
-            data.readNBytes(raw, 0, kept);
-        }
-        return new JobOutput(ScriptOutput.body(raw), cast.toByteArray(), kept < size);
-    }
-
     /** An environment says that it cannot be made ready. */
     public void failed(EnvironmentId id, String why) {
-        String told = Text.shortened(Text.printable(why), 500);
+        String told = Text.shortened(Text.printable(records.redaction().text(why)), 500);
         store.change(tx -> {
             Environment environment = tx.environments().lock(id);
             tx.branches().get(environment.branch()).ifPresent(branch -> {
@@ -285,7 +298,8 @@ public final class Sessions implements AutoCloseable {
 
     /** The agent cannot go on without a person. */
     public Answer ask(EnvironmentId id, String question) {
-        String asked = Text.shortened(Text.printable(question).strip(), LONGEST_QUESTION);
+        String asked = Text.shortened(
+                Text.printable(records.redaction().text(question)).strip(), LONGEST_QUESTION);
         return store.write(tx -> {
             Session session = session(tx.sessions().byEnvironment(id));
             Branch branch = tx.branches().lock(session.branch());

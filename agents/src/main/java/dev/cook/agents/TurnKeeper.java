@@ -28,10 +28,12 @@ final class TurnKeeper {
 
     private final Store store;
     private final SessionSettings settings;
+    private final AllowanceKeeper allowances;
 
-    TurnKeeper(Store store, SessionSettings settings) {
+    TurnKeeper(Store store, SessionSettings settings, AllowanceKeeper allowances) {
         this.store = store;
         this.settings = settings;
+        this.allowances = allowances;
     }
 
     void pass() {
@@ -69,7 +71,10 @@ final class TurnKeeper {
                                     "session", session.id().toString(),
                                     "turn", Integer.toString(job.turn()),
                                     "status", Integer.toString(status)));
-            if (branch.state() == BranchState.ACTIVE && branch.waitsFor().isEmpty()) {
+            Optional<String> over = status == 0 ? Optional.empty() : allowances.afterTurn(tx, branch, session);
+            if (over.isPresent()) {
+                allowances.end(tx, session, over.get());
+            } else if (branch.state() == BranchState.ACTIVE && branch.waitsFor().isEmpty()) {
                 conclude(tx, branch, session, now.get(), status);
             }
         });
@@ -125,7 +130,17 @@ final class TurnKeeper {
                                 + rejection.candidate().attempts() + " attempts to mend it: push a fix to "
                                 + branch.name() + ", or `branch abandon` it");
             } else {
-                queueTurn(tx, branch, session.get(), rejection);
+                Optional<String> over = allowances.beforeTurn(tx, branch, session.get());
+                if (over.isEmpty()) {
+                    queueTurn(tx, branch, session.get(), rejection);
+                    return;
+                }
+                allowances.end(tx, session.get(), over.get());
+                waitFor(
+                        tx,
+                        branch,
+                        rejection.what() + ", and session " + session.get().id() + " is stopped, " + over.get()
+                                + ": push a fix to " + branch.name() + ", or `branch abandon` it");
             }
         });
     }

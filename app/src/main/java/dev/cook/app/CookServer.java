@@ -11,6 +11,7 @@ import dev.cook.agents.ServerAddress;
 import dev.cook.agents.SessionSettings;
 import dev.cook.agents.Sessions;
 import dev.cook.agents.SshBackend;
+import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.Agent;
 import dev.cook.config.CookConfig;
 import dev.cook.config.Database;
@@ -114,6 +115,8 @@ public final class CookServer implements AutoCloseable {
                         config.limits().sessions(),
                         config.limits().log(),
                         environment),
+                trees,
+                prices(config),
                 clock));
         AtomicReference<String> url = new AtomicReference<>("");
         PushHooks hooks = new PushHooks(store, repos, pushSettings(config), url::get);
@@ -250,6 +253,17 @@ public final class CookServer implements AutoCloseable {
                 local.paths(),
                 environment.network(),
                 environment.resources());
+    }
+
+    private static PriceTable prices(CookConfig config) {
+        Optional<Path> file = config.usage().prices();
+        try {
+            return file.map(PriceTable::read).orElseGet(PriceTable::own);
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure(
+                    "the table of prices " + file.map(Path::toString).orElse("") + " " + e.getMessage()
+                            + "\n  Mend it, or leave out [usage] prices to use the table that comes with Cook.");
+        }
     }
 
     private static PushSettings pushSettings(CookConfig config) {

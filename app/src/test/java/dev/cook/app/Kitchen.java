@@ -45,6 +45,11 @@ record Kitchen(Path directory) implements AutoCloseable {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    /** More lines of an agent's table. */
+    void settings(String agent, String lines) throws IOException {
+        Files.writeString(directory.resolve(agent + ".toml"), lines);
+    }
+
     /** A server's file, with every agent that has a program by now. */
     String configuration(int sshPort, int httpPort, String database) throws IOException {
         StringBuilder text = new StringBuilder("""
@@ -62,6 +67,8 @@ record Kitchen(Path directory) implements AutoCloseable {
             for (Path program : programs) {
                 text.append("\n[agents.%s]\ncommand = [\"%s\", \"{prompt_file}\"]\n"
                         .formatted(program.getFileName(), program));
+                Path more = directory.resolve(program.getFileName() + ".toml");
+                text.append(Files.exists(more) ? Files.readString(more) : "");
             }
         }
         return text.toString();

@@ -14,19 +14,35 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin) implements A
 
     /** @param agents scripts by the names of the agents that they are, beside the demo's */
     static TestServer start(Map<String, String> agents) throws IOException, InterruptedException {
-        return start(agents, "");
+        return start(agents, Map.of(), Map.of());
     }
 
     /** @param limits lines for the section of limits */
     static TestServer limited(String limits) throws IOException, InterruptedException {
-        return start(Map.of(), "\n[limits]\n" + limits);
+        return start(Map.of(), Map.of(), Map.of(), "\n[limits]\n" + limits);
     }
 
-    private static TestServer start(Map<String, String> agents, String more) throws IOException, InterruptedException {
+    /**
+     * Starts one whose agents need more than a program.
+     *
+     * @param settings more lines of the tables of agents, by their names
+     * @param environment the server's variables, of which agents get their secrets
+     */
+    static TestServer start(Map<String, String> agents, Map<String, String> settings, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        return start(agents, settings, environment, "");
+    }
+
+    private static TestServer start(
+            Map<String, String> agents, Map<String, String> settings, Map<String, String> environment, String more)
+            throws IOException, InterruptedException {
         Kitchen kitchen = Kitchen.open();
         try {
             for (Map.Entry<String, String> agent : agents.entrySet()) {
                 kitchen.agent(agent.getKey(), agent.getValue());
+            }
+            for (Map.Entry<String, String> lines : settings.entrySet()) {
+                kitchen.settings(lines.getKey(), lines.getValue());
             }
             Person admin = Person.in(kitchen.directory().resolve("admin"), "");
             TestDatabase database = TestDatabase.fresh();
@@ -40,7 +56,8 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin) implements A
                     "test",
                     Map.of("COOK_DATABASE_PASSWORD", database.password()),
                     kitchen.data());
-            CookServer server = CookServer.start(config, Optional.of(admin.publicKey()), kitchen.directory(), Map.of());
+            CookServer server =
+                    CookServer.start(config, Optional.of(admin.publicKey()), kitchen.directory(), environment);
             return new TestServer(kitchen, server, admin.at(server.sshUrl()));
         } catch (IOException | InterruptedException | RuntimeException e) {
             kitchen.close();

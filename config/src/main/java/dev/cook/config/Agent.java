@@ -12,6 +12,7 @@ import java.util.Map;
  * @param secrets names of the server's environment variables that this agent gets
  * @param variables set in its environment; not secret
  * @param timeout for one attempt
+ * @param format how what it writes is to be read
  */
 public record Agent(
         String name,
@@ -19,7 +20,8 @@ public record Agent(
         List<String> resume,
         List<String> secrets,
         Map<String, String> variables,
-        Duration timeout) {
+        Duration timeout,
+        AgentFormat format) {
     public Agent {
         if (command.isEmpty() || resume.isEmpty()) {
             throw new IllegalArgumentException("the agent " + name + " has nothing to run");

@@ -35,7 +35,8 @@ final class AgentTables {
                 section.find(ServerSettings.RESUME).or(() -> command).orElse(known.resume()),
                 section.find(ServerSettings.SECRETS).orElse(known.secrets()),
                 section.find(ServerSettings.VARIABLES).orElse(known.variables()),
-                section.find(ServerSettings.TIMEOUT).orElse(known.timeout()));
+                section.find(ServerSettings.TIMEOUT).orElse(known.timeout()),
+                section.find(ServerSettings.FORMAT).orElse(known.format()));
     }
 
     private Optional<Agent> own(String name) {
@@ -48,8 +49,9 @@ final class AgentTables {
         List<String> secrets = section.get(ServerSettings.SECRETS);
         Map<String, String> variables = section.get(ServerSettings.VARIABLES);
         Duration timeout = section.get(ServerSettings.TIMEOUT);
+        AgentFormat format = section.get(ServerSettings.FORMAT);
         return command.flatMap(
-                first -> resume.map(later -> new Agent(name, first, later, secrets, variables, timeout)));
+                first -> resume.map(later -> new Agent(name, first, later, secrets, variables, timeout, format)));
     }
 
     private Section section(String name) {

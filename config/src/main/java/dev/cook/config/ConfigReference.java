@@ -41,11 +41,16 @@ public final class ConfigReference {
             command = ["our-agent", "--file", "{prompt_file}"]
             resume = ["our-agent", "--again", "{session}", "--file", "{prompt_file}"]
             secrets = ["OUR_AGENT_KEY"]
+            format = "acp"
             variables = { LOG = "json" }
             """;
 
     static final String REPO_EXAMPLE = """
             attempts = 3
+
+            [limits]
+            budget = "20usd"
+            max_time = "2h"
 
             [[gates]]
             name = "test"
@@ -70,7 +75,8 @@ public final class ConfigReference {
                 default; an empty variable counts as not set. A key that Cook does not know is an error, and all errors are
                 shown at once with file, line and column.
 
-                Sizes are whole numbers with `B`, `KiB`, `MiB` or `GiB`, durations with `s`, `m` or `h`, both in quotes.
+                Sizes are whole numbers with `B`, `KiB`, `MiB` or `GiB`, durations with `s`, `m` or `h`, amounts of money numbers
+                with `usd`, all in quotes.
                 Addresses are `HOST:PORT` or `[IPV6]:PORT`. Paths are absolute.
 
                 ## The server's file
@@ -97,6 +103,7 @@ public final class ConfigReference {
                 .append(" gates; no file means no gates. Environment variables do not change it.\n\n");
         example(out, REPO_EXAMPLE);
         settings(out, "### At the top", RepoSettings.TABLE.in(""), "");
+        settings(out, "### `[limits]`", RepoSettings.TABLE.in(RepoSettings.LIMITS), "");
         settings(out, "### `[[gates]]`", RepoSettings.TABLE.in(RepoSettings.GATES), "");
         return out.toString().stripTrailing() + "\n";
     }

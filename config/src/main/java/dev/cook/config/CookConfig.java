@@ -18,6 +18,7 @@ public record CookConfig(
         Ssh ssh,
         Http http,
         Limits limits,
+        Usage usage,
         Map<String, EnvironmentConfig> environments,
         Map<String, Agent> agents) {
     public CookConfig {

@@ -2,6 +2,7 @@ package dev.cook.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -62,7 +63,8 @@ public final class KnownAgents {
     }
 
     private static Agent agent(String name, List<String> secrets, List<String> command, List<String> resume) {
-        return new Agent(name, command, resume, secrets, Map.of(), TIMEOUT);
+        AgentFormat format = AgentFormat.valueOf(name.toUpperCase(Locale.ROOT));
+        return new Agent(name, command, resume, secrets, Map.of(), TIMEOUT, format);
     }
 
     private static List<String> words(String command) {

@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes and durations: a whole number with its unit, so that nobody has to guess one. */
+/** Sizes, durations and amounts of money: a number with its unit, so that nobody has to guess one. */
 final class Measures {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(B|KiB|MiB|GiB)");
+    private static final Pattern USD = Pattern.compile("([0-9]{1,7}(?:\\.[0-9]{1,6})?)usd");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smh])");
 
     private Measures() {}
@@ -63,6 +64,18 @@ final class Measures {
             }
             return number;
         }
+    }
+
+    static Kind<BigDecimal> usd() {
+        return new Kinds.Text<>("amount of money", text -> {
+            Matcher matcher = USD.matcher(text);
+            BigDecimal amount = matcher.matches() ? new BigDecimal(matcher.group(1)) : BigDecimal.ZERO;
+            if (amount.signum() == 0) {
+                throw new IllegalArgumentException(
+                        "expected an amount such as \"5usd\" or \"0.50usd\", found " + Shown.quoted(text));
+            }
+            return amount;
+        });
     }
 
     private static long bytes(String text) {

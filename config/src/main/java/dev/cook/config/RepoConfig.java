@@ -8,8 +8,9 @@ import java.util.Map;
  * What a repository asks for in its {@code cook.toml}, which anybody who can push may have written.
  *
  * @param attempts how often a failing gate's log goes back to the agent
+ * @param limits what one session may use
  */
-public record RepoConfig(int attempts, List<Gate> gates) {
+public record RepoConfig(int attempts, RepoLimits limits, List<Gate> gates) {
     /** The file at the root of the tree. */
     public static final String FILE = "cook.toml";
 
@@ -20,7 +21,8 @@ public record RepoConfig(int attempts, List<Gate> gates) {
     public static final int MOST_GATES = 50;
 
     /** What an absent file means. */
-    public static final RepoConfig NONE = new RepoConfig(RepoSettings.ATTEMPTS.fallbackValue(), List.of());
+    public static final RepoConfig NONE =
+            new RepoConfig(RepoSettings.ATTEMPTS.fallbackValue(), RepoLimits.NONE, List.of());
 
     public RepoConfig {
         gates = List.copyOf(gates);

@@ -24,11 +24,14 @@ final class RepoFile {
 
     RepoConfig read() {
         List<Setting<?>> known = new ArrayList<>(RepoSettings.TABLE.in(""));
-        top.refuseOthers(known, List.of(RepoSettings.GATES));
+        top.refuseOthers(known, List.of(RepoSettings.GATES, RepoSettings.LIMITS));
         int attempts = top.get(RepoSettings.ATTEMPTS);
+        Section limits = top.child(RepoSettings.LIMITS);
+        limits.refuseOthers(RepoSettings.TABLE.in(RepoSettings.LIMITS), List.of());
+        RepoLimits most = new RepoLimits(limits.find(RepoSettings.BUDGET), limits.find(RepoSettings.MAX_TIME));
         List<Gate> gates = gates();
         source.problems().throwIfAny();
-        return new RepoConfig(attempts, gates);
+        return new RepoConfig(attempts, most, gates);
     }
 
     private List<Gate> gates() {

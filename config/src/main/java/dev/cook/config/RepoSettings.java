@@ -1,11 +1,13 @@
 package dev.cook.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
 /** What a repository's file may hold. */
 final class RepoSettings {
     static final String GATES = "gates";
+    static final String LIMITS = "limits";
 
     static final SettingTable TABLE = new SettingTable();
 
@@ -25,6 +27,14 @@ final class RepoSettings {
             "Required: text is given to `sh -c`, a list is executed as it is; exit status 0 passes.");
     static final Setting<Duration> TIMEOUT =
             TABLE.add(GATES, "timeout", Measures.duration("1s", "24h"), "10m", "A gate that takes longer has failed.");
+
+    static final Setting<BigDecimal> BUDGET = TABLE.add(
+            LIMITS,
+            "budget",
+            Measures.usd(),
+            "What the models of one session may cost over all its turns; then it is stopped and waits for a person.");
+    static final Setting<Duration> MAX_TIME = TABLE.add(
+            LIMITS, "max_time", Measures.duration("1s", "24h"), "How long the turns of one session may run together.");
 
     private RepoSettings() {}
 }

@@ -14,7 +14,7 @@ final class ServerFile {
     private static final String AGENTS = "agents";
 
     /** Tables that stand directly in the file and hold nothing but settings. */
-    private static final List<String> FLAT = List.of("server", "database", "ssh", "http", "limits");
+    private static final List<String> FLAT = List.of("server", "database", "ssh", "http", "limits", "usage");
 
     private final Source source;
     private final Section top;
@@ -42,6 +42,7 @@ final class ServerFile {
                 new Ssh(ssh.get(ServerSettings.SSH_LISTEN), ssh.find(ServerSettings.SSH_URL)),
                 new Http(http.get(ServerSettings.HTTP_LISTEN), http.find(ServerSettings.HTTP_URL)),
                 limits(flat("limits")),
+                new Usage(flat("usage").find(ServerSettings.PRICES)),
                 environments,
                 agents);
         refuseMisspeltVariables(

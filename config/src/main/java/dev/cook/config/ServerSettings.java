@@ -111,6 +111,12 @@ final class ServerSettings {
     static final Setting<Duration> IDLE = TABLE.add(
             "limits", "idle", Measures.duration("1s", "24h"), "10m", "Silence after which a connection is closed.");
 
+    static final Setting<Path> PRICES = TABLE.add(
+            "usage",
+            "prices",
+            Kinds.path(),
+            "What models cost: a JSON file with the field names of LiteLLM's table; absent: the table that comes with Cook.");
+
     static final Setting<Backend> BACKEND =
             TABLE.add(ENVIRONMENT, "backend", Kinds.choice(Backend.class), "local", "What it is made with.");
     static final Setting<Sandbox> SANDBOX = TABLE.add(
@@ -196,6 +202,13 @@ final class ServerSettings {
             AGENT, "variables", new Several.Variables(), "{}", "Set in the agent's environment; nothing secret.");
     static final Setting<Duration> TIMEOUT =
             TABLE.add(AGENT, "timeout", Measures.duration("1s", "24h"), "1h", "For one attempt.");
+
+    static final Setting<AgentFormat> FORMAT = TABLE.add(
+            AGENT,
+            "format",
+            Kinds.choice(AgentFormat.class),
+            "terminal",
+            "How what it writes is read, for transcript, usage and budget; `terminal` is plain text. Known agents know theirs.");
 
     private ServerSettings() {}
 }

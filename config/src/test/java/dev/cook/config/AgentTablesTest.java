@@ -30,7 +30,8 @@ class AgentTablesTest {
                         List.of("ours", "{prompt}"),
                         List.of(),
                         Map.of(),
-                        Duration.ofHours(1)));
+                        Duration.ofHours(1),
+                        AgentFormat.TERMINAL));
         assertRefused(
                 () -> server("[agents.ours]\ntimeout = '1h'\n"), "server.toml:1:1: [agents.ours] command is missing");
     }
@@ -43,6 +44,20 @@ class AgentTablesTest {
         assertThat(claude.command()).isEqualTo(known("claude").command());
         assertThat(claude.resume()).isEqualTo(known("claude").resume());
         assertThat(claude.secrets()).isEqualTo(known("claude").secrets());
+    }
+
+    @Test
+    void anAgentSaysHowItIsReadAndTheKnownOnesKnow() {
+        assertThat(agent("ours", "[agents.ours]\ncommand = ['ours']\nformat = 'acp'\n")
+                        .format())
+                .isEqualTo(AgentFormat.ACP);
+        assertThat(known("codex").format()).isEqualTo(AgentFormat.CODEX);
+        assertThat(agent("codex", "[agents.codex]\nformat = 'terminal'\n").format())
+                .isEqualTo(AgentFormat.TERMINAL);
+        assertRefused(
+                () -> server("[agents.ours]\ncommand = ['ours']\nformat = 'xml'\n"),
+                "server.toml:3:1: [agents.ours] format: expected \"claude\" or \"codex\" or \"opencode\" or \"gemini\""
+                        + " or \"qwen\" or \"pi\" or \"acp\" or \"terminal\", found 'xml'");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.cook.config.Refusals.repo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,14 +25,31 @@ class RepoConfigTest {
                         """))
                 .isEqualTo(new RepoConfig(
                         5,
+                        RepoLimits.NONE,
                         List.of(
                                 new Gate("test", List.of("sh", "-c", "make test && ./more"), Duration.ofMinutes(20)),
                                 new Gate("format", List.of("bin/format", "--check"), Duration.ofMinutes(10)))));
     }
 
     @Test
+    void aSessionIsCappedInMoneyAndTime() {
+        RepoLimits limits =
+                repo("[limits]\nbudget = '0.50usd'\nmax_time = '2h'\n").limits();
+        assertThat(limits.budget()).hasValue(new BigDecimal("0.50"));
+        assertThat(limits.maxTime()).hasValue(Duration.ofHours(2));
+        assertRefused(
+                () -> repo("[limits]\nbudget = 5\nmax_time = '3d'\nsessions = 3\n"),
+                "cook.toml:2:1: [limits] budget: must be in quotes (amount of money), found the number 5",
+                "cook.toml:3:1: [limits] max_time: expected a duration such as \"90s\", \"10m\" or \"2h\", found '3d'",
+                "cook.toml:4:1: [limits] has no key 'sessions'; known: budget, max_time");
+        assertRefused(
+                () -> repo("[limits]\nbudget = '0usd'\n"),
+                "cook.toml:2:1: [limits] budget: expected an amount such as \"5usd\" or \"0.50usd\", found '0usd'");
+    }
+
+    @Test
     void anEmptyFileIsLikeNone() {
-        assertThat(repo("")).isEqualTo(RepoConfig.NONE).isEqualTo(new RepoConfig(3, List.of()));
+        assertThat(repo("")).isEqualTo(RepoConfig.NONE).isEqualTo(new RepoConfig(3, RepoLimits.NONE, List.of()));
     }
 
     @Test

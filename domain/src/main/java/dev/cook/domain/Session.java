@@ -8,6 +8,7 @@ import java.util.UUID;
  * One agent's attempt at a branch's task.
  *
  * @param agentSession the agent's own session id, with which a later turn resumes it
+ * @param allowance what the push said that it may use
  * @param reason why it ended
  */
 public record Session(
@@ -16,6 +17,7 @@ public record Session(
         EnvironmentId environment,
         String agent,
         UUID agentSession,
+        Allowance allowance,
         SessionState state,
         Optional<String> reason,
         Instant createdAt,

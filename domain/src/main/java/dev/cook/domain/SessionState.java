@@ -10,7 +10,7 @@ public enum SessionState {
     RUNNING,
     /** Its branch landed or was abandoned, or the agent has nothing left to do. */
     ENDED,
-    /** A person stopped it. */
+    /** A person stopped it, or what a person allowed it was used up. */
     KILLED,
     /** Its environment is gone and nobody asked for that. */
     LOST;

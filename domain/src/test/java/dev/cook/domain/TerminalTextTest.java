@@ -3,7 +3,9 @@ package dev.cook.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TerminalTextTest {
     @Test
@@ -17,6 +19,18 @@ class TerminalTextTest {
     @Test
     void aLineThatWasDrawnOverIsReadAsLastDrawn() {
         assertThat(plain("10 %\r50 %\r100 %\r\ndone\r\n")).isEqualTo("100 %\ndone\n");
+    }
+
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.SECONDS)
+    void manyMegabytesWithoutALineBreakAreReadInOneGo() {
+        assertThat(plain("x".repeat(8 << 20)).length()).isEqualTo(8 << 20);
+        assertThat(plain("\r".repeat(8 << 20) + "x")).isEqualTo("x");
+    }
+
+    @Test
+    void returnsBeforeALineBreakMeanNothingAndOneAtTheEndBeginsTheLineAgain() {
+        assertThat(plain("one\r\r\ntwo\rthree\n\rfour\r")).isEqualTo("one\nthree\n");
     }
 
     @Test

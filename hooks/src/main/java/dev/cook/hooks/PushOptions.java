@@ -1,24 +1,37 @@
 package dev.cook.hooks;
 
+import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Text;
+import dev.cook.domain.Usd;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a push asks for with {@code -o}.
  *
  * @param task the agent to start and what to tell it
+ * @param allowance what that agent may use
  * @param landing how the branch shall land; empty: the push says nothing of it
  * @param follow whether the connection stays and tells what happens
  */
-public record PushOptions(Optional<Branch.Task> task, Optional<Landing> landing, boolean follow) {
-    public static final PushOptions NONE = new PushOptions(Optional.empty(), Optional.empty(), false);
+public record PushOptions(Optional<Branch.Task> task, Allowance allowance, Optional<Landing> landing, boolean follow) {
+    public static final PushOptions NONE =
+            new PushOptions(Optional.empty(), Allowance.UNLIMITED, Optional.empty(), false);
+
+    private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})([smh])");
+
+    private static final Set<String> FOR_AGENT = Set.of("prompt", "env", "budget", "max-time");
 
     /** The list that a refusal shows. */
     static final String KNOWN = """
@@ -26,6 +39,8 @@ public record PushOptions(Optional<Branch.Task> task, Optional<Landing> landing,
               -o agent=NAME        start this agent on the branch (needs prompt)
               -o prompt="TEXT"     what the agent shall do
               -o env=NAME          the environment it works in (default: local)
+              -o budget=5usd       stop it when its models have cost that much, over all its turns
+              -o max-time=30m      stop it when its turns have run that long together
               -o land=auto|ask     auto: land by itself when the gates pass; ask: wait for `branch land`
               -o wait              stay connected and tell what happens (Ctrl-C only detaches)""";
 
@@ -55,7 +70,7 @@ public record PushOptions(Optional<Branch.Task> task, Optional<Landing> landing,
                     }
                     wait = true;
                 }
-                case "agent", "prompt", "env", "land" -> {
+                case "agent", "prompt", "env", "budget", "max-time", "land" -> {
                     if (equals < 0) {
                         return new Parsed.Bad("push option " + name + " needs a value: -o " + name + "=…");
                     }
@@ -79,8 +94,18 @@ public record PushOptions(Optional<Branch.Task> task, Optional<Landing> landing,
         if (agent.isPresent() && prompt.isEmpty()) {
             return new Parsed.Bad("push option agent needs a task: add -o prompt=\"what it shall do\"");
         }
-        if (agent.isEmpty() && (prompt.isPresent() || environment.isPresent())) {
-            return new Parsed.Bad("push options prompt and env are for an agent: add -o agent=NAME");
+        if (agent.isEmpty() && given.keySet().stream().anyMatch(FOR_AGENT::contains)) {
+            return new Parsed.Bad("push options prompt, env, budget and max-time are for an agent: add -o agent=NAME");
+        }
+        Optional<BigDecimal> budget = Optional.ofNullable(given.get("budget")).flatMap(Usd::parse);
+        if (given.containsKey("budget") && budget.isEmpty()) {
+            return new Parsed.Bad(
+                    "push option budget is an amount such as 5usd or 0.50usd, not '" + shown(given, "budget") + "'");
+        }
+        Optional<Duration> maxTime = Optional.ofNullable(given.get("max-time")).flatMap(PushOptions::time);
+        if (given.containsKey("max-time") && maxTime.isEmpty()) {
+            return new Parsed.Bad(
+                    "push option max-time is a time such as 90s, 30m or 2h, not '" + shown(given, "max-time") + "'");
         }
         if (prompt.isPresent()) {
             String text = prompt.get();
@@ -101,12 +126,29 @@ public record PushOptions(Optional<Branch.Task> task, Optional<Landing> landing,
                 case "auto" -> landing = Optional.of(Landing.AUTO);
                 case "ask" -> landing = Optional.of(Landing.ASK);
                 default -> {
-                    return new Parsed.Bad("push option land is auto or ask, not '"
-                            + Text.shortened(Text.printable(given.getOrDefault("land", "")), 40) + "'");
+                    return new Parsed.Bad("push option land is auto or ask, not '" + shown(given, "land") + "'");
                 }
             }
         }
         Optional<Branch.Task> task = agent.map(name -> new Branch.Task(name, prompt.orElse(""), environment));
-        return new Parsed.Good(new PushOptions(task, landing, wait));
+        return new Parsed.Good(new PushOptions(task, new Allowance(budget, maxTime), landing, wait));
+    }
+
+    private static String shown(Map<String, String> given, String name) {
+        return Text.shortened(Text.printable(given.getOrDefault(name, "")), 40);
+    }
+
+    private static Optional<Duration> time(String text) {
+        Matcher matcher = TIME.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "s" -> Duration.ofSeconds(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    default -> Duration.ofHours(amount);
+                });
     }
 }

@@ -307,7 +307,7 @@ final class PushTransaction {
             return;
         }
         EnvironmentId environment = tx.environments().wantForSession(branch, environment(task));
-        Session session = tx.sessions().want(branch.id(), environment, task.agent());
+        Session session = tx.sessions().want(branch.id(), environment, task.agent(), options.allowance());
         int timeout = settings.agents().getOrDefault(task.agent(), settings.defaultTimeoutSeconds());
         tx.jobs().queueTurn(session.id(), environment, task.prompt(), timeout);
         event(

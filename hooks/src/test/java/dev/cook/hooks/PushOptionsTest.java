@@ -2,8 +2,11 @@ package dev.cook.hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Landing;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ class PushOptionsTest {
         assertThat(parse("agent=demo", "prompt=make it so = really", "env=local", "land=auto", "wait"))
                 .isEqualTo(new PushOptions.Parsed.Good(new PushOptions(
                         Optional.of(new Branch.Task("demo", "make it so = really", Optional.of("local"))),
+                        Allowance.UNLIMITED,
                         Optional.of(Landing.AUTO),
                         true)));
     }
@@ -55,5 +59,23 @@ class PushOptionsTest {
             case PushOptions.Parsed.Bad bad -> bad.problem();
             case PushOptions.Parsed.Good good -> "accepted: " + good;
         };
+    }
+
+    @Test
+    void whatAnAgentMayUseIsMoneyAndTimeWithTheirUnits() {
+        assertThat(PushOptions.parse(List.of("agent=demo", "prompt=x", "budget=0.50usd", "max-time=30m"), 1000))
+                .isInstanceOfSatisfying(PushOptions.Parsed.Good.class, good -> assertThat(
+                                good.options().allowance())
+                        .isEqualTo(new Allowance(
+                                Optional.of(new BigDecimal("0.50")), Optional.of(Duration.ofMinutes(30)))));
+        for (String bad :
+                List.of("budget=5", "budget=0usd", "budget=5eur", "max-time=30", "max-time=0m", "max-time=1d")) {
+            assertThat(PushOptions.parse(List.of("agent=demo", "prompt=x", bad), 1000))
+                    .as(bad)
+                    .isInstanceOf(PushOptions.Parsed.Bad.class);
+        }
+        assertThat(PushOptions.parse(List.of("budget=5usd"), 1000))
+                .isInstanceOfSatisfying(PushOptions.Parsed.Bad.class, bad -> assertThat(bad.problem())
+                        .contains("add -o agent=NAME"));
     }
 }

@@ -2,6 +2,7 @@ package dev.cook.hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Landing;
@@ -71,7 +72,7 @@ class PushPolicyTest {
 
     @Test
     void landingByItselfNeedsTheLandRole() {
-        PushOptions options = new PushOptions(Optional.empty(), Optional.of(Landing.AUTO), false);
+        PushOptions options = new PushOptions(Optional.empty(), Allowance.UNLIMITED, Optional.of(Landing.AUTO), false);
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
                 .contains("land=ask");
         assertThat(judge(member(Role.LAND), "refs/heads/fix", Kind.CREATE, options))
@@ -80,16 +81,22 @@ class PushPolicyTest {
 
     @Test
     void anUnknownAgentIsRefusedWithThoseThatThereAre() {
-        PushOptions options =
-                new PushOptions(Optional.of(new Branch.Task("nobody", "x", Optional.empty())), Optional.empty(), false);
+        PushOptions options = new PushOptions(
+                Optional.of(new Branch.Task("nobody", "x", Optional.empty())),
+                Allowance.UNLIMITED,
+                Optional.empty(),
+                false);
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
                 .isEqualTo("no agent 'nobody' is configured; there are: claude, demo");
     }
 
     @Test
     void anAgentsOwnPushStartsNoAgents() {
-        PushOptions options =
-                new PushOptions(Optional.of(new Branch.Task("demo", "x", Optional.empty())), Optional.empty(), false);
+        PushOptions options = new PushOptions(
+                Optional.of(new Branch.Task("demo", "x", Optional.empty())),
+                Allowance.UNLIMITED,
+                Optional.empty(),
+                false);
         assertThat(judge(AGENT, "refs/heads/fix", Kind.FAST_FORWARD, options)).contains("for people");
     }
 

@@ -6,6 +6,7 @@ import dev.cook.domain.Fossil;
 import dev.cook.domain.JobId;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
+import dev.cook.domain.Spent;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * All that a branch's page tells. Two stories that are equal look alike, but for the words of relative times.
  *
  * @param session the one that works on it now
+ * @param spent what the turns that are over used; empty while none is
  * @param moments oldest first
  * @param cut whether older events are left out
  * @param newestEvent the last event that it holds; 0 where there is none
@@ -21,6 +23,7 @@ public record Story(
         Repo repo,
         Branch branch,
         Optional<Session> session,
+        Optional<Spent> spent,
         List<Fossil> fossils,
         List<Moment> moments,
         boolean cut,

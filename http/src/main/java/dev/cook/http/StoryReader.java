@@ -60,6 +60,7 @@ final class StoryReader {
                 repo,
                 branch,
                 sessions.stream().filter(session -> !session.state().ended()).findFirst(),
+                tx.usageReport().ofBranch(branch.id()),
                 tx.fossils().ofBranch(branch.id()),
                 moments,
                 events.size() > MOST_EVENTS,

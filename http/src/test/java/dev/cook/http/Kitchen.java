@@ -2,6 +2,7 @@ package dev.cook.http;
 
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
+import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
@@ -127,7 +128,7 @@ final class Kitchen implements AutoCloseable {
     JobId turn(Branch branch) {
         return store.write(tx -> {
             EnvironmentId environment = tx.environments().wantForSession(branch, "local");
-            Session session = tx.sessions().want(branch.id(), environment, "claude");
+            Session session = tx.sessions().want(branch.id(), environment, "claude", Allowance.UNLIMITED);
             JobId job = tx.jobs()
                     .queueTurn(
                             session.id(),

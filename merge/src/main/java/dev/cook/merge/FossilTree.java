@@ -5,8 +5,10 @@ import dev.cook.domain.CandidateState;
 import dev.cook.domain.Event;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.Oid;
+import dev.cook.domain.Spent;
 import dev.cook.domain.Telling;
 import dev.cook.domain.TerminalText;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,26 +27,25 @@ import tools.jackson.databind.json.JsonMapper;
 record FossilTree(Story story, FossilReason reason, String by, String why, Oid outcome, Instant at) {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
     private static final ObjectMapper LINES = JsonMapper.builder().build();
 
     /** Raised when a name in fossil.json changes its meaning. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     Map<String, byte[]> files() {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("fossil.json", JSON.writeValueAsBytes(summary()));
         for (Story.Attempt attempt : story.sessions()) {
             String folder = "sessions/" + attempt.session().id() + "/";
-            StringBuilder transcript = new StringBuilder();
+            ByteArrayOutputStream transcript = new ByteArrayOutputStream();
             for (Story.Turn turn : attempt.turns()) {
                 files.put(
                         folder + "turn-" + turn.job().turn() + ".cast",
                         turn.output().recording());
-                transcript
-                        .append(LINES.writeValueAsString(transcriptLine(turn)))
-                        .append('\n');
+                transcript.writeBytes(turn.transcript().length > 0 ? turn.transcript() : plain(turn));
             }
-            files.put(folder + "transcript.jsonl", transcript.toString().getBytes(StandardCharsets.UTF_8));
+            files.put(folder + "transcript.jsonl", transcript.toByteArray());
         }
         for (Story.Judgement judgement : story.judgements()) {
             for (Story.Run run : judgement.runs()) {
@@ -74,8 +75,10 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
         branch.task().ifPresent(task -> json.put("task", Map.of("agent", task.agent(), "prompt", task.prompt())));
         json.put("sessions", story.sessions().stream().map(FossilTree::session).toList());
         json.put("candidates", story.judgements().stream().map(this::candidate).toList());
-        // Nothing measures an agent's cost yet; unknown is not zero.
-        json.put("cost", Map.of("basis", "unknown"));
+        json.put(
+                "cost",
+                FossilCost.of(
+                        story.sessions().stream().map(Story.Attempt::spent).reduce(Spent.NOTHING, Spent::and)));
         json.put("events", story.events().stream().map(FossilTree::event).toList());
         return json;
     }
@@ -92,9 +95,12 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
             put(line, "startedAt", turn.job().startedAt().map(Instant::toString));
             put(line, "endedAt", turn.job().endedAt().map(Instant::toString));
             put(line, "exitStatus", turn.job().exitStatus());
+            line.put("usage", turn.usage().stream().map(FossilCost::used).toList());
             turns.add(line);
         }
         json.put("turns", turns);
+        json.put("cost", FossilCost.of(attempt.spent()));
+        json.put("environment", FossilCost.place(attempt.place()));
         return json;
     }
 
@@ -135,14 +141,27 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
                 "told", Telling.line(event));
     }
 
-    private static Map<String, Object> transcriptLine(Story.Turn turn) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("turn", turn.job().turn());
-        put(line, "prompt", turn.job().prompt());
-        line.put("output", TerminalText.plain(turn.output().output()));
-        line.put("cut", turn.output().cut());
-        put(line, "exitStatus", turn.job().exitStatus());
-        return line;
+    /** For a turn from before transcripts were kept: what it was told, and the text of its terminal. */
+    private static byte[] plain(Story.Turn turn) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        Map.of(
+                        "prompt",
+                        turn.job().prompt().orElse(""),
+                        "terminal",
+                        TerminalText.plain(turn.output().output()))
+                .entrySet()
+                .stream()
+                .sorted(Map.Entry.comparingByKey())
+                .filter(entry -> !entry.getValue().isBlank())
+                .forEach(entry -> {
+                    Map<String, Object> line = new LinkedHashMap<>();
+                    line.put("turn", turn.job().turn());
+                    line.put("update", entry.getKey());
+                    line.put("text", entry.getValue());
+                    lines.writeBytes(LINES.writeValueAsBytes(line));
+                    lines.write('\n');
+                });
+        return lines.toByteArray();
     }
 
     private static void put(Map<String, Object> json, String name, Optional<?> value) {

@@ -6,8 +6,11 @@ import dev.cook.domain.Event;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobOutput;
+import dev.cook.domain.PricedUsage;
 import dev.cook.domain.Session;
+import dev.cook.domain.Spent;
 import dev.cook.store.Tx;
+import dev.cook.store.UsageReport;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,10 +20,15 @@ record Story(Branch branch, List<Attempt> sessions, List<Judgement> judgements, 
     private static final int MOST_EVENTS = 5_000;
 
     /** A session and its turns. */
-    record Attempt(Session session, List<Turn> turns) {}
+    record Attempt(Session session, List<Turn> turns, Spent spent, UsageReport.Place place) {}
 
-    /** One turn and what it wrote. */
-    record Turn(Job job, JobOutput output) {}
+    /**
+     * One turn, what it wrote and what it used.
+     *
+     * @param transcript its lines; empty where it never reported
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares stories
+    record Turn(Job job, JobOutput output, byte[] transcript, List<PricedUsage> usage) {}
 
     /** A candidate and the gate runs that judged it. */
     record Judgement(Candidate candidate, List<Run> runs) {}
@@ -32,9 +40,17 @@ record Story(Branch branch, List<Attempt> sessions, List<Judgement> judgements, 
         List<Attempt> attempts = new ArrayList<>();
         for (Session session : tx.sessions().of(branch.id())) {
             List<Turn> turns = tx.jobs().turns(session.id()).stream()
-                    .map(job -> new Turn(job, tx.jobs().output(job.id()).orElse(JobOutput.NONE)))
+                    .map(job -> new Turn(
+                            job,
+                            tx.jobs().output(job.id()).orElse(JobOutput.NONE),
+                            tx.transcripts().of(job.id()).orElse(new byte[0]),
+                            tx.usage().of(job.id())))
                     .toList();
-            attempts.add(new Attempt(session, turns));
+            attempts.add(new Attempt(
+                    session,
+                    turns,
+                    tx.usage().spent(session.id()),
+                    tx.usageReport().place(session.environment())));
         }
         List<Judgement> judgements = new ArrayList<>();
         for (Candidate candidate : tx.candidates().of(branch.id())) {

@@ -1,6 +1,7 @@
 package dev.cook.sshd;
 
 import dev.cook.domain.Text;
+import dev.cook.domain.Usd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,7 +25,8 @@ record FossilStory(JsonNode json) {
         for (JsonNode session : json.path("sessions")) {
             String folder = "sessions/" + text(session, "session") + "/";
             files.add(folder + "transcript.jsonl");
-            say.accept("session    " + text(session, "session") + ": " + text(session, "agent"));
+            say.accept("session    " + text(session, "session") + ": " + text(session, "agent")
+                    + cost(session.path("cost")));
             for (JsonNode turn : session.path("turns")) {
                 files.add(folder + "turn-" + text(turn, "turn") + ".cast");
                 say.accept("  turn     " + text(turn, "turn") + " "
@@ -53,6 +55,19 @@ record FossilStory(JsonNode json) {
             say.accept("why        " + text(json, "why") + ", " + text(json, "by"));
         }
         files.forEach(file -> say.accept("file       " + file));
+    }
+
+    /** Fossils from before costs were kept say nothing of them. */
+    private static String cost(JsonNode cost) {
+        if (!cost.isObject()) {
+            return "";
+        }
+        if (!cost.has("usd")) {
+            return ", cost unknown";
+        }
+        int unknown = cost.path("unknownTurns").asInt(0);
+        return ", " + Usd.shown(cost.path("usd").decimalValue()) + " " + text(cost, "basis")
+                + (unknown == 0 ? "" : ", and " + unknown + " turns unknown");
     }
 
     private static String text(JsonNode node, String name) {

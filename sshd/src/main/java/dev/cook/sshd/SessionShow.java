@@ -3,7 +3,11 @@ package dev.cook.sshd;
 import dev.cook.domain.HostRequest;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.domain.Usd;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,7 +28,15 @@ final class SessionShow extends SessionCommand {
     }
 
     /** In JSON. */
-    record View(String repo, SessionView session, List<TurnView> turns, List<HostRequest> hosts) {}
+    record View(
+            String repo,
+            SessionView session,
+            List<TurnView> turns,
+            List<HostRequest> hosts,
+            String used,
+            Optional<BigDecimal> usd,
+            Optional<BigDecimal> budgetUsd,
+            Optional<Long> maxSeconds) {}
 
     @Override
     protected ExitCode run() {
@@ -36,7 +48,11 @@ final class SessionShow extends SessionCommand {
                     tx.jobs().turns(found.session().id()).stream()
                             .map(TurnView::of)
                             .toList(),
-                    tx.hostRequests().of(found.session().environment()));
+                    tx.hostRequests().of(found.session().environment()),
+                    tx.usage().spent(found.session().id()).told(),
+                    tx.usage().spent(found.session().id()).usd(),
+                    found.session().allowance().usd(),
+                    found.session().allowance().time().map(Duration::toSeconds));
         });
         sayJson(view);
         SessionView session = view.session();
@@ -47,6 +63,9 @@ final class SessionShow extends SessionCommand {
                 + session.reason().map(why -> ", " + why).orElse(""));
         say("started  " + Table.moment(session.startedAt()));
         session.endedAt().ifPresent(at -> say("ended    " + Table.moment(at)));
+        say("used     " + view.used()
+                + view.budgetUsd().map(usd -> ", of " + Usd.shown(usd)).orElse("")
+                + view.maxSeconds().map(most -> ", in at most " + most + " s").orElse(""));
         for (TurnView turn : view.turns()) {
             say(turn.told() + turn.leftovers().map(left -> "; " + left).orElse(""));
             turn.prompt().ifPresent(prompt -> say("  told: " + Text.shortened(prompt.strip(), SHORT)));

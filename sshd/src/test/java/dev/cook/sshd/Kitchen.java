@@ -1,5 +1,6 @@
 package dev.cook.sshd;
 
+import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.CandidateId;
@@ -86,7 +87,7 @@ record Kitchen(Typing typing) {
     SessionId session(Branch branch) {
         return store().write(tx -> {
             EnvironmentId environment = tx.environments().wantForSession(branch, "local");
-            Session session = tx.sessions().want(branch.id(), environment, "demo");
+            Session session = tx.sessions().want(branch.id(), environment, "demo", Allowance.UNLIMITED);
             JobId job = tx.jobs().queueTurn(session.id(), environment, "make the tests pass", 600);
             tx.sessions().markRunning(session.id());
             tx.jobs().markStarted(job);

@@ -8,6 +8,7 @@ import dev.cook.agents.SessionSettings;
 import dev.cook.agents.Sessions;
 import dev.cook.config.CookConfig;
 import dev.cook.config.EnvironmentConfig;
+import dev.cook.agents.transcript.PriceTable;
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
 import dev.cook.domain.Caller;
@@ -52,14 +53,16 @@ final class Typing implements AutoCloseable {
         LocalBackend backend =
                 new LocalBackend(new LocalSettings(data, LocalSettings.Isolation.NONE, List.of()), doors::directory);
         Backends backends = new Backends(Map.of("local", new Backends.Configured(local, backend)));
+        Trees trees = new Trees(repos);
         sessions = new Sessions(
                 test.store(),
                 backends,
-                new Doors(data),
+                doors,
                 new SessionSettings(Map.of(), 1, 1000, Map.of()),
+                trees,
+                PriceTable.own(),
                 Clock.systemUTC());
         hooks = new PushHooks(test.store(), repos, settings, () -> URL);
-        Trees trees = new Trees(repos);
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
         MergeQueue queue = new MergeQueue(test.store(), new Candidates(repos, Clock.systemUTC()), ending);
         Gates gates = new Gates(test.store(), trees, 1, "local");

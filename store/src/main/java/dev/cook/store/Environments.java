@@ -8,6 +8,7 @@ import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.RepoId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -76,16 +77,22 @@ public final class Environments {
                 .list();
     }
 
-    /** Notes the key with which it is about to be launched. A second launch gets a new key; the old one is void. */
-    public void markLaunched(EnvironmentId id, String fingerprint, String publicKey) {
+    /**
+     * Notes the key with which it is about to be launched. A second launch gets a new key; the old one is void.
+     *
+     * @param pricePerHour USD; empty: nobody knows
+     */
+    public void markLaunched(
+            EnvironmentId id, String fingerprint, String publicKey, Optional<BigDecimal> pricePerHour) {
         handle.createUpdate("""
                         UPDATE environment
                         SET state = 'launched', fingerprint = :fingerprint, public_key = :key,
-                            launches = launches + 1, launched_at = :now
+                            launches = launches + 1, launched_at = :now, price_per_hour = :price
                         WHERE environment_id = :id AND state <> 'gone'
                         """)
                 .bind("fingerprint", fingerprint)
                 .bind("key", publicKey)
+                .bind("price", pricePerHour.orElse(null))
                 .bind("now", now)
                 .bind("id", id.value())
                 .execute();

@@ -112,6 +112,13 @@ public final class Jobs {
                 .list();
     }
 
+    /** Turns of agents that are not over, oldest first. */
+    public List<Job> openTurns() {
+        return handle.createQuery("SELECT * FROM job WHERE ended_at IS NULL AND session_id IS NOT NULL ORDER BY job_id")
+                .map(JOB)
+                .list();
+    }
+
     /** Turns of agents that are over and of which their session has not taken notice yet. */
     public List<Job> unsettledTurns() {
         return handle.createQuery("""
@@ -155,8 +162,8 @@ public final class Jobs {
         return true;
     }
 
-    /** Gives up on the jobs of an environment that is gone, keeping what is known of their output. */
-    public void markLost(JobId id, JobOutput lastSeen) {
+    /** Gives up on a job of an environment that is gone, keeping what is known of its output; says whether it was open. */
+    public boolean markLost(JobId id, JobOutput lastSeen) {
         int changed = handle.createUpdate(
                         "UPDATE job SET state = 'lost', ended_at = :now WHERE job_id = :id AND ended_at IS NULL")
                 .bind("now", now)
@@ -165,6 +172,7 @@ public final class Jobs {
         if (changed > 0) {
             keepOutput(id, lastSeen);
         }
+        return changed > 0;
     }
 
     /** Its session or gate run took notice. */

@@ -1,6 +1,7 @@
 package dev.cook.store;
 
 import dev.cook.domain.Oid;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -77,6 +78,10 @@ final class Row {
     Optional<Instant> maybeTime(String column) throws SQLException {
         return Optional.ofNullable(result.getObject(column, OffsetDateTime.class))
                 .map(OffsetDateTime::toInstant);
+    }
+
+    Optional<BigDecimal> maybeAmount(String column) throws SQLException {
+        return Optional.ofNullable(result.getBigDecimal(column));
     }
 
     OptionalLong maybeNumber(String column) throws SQLException {

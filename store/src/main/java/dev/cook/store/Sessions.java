@@ -1,14 +1,17 @@
 package dev.cook.store;
 
+import dev.cook.domain.Allowance;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -21,6 +24,7 @@ public final class Sessions {
             new EnvironmentId(row.number("environment_id")),
             row.text("agent"),
             UUID.fromString(row.text("agent_session")),
+            new Allowance(row.maybeAmount("budget_usd"), seconds(row.maybeNumber("max_seconds"))),
             row.word("state", SessionState.class),
             row.maybeText("reason"),
             row.time("created_at"),
@@ -34,15 +38,19 @@ public final class Sessions {
         this.now = now;
     }
 
-    public Session want(BranchId branch, EnvironmentId environment, String agent) {
+    /** Asks for an agent's attempt, which may use so much. */
+    public Session want(BranchId branch, EnvironmentId environment, String agent, Allowance allowance) {
         return handle.createQuery("""
-                        INSERT INTO session (branch_id, environment_id, agent, agent_session, state, created_at)
-                        VALUES (:branch, :environment, :agent, gen_random_uuid(), 'wanted', :now)
+                        INSERT INTO session (branch_id, environment_id, agent, agent_session, budget_usd, max_seconds, state,
+                                             created_at)
+                        VALUES (:branch, :environment, :agent, gen_random_uuid(), :budget, :seconds, 'wanted', :now)
                         RETURNING *
                         """)
                 .bind("branch", branch.value())
                 .bind("environment", environment.value())
                 .bind("agent", agent)
+                .bind("budget", allowance.usd().orElse(null))
+                .bind("seconds", allowance.time().map(Duration::toSeconds).orElse(null))
                 .bind("now", now)
                 .map(SESSION)
                 .one();
@@ -94,6 +102,11 @@ public final class Sessions {
         handle.createUpdate("UPDATE session SET state = 'running' WHERE session_id = :id AND state = 'wanted'")
                 .bind("id", id.value())
                 .execute();
+    }
+
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // a column that may be null
+    private static Optional<Duration> seconds(OptionalLong seconds) {
+        return seconds.isPresent() ? Optional.of(Duration.ofSeconds(seconds.getAsLong())) : Optional.empty();
     }
 
     /** Ends a session one way or another; says whether it was alive. */

@@ -72,6 +72,19 @@ public final class Tx {
         return new Jobs(handle, now);
     }
 
+    public Transcripts transcripts() {
+        return new Transcripts(handle);
+    }
+
+    public JobUsages usage() {
+        return new JobUsages(handle);
+    }
+
+    /** What was used, added up. */
+    public UsageReport usageReport() {
+        return new UsageReport(handle, now);
+    }
+
     public Candidates candidates() {
         return new Candidates(handle, now);
     }

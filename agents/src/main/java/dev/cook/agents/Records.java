@@ -1,0 +1,170 @@
+package dev.cook.agents;
+
+import dev.cook.agents.transcript.PriceTable;
+import dev.cook.agents.transcript.Redaction;
+import dev.cook.agents.transcript.Transcript;
+import dev.cook.agents.transcript.TurnReader;
+import dev.cook.agents.transcript.UsageMeter;
+import dev.cook.config.Agent;
+import dev.cook.config.AgentFormat;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobOutput;
+import dev.cook.domain.ModelUsage;
+import dev.cook.domain.PricedUsage;
+import dev.cook.domain.Session;
+import dev.cook.domain.Text;
+import dev.cook.domain.Tokens;
+import dev.cook.store.Tx;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Makes of what a job wrote what is kept of it: output, recording, transcript, usage, all without secrets. */
+final class Records {
+    /** Bytes kept of one job whatever the configuration says: a report passes through the heap on its way into a row. */
+    private static final long MOST_KEPT = 16L << 20;
+
+    private final SessionSettings settings;
+    private final PriceTable prices;
+    private final Redaction redaction;
+
+    /** @param handedOut every secret that something in an environment gets, by name */
+    Records(SessionSettings settings, PriceTable prices, Map<String, String> handedOut) {
+        this.settings = settings;
+        this.prices = prices;
+        this.redaction = new Redaction(handedOut);
+    }
+
+    Redaction redaction() {
+        return redaction;
+    }
+
+    /** What is kept of a job. */
+    record Kept(int status, Optional<String> leftovers, JobOutput output, Optional<Transcript> transcript) {}
+
+    /** Reads a report; {@code session} is that of a turn. */
+    Kept read(JobReport told, Job job, Optional<Session> session) throws IOException {
+        JobReport report = StruckReport.of(told, redaction);
+        Optional<Transcript> transcript = Optional.empty();
+        if (session.isPresent()) {
+            TurnReader reader = reader(job, session.get());
+            try (InputStream data = Files.newInputStream(report.out());
+                    InputStream timing = Files.newInputStream(report.timing())) {
+                TimedOutput.read(data, timing, reader::feed);
+            }
+            transcript = Optional.of(reader.end());
+        }
+        return new Kept(report.status(), leftovers(report), output(report, job), transcript);
+    }
+
+    /** What a turn came to that never reported: as much as was seen of it. */
+    Transcript seen(Job job, Session session, byte[] tail, List<ModelUsage> counted) {
+        TurnReader reader = reader(job, session);
+        reader.feed(tail, Optional.empty());
+        Transcript transcript = reader.end();
+        return counted.isEmpty() ? transcript : new Transcript(transcript.lines(), counted);
+    }
+
+    /** Keeps a turn's transcript and usage, in the transaction that ends its job. */
+    void keep(Tx tx, Job job, Session session, Transcript transcript) {
+        tx.transcripts().keep(job.id(), transcript.lines());
+        used(session, transcript.usage(), tx.usage().sum(session.id()))
+                .forEach(priced -> tx.usage().keep(job.id(), priced));
+    }
+
+    /**
+     * What a turn used, priced.
+     *
+     * @param told as the agent tells it
+     * @param before what the session's turns before used
+     */
+    List<PricedUsage> used(Session session, List<ModelUsage> told, List<ModelUsage> before) {
+        if (!format(session).equals(AgentFormat.CODEX)) {
+            return told.stream().map(prices::price).toList();
+        }
+        // Its count goes on over all turns of a thread that is resumed.
+        Map<String, ModelUsage> earlier =
+                before.stream().collect(Collectors.toMap(ModelUsage::model, Function.identity()));
+        return told.stream()
+                .map(usage -> new ModelUsage(
+                        usage.model(),
+                        minus(
+                                usage.tokens(),
+                                Optional.ofNullable(earlier.get(usage.model()))
+                                        .map(ModelUsage::tokens)
+                                        .orElse(Tokens.UNKNOWN)),
+                        usage.reportedUsd()))
+                .map(prices::price)
+                .toList();
+    }
+
+    /** A thread that began anew counts from nothing: then there is nothing to take away. */
+    private static Tokens minus(Tokens total, Tokens before) {
+        return total.output().orElse(0L) < before.output().orElse(0L) ? total : total.minus(before);
+    }
+
+    /** A meter for a turn that runs; nothing where its agent tells nothing. */
+    Optional<UsageMeter> meter(Job job, Session session) {
+        AgentFormat format = format(session);
+        return format == AgentFormat.TERMINAL
+                ? Optional.empty()
+                : Optional.of(new UsageMeter(format, command(job, session)));
+    }
+
+    private TurnReader reader(Job job, Session session) {
+        return new TurnReader(
+                format(session),
+                command(job, session),
+                job.turn(),
+                redaction.text(job.prompt().orElse("")));
+    }
+
+    private AgentFormat format(Session session) {
+        return settings.agent(session.agent()).map(Agent::format).orElse(AgentFormat.TERMINAL);
+    }
+
+    private List<String> command(Job job, Session session) {
+        return settings.agent(session.agent())
+                .map(agent -> job.turn() == 1 ? agent.command() : agent.resume())
+                .orElse(List.of());
+    }
+
+    /** Untracked files are often what a build left; changed ones are work. */
+    private static Optional<String> leftovers(JobReport report) {
+        List<String> changed = report.dirty()
+                .lines()
+                .filter(line -> !line.startsWith("??"))
+                .map(Text::printable)
+                .limit(10)
+                .toList();
+        if (!report.pushRefused().isBlank()) {
+            return Optional.of("push refused: " + Text.shortened(Text.printable(report.pushRefused()), 500));
+        }
+        return changed.isEmpty() ? Optional.empty() : Optional.of("uncommitted: " + String.join(", ", changed));
+    }
+
+    private JobOutput output(JobReport report, Job job) throws IOException {
+        long size = Files.size(report.out());
+        ByteArrayOutputStream cast = new ByteArrayOutputStream();
+        Instant began = job.startedAt().orElse(job.queuedAt());
+        try (InputStream data = Files.newInputStream(report.out());
+                InputStream timing = Files.newInputStream(report.timing())) {
+            Recording.write(data, timing, cast, began, "job " + job.id(), report.status());
+        }
+        int kept = Math.toIntExact(Math.min(size, Math.min(settings.logBytes(), MOST_KEPT)));
+        byte[] raw = new byte[kept];
+        try (InputStream data = Files.newInputStream(report.out())) {
+            // The end is kept: that is where it says what went wrong.
+            data.skipNBytes(size - kept);
+            data.readNBytes(raw, 0, kept);
+        }
+        return new JobOutput(ScriptOutput.body(raw), cast.toByteArray(), kept < size);
+    }
+}

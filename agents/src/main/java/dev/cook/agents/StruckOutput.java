@@ -1,0 +1,43 @@
+package dev.cook.agents;
+
+import dev.cook.agents.transcript.Redaction;
+import dev.cook.domain.JobId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Strikes secrets out of what jobs write while they run, before anybody listens to it. */
+final class StruckOutput implements OutputListener {
+    /** Jobs kept apart: more than can run at once; the one written to longest ago goes first. */
+    private static final int MOST_JOBS = 256;
+
+    private final Redaction redaction;
+    private final List<OutputListener> listeners;
+    private final Map<JobId, Redaction.Stream> streams = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<JobId, Redaction.Stream> eldest) {
+            return size() > MOST_JOBS;
+        }
+    };
+
+    StruckOutput(Redaction redaction, OutputListener... listeners) {
+        this.redaction = redaction;
+        this.listeners = List.of(listeners);
+    }
+
+    @Override
+    public void output(JobId job, byte[] bytes) {
+        byte[] struck = redaction.isEmpty() ? bytes : strike(job, bytes);
+        if (struck.length > 0) {
+            listeners.forEach(listener -> listener.output(job, struck));
+        }
+    }
+
+    private synchronized byte[] strike(JobId job, byte[] bytes) {
+        return streams.computeIfAbsent(job, _ -> redaction.stream()).next(bytes);
+    }
+
+    synchronized void forget(JobId job) {
+        streams.remove(job);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.cook.agents.transcript;
+
+import dev.cook.config.AgentFormat;
+import dev.cook.domain.ModelUsage;
+import dev.cook.domain.TerminalText;
+import dev.cook.domain.Update;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads the lines that an agent's process wrote to its terminal: reports go to the adapter, everything else is text. Never
+ * throws, whatever a line holds; Jackson bounds how deep and how long values may be.
+ */
+final class LineReader {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Adapter adapter;
+    private final boolean structured;
+
+    LineReader(AgentFormat format, List<String> command) {
+        this.adapter = Adapters.of(format, command);
+        this.structured = format != AgentFormat.TERMINAL;
+    }
+
+    void read(byte[] line, Consumer<Update> tell) {
+        String text = new String(line, StandardCharsets.UTF_8);
+        // A terminal puts a carriage return at the end, and some programs a title or a colour at the beginning.
+        int brace = structured ? text.indexOf('{') : -1;
+        if (brace >= 0
+                && (brace == 0 || TerminalText.plain(text.substring(0, brace)).isBlank())) {
+            String object = text.substring(brace).stripTrailing();
+            if (adapter.skips(object) || report(object, tell)) {
+                return;
+            }
+        }
+        tell.accept(new Update.Terminal(text.stripTrailing()));
+    }
+
+    private boolean report(String object, Consumer<Update> tell) {
+        JsonNode node;
+        try {
+            node = JSON.readTree(object);
+        } catch (JacksonException _) {
+            return false;
+        }
+        if (!node.isObject()) {
+            return false;
+        }
+        adapter.take(node, tell);
+        return true;
+    }
+
+    boolean inPieces() {
+        return adapter.inPieces();
+    }
+
+    List<ModelUsage> usage() {
+        return adapter.usage();
+    }
+}

@@ -1,0 +1,211 @@
+package dev.cook.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cook.domain.Allowance;
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.JobId;
+import dev.cook.domain.JobOutput;
+import dev.cook.domain.Landing;
+import dev.cook.domain.ModelUsage;
+import dev.cook.domain.Oid;
+import dev.cook.domain.PricedUsage;
+import dev.cook.domain.Repo;
+import dev.cook.domain.Session;
+import dev.cook.domain.SessionId;
+import dev.cook.domain.Tokens;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+
+class UsageReportTest {
+    private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Tokens SOME =
+            new Tokens(Optional.of(600L), Optional.of(400L), Optional.empty(), Optional.of(50L), Optional.empty());
+
+    /** A clock that stands until it is told to go on. */
+    private static final class Hands extends Clock {
+        private Instant at = NOON;
+
+        @Override
+        public Instant instant() {
+            return at;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private final Hands clock = new Hands();
+
+    private static PricedUsage reported(String usd) {
+        return new PricedUsage(
+                new ModelUsage("one", SOME, Optional.of(new BigDecimal(usd))), Optional.empty(), Optional.empty());
+    }
+
+    private static PricedUsage computed(String usd) {
+        return new PricedUsage(
+                new ModelUsage("two", SOME, Optional.empty()), Optional.of(new BigDecimal(usd)), Optional.of("prices"));
+    }
+
+    private static PricedUsage unpriced() {
+        return new PricedUsage(new ModelUsage("three", SOME, Optional.empty()), Optional.empty(), Optional.empty());
+    }
+
+    private Session session(TestStore test, Repo repo, String branch, String agent) {
+        return test.store().write(tx -> {
+            Branch started = tx.branches()
+                    .start(
+                            repo.id(),
+                            new BranchName(branch),
+                            repo.defaultBranch(),
+                            Landing.ASK,
+                            Optional.empty(),
+                            new Oid("1".repeat(40)),
+                            "ada");
+            EnvironmentId environment = tx.environments().wantForSession(started, "local");
+            tx.environments().markLaunched(environment, "SHA256:" + repo.name() + branch, "ssh-ed25519 AAAA", Optional.empty());
+            return tx.sessions().want(started.id(), environment, agent, Allowance.UNLIMITED);
+        });
+    }
+
+    private void turn(TestStore test, Session session, List<PricedUsage> usage) {
+        JobId job = test.store().write(tx -> {
+            JobId queued = tx.jobs().queueTurn(session.id(), session.environment(), "prompt", 60);
+            tx.jobs().markStarted(queued);
+            return queued;
+        });
+        clock.at = clock.at.plus(Duration.ofMinutes(1));
+        test.store().change(tx -> {
+            tx.jobs().markEnded(job, 0, Optional.empty(), JobOutput.NONE);
+            usage.forEach(priced -> tx.usage().keep(job, priced));
+        });
+    }
+
+    @Test
+    void whatIsUnknownIsCountedApartAndNeverAsZero() {
+        try (TestStore test = TestStore.open(clock)) {
+            Repo repo = test.repo("thing");
+            Session first = session(test, repo, "fix", "claude");
+            turn(test, first, List.of(reported("1.5"), computed("0.25")));
+            turn(test, first, List.of(unpriced()));
+            turn(test, session(test, repo, "other", "demo"), List.of());
+
+            List<UsageReport.Line> byAgent =
+                    test.list(tx -> tx.usageReport().lines(UsageReport.By.AGENT, List.of(repo.id()), NOON));
+            assertThat(byAgent).extracting(UsageReport.Line::name).containsExactly("claude", "demo");
+            UsageReport.Line claude = byAgent.getFirst();
+            assertThat(claude.spent())
+                    .isEqualTo(test.store().read(tx -> tx.usage().spent(first.id())));
+            assertThat(claude.spent().turns()).isEqualTo(2);
+            assertThat(claude.spent().unknown()).isEqualTo(1);
+            assertThat(claude.spent().usd()).hasValue(new BigDecimal("1.75"));
+            assertThat(claude.spent().tokens().input()).hasValue(1800L);
+            assertThat(claude.spent().tokens().cacheWrite()).isEmpty();
+            UsageReport.Line demo = byAgent.getLast();
+            assertThat(demo.spent().usd()).isEmpty();
+            assertThat(demo.spent().unknown()).isEqualTo(1);
+            assertThat(demo.place().seconds()).isEqualTo(60);
+            assertThat(demo.place().usd()).isEmpty();
+            assertThat(demo.place().unpriced()).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void environmentsCostByTheHourWhereTheirPriceIsKnown() throws Exception {
+        try (TestStore test = TestStore.open(clock)) {
+            Repo repo = test.repo("thing");
+            Session session = session(test, repo, "fix", "claude");
+            try (Connection connection = test.connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("UPDATE environment SET price_per_hour = 0.60");
+            }
+            turn(test, session, List.of(reported("1")));
+            UsageReport.Place place = test.store().read(tx -> tx.usageReport().place(session.environment()));
+            assertThat(place.usd().orElseThrow()).isEqualByComparingTo("0.01");
+            assertThat(place.unpriced()).isZero();
+            assertThat(test.list(tx -> tx.usageReport().lines(UsageReport.By.REPO, List.of(repo.id()), NOON)))
+                    .singleElement()
+                    .satisfies(
+                            line -> assertThat(line.place().usd().orElseThrow()).isEqualByComparingTo("0.01"));
+        }
+    }
+
+    @Test
+    void linesAreOfWhatBeganSinceAndOfWhatTheCallerMaySee() {
+        try (TestStore test = TestStore.open(clock)) {
+            Repo repo = test.repo("thing");
+            Repo hidden = test.repo("hidden");
+            turn(test, session(test, repo, "fix", "claude"), List.of(reported("1")));
+            turn(test, session(test, hidden, "fix", "claude"), List.of(reported("100")));
+            clock.at = clock.at.plus(Duration.ofDays(1));
+            turn(test, session(test, repo, "next", "claude"), List.of(reported("2")));
+
+            List<UsageReport.Line> byDay =
+                    test.list(tx -> tx.usageReport().lines(UsageReport.By.DAY, List.of(repo.id()), NOON));
+            assertThat(byDay).extracting(UsageReport.Line::name).containsExactly("2026-11-24", "2026-11-25");
+            assertThat(test.list(tx -> tx.usageReport()
+                            .lines(UsageReport.By.TASK, List.of(repo.id()), NOON.plus(Duration.ofHours(1)))))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.name()).isEqualTo("thing next");
+                        assertThat(line.spent().usd()).hasValue(new BigDecimal("2"));
+                    });
+            Duration ran = test.store().read(tx -> tx.usageReport().ran(new SessionId(1)));
+            assertThat(ran).isEqualTo(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void whatRanBeforeThisMigrationHasAnUnknownCost() throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("classpath:dev/cook/store/migrations")
+                .target("1")
+                .load()
+                .migrate();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ada', now());
+                    INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
+                    VALUES (1, 'fix', 'active', 'main', 'ask', decode(repeat('11', 20), 'hex'), 'ada', now(), now());
+                    INSERT INTO environment (repo_id, branch_id, purpose, name, state, created_at, launched_at, fingerprint)
+                    VALUES (1, 1, 'session', 'local', 'ready', now(), now(), 'SHA256:x');
+                    INSERT INTO session (branch_id, environment_id, agent, agent_session, state, created_at)
+                    VALUES (1, 1, 'claude', gen_random_uuid(), 'running', now());
+                    INSERT INTO job (environment_id, session_id, turn, prompt, timeout_seconds, state, exit_status,
+                                     queued_at, started_at, ended_at)
+                    VALUES (1, 1, 1, 'do', 60, 'ended', 0, now(), now(), now());
+                    """);
+        }
+        try (Store store = Store.open(database.url(), database.user(), database.password(), 2, Clock.systemUTC())) {
+            Session session =
+                    store.read(tx -> tx.sessions().get(new SessionId(1))).orElseThrow();
+            assertThat(session.allowance()).isEqualTo(Allowance.UNLIMITED);
+            assertThat(store.read(tx -> tx.usage().spent(session.id())).told())
+                    .isEqualTo("tokens unknown; cost unknown");
+            byte[] transcript = store.read(tx -> tx.transcripts().of(session.id()));
+            assertThat(transcript).isEmpty();
+        }
+    }
+}
