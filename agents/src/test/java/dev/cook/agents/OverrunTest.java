@@ -83,7 +83,8 @@ class OverrunTest {
                 Map.of(),
                 Duration.ofHours(1),
                 AgentFormat.CODEX);
-        Records records = new Records(new SessionSettings(Map.of("codex", codex), 1, 1000, Map.of()), PriceTable.own(), Map.of());
+        Records records =
+                new Records(new SessionSettings(Map.of("codex", codex), 1, 1000, Map.of()), PriceTable.own(), Map.of());
         Session session = new Session(
                 new SessionId(1),
                 new BranchId(1),

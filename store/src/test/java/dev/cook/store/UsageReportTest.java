@@ -82,7 +82,8 @@ class UsageReportTest {
                             new Oid("1".repeat(40)),
                             "ada");
             EnvironmentId environment = tx.environments().wantForSession(started, "local");
-            tx.environments().markLaunched(environment, "SHA256:" + repo.name() + branch, "ssh-ed25519 AAAA", Optional.empty());
+            tx.environments()
+                    .markLaunched(environment, "SHA256:" + repo.name() + branch, "ssh-ed25519 AAAA", Optional.empty());
             return tx.sessions().want(started.id(), environment, agent, Allowance.UNLIMITED);
         });
     }
