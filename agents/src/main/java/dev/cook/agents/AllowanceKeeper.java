@@ -26,6 +26,9 @@ import java.util.Optional;
  * reports; one that would begin another turn is ended.
  */
 final class AllowanceKeeper {
+    /** How long an agent that has used too much may go on: it may just have told the sum of a turn that is done. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
     /** How long a stopped agent has to report before its environment is taken away. */
     private static final Duration LAST_WORDS = Duration.ofMinutes(2);
 
@@ -35,7 +38,8 @@ final class AllowanceKeeper {
     private final Meters meters;
     private final Bridges bridges;
     private final Clock clock;
-    private final Map<JobId, Instant> stopped = new HashMap<>();
+    /** When it was first seen that a turn uses too much. */
+    private final Map<JobId, Instant> seen = new HashMap<>();
 
     AllowanceKeeper(Store store, Caps caps, Records records, Meters meters, Bridges bridges, Clock clock) {
         this.store = store;
@@ -48,7 +52,7 @@ final class AllowanceKeeper {
 
     void pass() {
         List<Job> turns = store.read(tx -> tx.jobs().openTurns());
-        stopped.keySet().retainAll(turns.stream().map(Job::id).toList());
+        seen.keySet().retainAll(turns.stream().map(Job::id).toList());
         turns.forEach(this::look);
     }
 
@@ -62,7 +66,10 @@ final class AllowanceKeeper {
         if (why.isEmpty()) {
             return;
         }
-        Instant first = stopped.computeIfAbsent(job.id(), _ -> clock.instant());
+        Instant first = seen.computeIfAbsent(job.id(), _ -> clock.instant());
+        if (job.state() == JobState.RUNNING && first.plus(GRACE).isAfter(clock.instant())) {
+            return;
+        }
         boolean mayReport =
                 job.state() == JobState.RUNNING && first.plus(LAST_WORDS).isAfter(clock.instant());
         if (!mayReport) {

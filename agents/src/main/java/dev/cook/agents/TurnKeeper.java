@@ -71,7 +71,9 @@ final class TurnKeeper {
                                     "session", session.id().toString(),
                                     "turn", Integer.toString(job.turn()),
                                     "status", Integer.toString(status)));
-            Optional<String> over = status == 0 ? Optional.empty() : allowances.afterTurn(tx, branch, session);
+            // A turn that was done before anybody noticed is judged like any other; the next one is refused.
+            boolean stopped = status != 0 || branch.waitsFor().isPresent();
+            Optional<String> over = stopped ? allowances.afterTurn(tx, branch, session) : Optional.empty();
             if (over.isPresent()) {
                 allowances.end(tx, session, over.get());
             } else if (branch.state() == BranchState.ACTIVE && branch.waitsFor().isEmpty()) {

@@ -55,6 +55,13 @@ class TranscriptScenarioTest {
             done
             """;
 
+    /** Tells only at the end that it used more than it may, and its work does not pass. */
+    private static final String SPENT = """
+            #!/bin/sh
+            echo "turn $COOK_JOB" >work && git add work && git commit -q -m work && git push -q origin HEAD
+            echo '{"type":"result","is_error":false,"total_cost_usd":2.5}'
+            """;
+
     /** Works for ever without a word. */
     private static final String IDLER = """
             #!/bin/sh
@@ -69,8 +76,16 @@ class TranscriptScenarioTest {
     TranscriptScenarioTest() throws IOException, InterruptedException {
         String claude = "format = \"claude\"\nsecrets = [\"API_TOKEN\"]\n";
         cook = TestServer.start(
-                Map.of("talker", TALKER, "asker", ASKER, "spender", SPENDER, "idler", IDLER),
-                Map.of("talker", claude, "asker", claude, "spender", "format = \"claude\"\n"),
+                Map.of("talker", TALKER, "asker", ASKER, "spender", SPENDER, "spent", SPENT, "idler", IDLER),
+                Map.of(
+                        "talker",
+                        claude,
+                        "asker",
+                        claude,
+                        "spender",
+                        "format = \"claude\"\n",
+                        "spent",
+                        "format = \"claude\"\n"),
                 Map.of("API_TOKEN", CANARY));
         ada = cook.admin();
     }
@@ -224,6 +239,18 @@ class TranscriptScenarioTest {
                         .out())
                 .contains("\"reportedUsd\" : null")
                 .containsPattern("\"computedUsd\" : [1-9]");
+    }
+
+    @Test
+    void noOtherTurnBeginsOnABudgetThatIsUsedUp() throws Exception {
+        Path work =
+                repository("spent", "[limits]\nbudget = \"2usd\"\n[[gates]]\nname = \"test\"\ncommand = \"false\"\n");
+        wish(work, "spent", "budget=10usd", "land=auto");
+        assertThat(awaitShown("spent", "waits"))
+                .contains("gate test failed", "its budget of 2.00 USD is used up: 2.50 USD");
+        assertThat(ada.ssh("session", "show", session("spent")).ok().out())
+                .contains("killed, its budget of 2.00 USD is used up", "turn 1 ended with exit status 0")
+                .doesNotContain("turn 2");
     }
 
     @Test
