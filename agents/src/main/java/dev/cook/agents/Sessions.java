@@ -12,6 +12,7 @@ import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
+import dev.cook.domain.JobState;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
@@ -61,6 +62,8 @@ public final class Sessions implements AutoCloseable {
     private volatile Optional<Launching> launching = Optional.empty();
     private final LiveOutput live = new LiveOutput();
     private final Bridges bridges = new Bridges(live);
+    private final Terminals terminals = new Terminals(bridges);
+    private final Messages messages;
 
     public Sessions(Store store, Backends backends, Doors doors, SessionSettings settings, Clock clock) {
         this.store = store;
@@ -68,6 +71,7 @@ public final class Sessions implements AutoCloseable {
         this.doors = doors;
         this.settings = settings;
         this.clock = clock;
+        this.messages = new Messages(store, settings, bridges);
     }
 
     /**
@@ -125,6 +129,25 @@ public final class Sessions implements AutoCloseable {
     /** What running jobs write at this moment. */
     public LiveOutput live() {
         return live;
+    }
+
+    /** The terminals that people have in environments. */
+    public Terminals terminals() {
+        return terminals;
+    }
+
+    /** What people say to agents at work. */
+    public Messages messages() {
+        return messages;
+    }
+
+    /** Whether a job has a window in its environment at this moment, as far as anybody can say. */
+    public boolean hasWindow(EnvironmentId id, JobId job) {
+        try {
+            return bridges.of(id).filter(bridge -> bridge.jobs().contains(job)).isPresent();
+        } catch (BridgeClosed e) {
+            return false;
+        }
     }
 
     /** Serves an environment that dialled home, until the connection ends. */
@@ -268,6 +291,9 @@ public final class Sessions implements AutoCloseable {
             Branch branch = tx.branches().lock(session.branch());
             if (branch.state() != BranchState.ACTIVE) {
                 return new Answer(true, branch.name() + " is " + branch.state().word() + " already");
+            }
+            if (tx.jobs().open(id).stream().anyMatch(job -> job.state() == JobState.QUEUED)) {
+                return new Answer(true, "a person has something to say first: end your turn, it is the next one");
             }
             Optional<Oid> tip =
                     tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
