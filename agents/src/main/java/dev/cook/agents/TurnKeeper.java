@@ -1,6 +1,5 @@
 package dev.cook.agents;
 
-import dev.cook.config.Agent;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
@@ -74,9 +73,11 @@ final class TurnKeeper {
             // A turn that was done before anybody noticed is judged like any other; the next one is refused.
             boolean stopped = status != 0 || branch.waitsFor().isPresent();
             Optional<String> over = stopped ? allowances.afterTurn(tx, branch, session) : Optional.empty();
+            // What a person said meanwhile is the next turn, and that one's end decides.
+            boolean goesOn = !tx.jobs().open(session.environment()).isEmpty();
             if (over.isPresent()) {
                 allowances.end(tx, session, over.get());
-            } else if (branch.state() == BranchState.ACTIVE && branch.waitsFor().isEmpty()) {
+            } else if (branch.state() == BranchState.ACTIVE && branch.waitsFor().isEmpty() && !goesOn) {
                 conclude(tx, branch, session, now.get(), status);
             }
         });
@@ -148,16 +149,12 @@ final class TurnKeeper {
     }
 
     private void queueTurn(Tx tx, Branch branch, Session session, Rejection rejection) {
-        int timeout = settings.agent(session.agent())
-                .map(Agent::timeout)
-                .map(length -> Math.toIntExact(length.toSeconds()))
-                .orElse(3600);
         tx.jobs()
                 .queueTurn(
                         session.id(),
                         session.environment(),
                         AgentWords.feedback(branch, rejection.what(), rejection.log()),
-                        timeout);
+                        settings.turnSeconds(session.agent()));
         tx.branches().countFeedback(branch.id());
         tx.branches().markActive(branch.id());
         tx.events()

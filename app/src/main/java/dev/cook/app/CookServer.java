@@ -56,6 +56,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,7 @@ public final class CookServer implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Clock clock = Clock.systemUTC();
     private Optional<String> firstAdmin = Optional.empty();
+    private IntSupplier viewers = () -> 0;
     private String sshUrl = "";
     private String httpUrl = "";
 
@@ -133,6 +135,10 @@ public final class CookServer implements AutoCloseable {
                 callers,
                 hooks,
                 new CookCommands(store, hooks, queue, gates, sessions, trees, new Importing(repos, store), url::get)));
+        // Ended before the connections are: environments have no reason to hang up by themselves, and viewers shall see
+        // their screens restored and be told why.
+        keep(sessions::hangUp);
+        viewers = keep(sessions.terminals())::viewers;
         int sshPort = ssh.start();
         sshUrl = config.ssh().urlFor(sshPort);
         URI ssUri = URI.create(sshUrl);
@@ -178,6 +184,11 @@ public final class CookServer implements AutoCloseable {
 
     public String httpUrl() {
         return httpUrl;
+    }
+
+    /** People who look at a terminal at this moment. */
+    public int viewers() {
+        return viewers.getAsInt();
     }
 
     @Override
