@@ -125,7 +125,10 @@ class BrowserLiveTest {
                 tab.page().route("**/hx-sse.min.js", late::add);
                 tab.page()
                         .navigate("/soup/branches/fix", new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
-                tab.page().waitForFunction("() => window.htmx");
+                // Not by frames: a page that waits for a script in its head draws none.
+                tab.page()
+                        .waitForFunction(
+                                "() => window.htmx", null, new Page.WaitForFunctionOptions().setPollingInterval(50));
                 tab.page().evaluate("() => new Promise(later => setTimeout(() => setTimeout(later)))");
                 tab.page().waitForCondition(() -> !late.isEmpty());
                 late.forEach(Route::resume);
