@@ -27,11 +27,13 @@ public final class Messages {
     private final Store store;
     private final SessionSettings settings;
     private final Bridges bridges;
+    private final AllowanceKeeper allowances;
 
-    Messages(Store store, SessionSettings settings, Bridges bridges) {
+    Messages(Store store, SessionSettings settings, Bridges bridges, AllowanceKeeper allowances) {
         this.store = store;
         this.settings = settings;
         this.bridges = bridges;
+        this.allowances = allowances;
     }
 
     /** Queues a message as the session's next turn. */
@@ -47,6 +49,10 @@ public final class Messages {
             if (open.stream().filter(job -> job.state() == JobState.QUEUED).count() >= MOST_WAITING) {
                 return new Sessions.Answer(
                         false, MOST_WAITING + " turns of session " + id + " wait already; let it work first");
+            }
+            Optional<String> over = allowances.beforeTurn(tx, branch, session);
+            if (over.isPresent()) {
+                return new Sessions.Answer(false, "session " + id + " may not begin another turn: " + over.get());
             }
             tx.jobs()
                     .queueTurn(

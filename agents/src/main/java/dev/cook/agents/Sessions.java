@@ -65,9 +65,9 @@ public final class Sessions implements AutoCloseable {
     private final Meters meters;
     private final StruckOutput struck;
     private final Bridges bridges;
+    private final AllowanceKeeper allowances;
     private final Terminals terminals;
     private final Messages messages;
-    private final AllowanceKeeper allowances;
 
     /**
      * Runs agents as the configuration says.
@@ -92,9 +92,9 @@ public final class Sessions implements AutoCloseable {
         this.meters = new Meters(this::meter);
         this.struck = new StruckOutput(records.redaction(), live, meters);
         this.bridges = new Bridges(struck);
-        this.terminals = new Terminals(bridges);
-        this.messages = new Messages(store, settings, bridges);
         this.allowances = new AllowanceKeeper(store, new Caps(trees), records, meters, bridges, clock);
+        this.terminals = new Terminals(bridges);
+        this.messages = new Messages(store, settings, bridges, allowances);
     }
 
     private Optional<UsageMeter> meter(JobId id) {

@@ -73,11 +73,12 @@ final class TurnKeeper {
             // A turn that was done before anybody noticed is judged like any other; the next one is refused.
             boolean stopped = status != 0 || branch.waitsFor().isPresent();
             Optional<String> over = stopped ? allowances.afterTurn(tx, branch, session) : Optional.empty();
-            // What a person said meanwhile is the next turn, and that one's end decides.
-            boolean goesOn = !tx.jobs().open(session.environment()).isEmpty();
             if (over.isPresent()) {
                 allowances.end(tx, session, over.get());
-            } else if (branch.state() == BranchState.ACTIVE && branch.waitsFor().isEmpty() && !goesOn) {
+            } else if (branch.state() == BranchState.ACTIVE
+                    && branch.waitsFor().isEmpty()
+                    // What a person said meanwhile is the next turn, and that one's end decides.
+                    && tx.jobs().open(session.environment()).isEmpty()) {
                 conclude(tx, branch, session, now.get(), status);
             }
         });
