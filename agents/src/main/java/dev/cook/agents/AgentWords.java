@@ -20,6 +20,12 @@ final class AgentWords {
         return text + "\nMend it.\n\n---\n" + rules(branch);
     }
 
+    /** A later turn: what a person says meanwhile. */
+    static String message(Branch branch, String by, String text) {
+        return by + " says about your work on the branch " + branch.name() + ":\n\n" + text.strip() + "\n\n---\n"
+                + rules(branch);
+    }
+
     private static String rules(Branch branch) {
         return """
                 You are in a clone of the repository, on the branch %s, which is to land on %s.

@@ -117,6 +117,21 @@ public final class Bridge implements AutoCloseable {
         ask("run-shell -b '\"$COOK_BIN/kill-job\" " + job + "'");
     }
 
+    /** Asks the environment to dial with a terminal for a viewer, who is known to it by a number only. */
+    void openTerminal(long number, TerminalWish wish) {
+        String job = wish.job().map(JobId::toString).orElse("-");
+        // Each word is made of characters that mean nothing to tmux or a shell.
+        ask("run-shell -b '\"$COOK_BIN/terminal\" " + number + " " + wish.mode().word() + " " + job + " " + wish.term()
+                + " " + wish.size().columns() + " " + wish.size().rows() + " \"" + wish.title()
+                + "\" </dev/null >/dev/null 2>&1'");
+    }
+
+    /** Tells a terminal that its viewer's has another size now. */
+    void resizeTerminal(long number, TerminalSize size) {
+        ask("run-shell -b '\"$COOK_BIN/terminal\" resize " + number + " " + size.columns() + " " + size.rows()
+                + " </dev/null >/dev/null 2>&1'");
+    }
+
     /**
      * Types a line into a job, as if somebody sat at its terminal, and presses Enter.
      * What is typed before the job's command reads its terminal can be lost, as on any terminal.

@@ -3,15 +3,18 @@ package dev.cook.agents;
 import dev.cook.domain.EnvironmentId;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The environments that are connected to this server right now. */
 public final class Bridges {
     private final ConcurrentHashMap<EnvironmentId, Bridge> connected = new ConcurrentHashMap<>();
     private final OutputListener listener;
+    private final Object dialled = new Object();
 
     public Bridges(OutputListener listener) {
         this.listener = listener;
@@ -29,6 +32,9 @@ public final class Bridges {
         if (before != null) {
             before.close();
         }
+        synchronized (dialled) {
+            dialled.notifyAll();
+        }
         try {
             Thread.ofVirtual().name("bridge-ready-" + environment).start(() -> ready.accept(bridge));
             bridge.run();
@@ -39,6 +45,21 @@ public final class Bridges {
 
     public Optional<Bridge> of(EnvironmentId environment) {
         return Optional.ofNullable(connected.get(environment));
+    }
+
+    /** Waits for an environment that may just be dialling: after a restart of the server all of them are. */
+    Optional<Bridge> await(EnvironmentId environment, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        synchronized (dialled) {
+            while (!connected.containsKey(environment)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    return Optional.empty();
+                }
+                dialled.wait(left);
+            }
+        }
+        return of(environment);
     }
 
     public Set<EnvironmentId> connected() {

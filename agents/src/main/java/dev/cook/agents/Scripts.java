@@ -20,6 +20,7 @@ final class Scripts {
             "kill-job",
             "reach",
             "run-job",
+            "terminal",
             "tips",
             "tmux.conf");
 

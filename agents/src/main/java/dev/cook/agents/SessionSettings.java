@@ -20,6 +20,14 @@ public record SessionSettings(Map<String, Agent> agents, int sessions, long logB
         secrets = Map.copyOf(secrets);
     }
 
+    /** The longest that a turn of an agent may run, in seconds; an hour for one that is configured no more. */
+    int turnSeconds(String agent) {
+        return agent(agent)
+                .map(Agent::timeout)
+                .map(length -> Math.toIntExact(length.toSeconds()))
+                .orElse(3600);
+    }
+
     Optional<Agent> agent(String name) {
         return Optional.ofNullable(agents.get(name));
     }

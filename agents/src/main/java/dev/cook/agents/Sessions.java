@@ -14,6 +14,7 @@ import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
+import dev.cook.domain.JobState;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
@@ -65,6 +66,8 @@ public final class Sessions implements AutoCloseable {
     private final StruckOutput struck;
     private final Bridges bridges;
     private final AllowanceKeeper allowances;
+    private final Terminals terminals;
+    private final Messages messages;
 
     /**
      * Runs agents as the configuration says.
@@ -90,6 +93,8 @@ public final class Sessions implements AutoCloseable {
         this.struck = new StruckOutput(records.redaction(), live, meters);
         this.bridges = new Bridges(struck);
         this.allowances = new AllowanceKeeper(store, new Caps(trees), records, meters, bridges, clock);
+        this.terminals = new Terminals(bridges);
+        this.messages = new Messages(store, settings, bridges, allowances);
     }
 
     private Optional<UsageMeter> meter(JobId id) {
@@ -165,6 +170,25 @@ public final class Sessions implements AutoCloseable {
     /** What running jobs write at this moment. */
     public LiveOutput live() {
         return live;
+    }
+
+    /** The terminals that people have in environments. */
+    public Terminals terminals() {
+        return terminals;
+    }
+
+    /** What people say to agents at work. */
+    public Messages messages() {
+        return messages;
+    }
+
+    /** Whether a job has a window in its environment at this moment, as far as anybody can say. */
+    public boolean hasWindow(EnvironmentId id, JobId job) {
+        try {
+            return bridges.of(id).filter(bridge -> bridge.jobs().contains(job)).isPresent();
+        } catch (BridgeClosed e) {
+            return false;
+        }
     }
 
     /** Serves an environment that dialled home, until the connection ends. */
@@ -281,6 +305,9 @@ public final class Sessions implements AutoCloseable {
             Branch branch = tx.branches().lock(session.branch());
             if (branch.state() != BranchState.ACTIVE) {
                 return new Answer(true, branch.name() + " is " + branch.state().word() + " already");
+            }
+            if (tx.jobs().open(id).stream().anyMatch(job -> job.state() == JobState.QUEUED)) {
+                return new Answer(true, "a person has something to say first: end your turn, it is the next one");
             }
             Optional<Oid> tip =
                     tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);

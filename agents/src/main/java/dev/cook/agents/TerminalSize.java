@@ -4,11 +4,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A terminal's columns and rows, as far as a player can show them. */
-record TerminalSize(int columns, int rows) {
+public record TerminalSize(int columns, int rows) {
+    /** What a terminal has that does not say. */
+    public static final TerminalSize USUAL = new TerminalSize(80, 24);
+
     /** More columns or rows than any screen has. */
     private static final int LARGEST = 1000;
 
     private static final Pattern CHANGE = Pattern.compile("ROWS=(\\d{1,6}) COLS=(\\d{1,6})");
+
+    /** As a client says it: a size that no screen has is brought to one; none at all is the usual one. */
+    public static TerminalSize claimed(int columns, int rows) {
+        return new TerminalSize(
+                columns <= 0 ? USUAL.columns : Math.min(columns, LARGEST),
+                rows <= 0 ? USUAL.rows : Math.clamp(rows, 2, LARGEST));
+    }
 
     /** After one of script's headers, such as {@code COLUMNS 80}; others change nothing. */
     TerminalSize with(String name, String value) {

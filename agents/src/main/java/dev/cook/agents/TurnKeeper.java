@@ -1,6 +1,5 @@
 package dev.cook.agents;
 
-import dev.cook.config.Agent;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
@@ -76,7 +75,10 @@ final class TurnKeeper {
             Optional<String> over = stopped ? allowances.afterTurn(tx, branch, session) : Optional.empty();
             if (over.isPresent()) {
                 allowances.end(tx, session, over.get());
-            } else if (branch.state() == BranchState.ACTIVE && branch.waitsFor().isEmpty()) {
+            } else if (branch.state() == BranchState.ACTIVE
+                    && branch.waitsFor().isEmpty()
+                    // What a person said meanwhile is the next turn, and that one's end decides.
+                    && tx.jobs().open(session.environment()).isEmpty()) {
                 conclude(tx, branch, session, now.get(), status);
             }
         });
@@ -148,16 +150,12 @@ final class TurnKeeper {
     }
 
     private void queueTurn(Tx tx, Branch branch, Session session, Rejection rejection) {
-        int timeout = settings.agent(session.agent())
-                .map(Agent::timeout)
-                .map(length -> Math.toIntExact(length.toSeconds()))
-                .orElse(3600);
         tx.jobs()
                 .queueTurn(
                         session.id(),
                         session.environment(),
                         AgentWords.feedback(branch, rejection.what(), rejection.log()),
-                        timeout);
+                        settings.turnSeconds(session.agent()));
         tx.branches().countFeedback(branch.id());
         tx.branches().markActive(branch.id());
         tx.events()

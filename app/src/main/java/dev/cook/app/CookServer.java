@@ -133,6 +133,8 @@ public final class CookServer implements AutoCloseable {
                 callers,
                 hooks,
                 new CookCommands(store, hooks, queue, gates, sessions, trees, new Importing(repos, store), url::get)));
+        // Ended before the connections are: viewers shall see their screens restored and be told why.
+        keep(sessions.terminals());
         int sshPort = ssh.start();
         sshUrl = config.ssh().urlFor(sshPort);
         URI ssUri = URI.create(sshUrl);

@@ -32,6 +32,9 @@ public final class Telling {
                                         ? "well"
                                         : "with exit status " + event.get("status"));
                     case SESSION_ASKED -> "session " + event.get("session") + " asks: " + event.get("message");
+                    case SESSION_TOLD ->
+                        event.get("by") + " " + event.get("how") + " to session " + event.get("session") + ": "
+                                + event.get("message");
                     case SESSION_ENDED ->
                         "session " + event.get("session") + " " + event.get("how") + ": " + event.get("why");
                     case CANDIDATE_BUILT ->

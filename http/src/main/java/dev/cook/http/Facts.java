@@ -32,6 +32,7 @@ final class Facts {
                     BRANCH_LANDED,
                     BRANCH_ABANDONED,
                     SESSION_ASKED,
+                    SESSION_TOLD,
                     SESSION_ENDED,
                     FOSSIL_MADE,
                     ACCOUNT_CHANGED,

@@ -1,5 +1,6 @@
 package dev.cook.sshd;
 
+import dev.cook.agents.TerminalSize;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What one command reads and writes. The writers are for text in lines; the streams are for bytes, which go through
@@ -33,6 +35,8 @@ public final class CommandIo {
     private final Map<String, String> variables;
     private final boolean terminal;
     private final List<Runnable> whenClosed = new ArrayList<>();
+    private final List<Consumer<TerminalSize>> whenResized = new ArrayList<>();
+    private TerminalSize size;
     private boolean closed;
 
     /**
@@ -46,8 +50,22 @@ public final class CommandIo {
         this.err = err;
         this.variables = Map.copyOf(variables);
         this.terminal = terminal;
+        this.size = sizeOf(variables);
         this.print = new PrintWriter(terminal ? new Returns(out) : out, false, StandardCharsets.UTF_8);
         this.complain = new PrintWriter(terminal ? new Returns(err) : err, false, StandardCharsets.UTF_8);
+    }
+
+    /** The size that a client's terminal has, by the variables that the transport keeps of it. */
+    static TerminalSize sizeOf(Map<String, String> variables) {
+        return TerminalSize.claimed(number(variables, "COLUMNS"), number(variables, "LINES"));
+    }
+
+    private static int number(Map<String, String> variables, String name) {
+        try {
+            return Integer.parseInt(variables.getOrDefault(name, "0"));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     public InputStream in() {
@@ -98,12 +116,31 @@ public final class CommandIo {
 
     /** Width of the terminal, 80 where there is none. */
     public int columns() {
-        try {
-            int columns = Integer.parseInt(variables.getOrDefault("COLUMNS", ""));
-            return columns <= 0 ? USUAL_COLUMNS : Math.min(columns, MOST_COLUMNS);
-        } catch (NumberFormatException e) {
-            return USUAL_COLUMNS;
+        int columns = number(variables, "COLUMNS");
+        return columns <= 0 ? USUAL_COLUMNS : Math.min(columns, MOST_COLUMNS);
+    }
+
+    /** Size of the terminal: as it is now, not as it was at the start. */
+    public synchronized TerminalSize size() {
+        return size;
+    }
+
+    /** Runs this whenever the terminal has another size, on a thread of the transport: be quick. */
+    public synchronized void onResize(Consumer<TerminalSize> action) {
+        whenResized.add(action);
+    }
+
+    /** Says that the client's terminal has another size; the transport's to call. */
+    void resize(TerminalSize now) {
+        List<Consumer<TerminalSize>> actions;
+        synchronized (this) {
+            if (now.equals(size)) {
+                return;
+            }
+            size = now;
+            actions = List.copyOf(whenResized);
         }
+        actions.forEach(action -> action.accept(now));
     }
 
     /** Everything that the client sends, at most {@code limit} bytes of it; empty where there is more. */

@@ -4,6 +4,7 @@ import dev.cook.domain.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import java.util.concurrent.Phaser;
 import org.apache.sshd.common.channel.ChannelPipedInputStream;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.Signal;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,8 @@ final class Execution implements Command {
         boolean terminal = variables.containsKey(Environment.ENV_COLUMNS);
         CommandIo streams = new CommandIo(input, output, error, variables, terminal);
         io = streams;
+        environment.addSignalListener(
+                (_, _) -> streams.resize(CommandIo.sizeOf(environment.getEnv())), List.of(Signal.WINCH));
         running.register();
         Thread.ofVirtual().name("ssh " + name).start(() -> run(streams, callback));
     }

@@ -12,7 +12,9 @@ enum ExitCode {
     /** The present state does not allow it: taken, already over, moved meanwhile. */
     CONFLICT(4),
     /** It did not happen within the time that was given. */
-    TIMED_OUT(5);
+    TIMED_OUT(5),
+    /** The connection ended before the command did: the server stopped. It is what ssh itself says then. */
+    BROKEN_OFF(255);
 
     private final int code;
 

@@ -50,12 +50,15 @@ final class InhabitantCommands {
                     yield ExitCode.OK;
                 }
                 default ->
-                    words.getFirst().equals("ask")
-                            ? forAgent(
+                    switch (words.getFirst()) {
+                        case "ask" ->
+                            forAgent(
                                     caller,
                                     io,
-                                    () -> sessions.ask(id, String.join(" ", words.subList(1, words.size()))))
-                            : unknown(words, io);
+                                    () -> sessions.ask(id, String.join(" ", words.subList(1, words.size()))));
+                        case "terminal" -> terminal(id, words, io);
+                        default -> unknown(words, io);
+                    };
             };
         } catch (IOException e) {
             io.fail("the connection broke: " + e.getMessage(), "It is tried again.");
@@ -87,6 +90,26 @@ final class InhabitantCommands {
         } catch (BadReport e) {
             io.fail("that is no report: " + e.getMessage(), "");
             return ExitCode.REFUSED;
+        }
+    }
+
+    private ExitCode terminal(EnvironmentId id, List<String> words, CommandIo io) throws InterruptedException {
+        boolean taken = words.size() == 2
+                && words.get(1).matches("[1-9][0-9]{0,18}")
+                && sessions.terminals().answer(id, number(words.get(1)), io.in(), io.out(), io::closed);
+        if (!taken) {
+            io.fail("nobody here waits for such a terminal", "");
+            return ExitCode.NOT_FOUND;
+        }
+        return ExitCode.OK;
+    }
+
+    /** Of at most 19 digits; zero, which no terminal has, where that is too much. */
+    private static long number(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            return 0;
         }
     }
 

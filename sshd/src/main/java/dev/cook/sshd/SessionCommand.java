@@ -9,19 +9,19 @@ import dev.cook.store.Tx;
 import java.util.Optional;
 
 /** A command about one session. */
-abstract class SessionCommand extends CookCommand {
+abstract class SessionCommand extends BranchCommand {
     protected SessionCommand(Desk desk) {
         super(desk);
     }
 
     /** A session and what it works on. */
-    protected record Found(Repo repo, Branch branch, Session session) {}
+    protected record Worked(Repo repo, Branch branch, Session session) {}
 
-    protected final Found session(Tx tx, long id, Role needed) {
+    protected final Worked session(Tx tx, long id, Role needed) {
         Optional<Session> session = id > 0 ? tx.sessions().get(new SessionId(id)) : Optional.empty();
         return session.flatMap(found -> tx.branches().get(found.branch()).flatMap(branch -> tx.repos()
                         .get(branch.repo())
-                        .map(repo -> new Found(allowed(tx, repo, needed, () -> none(id)), branch, found))))
+                        .map(repo -> new Worked(allowed(tx, repo, needed, () -> none(id)), branch, found))))
                 .orElseThrow(() -> none(id));
     }
 

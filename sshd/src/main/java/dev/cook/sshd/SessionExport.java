@@ -80,7 +80,7 @@ final class SessionExport extends SessionCommand {
     }
 
     private List<Left> read(Tx tx, boolean cast) {
-        Found found = session(tx, id, Role.READ);
+        Worked found = session(tx, id, Role.READ);
         List<Left> turns = tx.jobs().turns(found.session().id()).stream()
                 .filter(job -> turn.isEmpty() || job.turn() == turn.get())
                 .filter(job -> job.state().over())

@@ -26,7 +26,7 @@ final class SessionKill extends SessionCommand {
 
     @Override
     protected ExitCode run() {
-        Found found = store().read(tx -> session(tx, id, Role.WRITE));
+        Worked found = store().read(tx -> session(tx, id, Role.WRITE));
         Sessions.Answer answer = sessions.kill(found.session().id(), caller().name());
         if (!answer.agreed()) {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how");

@@ -102,7 +102,7 @@ final class SessionLog extends SessionCommand {
 
     /** Permissions are looked at each time: who loses a role sees no more. */
     private Look look(Tx tx, int from) {
-        Found found = session(tx, id, Role.READ);
+        Worked found = session(tx, id, Role.READ);
         List<Job> turns = tx.jobs().turns(found.session().id());
         if (turn.isPresent() && turns.stream().noneMatch(job -> job.turn() == turn.get())) {
             throw new Refusal(

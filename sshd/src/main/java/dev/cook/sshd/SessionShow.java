@@ -41,7 +41,7 @@ final class SessionShow extends SessionCommand {
     @Override
     protected ExitCode run() {
         View view = store().read(tx -> {
-            Found found = session(tx, id, Role.READ);
+            Worked found = session(tx, id, Role.READ);
             return new View(
                     found.repo().name().value(),
                     SessionView.of(found.session(), found.branch().name()),

@@ -1,0 +1,144 @@
+package dev.cook.agents;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.EventType;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobState;
+import dev.cook.domain.Session;
+import dev.cook.domain.SessionId;
+import dev.cook.domain.Text;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What people say to agents at work. */
+public final class Messages {
+    /** Messages of one session that wait for their turn: an agent that is slower than this is not talked to. */
+    static final int MOST_WAITING = 20;
+
+    /** Characters of a message: an agent's context is worth more than a long log, and typing has a bound of its own. */
+    static final int LONGEST = 16 * 1024;
+
+    /** Characters of a message that its event tells. */
+    private static final int TOLD = 500;
+
+    private final Store store;
+    private final SessionSettings settings;
+    private final Bridges bridges;
+    private final AllowanceKeeper allowances;
+
+    Messages(Store store, SessionSettings settings, Bridges bridges, AllowanceKeeper allowances) {
+        this.store = store;
+        this.settings = settings;
+        this.bridges = bridges;
+        this.allowances = allowances;
+    }
+
+    /** Queues a message as the session's next turn. */
+    public Sessions.Answer say(SessionId id, String text, String by) {
+        return store.write(tx -> {
+            Session session = session(tx, id);
+            Branch branch = tx.branches().lock(session.branch());
+            Optional<String> problem = problem(tx, id, branch, text);
+            if (problem.isPresent()) {
+                return new Sessions.Answer(false, problem.get());
+            }
+            List<Job> open = tx.jobs().open(session.environment());
+            if (open.stream().filter(job -> job.state() == JobState.QUEUED).count() >= MOST_WAITING) {
+                return new Sessions.Answer(
+                        false, MOST_WAITING + " turns of session " + id + " wait already; let it work first");
+            }
+            Optional<String> over = allowances.beforeTurn(tx, branch, session);
+            if (over.isPresent()) {
+                return new Sessions.Answer(false, "session " + id + " may not begin another turn: " + over.get());
+            }
+            tx.jobs()
+                    .queueTurn(
+                            id,
+                            session.environment(),
+                            AgentWords.message(branch, by, text),
+                            settings.turnSeconds(session.agent()));
+            tell(tx, branch, id, "says", text, by);
+            if (branch.waitsFor().isPresent()) {
+                tx.events().append(EventType.BRANCH_RESUMED, branch.repo(), branch.id(), Map.of("by", by));
+            }
+            tx.branches().markActive(branch.id());
+            return new Sessions.Answer(
+                    true,
+                    open.isEmpty()
+                            ? "session " + id + " is told in its next turn"
+                            : "session " + id + " is told when its present turn is over");
+        });
+    }
+
+    /** Types a line into the terminal of the session's running turn. */
+    public Sessions.Answer type(SessionId id, String text, String by) {
+        record Target(Optional<String> problem, Session session, Optional<Job> job) {}
+        Target target = store.read(tx -> {
+            Session session = session(tx, id);
+            Branch branch = tx.branches().get(session.branch()).orElseThrow();
+            return new Target(
+                    problem(tx, id, branch, text),
+                    session,
+                    tx.jobs().open(session.environment()).stream()
+                            .filter(job -> job.state() == JobState.RUNNING)
+                            .findFirst());
+        });
+        if (target.problem().isPresent()) {
+            return new Sessions.Answer(false, target.problem().get());
+        }
+        if (target.job().isEmpty() || !typed(target.session(), target.job().get(), text)) {
+            return new Sessions.Answer(false, "no turn of session " + id + " runs, so nobody would read it");
+        }
+        store.change(tx -> tell(tx, tx.branches().lock(target.session().branch()), id, "types", text, by));
+        return new Sessions.Answer(true, "typed into session " + id);
+    }
+
+    private boolean typed(Session session, Job job, String text) {
+        try {
+            return bridges.of(session.environment())
+                    .filter(bridge -> bridge.say(job.id(), text))
+                    .isPresent();
+        } catch (BridgeClosed e) {
+            return false;
+        }
+    }
+
+    private static Optional<String> problem(Tx tx, SessionId id, Branch branch, String text) {
+        Session session = session(tx, id);
+        if (session.state().ended() || branch.state().ended()) {
+            return Optional.of("session " + id + " is over; push to " + branch.name() + " with -o agent="
+                    + session.agent() + " -o prompt=… to start another");
+        }
+        if (text.isBlank()) {
+            return Optional.of("there is nothing to say");
+        }
+        if (text.length() > LONGEST) {
+            return Optional.of("that is longer than " + LONGEST + " characters; put it in a file of the branch");
+        }
+        return Optional.empty();
+    }
+
+    private static void tell(Tx tx, Branch branch, SessionId id, String how, String text, String by) {
+        tx.events()
+                .append(
+                        EventType.SESSION_TOLD,
+                        branch.repo(),
+                        branch.id(),
+                        Map.of(
+                                "session",
+                                id.toString(),
+                                "by",
+                                by,
+                                "how",
+                                how,
+                                "message",
+                                Text.shortened(Text.printable(text.strip()), TOLD)));
+    }
+
+    private static Session session(Tx tx, SessionId id) {
+        return tx.sessions().get(id).orElseThrow(() -> new IllegalStateException("there is no session " + id));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.cook.sshd;
+
+import dev.cook.agents.Sessions;
+import dev.cook.domain.Role;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says something to an agent that is at work. */
+@Command(
+        name = "say",
+        description = "Say something to an agent at work: it becomes the session's next turn.",
+        footer = {
+            "",
+            "A turn that runs ends first. A branch that waits for a person goes on.",
+            "",
+            "Examples:",
+            "  ssh HOST session say 7 '\"use the new parser\"'",
+            "  ssh HOST session say 7 --type yes"
+        })
+final class SessionSay extends SessionCommand {
+    private final Sessions sessions;
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The number that `session list` shows.")
+    private long id;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "TEXT", description = "What to say.")
+    private List<String> words = List.of();
+
+    @Option(names = "--type", description = "Type it into the agent's terminal now, with Enter; for those that listen.")
+    private boolean type;
+
+    SessionSay(Desk desk, Sessions sessions) {
+        super(desk);
+        this.sessions = sessions;
+    }
+
+    /** In JSON. */
+    record View(long session, String said) {}
+
+    @Override
+    protected ExitCode run() {
+        Worked found = store().read(tx -> session(tx, id, Role.WRITE));
+        String text = String.join(" ", words);
+        String by = caller().name();
+        Sessions.Answer answer = type
+                ? sessions.messages().type(found.session().id(), text, by)
+                : sessions.messages().say(found.session().id(), text, by);
+        if (!answer.agreed()) {
+            throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how it stands");
+        }
+        sayJson(new View(id, answer.said()));
+        say(answer.said());
+        return ExitCode.OK;
+    }
+}
