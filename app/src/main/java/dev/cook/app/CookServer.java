@@ -56,6 +56,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,7 @@ public final class CookServer implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Clock clock = Clock.systemUTC();
     private Optional<String> firstAdmin = Optional.empty();
+    private IntSupplier viewers = () -> 0;
     private String sshUrl = "";
     private String httpUrl = "";
 
@@ -134,7 +136,7 @@ public final class CookServer implements AutoCloseable {
                 hooks,
                 new CookCommands(store, hooks, queue, gates, sessions, trees, new Importing(repos, store), url::get)));
         // Ended before the connections are: viewers shall see their screens restored and be told why.
-        keep(sessions.terminals());
+        viewers = keep(sessions.terminals())::viewers;
         int sshPort = ssh.start();
         sshUrl = config.ssh().urlFor(sshPort);
         URI ssUri = URI.create(sshUrl);
@@ -180,6 +182,11 @@ public final class CookServer implements AutoCloseable {
 
     public String httpUrl() {
         return httpUrl;
+    }
+
+    /** People who look at a terminal at this moment. */
+    public int viewers() {
+        return viewers.getAsInt();
     }
 
     @Override

@@ -90,6 +90,23 @@ record Kitchen(Path directory) implements AutoCloseable {
         return found;
     }
 
+    /** The processes of this kitchen's environments whose command line ends like this. */
+    List<ProcessHandle> running(String end) {
+        return inhabitants().stream()
+                .filter(process -> commandLine(process.pid()).endsWith(end))
+                .toList();
+    }
+
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1)
+                    .replace('\0', ' ')
+                    .strip();
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
     /** An agent at work outlives its server on purpose; here nobody would come back for it. */
     @Override
     public void close() throws IOException {

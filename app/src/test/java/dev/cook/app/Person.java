@@ -99,6 +99,22 @@ record Person(Path home, String sshUrl) {
         return line.isEmpty() ? "" : line.split("\t", 2)[0];
     }
 
+    /** The beginning of a shell's command line that runs commands at the server in a terminal. */
+    String terminalCommand() {
+        return "ssh -tt " + String.join(" ", options()) + " " + sshUrl + " ";
+    }
+
+    /** A command in a terminal that is fed and read by the test. */
+    ProcessBuilder terminal(String... words) {
+        List<String> line = new ArrayList<>(List.of("-tt"));
+        line.addAll(options());
+        line.add(sshUrl);
+        line.addAll(Arrays.asList(words));
+        ProcessBuilder builder = command(home, "ssh", line).redirectInput(ProcessBuilder.Redirect.PIPE);
+        builder.environment().put("TERM", "xterm-256color");
+        return builder;
+    }
+
     private ProcessBuilder sshCommand(String... words) {
         List<String> line = new ArrayList<>(options());
         line.add(sshUrl);

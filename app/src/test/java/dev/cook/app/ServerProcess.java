@@ -46,6 +46,10 @@ final class ServerProcess implements AutoCloseable {
         return httpUrl;
     }
 
+    Kitchen kitchen() {
+        return kitchen;
+    }
+
     /** As {@code kill -9} does, without waiting for the database to notice. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

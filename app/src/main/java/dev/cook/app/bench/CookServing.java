@@ -49,6 +49,8 @@ final class CookServing implements AutoCloseable {
                     listen = "127.0.0.1:%d"
                     [environments.local]
                     sandbox = "none"
+                    [agents.echo]
+                    command = ["cat"]
                     """.formatted(ssh, http));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -76,12 +78,39 @@ final class CookServing implements AutoCloseable {
                 .orElseThrow(() -> new BenchFailure("token create shows no token"));
     }
 
+    /** The command of somebody who types into the agent of a branch. */
+    List<String> attached(String repo, String branch) {
+        return List.of(
+                "ssh",
+                "-tt",
+                "-F",
+                place.single().toString(),
+                "-p",
+                Integer.toString(ssh),
+                "cook@127.0.0.1",
+                "attach --write " + repo + " " + branch);
+    }
+
     /** Runs a command of Cook's over SSH. */
-    private String command(String... words) {
+    String command(String... words) {
         List<String> command = new ArrayList<>(
                 List.of("ssh", "-F", place.single().toString(), "-p", Integer.toString(ssh), "cook@127.0.0.1"));
         command.addAll(List.of(words));
         return place.programs().say(place.root(), command.toArray(String[]::new));
+    }
+
+    /** Repeats a command until its answer holds a text. */
+    void awaitAnswer(String text, String... words) {
+        long limit = System.nanoTime() + PATIENCE.toNanos();
+        while (!command(words).contains(text)) {
+            if (System.nanoTime() > limit) {
+                throw new BenchFailure(String.join(" ", words) + " never says '" + text + "'");
+            }
+        }
+    }
+
+    Programs programs() {
+        return place.programs();
     }
 
     /** Starts the server and answers with the seconds until it answered an HTTP request. */

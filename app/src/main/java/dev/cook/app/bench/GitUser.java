@@ -70,6 +70,21 @@ final class GitUser {
         return git(sample.repository(), way, "push", "-q", url, commit + ":refs/heads/" + branch);
     }
 
+    /** Starts an agent on a new branch. */
+    void start(String url, String commit, String branch, String agent) {
+        git(
+                sample.repository(),
+                Way.SSH,
+                "push",
+                "-q",
+                url,
+                commit + ":refs/heads/" + branch,
+                "-o",
+                "agent=" + agent,
+                "-o",
+                "prompt=listen");
+    }
+
     /** Fetches main into a repository that has it up to a commit; objects are lent, so that each run starts alike. */
     double fetch(Way way, String url, String have) {
         Path client = client(have);

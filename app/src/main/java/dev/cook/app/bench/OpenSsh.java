@@ -77,6 +77,27 @@ final class OpenSsh implements AutoCloseable {
                 + ".git";
     }
 
+    /** The command of somebody who types into a plain tmux. */
+    List<String> tmux() {
+        return List.of(
+                "ssh",
+                "-tt",
+                "-F",
+                place.single().toString(),
+                "-p",
+                Integer.toString(port),
+                System.getProperty("user.name") + "@127.0.0.1",
+                "exec tmux -u -f /dev/null -S " + tmuxSocket() + " new-session -A -s typed 'exec cat'");
+    }
+
+    void closeTmux() {
+        programs.say(place.root(), "tmux", "-S", tmuxSocket(), "kill-server");
+    }
+
+    private String tmuxSocket() {
+        return place.root() + "/peer-tmux";
+    }
+
     String http(String name) {
         return http.url() + "/" + name + ".git";
     }

@@ -32,6 +32,17 @@ record Programs(Path scratch, Map<String, String> environment) {
         }
     }
 
+    /** Starts a program that is typed to and read. */
+    Process interactive(List<String> command) {
+        try {
+            return builder(command, scratch, Map.of("TERM", "xterm-256color"))
+                    .redirectInput(ProcessBuilder.Redirect.PIPE)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Runs a program to its end and answers with the seconds it took. */
     double time(Path directory, Map<String, String> more, List<String> command) {
         return run(directory, more, command).seconds();

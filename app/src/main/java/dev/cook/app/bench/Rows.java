@@ -19,6 +19,7 @@ final class Rows {
 
     /** Fetches of each member of the crowd in one run: with fewer, the server's code is still being compiled. */
     private static final int EACH = 10;
+    private static final int KEYS = 100;
 
     private final CookServing cook;
     private final OpenSsh peer;
@@ -64,6 +65,7 @@ final class Rows {
         groups.put("crowd-http", this::crowdHttp);
         groups.put("crowd-ssh", this::crowdSsh);
         groups.put("crowd-push", this::crowdPush);
+        groups.put("attach", this::attach);
         groups.put("start", this::start);
         groups.put("memory-used", () -> memory("memory-used", "idle memory after all this, PSS, JVM + PostgreSQL"));
         return groups;
@@ -263,6 +265,27 @@ final class Rows {
                 Target.atLeast(2),
                 turn -> crowd.perSecond(1, member -> user.fetch(Way.SSH, cook.ssh(LARGE), sample.beforeTip())),
                 turn -> crowd.perSecond(1, member -> user.fetch(Way.SSH, peer.ssh(LARGE), sample.beforeTip())));
+    }
+
+    private List<Row> attach() {
+        user.start(cook.ssh(LARGE), sample.pushed(pushes++), "typed", "echo");
+        // The turn is started, and so can be attached to, a moment after the push.
+        cook.awaitAnswer("session 1: echo works", "event", "tail", "--repo", LARGE);
+        try (Typist ours = new Typist(cook.programs(), cook.attached(LARGE, "typed"));
+                Typist theirs = new Typist(cook.programs(), peer.tmux())) {
+            List<List<Double>> results = race.run(turn -> ours.median(KEYS), turn -> theirs.median(KEYS));
+            return List.of(new Row(
+                    "attach",
+                    "keystroke to echo, attach --write, medians of " + KEYS + " keys",
+                    "ms",
+                    results.getFirst(),
+                    "tmux over OpenSSH",
+                    results.getLast(),
+                    Target.atMost(1.2)));
+        } finally {
+            peer.closeTmux();
+            cook.command("session", "kill", "1");
+        }
     }
 
     private List<Row> start() {

@@ -1,0 +1,90 @@
+package dev.cook.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What people say to agents at work. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class MessagesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private TestServer cook;
+    private Chatting chatting;
+    private Person ada;
+
+    @BeforeEach
+    void start() throws Exception {
+        cook = TestServer.start(Map.of("chat", Chatting.AGENT));
+        chatting = Chatting.with(cook);
+        ada = cook.admin();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        cook.close();
+    }
+
+    @Test
+    void aMessageIsTheNextTurnAndATypedOneIsHeardAtOnce() throws Exception {
+        String session = chatting.agentOn("fix");
+
+        assertThat(ada.ssh("session", "say", session, "use", "the", "new", "parser")
+                        .ok()
+                        .out())
+                .contains("when its present turn is over");
+        ada.ssh("session", "say", session, "--type", "bye").ok();
+
+        chatting.awaitLog(session, "== turn 2 ==");
+        chatting.awaitLog(session, "admin says about your work on the branch fix:");
+        assertThat(chatting.log(session)).contains("use the new parser");
+        assertThat(chatting.events())
+                .containsSubsequence(
+                        "admin says to session " + session + ": use the new parser",
+                        "admin types to session " + session + ": bye",
+                        "turn 1 ended well",
+                        "chat works, turn 2")
+                .doesNotContain("ended without pushing anything");
+        ada.ssh("session", "say", session, "--type", "bye").ok();
+        Awaitility.await().atMost(PATIENCE).until(() -> chatting.events().contains("ended without pushing anything"));
+    }
+
+    @Test
+    void aBranchThatWaitsForAPersonGoesOnWithAMessage() throws Exception {
+        String session = chatting.agentOn("fix");
+        ada.ssh("session", "say", session, "--type", "bye").ok();
+        Awaitility.await().atMost(PATIENCE).until(() -> chatting.events().contains("waits for a person"));
+        Ended nobody = ada.ssh("session", "say", session, "--type", "anybody");
+        assertThat(nobody.status()).isEqualTo(4);
+        assertThat(nobody.err()).contains("nobody would read it");
+
+        ada.ssh("session", "say", session, "try", "again").ok();
+
+        chatting.awaitLog(session, "== turn 2 ==");
+        assertThat(chatting.events()).contains("admin made it go on");
+        assertThat(ada.ssh("branch", "show", "fix").ok().out()).doesNotContain("waits for a person");
+        ada.ssh("session", "kill", session).ok();
+        Ended late = ada.ssh("session", "say", session, "too", "late");
+        assertThat(late.status()).isEqualTo(4);
+        assertThat(late.err()).contains("session " + session + " is over", "-o agent=chat");
+    }
+
+    @Test
+    void onlyWhoMayWriteIsHeard() throws Exception {
+        String session = chatting.agentOn("fix");
+        Person bob = cook.newcomer("bob");
+        assertThat(bob.ssh("session", "say", session, "hello").status()).isEqualTo(3);
+        ada.ssh("repo", "role", "thing", "bob", "read").ok();
+        assertThat(bob.ssh("session", "say", session, "hello").status()).isEqualTo(1);
+        assertThat(bob.ssh("session", "say", session, "--type", "hello").status())
+                .isEqualTo(1);
+        assertThat(chatting.events()).doesNotContain("hello");
+    }
+}

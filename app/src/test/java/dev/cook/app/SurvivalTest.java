@@ -1,0 +1,115 @@
+package dev.cook.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is killed while people look on takes neither the session nor their terminals with it. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class SurvivalTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Kitchen kitchen;
+    private ServerProcess server;
+    private Chatting chatting;
+    private Person ada;
+
+    @BeforeEach
+    void start() throws Exception {
+        kitchen = Kitchen.open();
+        kitchen.agent("chat", Chatting.AGENT);
+        server = ServerProcess.start(kitchen);
+        chatting = Chatting.with(server);
+        ada = server.admin();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+        kitchen.close();
+    }
+
+    private String launcher(String words) {
+        return "COOK_SSH=" + ada.sshUrl() + " COOK_SSH_KEY=" + ada.key() + " XDG_STATE_HOME=" + ada.home() + " "
+                + Demo.root().resolve("cook") + " " + words;
+    }
+
+    @Test
+    void theLauncherAttachesAgainAfterTheServerWasKilled() throws Exception {
+        String session = chatting.agentOn("fix");
+        try (Screen screen = Screen.of(ada, 140, 30)) {
+            screen.type(launcher("attach fix --write"));
+            screen.shows("there");
+            screen.type("before");
+            screen.shows("heard before");
+            Map<Long, ProcessHandle> terminals = kitchen.terminals();
+
+            server.kill();
+            screen.shows("broke; what runs there goes on");
+            server.startAgain();
+
+            screen.shows(text -> text.contains("heard before") && text.contains("Ctrl-B d leaves"), "the agent again");
+            screen.type("after");
+            screen.shows("heard after");
+            assertThat(terminals.values()).allMatch(ProcessHandle::isAlive);
+            screen.type("bye");
+            screen.shows("is over");
+            screen.isSane();
+        }
+        chatting.awaitLog(session, "heard after");
+        assertThat(chatting.log(session)).contains("heard before");
+
+        server.kill();
+        try (Screen screen = Screen.of(ada, 140, 30)) {
+            screen.type(launcher("attach fix; echo status $?"));
+            screen.shows("no Cook server answers");
+            screen.shows("status 69");
+        }
+        server.startAgain();
+    }
+
+    @Test
+    void aBridgeWhoseProcessWasKilledDialsAgain() throws Exception {
+        String session = chatting.agentOn("fix");
+        try (Screen screen = Screen.of(ada, 100, 30)) {
+            screen.type(ada.terminalCommand() + "attach fix --write");
+            screen.shows("there");
+            List<ProcessHandle> bridges = kitchen.running("cook bridge");
+            assertThat(bridges).hasSize(1);
+            bridges.forEach(ProcessHandle::destroyForcibly);
+            // The viewer's connection is another one, so this is typed and answered while nobody is connected.
+            screen.type("in the gap");
+            screen.shows("heard in the gap");
+
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> ada.ssh("session", "say", session, "--type", "later")
+                                    .status()
+                            == 0);
+            screen.shows("heard later");
+            screen.type("bye");
+            screen.shows("is over");
+        }
+        Awaitility.await().atMost(PATIENCE).until(() -> chatting.events().contains("turn 1 ended well"));
+        assertThat(chatting.log(session)).contains("heard in the gap", "heard later");
+    }
+
+    @Test
+    void theLayoutShowsTheAgentAndAShellInTheUsersOwnTmux() throws Exception {
+        chatting.agentOn("fix");
+        try (Screen screen = Screen.of(ada, 120, 40)) {
+            screen.type(launcher("attach fix --layout"));
+            screen.shows(text -> text.contains("there") && text.contains("/cook/work"), "the agent above a shell");
+            screen.type("git branch --show-current | tr a-z A-Z");
+            screen.shows("FIX");
+        }
+    }
+}
