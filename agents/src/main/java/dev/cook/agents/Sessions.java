@@ -373,9 +373,14 @@ public final class Sessions implements AutoCloseable {
         });
     }
 
+    /** Ends the connections of all environments, which dial the server that comes next. */
+    public void hangUp() {
+        bridges.closeAll();
+    }
+
     @Override
     public void close() {
-        bridges.closeAll();
+        hangUp();
     }
 
     private static Session session(Optional<Session> found) {

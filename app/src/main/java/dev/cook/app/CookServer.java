@@ -135,7 +135,9 @@ public final class CookServer implements AutoCloseable {
                 callers,
                 hooks,
                 new CookCommands(store, hooks, queue, gates, sessions, trees, new Importing(repos, store), url::get)));
-        // Ended before the connections are: viewers shall see their screens restored and be told why.
+        // Ended before the connections are: environments have no reason to hang up by themselves, and viewers shall see
+        // their screens restored and be told why.
+        keep(sessions::hangUp);
         viewers = keep(sessions.terminals())::viewers;
         int sshPort = ssh.start();
         sshUrl = config.ssh().urlFor(sshPort);
