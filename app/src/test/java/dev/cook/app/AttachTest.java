@@ -49,6 +49,9 @@ class AttachTest {
             writer.shows("heard hello");
             assertThat(reader.coloured()).contains("\u001b[31mup");
 
+            writer.keys("z", "z", "q");
+            writer.shows("zzq");
+            writer.keys("Enter");
             writer.type("size");
             reader.shows("24 90");
             writer.resize(70, 20);
