@@ -19,6 +19,7 @@ final class Rows {
 
     /** Fetches of each member of the crowd in one run: with fewer, the server's code is still being compiled. */
     private static final int EACH = 10;
+
     private static final int KEYS = 100;
 
     private final CookServing cook;
