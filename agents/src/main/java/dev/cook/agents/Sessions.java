@@ -93,7 +93,7 @@ public final class Sessions implements AutoCloseable {
         this.struck = new StruckOutput(records.redaction(), live, meters);
         this.bridges = new Bridges(struck);
         this.allowances = new AllowanceKeeper(store, new Caps(trees), records, meters, bridges, clock);
-        this.terminals = new Terminals(bridges);
+        this.terminals = new Terminals(bridges, records.redaction());
         this.messages = new Messages(store, settings, bridges, allowances);
     }
 

@@ -1,10 +1,13 @@
 package dev.cook.agents;
 
+import dev.cook.agents.transcript.Redaction;
 import dev.cook.domain.EnvironmentId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -52,18 +55,26 @@ public final class Terminal implements AutoCloseable {
     private final Bridge bridge;
     private final long number;
     private final Duration answerLimit;
+    private final Optional<Redaction.Stream> filter;
     private final CompletableFuture<Far> answer = new CompletableFuture<>();
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final CountDownLatch drawn = new CountDownLatch(1);
     private final AtomicReference<TerminalSize> wanted = new AtomicReference<>();
     private final ScreenWatch screen = new ScreenWatch();
 
-    Terminal(Terminals terminals, EnvironmentId environment, Bridge bridge, long number, Duration answerLimit) {
+    Terminal(
+            Terminals terminals,
+            EnvironmentId environment,
+            Bridge bridge,
+            long number,
+            Duration answerLimit,
+            Optional<Redaction.Stream> filter) {
         this.terminals = terminals;
         this.environment = environment;
         this.bridge = bridge;
         this.number = number;
         this.answerLimit = answerLimit;
+        this.filter = filter;
     }
 
     EnvironmentId environment() {
@@ -176,18 +187,26 @@ public final class Terminal implements AutoCloseable {
                     return;
                 }
                 if (count < 0) {
+                    if (filter.isPresent()) {
+                        show(filter.get().end(), out);
+                    }
                     end(far.gone().getAsBoolean() ? End.LOST : End.OVER);
                     return;
                 }
-                screen.saw(bytes, count);
-                out.write(bytes, 0, count);
-                out.flush();
+                byte[] drawing = Arrays.copyOf(bytes, count);
+                show(filter.isPresent() ? filter.get().next(drawing) : drawing, out);
             }
         } catch (IOException e) {
             end(End.LEFT);
         } finally {
             drawn.countDown();
         }
+    }
+
+    private void show(byte[] drawing, OutputStream out) throws IOException {
+        screen.saw(drawing, drawing.length);
+        out.write(drawing);
+        out.flush();
     }
 
     /** Undoes what tmux left on the screen, if it could not do that itself. */

@@ -1,5 +1,6 @@
 package dev.cook.agents;
 
+import dev.cook.agents.transcript.Redaction;
 import dev.cook.domain.EnvironmentId;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,17 +27,19 @@ public final class Terminals implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
 
     private final Bridges bridges;
+    private final Redaction redaction;
     private final Duration answerLimit;
     private final SecureRandom numbers = new SecureRandom();
     private final Map<Long, Terminal> open = new HashMap<>();
     private boolean closed;
 
-    Terminals(Bridges bridges) {
-        this(bridges, ANSWER_LIMIT);
+    Terminals(Bridges bridges, Redaction redaction) {
+        this(bridges, redaction, ANSWER_LIMIT);
     }
 
-    Terminals(Bridges bridges, Duration answerLimit) {
+    Terminals(Bridges bridges, Redaction redaction, Duration answerLimit) {
         this.bridges = bridges;
+        this.redaction = redaction;
         this.answerLimit = answerLimit;
     }
 
@@ -54,7 +57,8 @@ public final class Terminals implements AutoCloseable {
             requireRoom(environment);
             // Not to be guessed, and never one that an earlier server gave: its environment may still be about to
             // answer.
-            terminal = new Terminal(this, environment, bridge, numbers.nextLong(1, Long.MAX_VALUE), answerLimit);
+            terminal = new Terminal(
+                    this, environment, bridge, numbers.nextLong(1, Long.MAX_VALUE), answerLimit, filter(wish));
             open.put(terminal.number(), terminal);
         }
         try {
@@ -64,6 +68,16 @@ public final class Terminals implements AutoCloseable {
             terminal.close();
             throw new TerminalRefused("its environment does not answer", "it dials again by itself; try again soon");
         }
+    }
+
+    /**
+     * Readers are shown no secret that tmux draws in one go. Whoever writes could read them in the environment anyway, and
+     * must see each key at once, also one that might be a secret's first.
+     */
+    private Optional<Redaction.Stream> filter(TerminalWish wish) {
+        return wish.mode() == TerminalMode.READ && !redaction.isEmpty()
+                ? Optional.of(redaction.stream())
+                : Optional.empty();
     }
 
     private void requireRoom(EnvironmentId environment) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.cook.agents.transcript.Redaction;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
 import java.io.ByteArrayInputStream;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +37,10 @@ class TerminalsTest {
     private static final TerminalWish WISH = new TerminalWish(
             TerminalMode.READ, Optional.of(new JobId(7)), "xterm", TerminalSize.USUAL, "session 1; $(id) #{pid}");
 
+    private static final Redaction SECRETS = new Redaction(Map.of("API_KEY", "hush-hush-123"));
+
     private final Bridges bridges = new Bridges(OutputListener.NONE);
-    private final Terminals terminals = new Terminals(bridges);
+    private final Terminals terminals = new Terminals(bridges, SECRETS);
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -109,8 +113,25 @@ class TerminalsTest {
     }
 
     @Test
+    void readersAreShownNoSecretAndWritersWhatThereIs() throws Exception {
+        Dialled environment = dialled((_, answer) -> answer);
+        for (TerminalMode mode : List.of(TerminalMode.READ, TerminalMode.WRITE)) {
+            ByteArrayOutputStream screen = new ByteArrayOutputStream();
+            TerminalWish wish = new TerminalWish(mode, WISH.job(), "xterm", TerminalSize.USUAL, "");
+            try (Terminal terminal = terminals.open(ENVIRONMENT, wish)) {
+                CompletableFuture<Terminal.End> end = view(terminal, screen);
+                assertThat(answer(terminals, ENVIRONMENT, environment.terminal(), saying("key hush-hush-123 hush")))
+                        .isTrue();
+                end.get(10, TimeUnit.SECONDS);
+            }
+            assertThat(screen.toString(StandardCharsets.UTF_8))
+                    .isEqualTo(mode == TerminalMode.READ ? "key [secret API_KEY] hush" : "key hush-hush-123 hush");
+        }
+    }
+
+    @Test
     void anAnswerThatComesTooLateIsRefused() throws Exception {
-        Terminals impatient = new Terminals(bridges, Duration.ofMillis(100));
+        Terminals impatient = new Terminals(bridges, SECRETS, Duration.ofMillis(100));
         Dialled environment = dialled((_, answer) -> answer);
         Terminal terminal = impatient.open(ENVIRONMENT, WISH);
 
@@ -124,7 +145,7 @@ class TerminalsTest {
 
     @Test
     void anEnvironmentWithoutABridgeIsNotWaitedForForEver() {
-        Terminals impatient = new Terminals(bridges, Duration.ofMillis(100));
+        Terminals impatient = new Terminals(bridges, SECRETS, Duration.ofMillis(100));
 
         assertThatThrownBy(() -> impatient.open(ENVIRONMENT, WISH))
                 .isInstanceOfSatisfying(TerminalRefused.class, refused -> assertThat(refused.why())
@@ -145,7 +166,7 @@ class TerminalsTest {
         EnvironmentId other = new EnvironmentId(2);
         open.add(new Dialled(
                 bridges, other, (asked, answer) -> asked.contains("run-shell") ? garbage + Dialled.HANG_UP : answer));
-        Terminals impatient = new Terminals(bridges, Duration.ofMillis(200));
+        Terminals impatient = new Terminals(bridges, SECRETS, Duration.ofMillis(200));
         assertThatThrownBy(() -> impatient.open(other, WISH)).isInstanceOf(TerminalRefused.class);
         assertThat(impatient.viewers()).isZero();
         assertThat(bridges.of(ENVIRONMENT)).isPresent();
