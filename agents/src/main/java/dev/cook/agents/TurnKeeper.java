@@ -1,10 +1,10 @@
 package dev.cook.agents;
 
-import dev.cook.config.Agent;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
@@ -28,10 +28,12 @@ final class TurnKeeper {
 
     private final Store store;
     private final SessionSettings settings;
+    private final Resuming resuming;
     private final AllowanceKeeper allowances;
 
-    TurnKeeper(Store store, SessionSettings settings, AllowanceKeeper allowances) {
+    TurnKeeper(Store store, SessionSettings settings, Resuming resuming, AllowanceKeeper allowances) {
         this.store = store;
+        this.resuming = resuming;
         this.settings = settings;
         this.allowances = allowances;
     }
@@ -121,7 +123,7 @@ final class TurnKeeper {
                 return;
             }
             Rejection rejection = found.get();
-            Optional<Session> session = tx.sessions().alive(id);
+            Optional<Session> session = tx.sessions().alive(id).or(() -> resuming.idleLost(tx, branch));
             if (!rejection.agentCanMend() || session.isEmpty()) {
                 waitFor(tx, branch, rejection.what() + ": push a fix to " + branch.name() + ", or `branch abandon` it");
             } else if (branch.feedbacks() >= rejection.candidate().attempts()) {
@@ -148,16 +150,15 @@ final class TurnKeeper {
     }
 
     private void queueTurn(Tx tx, Branch branch, Session session, Rejection rejection) {
-        int timeout = settings.agent(session.agent())
-                .map(Agent::timeout)
-                .map(length -> Math.toIntExact(length.toSeconds()))
-                .orElse(3600);
+        EnvironmentId place = session.state().ended()
+                ? resuming.moveToNew(tx, branch, session, "cook", rejection.what())
+                : session.environment();
         tx.jobs()
                 .queueTurn(
                         session.id(),
-                        session.environment(),
+                        place,
                         AgentWords.feedback(branch, rejection.what(), rejection.log()),
-                        timeout);
+                        settings.turnSeconds(session.agent()));
         tx.branches().countFeedback(branch.id());
         tx.branches().markActive(branch.id());
         tx.events()

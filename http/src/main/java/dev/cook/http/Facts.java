@@ -33,6 +33,7 @@ final class Facts {
                     BRANCH_ABANDONED,
                     SESSION_ASKED,
                     SESSION_ENDED,
+                    SESSION_RESUMED,
                     FOSSIL_MADE,
                     ACCOUNT_CHANGED,
                     ROLE_CHANGED -> Optional.of(new Moment.Fact(event.at(), tone(event.type()), Telling.line(event)));
