@@ -16,6 +16,7 @@ import dev.cook.store.Tx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,8 @@ final class EnvironmentCare {
     private final Bridges bridges;
     private final Doors doors;
     private final BiConsumer<Tx, Job> lost;
+    private final Resuming resuming;
+    private final Saves saves;
     private final Clock clock;
     private final Map<EnvironmentId, Instant> asked = new ConcurrentHashMap<>();
 
@@ -53,6 +56,8 @@ final class EnvironmentCare {
             Bridges bridges,
             Doors doors,
             BiConsumer<Tx, Job> lost,
+            Resuming resuming,
+            Saves saves,
             Clock clock) {
         this.store = store;
         this.backends = backends;
@@ -60,6 +65,8 @@ final class EnvironmentCare {
         this.bridges = bridges;
         this.doors = doors;
         this.lost = lost;
+        this.resuming = resuming;
+        this.saves = saves;
         this.clock = clock;
     }
 
@@ -221,20 +228,26 @@ final class EnvironmentCare {
         });
     }
 
-    /** It is over: its open jobs are lost, and where a session is lost with it, somebody is told. */
+    /** It is over: its open jobs are lost, and a session that is lost with it goes on elsewhere, or somebody is told. */
     private void end(EnvironmentView view, Optional<Backend> backend, String why, SessionState how) {
+        Optional<Saves.Saved> saved = view.session()
+                .map(Session::id)
+                .filter(_ -> how != SessionState.ENDED)
+                .flatMap(saves::last);
         // The key first: whatever still runs can do nothing with it.
         store.change(tx -> {
             Branch branch = tx.branches().lock(view.branch().id());
             if (!tx.environments().markGone(view.id(), why)) {
                 return;
             }
-            for (Job job : tx.jobs().open(view.id())) {
+            List<Job> open = tx.jobs().open(view.id());
+            for (Job job : open) {
                 lost.accept(tx, job);
             }
             tx.sessions().byEnvironment(view.id()).ifPresent(session -> {
                 if (tx.sessions().end(session.id(), how, why)) {
-                    tellEnd(tx, branch, session, how, why);
+                    tell(tx, branch, session, how, why);
+                    goOn(tx, branch, session, new Ended(view.environment().state(), how, why, !open.isEmpty(), saved));
                 }
             });
         });
@@ -243,20 +256,51 @@ final class EnvironmentCare {
         doors.remove(view.id());
     }
 
-    private static void tellEnd(Tx tx, Branch branch, Session session, SessionState how, String why) {
+    private static void tell(Tx tx, Branch branch, Session session, SessionState how, String why) {
         tx.events()
                 .append(
                         EventType.SESSION_ENDED,
                         branch.repo(),
                         branch.id(),
                         Map.of("session", session.id().toString(), "how", how.word(), "why", why));
-        if (how != SessionState.ENDED
-                && !branch.state().ended()
-                && branch.waitsFor().isEmpty()) {
-            String wait = "session " + session.id() + " was " + how.word() + " (" + why + "): push to " + branch.name()
-                    + " with -o agent=… to start another, or `branch land` or `branch abandon` it";
-            tx.branches().waitFor(branch.id(), wait);
-            tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", wait));
+    }
+
+    /**
+     * How an environment ended.
+     *
+     * @param worked whether a turn was under way
+     */
+    private record Ended(
+            EnvironmentState before, SessionState how, String why, boolean worked, Optional<Saves.Saved> saved) {}
+
+    private void goOn(Tx tx, Branch branch, Session session, Ended ended) {
+        if (ended.how() == SessionState.ENDED
+                || branch.state().ended()
+                || branch.waitsFor().isPresent()) {
+            return;
         }
+        int losses = ended.how() == SessionState.LOST ? tx.sessions().countLoss(session.id()) : 0;
+        boolean needsNobody = Resuming.needsNobody(new Resuming.Loss(
+                ended.how(),
+                ended.before() == EnvironmentState.READY,
+                resuming.agentResumes(session) && resuming.hasPlace(tx, session),
+                losses));
+        if (!needsNobody) {
+            TurnKeeper.waitFor(tx, branch, wayOut(branch, session, ended, losses));
+        } else if (ended.worked()) {
+            String prompt = Resuming.whatHappened(tx, session, ended.how(), ended.why());
+            resuming.resume(tx, branch, session, "cook", ended.why(), prompt);
+        }
+        // Where no turn was under way there is nothing to go on with: whatever is sent back to the agent wakes it.
+    }
+
+    private static String wayOut(Branch branch, Session session, Ended ended, int losses) {
+        String often = losses > 1 ? " " + losses + " times in a row" : "";
+        String kept = ended.saved()
+                .map(saved -> saved.told() + "; `git fetch origin " + saved.ref() + "` gets it, and ")
+                .orElse("nothing beyond " + branch.name() + " was saved; ");
+        return "session " + session.id() + " was " + ended.how().word() + often + " (" + ended.why() + "), " + kept
+                + "`session resume " + session.id() + "` goes on from there; or push to " + branch.name()
+                + " with -o agent=… to start another, or `branch land` or `branch abandon` it";
     }
 }

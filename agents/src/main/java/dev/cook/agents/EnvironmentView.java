@@ -1,5 +1,6 @@
 package dev.cook.agents;
 
+import dev.cook.domain.Autosave;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * An environment with all that its fate depends on.
  *
  * @param open its jobs that have not reported, oldest first
+ * @param saved what its session saved last, in this environment or an earlier one
  * @param tips commits whose whole history the repository's objects hold
  */
 record EnvironmentView(
@@ -28,6 +30,7 @@ record EnvironmentView(
         Optional<Session> session,
         Optional<GateRun> gateRun,
         List<Job> open,
+        Optional<Oid> saved,
         List<Oid> tips) {
 
     /** Empty: it is gone, or was never there. */
@@ -49,13 +52,18 @@ record EnvironmentView(
         environment.commit().ifPresent(tips::add);
         tip(tx, branch, branch.name().ref()).ifPresent(tips::add);
         tip(tx, branch, branch.target().ref()).ifPresent(tips::add);
+        Optional<Session> session = tx.sessions().byEnvironment(environment.id());
+        Optional<Oid> saved = session.flatMap(found -> tx.refs().autosave(repo.id(), found.id()))
+                .map(Autosave::commit);
+        saved.ifPresent(tips::add);
         return new EnvironmentView(
                 environment,
                 branch,
                 repo,
-                tx.sessions().byEnvironment(environment.id()),
+                session,
                 tx.gateRuns().byEnvironment(environment.id()),
                 tx.jobs().open(environment.id()),
+                saved,
                 tips);
     }
 

@@ -4,6 +4,7 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Oid;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  * @param objects the repository's directory of objects, lent read-only
  * @param tips commits whose whole history is in {@code objects}: git then neither fetches nor walks it
  * @param repo the repository's full URL, {@code ssh://host:port/name}, as people would clone it
+ * @param autosaving empty: nothing in it is worth keeping, or it is nobody's session
  * @param privateKey the environment's own key in OpenSSH's format
  */
 public record LaunchSpec(
@@ -23,7 +25,8 @@ public record LaunchSpec(
         String repo,
         String privateKey,
         GitIdentity author,
-        Checkout checkout) {
+        Checkout checkout,
+        Optional<Autosaving> autosaving) {
     private static final Pattern REPO = Pattern.compile("ssh://[^\\p{Cntrl} ]+");
 
     public LaunchSpec {

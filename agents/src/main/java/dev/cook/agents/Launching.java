@@ -7,9 +7,11 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Session;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -17,9 +19,10 @@ import java.util.function.Function;
  *
  * @param server known once the SSH server listens
  * @param objects the directory of a repository's objects
+ * @param autosave how often what is not pushed is saved
  * @param secrets the server's environment variables, of which an environment gets those that its configuration names
  */
-record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<String, String> secrets) {
+record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<String, String> secrets, Duration autosave) {
     LaunchSpec spec(EnvironmentView view, EnvironmentKey key, EnvironmentConfig config) {
         Environment environment = view.environment();
         String agent = view.session().map(Session::agent).orElse("gate");
@@ -37,7 +40,10 @@ record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<Strin
                         + view.repo().name(),
                 key.privateKey(),
                 new GitIdentity(agent, agent + "@cook.invalid"),
-                checkout);
+                checkout,
+                view.session()
+                        .map(session -> new Autosaving(
+                                session.id(), autosave, view.saved().isPresent())));
     }
 
     /** For an environment that belongs to nothing: it has no repository, and its key opens nothing. */
@@ -52,7 +58,8 @@ record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<Strin
                 "ssh://" + server.user() + "@" + server.host() + ":" + server.port() + "/cook-check",
                 EnvironmentKey.generate().privateKey(),
                 new GitIdentity("check", "check@cook.invalid"),
-                checkout);
+                checkout,
+                Optional.empty());
     }
 
     private Variables variables(EnvironmentConfig config) {

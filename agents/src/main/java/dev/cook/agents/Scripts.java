@@ -11,6 +11,7 @@ import java.util.Objects;
 final class Scripts {
     /** What every environment finds in its directory of programs. */
     static final List<String> IN_ENVIRONMENT = List.of(
+            "autosave",
             "bootstrap",
             "cook",
             "dial",
@@ -19,7 +20,9 @@ final class Scripts {
             "job",
             "kill-job",
             "reach",
+            "restore",
             "run-job",
+            "saving.sh",
             "terminal",
             "tips",
             "tmux.conf");

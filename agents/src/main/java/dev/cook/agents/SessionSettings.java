@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.config.Agent;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,11 @@ import java.util.stream.Collectors;
  *
  * @param sessions agents at work at once
  * @param logBytes the most that is kept of what one job writes
+ * @param autosave how often what an agent has not pushed is saved
  * @param secrets the server's environment variables, of which an agent gets those that its configuration names
  */
-public record SessionSettings(Map<String, Agent> agents, int sessions, long logBytes, Map<String, String> secrets) {
+public record SessionSettings(
+        Map<String, Agent> agents, int sessions, long logBytes, Duration autosave, Map<String, String> secrets) {
     public SessionSettings {
         agents = Map.copyOf(agents);
         secrets = Map.copyOf(secrets);

@@ -15,6 +15,7 @@ import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
 import dev.cook.domain.JobState;
+import dev.cook.domain.Landing;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
@@ -57,6 +58,8 @@ public final class Sessions implements AutoCloseable {
     private final Backends backends;
     private final Doors doors;
     private final SessionSettings settings;
+    private final Saves saves;
+    private final Resuming resuming;
     private final Clock clock;
     private final AtomicInteger checks = new AtomicInteger();
     private volatile Optional<Launching> launching = Optional.empty();
@@ -74,6 +77,7 @@ public final class Sessions implements AutoCloseable {
      *
      * @param trees where a target's cook.toml is read, for what its sessions may use
      * @param prices what models cost whose agents do not say it
+     * @param saves what sessions saved without having pushed it
      */
     public Sessions(
             Store store,
@@ -82,11 +86,14 @@ public final class Sessions implements AutoCloseable {
             SessionSettings settings,
             Trees trees,
             PriceTable prices,
+            Saves saves,
             Clock clock) {
         this.store = store;
         this.backends = backends;
         this.doors = doors;
         this.settings = settings;
+        this.saves = saves;
+        this.resuming = new Resuming(settings, backends);
         this.clock = clock;
         this.records = new Records(settings, prices, settings.handedOut(backends.secrets()));
         this.meters = new Meters(this::meter);
@@ -111,11 +118,12 @@ public final class Sessions implements AutoCloseable {
      */
     public List<AutoCloseable> start(ServerAddress server, Function<RepoId, Path> objects) {
         doors.leadTo(server);
-        Launching how = new Launching(server, objects, settings.secrets());
+        Launching how = new Launching(server, objects, settings.secrets(), settings.autosave());
         launching = Optional.of(how);
-        EnvironmentCare care = new EnvironmentCare(store, backends, how, bridges, doors, this::seen, clock);
+        EnvironmentCare care =
+                new EnvironmentCare(store, backends, how, bridges, doors, this::seen, resuming, saves, clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
-        TurnKeeper turns = new TurnKeeper(store, settings, allowances);
+        TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances);
         return List.of(
                 environments,
                 Controller.start("environments", store.wakeups(), environments::pass),
@@ -198,19 +206,13 @@ public final class Sessions implements AutoCloseable {
 
     /** Hands a job to its environment, as a tar; empty: that environment has no such open job. */
     public Optional<byte[]> fetch(EnvironmentId id, JobId jobId) {
-        Optional<JobSpec> spec = store.read(tx -> tx.jobs()
-                .get(jobId)
-                .filter(job -> job.environment().equals(id) && !job.state().over())
-                .map(job -> job.session().isPresent()
-                        ? turn(
-                                tx,
-                                job,
-                                tx.sessions().get(job.session().get()).orElseThrow(),
-                                tx.environments()
-                                        .get(id)
-                                        .flatMap(found -> tx.branches().get(found.branch()))
-                                        .orElseThrow())
-                        : gate(
+        Optional<Due> due = store.read(tx -> open(tx, id, jobId)
+                .flatMap(job -> Turn.read(tx, job))
+                .map(turn -> new Due(turn, allowances.timeLeft(tx, turn.branch(), turn.session()))));
+        Optional<JobSpec> spec = due.isPresent()
+                ? due.map(this::turn)
+                : store.read(tx -> open(tx, id, jobId)
+                        .map(job -> gate(
                                 job,
                                 tx.gateRuns().get(job.gateRun().orElseThrow()).orElseThrow())));
         return spec.map(found -> {
@@ -224,24 +226,37 @@ public final class Sessions implements AutoCloseable {
         });
     }
 
-    private JobSpec turn(Tx tx, Job job, Session session, Branch branch) {
+    private static Optional<Job> open(Tx tx, EnvironmentId id, JobId jobId) {
+        return tx.jobs()
+                .get(jobId)
+                .filter(job -> job.environment().equals(id) && !job.state().over());
+    }
+
+    /** A turn, and how long its session may still run. */
+    private record Due(Turn turn, Optional<Duration> left) {}
+
+    private JobSpec turn(Due due) {
+        Turn turn = due.turn();
+        Session session = turn.session();
         Agent agent = settings.agent(session.agent())
                 .orElseThrow(() -> new IllegalStateException("agent " + session.agent()
                         + " is no longer configured; session " + session.id() + " needs it"));
-        String asked = job.prompt().orElseThrow(() -> new IllegalStateException(job + " has no prompt"));
-        String prompt = job.turn() == 1 ? AgentWords.task(branch, asked) : asked;
+        boolean remembers =
+                switch (turn.place()) {
+                    case FIRST -> false;
+                    case SAME -> true;
+                    case NEW -> saves.hasMemory(session, turn.branch());
+                };
+        String prompt = turn.prompt(remembers);
         Invocation invocation = new Invocation(prompt, JobSpec.PROMPT_FILE, session.agentSession());
         Map<String, String> variables = new HashMap<>(agent.variables());
         variables.putAll(settings.secretsOf(agent));
-        Duration longest = Duration.ofSeconds(job.timeoutSeconds());
+        Duration longest = Duration.ofSeconds(turn.job().timeoutSeconds());
         return new JobSpec(
-                invocation.fill(job.turn() == 1 ? agent.command() : agent.resume()),
+                invocation.fill(remembers ? agent.resume() : agent.command()),
                 prompt,
                 new Variables(variables),
-                allowances
-                        .timeLeft(tx, branch, session)
-                        .filter(left -> left.compareTo(longest) < 0)
-                        .orElse(longest));
+                due.left().filter(left -> left.compareTo(longest) < 0).orElse(longest));
     }
 
     private static JobSpec gate(Job job, GateRun run) {
@@ -269,6 +284,7 @@ public final class Sessions implements AutoCloseable {
                     if (tx.jobs().markEnded(jobId, kept.status(), kept.leftovers(), kept.output())) {
                         kept.transcript()
                                 .ifPresent(transcript -> records.keep(tx, job, session.orElseThrow(), transcript));
+                        job.session().ifPresent(tx.sessions()::forgetLosses);
                     }
                 });
             } finally {
@@ -376,6 +392,36 @@ public final class Sessions implements AutoCloseable {
     /** Ends the connections of all environments, which dial the server that comes next. */
     public void hangUp() {
         bridges.closeAll();
+    }
+
+    /** What sessions saved without having pushed it. */
+    public Saves saves() {
+        return saves;
+    }
+
+    /**
+     * A person lets a session go on that ended, in a new environment.
+     *
+     * @param prompt what the agent is told; empty: what happened
+     * @param mayLand whether the person may let the branch land: else somebody has to say so again
+     */
+    public Answer resume(SessionId id, String by, Optional<String> prompt, boolean mayLand) {
+        return store.write(tx -> {
+            Session session = session(tx.sessions().get(id));
+            Branch branch = tx.branches().lock(session.branch());
+            Optional<String> obstacle =
+                    resuming.obstacle(tx, branch, session(tx.sessions().get(id)));
+            if (obstacle.isPresent()) {
+                return new Answer(false, obstacle.get());
+            }
+            if (!mayLand) {
+                tx.branches().setLanding(branch.id(), Landing.ASK);
+            }
+            String why = session.reason().orElse("unknown");
+            String told = prompt.orElseGet(() -> Resuming.whatHappened(tx, session, session.state(), why));
+            resuming.resume(tx, branch, session, by, prompt.isPresent() ? "with other words" : why, told);
+            return new Answer(true, "session " + id + " goes on in a new environment");
+        });
     }
 
     @Override

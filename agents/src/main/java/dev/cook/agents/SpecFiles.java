@@ -1,6 +1,8 @@
 package dev.cook.agents;
 
+import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Oid;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,6 +45,16 @@ final class SpecFiles {
                 add(entries, "commit", commit.hex());
             }
         }
+        spec.autosaving().ifPresent(saving -> {
+            add(entries, "autosave", AutosaveRef.of(saving.session()));
+            add(
+                    entries,
+                    "autosave-every",
+                    BigDecimal.valueOf(saving.every().toMillis(), 3).toPlainString());
+            if (saving.restore()) {
+                add(entries, "restore", "");
+            }
+        });
         spec.variables().values().forEach((name, value) -> entries.add(new Entry("env/" + name, value, true)));
         return List.copyOf(entries);
     }

@@ -4,6 +4,7 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
@@ -27,10 +28,12 @@ final class TurnKeeper {
 
     private final Store store;
     private final SessionSettings settings;
+    private final Resuming resuming;
     private final AllowanceKeeper allowances;
 
-    TurnKeeper(Store store, SessionSettings settings, AllowanceKeeper allowances) {
+    TurnKeeper(Store store, SessionSettings settings, Resuming resuming, AllowanceKeeper allowances) {
         this.store = store;
+        this.resuming = resuming;
         this.settings = settings;
         this.allowances = allowances;
     }
@@ -123,7 +126,7 @@ final class TurnKeeper {
                 return;
             }
             Rejection rejection = found.get();
-            Optional<Session> session = tx.sessions().alive(id);
+            Optional<Session> session = tx.sessions().alive(id).or(() -> resuming.idleLost(tx, branch));
             if (!rejection.agentCanMend() || session.isEmpty()) {
                 waitFor(tx, branch, rejection.what() + ": push a fix to " + branch.name() + ", or `branch abandon` it");
             } else if (branch.feedbacks() >= rejection.candidate().attempts()) {
@@ -150,10 +153,13 @@ final class TurnKeeper {
     }
 
     private void queueTurn(Tx tx, Branch branch, Session session, Rejection rejection) {
+        EnvironmentId place = session.state().ended()
+                ? resuming.moveToNew(tx, branch, session, "cook", rejection.what())
+                : session.environment();
         tx.jobs()
                 .queueTurn(
                         session.id(),
-                        session.environment(),
+                        place,
                         AgentWords.feedback(branch, rejection.what(), rejection.log()),
                         settings.turnSeconds(session.agent()));
         tx.branches().countFeedback(branch.id());

@@ -135,7 +135,7 @@ abstract class BackendContract {
     void theCheckForOperatorsAgrees() throws Exception {
         ServerAddress server =
                 far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()).server();
-        Launching launching = new Launching(server, (RepoId repo) -> temp, Map.of());
+        Launching launching = new Launching(server, (RepoId repo) -> temp, Map.of(), Duration.ofMinutes(1));
         BackendCheck check = new BackendCheck(backend, doors, launching, 1);
 
         List<BackendCheck.Finding> findings = check.run(finding -> {});

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -138,7 +139,8 @@ final class FarSide {
                 "ssh://127.0.0.1:" + port + "/repo",
                 Files.readString(dir.resolve("client")),
                 new GitIdentity("Agent \"A\" Smith", "agent@example.org"),
-                checkout);
+                checkout,
+                Optional.empty());
     }
 
     Bridge bridge() {

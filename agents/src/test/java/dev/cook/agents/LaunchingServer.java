@@ -5,6 +5,7 @@ import dev.cook.domain.EnvironmentId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A process of its own that launches an environment and is then killed. */
@@ -25,7 +26,8 @@ final class LaunchingServer {
                         "ssh://127.0.0.1:" + words[3] + "/repo",
                         Files.readString(far.resolve("client")),
                         new GitIdentity("Agent", "agent@example.org"),
-                        new Checkout.Branch(FarSide.BRANCH)));
+                        new Checkout.Branch(FarSide.BRANCH),
+                        Optional.empty()));
         new CountDownLatch(1).await();
     }
 }

@@ -83,8 +83,10 @@ class OverrunTest {
                 Map.of(),
                 Duration.ofHours(1),
                 AgentFormat.CODEX);
-        Records records =
-                new Records(new SessionSettings(Map.of("codex", codex), 1, 1000, Map.of()), PriceTable.own(), Map.of());
+        Records records = new Records(
+                new SessionSettings(Map.of("codex", codex), 1, 1000, Duration.ofMinutes(1), Map.of()),
+                PriceTable.own(),
+                Map.of());
         Session session = new Session(
                 new SessionId(1),
                 new BranchId(1),
@@ -94,6 +96,7 @@ class OverrunTest {
                 Allowance.UNLIMITED,
                 SessionState.RUNNING,
                 Optional.empty(),
+                0,
                 Instant.EPOCH,
                 Optional.empty());
         assertThat(records.used(session, List.of(used(3000, 150)), List.of(used(2000, 100))))

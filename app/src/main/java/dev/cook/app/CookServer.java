@@ -7,6 +7,7 @@ import dev.cook.agents.Doors;
 import dev.cook.agents.LocalBackend;
 import dev.cook.agents.LocalSettings;
 import dev.cook.agents.PluginBackend;
+import dev.cook.agents.Saves;
 import dev.cook.agents.ServerAddress;
 import dev.cook.agents.SessionSettings;
 import dev.cook.agents.Sessions;
@@ -26,6 +27,7 @@ import dev.cook.git.GitRepos;
 import dev.cook.git.GitSettings;
 import dev.cook.git.Importing;
 import dev.cook.git.Maintenance;
+import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
 import dev.cook.git.Upkeep;
 import dev.cook.hooks.Callers;
@@ -103,6 +105,7 @@ public final class CookServer implements AutoCloseable {
         GitRepos repos = keep(new GitRepos(data, store));
         Callers callers = keep(new Callers(store));
         Trees trees = new Trees(repos);
+        SavedWork saved = new SavedWork(repos);
         Gates gates = new Gates(
                 store, trees, config.limits().gateRuns(), config.server().environment());
         MergeQueue queue =
@@ -116,9 +119,11 @@ public final class CookServer implements AutoCloseable {
                         config.agents(),
                         config.limits().sessions(),
                         config.limits().log(),
+                        config.limits().autosave(),
                         environment),
                 trees,
                 prices(config),
+                new Saves(store, saved),
                 clock));
         AtomicReference<String> url = new AtomicReference<>("");
         PushHooks hooks = new PushHooks(store, repos, pushSettings(config), url::get);
@@ -159,6 +164,7 @@ public final class CookServer implements AutoCloseable {
                 callers,
                 hooks,
                 sessions.live()::tail,
+                saved::beyond,
                 clock));
         http.start();
         httpUrl = http.url();

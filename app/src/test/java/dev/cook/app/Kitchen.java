@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A directory for one server: its data, its agents' programs, and its people's homes. Removed with all that runs in it. */
 record Kitchen(Path directory) implements AutoCloseable {
+    /** How the name of an agent ends that takes up its own conversation when it is started with a word more. */
+    static final String RESUMES = "-resumes";
+
     /** Agents run as users of their own, and have to get to their files. */
     static Kitchen open() throws IOException {
         Path directory = Files.createTempDirectory(Path.of("/tmp"), "cook-test-");
@@ -69,6 +72,9 @@ record Kitchen(Path directory) implements AutoCloseable {
                         .formatted(program.getFileName(), program));
                 Path more = directory.resolve(program.getFileName() + ".toml");
                 text.append(Files.exists(more) ? Files.readString(more) : "");
+                if (program.getFileName().toString().endsWith(RESUMES)) {
+                    text.append("resume = [\"%s\", \"{prompt_file}\", \"resume\"]\n".formatted(program));
+                }
             }
         }
         return text.toString();
@@ -107,14 +113,19 @@ record Kitchen(Path directory) implements AutoCloseable {
         }
     }
 
-    /** An agent at work outlives its server on purpose; here nobody would come back for it. */
-    @Override
-    public void close() throws IOException {
+    /** Ends all that runs in this kitchen's environments, as a machine that goes down would. */
+    void killEnvironments() {
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
             List<ProcessHandle> left = inhabitants();
             left.forEach(ProcessHandle::destroyForcibly);
             return left.isEmpty();
         });
+    }
+
+    /** An agent at work outlives its server on purpose; here nobody would come back for it. */
+    @Override
+    public void close() throws IOException {
+        killEnvironments();
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -28,9 +28,14 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(Kitchen kitchen) throws IOException, InterruptedException {
+        return start(kitchen, "");
+    }
+
+    /** @param more sections of the server's file */
+    static ServerProcess start(Kitchen kitchen, String more) throws IOException, InterruptedException {
         int ssh = freePort();
         int http = freePort();
-        Files.writeString(kitchen.directory().resolve("cook.toml"), kitchen.configuration(ssh, http, ""));
+        Files.writeString(kitchen.directory().resolve("cook.toml"), kitchen.configuration(ssh, http, more));
         Person admin = Person.in(kitchen.directory().resolve("admin"), "ssh://127.0.0.1:" + ssh);
         ServerProcess server = new ServerProcess(kitchen, admin, "http://127.0.0.1:" + http);
         server.awaitReady();

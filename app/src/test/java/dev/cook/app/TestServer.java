@@ -22,6 +22,11 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin) implements A
         return start(Map.of(), Map.of(), Map.of(), "\n[limits]\n" + limits);
     }
 
+    /** @param more sections of the server's file */
+    static TestServer start(Map<String, String> agents, String more) throws IOException, InterruptedException {
+        return start(agents, Map.of(), Map.of(), more);
+    }
+
     /**
      * Starts one whose agents need more than a program.
      *

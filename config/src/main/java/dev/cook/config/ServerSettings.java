@@ -108,6 +108,12 @@ final class ServerSettings {
             new Kinds.Count(0, 10_000),
             "2",
             "Gate runs at once; 0 starts none, so nothing lands.");
+    static final Setting<Duration> AUTOSAVE = TABLE.add(
+            "limits",
+            "autosave",
+            Measures.duration("1s", "24h"),
+            "1m",
+            "How long what an agent has not pushed may stay unsaved.");
     static final Setting<Duration> IDLE = TABLE.add(
             "limits", "idle", Measures.duration("1s", "24h"), "10m", "Silence after which a connection is closed.");
 

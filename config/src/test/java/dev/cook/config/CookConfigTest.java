@@ -27,7 +27,17 @@ class CookConfigTest {
         assertThat(config.http()).isEqualTo(new Http(new ListenAddress("127.0.0.1", 7420), Optional.empty()));
         assertThat(config.limits())
                 .isEqualTo(new Limits(
-                        2L << 30, 512L << 20, 10000, 64L << 10, 16L << 20, 200, 50, 8, 2, Duration.ofMinutes(10)));
+                        2L << 30,
+                        512L << 20,
+                        10000,
+                        64L << 10,
+                        16L << 20,
+                        200,
+                        50,
+                        8,
+                        2,
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(10)));
         assertThat(config.environments()).containsOnlyKeys("local");
         assertThat(config.agents()).containsOnlyKeys("claude", "codex", "gemini", "opencode", "pi", "qwen");
     }
@@ -116,7 +126,7 @@ class CookConfigTest {
                         + " minutes'",
                 "server.toml:6:1: [limits] has no key 'pushcommands'; did you mean 'push_commands'?",
                 "server.toml:7:1: [limits] has no key 'zzz'; known: pack, object, push_commands, prompt, log,"
-                        + " connections, connections_per_address, sessions, gate_runs, idle",
+                        + " connections, connections_per_address, sessions, gate_runs, autosave, idle",
                 "server.toml:8:1: there is no table [htttp]; did you mean [http]?",
                 "server.toml:9:1: [environments.lokal] backend is missing");
     }

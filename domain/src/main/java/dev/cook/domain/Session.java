@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param agentSession the agent's own session id, with which a later turn resumes it
  * @param allowance what the push said that it may use
  * @param reason why it ended
+ * @param losses how often in a row it lost its environment
  */
 public record Session(
         SessionId id,
@@ -20,5 +21,6 @@ public record Session(
         Allowance allowance,
         SessionState state,
         Optional<String> reason,
+        int losses,
         Instant createdAt,
         Optional<Instant> endedAt) {}

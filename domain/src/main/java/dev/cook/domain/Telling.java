@@ -37,6 +37,9 @@ public final class Telling {
                                 + event.get("message");
                     case SESSION_ENDED ->
                         "session " + event.get("session") + " " + event.get("how") + ": " + event.get("why");
+                    case SESSION_RESUMED ->
+                        "session " + event.get("session") + " goes on in a new environment, resumed by "
+                                + event.get("by") + ": " + event.get("why");
                     case CANDIDATE_BUILT ->
                         "candidate " + shortId(event.get("commit")) + " is built on " + event.get("target") + " "
                                 + shortId(event.get("on"));

@@ -26,16 +26,17 @@ public final class FossilWriter {
     /**
      * The commit is on disk before this returns, but nothing refers to it.
      *
+     * @param parents the tip that the story is about, and what was never pushed to it
      * @param files contents by path; a path may hold {@code /}
      * @param by name of an account, an environment or a part of Cook
      */
-    public Oid write(RepoId repo, Oid parent, Map<String, byte[]> files, String message, String by, Instant at) {
+    public Oid write(RepoId repo, List<Oid> parents, Map<String, byte[]> files, String message, String by, Instant at) {
         try (RepoLocks.Held _ = repos.locks().shared(repo);
                 Quarantine quarantine = repos.quarantine(repo);
                 ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
             ObjectId tree = tree(inserter, files);
-            ObjectId commit =
-                    inserter.insert(Signature.of(by).commit(tree, List.of(Ids.objectId(parent)), message, at));
+            ObjectId commit = inserter.insert(Signature.of(by)
+                    .commit(tree, parents.stream().map(Ids::objectId).toList(), message, at));
             inserter.flush();
             quarantine.accept();
             return Ids.oid(commit);

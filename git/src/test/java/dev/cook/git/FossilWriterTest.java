@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cook.domain.Oid;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +18,7 @@ class FossilWriterTest {
             Oid story = new FossilWriter(kitchen.repos)
                     .write(
                             kitchen.repo,
-                            tip,
+                            List.of(tip),
                             Map.of("story.md", bytes("landed"), "jobs/1/log", bytes("ok"), "jobs/2/log", bytes("")),
                             "Fossil of x",
                             "environment-7",

@@ -1,5 +1,6 @@
 package dev.cook.hooks;
 
+import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Caller;
@@ -12,6 +13,7 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
+import dev.cook.domain.SessionId;
 import dev.cook.git.CookRepository;
 import dev.cook.git.GitRepos;
 import dev.cook.git.Quarantine;
@@ -68,7 +70,42 @@ public final class PushHooks {
         return Optional.of(Uploads.of(
                 repository,
                 visible(caller, repository),
-                oid -> store.read(tx -> tx.refs().isFossil(found.get().id(), oid))));
+                hidden(caller, found.get().id())));
+    }
+
+    /** Whoever may read fetches fossils and saves by name; an environment only what its own session saved. */
+    private Uploads.Hidden hidden(Caller caller, RepoId repo) {
+        return new Uploads.Hidden() {
+            @Override
+            public boolean mayFetchAutosave(SessionId session) {
+                return switch (caller) {
+                    case Caller.Holder _ -> true;
+                    case Caller.Inhabitant inhabitant ->
+                        store.read(tx -> tx.sessions().byEnvironment(inhabitant.environment()))
+                                .filter(own -> own.id().equals(session))
+                                .isPresent();
+                };
+            }
+
+            @Override
+            public boolean names(Oid object) {
+                return store.read(tx -> tx.refs().isFossil(repo, object)
+                        || switch (caller) {
+                            case Caller.Holder _ -> tx.refs().isAutosave(repo, object);
+                            case Caller.Inhabitant inhabitant ->
+                                ownAutosave(tx, inhabitant, repo)
+                                        .filter(own -> own.equals(object))
+                                        .isPresent();
+                        });
+            }
+        };
+    }
+
+    private static Optional<Oid> ownAutosave(Tx tx, Caller.Inhabitant inhabitant, RepoId repo) {
+        return tx.sessions()
+                .byEnvironment(inhabitant.environment())
+                .flatMap(session -> tx.refs().get(repo, AutosaveRef.of(session.id())))
+                .flatMap(NamedRef::id);
     }
 
     /**
@@ -135,6 +172,12 @@ public final class PushHooks {
         receive.setMaxObjectSizeLimit(settings.objectBytes());
         receive.setMaxCommandBytes(MOST_COMMAND_BYTES);
         Map<String, Ref> shown = new HashMap<>(visible(caller, quarantine.repository()));
+        if (caller instanceof Caller.Inhabitant inhabitant) {
+            // Shown to who saves alone: each save then sends only what is new since the last.
+            store.read(tx -> tx.sessions().byEnvironment(inhabitant.environment()))
+                    .map(session -> AutosaveRef.of(session.id()))
+                    .ifPresent(ref -> shown.putAll(Uploads.refs(quarantine.repository(), ref)));
+        }
         Set<ObjectId> alsoHere = new HashSet<>();
         onTheirWay.forEach((ref, tip) -> {
             shown.remove(ref);

@@ -1,9 +1,11 @@
 package dev.cook.hooks;
 
+import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Role;
+import dev.cook.domain.SessionId;
 import dev.cook.domain.Text;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +30,12 @@ final class PushPolicy {
     sealed interface Pusher {
         record Member(Role role) implements Pusher {}
 
-        /** A session's environment; it may move its own branch. */
-        record Agent(BranchName own) implements Pusher {}
+        /** A session's environment; it may move its own branch, and save what it has not pushed. */
+        record Agent(BranchName own, SessionId session) implements Pusher {
+            String autosave() {
+                return AutosaveRef.of(session);
+            }
+        }
 
         /** A gate's environment; it may move nothing. */
         record Judge() implements Pusher {}
@@ -64,11 +70,11 @@ final class PushPolicy {
 
     static Verdict judge(Situation push, Move move) {
         Optional<String> problem =
-                nameProblem(move).or(() -> rightsProblem(push, move)).or(() -> optionsProblem(push, move));
+                nameProblem(push, move).or(() -> rightsProblem(push, move)).or(() -> optionsProblem(push, move));
         return problem.<Verdict>map(Verdict.Reject::new).orElse(ACCEPT);
     }
 
-    private static Optional<String> nameProblem(Move move) {
+    private static Optional<String> nameProblem(Situation push, Move move) {
         String ref = move.ref();
         if (ref.startsWith("refs/heads/")) {
             if (move.kind() == Kind.DELETE) {
@@ -90,7 +96,13 @@ final class PushPolicy {
             return Optional.of("fossils are written by Cook alone and never change");
         }
         if (ref.startsWith("refs/cook/")) {
-            return Optional.of("refs/cook/ is Cook's own");
+            if (!(push.pusher() instanceof Pusher.Agent agent)) {
+                return Optional.of("refs/cook/ is Cook's own");
+            }
+            return ref.equals(agent.autosave())
+                    ? Optional.empty()
+                    : Optional.of("refs/cook/ is Cook's own; this environment may save at " + agent.autosave()
+                            + " and nowhere else");
         }
         return Optional.of("'" + Text.shortened(Text.printable(ref), 60)
                 + "' is no place for a push: push to refs/heads/, refs/tags/ or refs/notes/");
@@ -101,6 +113,11 @@ final class PushPolicy {
         return switch (push.pusher()) {
             case Pusher.Judge judge -> Optional.of("a gate may push nothing");
             case Pusher.Agent agent -> {
+                if (move.ref().equals(agent.autosave())) {
+                    yield move.kind() == Kind.DELETE
+                            ? Optional.of("what was saved is removed with its branch, not before")
+                            : Optional.empty();
+                }
                 if (!move.ref().equals(agent.own().ref())) {
                     yield Optional.of("this environment may push " + agent.own() + " and nothing else");
                 }

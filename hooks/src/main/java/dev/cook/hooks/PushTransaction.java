@@ -1,5 +1,6 @@
 package dev.cook.hooks;
 
+import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
@@ -85,8 +86,11 @@ final class PushTransaction {
         for (Wanted wanted : moved) {
             BranchName.ofRef(wanted.ref()).ifPresent(name -> follow(wanted, name));
         }
-        if (!moved.isEmpty()) {
-            tell(moved);
+        List<Wanted> told = moved.stream()
+                .filter(wanted -> AutosaveRef.session(wanted.ref()).isEmpty())
+                .toList();
+        if (!told.isEmpty()) {
+            tell(told);
         }
         events.forEach(Runnable::run);
         return new Result(rejected, followed, lastEvent, moved.isEmpty());
@@ -170,16 +174,21 @@ final class PushTransaction {
             case Caller.Inhabitant inhabitant ->
                 switch (inhabitant.purpose()) {
                     case GATE -> new PushPolicy.Pusher.Judge();
-                    case SESSION ->
-                        tx.environments()
-                                .get(inhabitant.environment())
-                                .filter(environment -> environment.fingerprint().isPresent())
-                                .flatMap(environment -> tx.branches().get(environment.branch()))
-                                .filter(branch -> !branch.state().ended())
-                                .<PushPolicy.Pusher>map(branch -> new PushPolicy.Pusher.Agent(branch.name()))
-                                .orElseGet(PushPolicy.Pusher.Judge::new);
+                    case SESSION -> agent(inhabitant).orElseGet(PushPolicy.Pusher.Judge::new);
                 };
         };
+    }
+
+    /** Who works in an environment; empty: its branch has ended, or its session goes on elsewhere. */
+    private Optional<PushPolicy.Pusher> agent(Caller.Inhabitant inhabitant) {
+        return tx.environments()
+                .get(inhabitant.environment())
+                .filter(environment -> environment.fingerprint().isPresent())
+                .flatMap(environment -> tx.branches().get(environment.branch()))
+                .filter(branch -> !branch.state().ended())
+                .flatMap(branch -> tx.sessions()
+                        .byEnvironment(inhabitant.environment())
+                        .map(session -> new PushPolicy.Pusher.Agent(branch.name(), session.id())));
     }
 
     /** Moves what was accepted, with a fossil for each tip that would be lost; answers what moved. */
@@ -211,7 +220,10 @@ final class PushTransaction {
     private void keepLostTips(List<Wanted> moved) {
         List<RefChange> fossils = new ArrayList<>();
         for (Wanted wanted : moved) {
-            if (wanted.kind() == PushPolicy.Kind.FORCE || wanted.kind() == PushPolicy.Kind.DELETE) {
+            // What was saved earlier stays in the log of refs, which maintenance keeps; a fossil a minute would help
+            // nobody.
+            boolean saved = AutosaveRef.session(wanted.ref()).isPresent();
+            if (!saved && (wanted.kind() == PushPolicy.Kind.FORCE || wanted.kind() == PushPolicy.Kind.DELETE)) {
                 Oid lost = wanted.from().orElseThrow(() -> new IllegalStateException(wanted + " loses nothing"));
                 Optional<BranchId> branch = BranchName.ofRef(wanted.ref())
                         .flatMap(name -> tx.branches().alive(repo.id(), name))
@@ -230,10 +242,30 @@ final class PushTransaction {
                         () -> tx.events().append(EventType.FOSSIL_MADE, repo.id(), data)));
             }
         }
+        moved.stream()
+                .filter(wanted -> wanted.kind() == PushPolicy.Kind.DELETE)
+                .flatMap(wanted -> BranchName.ofRef(wanted.ref()).stream())
+                .flatMap(name -> tx.branches().alive(repo.id(), name).stream())
+                .forEach(branch -> fossils.addAll(keepSaves(branch)));
         if (!fossils.isEmpty()
                 && tx.refs().move(repo.id(), fossils, caller.name()) instanceof RefsOutcome.Refused refused) {
             throw new IllegalStateException("a fossil's ref is taken: " + refused);
         }
+    }
+
+    /** What the sessions of a deleted branch saved becomes a fossil as well. */
+    private List<RefChange> keepSaves(Branch branch) {
+        List<RefChange> changes = new ArrayList<>();
+        for (Session session : tx.sessions().of(branch.id())) {
+            tx.refs().autosave(repo.id(), session.id()).ifPresent(saved -> {
+                String name = branch.name() + "/autosave-" + session.id();
+                Fossil fossil = tx.fossils()
+                        .add(repo.id(), name, saved.commit(), FossilReason.DELETED, Optional.empty(), caller.name());
+                changes.add(RefChange.create(fossil.ref(), saved.commit(), "autosave"));
+                changes.add(RefChange.delete(AutosaveRef.of(session.id()), saved.commit(), "deleted"));
+            });
+        }
+        return changes;
     }
 
     /** Lets a moved head begin, go on or end the life of a branch. */

@@ -1,13 +1,14 @@
 package dev.cook.hooks;
 
+import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Oid;
+import dev.cook.domain.SessionId;
 import dev.cook.git.CookRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -17,32 +18,42 @@ import org.eclipse.jgit.transport.ProtocolV2Hook;
 import org.eclipse.jgit.transport.ServiceMayNotContinueException;
 import org.eclipse.jgit.transport.UploadPack;
 
-/** JGit's side of a fetch: an immutable map of what may be seen, and fossils for those who name them. */
+/** JGit's side of a fetch: an immutable map of what may be seen, and hidden refs for those who name them. */
 final class Uploads {
     /** A fossil's prefix as a client that wants one fossil sends it; a bare "refs/fossils/" would list a million. */
     private static final String ONE_FOSSIL = "refs/fossils/[0-9]+/.*";
 
-    /** Each is a query; git sends a handful for each fossil that a person names. */
-    private static final int MOST_FOSSILS = 200;
+    /** Each is a query; git sends a handful for each ref that a person names. */
+    private static final int MOST_HIDDEN = 200;
+
+    /** Which hidden refs a caller may fetch by their full names, and the objects that they name. */
+    interface Hidden {
+        boolean mayFetchAutosave(SessionId session);
+
+        boolean names(Oid object);
+    }
 
     private Uploads() {}
 
-    static UploadPack of(CookRepository repository, Map<String, Ref> visible, Predicate<Oid> isFossil) {
+    static UploadPack of(CookRepository repository, Map<String, Ref> visible, Hidden hidden) {
         UploadPack upload = new UploadPack(repository);
         upload.setAdvertisedRefs(visible);
-        upload.setRequestValidator((pack, wants) -> requireFossils(wants, isFossil));
+        upload.setRequestValidator((pack, wants) -> requireNamed(wants, hidden));
         upload.setProtocolV2Hook(new ProtocolV2Hook() {
             @Override
             public void onLsRefs(LsRefsV2Request request) throws ServiceMayNotContinueException {
-                List<String> fossils = request.getRefPrefixes().stream()
-                        .filter(prefix -> prefix.matches(ONE_FOSSIL))
+                List<String> asked = request.getRefPrefixes().stream()
+                        .filter(prefix -> prefix.matches(ONE_FOSSIL)
+                                || AutosaveRef.session(prefix)
+                                        .filter(hidden::mayFetchAutosave)
+                                        .isPresent())
                         .toList();
-                if (fossils.size() > MOST_FOSSILS) {
+                if (asked.size() > MOST_HIDDEN) {
                     throw new ServiceMayNotContinueException(
-                            "at most " + MOST_FOSSILS + " prefixes of fossils may be named at once");
+                            "at most " + MOST_HIDDEN + " prefixes of hidden refs may be named at once");
                 }
                 Map<String, Ref> named = new HashMap<>();
-                fossils.forEach(prefix -> named.putAll(refs(repository, prefix)));
+                asked.forEach(prefix -> named.putAll(refs(repository, prefix)));
                 if (!named.isEmpty()) {
                     named.putAll(visible);
                     upload.setAdvertisedRefs(named);
@@ -69,11 +80,10 @@ final class Uploads {
         }
     }
 
-    /** What is not advertised may be wanted only if a fossil's ref names it: those are there for whoever may read. */
-    private static void requireFossils(List<ObjectId> wants, Predicate<Oid> isFossil)
-            throws PackProtocolException, IOException {
+    /** What is not advertised may be wanted only if a hidden ref names it that is there for whoever may read. */
+    private static void requireNamed(List<ObjectId> wants, Hidden hidden) throws PackProtocolException, IOException {
         for (ObjectId want : wants) {
-            if (!isFossil.test(new Oid(want.name()))) {
+            if (!hidden.names(new Oid(want.name()))) {
                 throw new PackProtocolException("want " + want.name() + " not valid");
             }
         }

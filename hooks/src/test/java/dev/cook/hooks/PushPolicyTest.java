@@ -7,6 +7,7 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Role;
+import dev.cook.domain.SessionId;
 import dev.cook.hooks.PushPolicy.Kind;
 import dev.cook.hooks.PushPolicy.Pusher;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class PushPolicyTest {
     private static final BranchName MAIN = new BranchName("main");
-    private static final Pusher AGENT = new Pusher.Agent(new BranchName("fix"));
+    private static final Pusher AGENT = new Pusher.Agent(new BranchName("fix"), new SessionId(7));
 
     @Test
     void aWriterPushesBranchesButNotTheTarget() {
@@ -46,6 +47,28 @@ class PushPolicyTest {
         assertThat(judge(AGENT, "refs/heads/main", Kind.FAST_FORWARD)).contains("fix and nothing else");
         assertThat(judge(AGENT, "refs/heads/fix2", Kind.CREATE)).contains("nothing else");
         assertThat(judge(AGENT, "refs/tags/v1", Kind.CREATE)).contains("nothing else");
+    }
+
+    @Test
+    void anAgentSavesAtItsOwnPlaceAsOftenAsItLikesAndNowhereElse() {
+        for (Kind kind : new Kind[] {Kind.CREATE, Kind.FAST_FORWARD, Kind.FORCE}) {
+            assertThat(judge(AGENT, "refs/cook/autosave/7", kind)).isEqualTo("ok");
+        }
+        assertThat(judge(AGENT, "refs/cook/autosave/7", Kind.DELETE)).contains("removed with its branch");
+        for (String other : new String[] {
+            "refs/cook/autosave/8",
+            "refs/cook/autosave/77",
+            "refs/cook/autosave/07",
+            "refs/cook/autosave/7/x",
+            "refs/cook/autosave",
+            "refs/cook/candidate"
+        }) {
+            assertThat(judge(AGENT, other, Kind.CREATE)).contains("may save at refs/cook/autosave/7 and nowhere else");
+        }
+        assertThat(judge(member(Role.ADMIN), "refs/cook/autosave/7", Kind.FORCE))
+                .contains("Cook's own");
+        assertThat(judge(new Pusher.Judge(), "refs/cook/autosave/7", Kind.FORCE))
+                .contains("Cook's own");
     }
 
     @Test

@@ -34,6 +34,7 @@ final class Facts {
                     SESSION_ASKED,
                     SESSION_TOLD,
                     SESSION_ENDED,
+                    SESSION_RESUMED,
                     FOSSIL_MADE,
                     ACCOUNT_CHANGED,
                     ROLE_CHANGED -> Optional.of(new Moment.Fact(event.at(), tone(event.type()), Telling.line(event)));

@@ -34,12 +34,16 @@ public final class HttpGitServer implements AutoCloseable {
     private final Store store;
     private final Function<String, Optional<Caller.Holder>> byCookie;
     private final Function<JobId, Optional<byte[]>> liveOutput;
+    private final Saved.Reader saves;
     private final Clock clock;
     private Optional<LiveStory> live = Optional.empty();
     private final Server server;
     private final ServerConnector connector;
 
-    /** @param liveOutput the end of what a running job wrote so far; empty where nothing is known of it */
+    /**
+     * @param liveOutput the end of what a running job wrote so far; empty where nothing is known of it
+     * @param saves compares what a session saved with what it pushed
+     */
     public HttpGitServer(
             HttpSettings settings,
             HttpLimits limits,
@@ -47,6 +51,7 @@ public final class HttpGitServer implements AutoCloseable {
             Callers callers,
             PushHooks hooks,
             Function<JobId, Optional<byte[]>> liveOutput,
+            Saved.Reader saves,
             Clock clock) {
         this(
                 settings,
@@ -56,6 +61,7 @@ public final class HttpGitServer implements AutoCloseable {
                 store,
                 callers::byCookie,
                 liveOutput,
+                saves,
                 clock);
     }
 
@@ -66,6 +72,7 @@ public final class HttpGitServer implements AutoCloseable {
             Store store,
             Function<String, Optional<Caller.Holder>> byCookie,
             Function<JobId, Optional<byte[]>> liveOutput,
+            Saved.Reader saves,
             Clock clock) {
         this.settings = settings;
         this.limits = limits;
@@ -73,6 +80,7 @@ public final class HttpGitServer implements AutoCloseable {
         this.store = store;
         this.byCookie = byCookie;
         this.liveOutput = liveOutput;
+        this.saves = saves;
         this.clock = clock;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
@@ -124,7 +132,7 @@ public final class HttpGitServer implements AutoCloseable {
         Assets assets = new Assets();
         Shown shown = new Shown(site, assets, clock);
         SignIn signIn = new SignIn(store, shown, limits, wrongSecrets);
-        StoryReader stories = new StoryReader(liveOutput);
+        StoryReader stories = new StoryReader(store, liveOutput, saves);
         Streams streams = new Streams(limits.streams(), limits.streamsPerCaller());
         LiveStory follow = new LiveStory(store, shown, visitors, stories, streams);
         live = Optional.of(follow);

@@ -1,6 +1,5 @@
 package dev.cook.http;
 
-import dev.cook.domain.Branch;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Event;
 import dev.cook.domain.JobId;
@@ -170,12 +169,7 @@ final class LiveStory {
         }
 
         private void sendStory() throws IOException {
-            Story story = store.read(tx -> {
-                Branch branch = tx.branches()
-                        .get(place.branch().id())
-                        .orElseThrow(() -> new IllegalStateException("a branch's row went away"));
-                return stories.read(tx, place.repo(), branch);
-            });
+            Story story = stories.read(place.repo(), place.branch().id());
             if (sent.filter(story::equals).isPresent()) {
                 return;
             }

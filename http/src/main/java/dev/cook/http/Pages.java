@@ -118,8 +118,8 @@ final class Pages implements Area {
         boolean wantsEvents = exchange.header("Accept").orElse("").contains("text/event-stream");
         Optional<Place> place = wantsEvents ? Optional.empty() : place(exchange, caller, path);
         if (place.isPresent()) {
-            Story story = store.read(tx -> stories.read(
-                    tx, place.orElseThrow().repo(), place.orElseThrow().branch()));
+            Story story = stories.read(
+                    place.orElseThrow().repo(), place.orElseThrow().branch().id());
             page(exchange, caller, "branch", Map.of("story", story));
             return;
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param session the one that works on it now
  * @param spent what the turns that are over used; empty while none is
+ * @param saved what the last session saved beyond what is pushed
  * @param moments oldest first
  * @param cut whether older events are left out
  * @param newestEvent the last event that it holds; 0 where there is none
@@ -24,6 +25,7 @@ public record Story(
         Branch branch,
         Optional<Session> session,
         Optional<Spent> spent,
+        Optional<Saved> saved,
         List<Fossil> fossils,
         List<Moment> moments,
         boolean cut,
@@ -31,6 +33,10 @@ public record Story(
     public Story {
         fossils = List.copyOf(fossils);
         moments = List.copyOf(moments);
+    }
+
+    Story with(Optional<Saved> save) {
+        return new Story(repo, branch, session, spent, save, fossils, moments, cut, newestEvent);
     }
 
     /** Jobs whose output still grows. */

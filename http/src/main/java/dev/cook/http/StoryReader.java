@@ -1,6 +1,9 @@
 package dev.cook.http;
 
+import dev.cook.domain.Autosave;
+import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.Event;
@@ -10,10 +13,13 @@ import dev.cook.domain.GateRunState;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobState;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.store.Overview;
+import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,13 +44,41 @@ final class StoryReader {
     /** Bytes read for them. */
     private static final int LINE_BYTES = 16 * 1024;
 
+    private final Store store;
     private final Function<JobId, Optional<byte[]>> liveOutput;
+    private final Saved.Reader saves;
 
-    StoryReader(Function<JobId, Optional<byte[]>> liveOutput) {
+    StoryReader(Store store, Function<JobId, Optional<byte[]>> liveOutput, Saved.Reader saves) {
+        this.store = store;
         this.liveOutput = liveOutput;
+        this.saves = saves;
     }
 
-    Story read(Tx tx, Repo repo, Branch branch) {
+    /** What rows say of the last save. */
+    private record Save(Story story, Optional<SessionId> session, Optional<Autosave> autosave, Optional<Oid> tip) {}
+
+    /** @throws IllegalStateException if the branch's row went away */
+    Story read(Repo repo, BranchId id) {
+        Save found = store.read(tx -> {
+            Branch branch =
+                    tx.branches().get(id).orElseThrow(() -> new IllegalStateException("a branch's row went away"));
+            Optional<SessionId> last =
+                    tx.sessions().of(id).stream().map(Session::id).reduce((earlier, later) -> later);
+            return new Save(
+                    read(tx, repo, branch),
+                    last,
+                    last.flatMap(session -> tx.refs().autosave(repo.id(), session)),
+                    tx.refs().get(repo.id(), branch.name().ref()).flatMap(NamedRef::id));
+        });
+        // Objects are read after the rows: opening a repository may read rows of its own.
+        Optional<Saved> saved = found.autosave().flatMap(save -> found.tip()
+                .flatMap(tip -> saves.beyond(repo.id(), save.commit(), tip))
+                .map(beyond ->
+                        new Saved(save.at(), AutosaveRef.of(found.session().orElseThrow()), beyond)));
+        return found.story().with(saved);
+    }
+
+    private Story read(Tx tx, Repo repo, Branch branch) {
         List<Event> events = tx.events().newestOfBranch(branch.id(), MOST_EVENTS + 1);
         List<Session> sessions = tx.sessions().of(branch.id());
         List<Job> jobs = tx.overview().jobs(branch.id(), MOST_RUNS);
@@ -61,6 +95,7 @@ final class StoryReader {
                 branch,
                 sessions.stream().filter(session -> !session.state().ended()).findFirst(),
                 tx.usageReport().ofBranch(branch.id()),
+                Optional.empty(),
                 tx.fossils().ofBranch(branch.id()),
                 moments,
                 events.size() > MOST_EVENTS,

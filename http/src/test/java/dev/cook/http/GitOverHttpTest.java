@@ -64,6 +64,7 @@ class GitOverHttpTest {
                 STORE.store(),
                 cookie -> Optional.empty(),
                 job -> Optional.empty(),
+                (repo, saved, tip) -> Optional.empty(),
                 Clock.systemUTC());
         port = server.start();
         http = HttpClient.newHttpClient();

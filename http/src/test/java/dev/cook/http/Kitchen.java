@@ -63,6 +63,7 @@ final class Kitchen implements AutoCloseable {
                 store,
                 callers::byCookie,
                 this::live,
+                (repo, saved, tip) -> Optional.empty(),
                 Clock.systemUTC());
         port = server.start();
     }

@@ -1,5 +1,6 @@
 package dev.cook.merge;
 
+import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
@@ -37,13 +38,21 @@ public final class Ending {
         Branch branch = store.read(tx -> tx.branches().get(id)).orElseThrow();
         Oid commit = candidate.commit().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
         String by = branch.landBy().orElseThrow(() -> new IllegalStateException(branch + " lands for nobody"));
+        List<NamedRef> saves = store.read(tx -> saves(tx, branch));
         Oid story = write(
-                branch, candidate.branchTip(), FossilReason.LANDED, by, "landed on " + candidate.target(), commit);
+                branch,
+                candidate.branchTip(),
+                saves,
+                FossilReason.LANDED,
+                by,
+                "landed on " + candidate.target(),
+                commit);
         store.change(tx -> {
             tx.refs().lock(branch.repo());
             Branch now = tx.branches().lock(id);
             if (!(Step.decide(MergeQueue.view(tx, now)) instanceof Step.Land still)
-                    || !still.candidate().equals(candidate)) {
+                    || !still.candidate().equals(candidate)
+                    || !saves(tx, now).equals(saves)) {
                 return;
             }
             Fossil fossil = tx.fossils()
@@ -54,13 +63,12 @@ public final class Ending {
                             FossilReason.LANDED,
                             Optional.of(id),
                             by);
-            move(
-                    tx,
-                    now,
-                    List.of(
-                            RefChange.update(now.target().ref(), candidate.targetTip(), commit, "land " + now.name()),
-                            RefChange.delete(now.name().ref(), candidate.branchTip(), "landed"),
-                            RefChange.create(fossil.ref(), story, "landed")));
+            List<RefChange> changes = new ArrayList<>(List.of(
+                    RefChange.update(now.target().ref(), candidate.targetTip(), commit, "land " + now.name()),
+                    RefChange.delete(now.name().ref(), candidate.branchTip(), "landed"),
+                    RefChange.create(fossil.ref(), story, "landed")));
+            remove(saves, "landed", changes);
+            move(tx, now, changes);
             tx.candidates().close(candidate.id(), CandidateState.LANDED);
             tx.branches().markLanded(id, commit);
             tx.events()
@@ -85,29 +93,32 @@ public final class Ending {
             if (branch.state().ended() || tip.isEmpty()) {
                 return Optional.empty();
             }
-            Oid story = write(branch, tip.get(), FossilReason.ABANDONED, by, why, tip.get());
-            Optional<Long> number = store.write(tx -> abandon(tx, branch, tip.get(), story, by, why));
+            List<NamedRef> saves = store.read(tx -> saves(tx, branch));
+            Oid story = write(branch, tip.get(), saves, FossilReason.ABANDONED, by, why, tip.get());
+            Optional<Long> number = store.write(tx -> abandon(tx, branch, tip.get(), saves, story, by, why));
             if (number.isPresent()) {
                 return number;
             }
         }
     }
 
-    /** Answers nothing if the branch moved or ended since its story was written. */
-    private static Optional<Long> abandon(Tx tx, Branch branch, Oid tip, Oid story, String by, String why) {
+    /** Answers nothing if the branch moved or ended, or more was saved, since its story was written. */
+    private static Optional<Long> abandon(
+            Tx tx, Branch branch, Oid tip, List<NamedRef> saves, Oid story, String by, String why) {
         tx.refs().lock(branch.repo());
         Branch now = tx.branches().lock(branch.id());
-        if (now.state().ended() || !tip(tx, now).equals(Optional.of(tip))) {
+        if (now.state().ended()
+                || !tip(tx, now).equals(Optional.of(tip))
+                || !saves(tx, now).equals(saves)) {
             return Optional.empty();
         }
         Fossil fossil = tx.fossils()
                 .add(now.repo(), now.name().value(), tip, FossilReason.ABANDONED, Optional.of(now.id()), by);
-        move(
-                tx,
-                now,
-                List.of(
-                        RefChange.delete(now.name().ref(), tip, "abandoned"),
-                        RefChange.create(fossil.ref(), story, "abandoned")));
+        List<RefChange> changes = new ArrayList<>(List.of(
+                RefChange.delete(now.name().ref(), tip, "abandoned"),
+                RefChange.create(fossil.ref(), story, "abandoned")));
+        remove(saves, "abandoned", changes);
+        move(tx, now, changes);
         tx.candidates()
                 .newest(now.id())
                 .filter(candidate -> candidate.state() == CandidateState.OPEN)
@@ -121,15 +132,29 @@ public final class Ending {
         return Optional.of(fossil.number());
     }
 
-    private Oid write(Branch branch, Oid tip, FossilReason reason, String by, String why, Oid outcome) {
+    /** What the branch's sessions saved: parents of its fossil, so that whoever fetches that has it. */
+    private static List<NamedRef> saves(Tx tx, Branch branch) {
+        return tx.sessions().of(branch.id()).stream()
+                .flatMap(session -> tx.refs().get(branch.repo(), AutosaveRef.of(session.id())).stream())
+                .toList();
+    }
+
+    private static void remove(List<NamedRef> saves, String why, List<RefChange> changes) {
+        saves.forEach(save -> save.id().ifPresent(id -> changes.add(RefChange.delete(save.name(), id, why))));
+    }
+
+    private Oid write(
+            Branch branch, Oid tip, List<NamedRef> saves, FossilReason reason, String by, String why, Oid outcome) {
         Story story = store.read(tx -> Story.read(tx, branch));
         Map<String, byte[]> files = new FossilTree(story, reason, by, why, outcome, clock.instant()).files();
         String message = "Fossil of " + branch.name() + ": " + reason.word() + "\n\nBy: " + by + "\n";
-        return writer.write(branch.repo(), tip, files, message, by, clock.instant());
+        List<Oid> parents = new ArrayList<>(List.of(tip));
+        saves.forEach(save -> save.id().ifPresent(parents::add));
+        return writer.write(branch.repo(), parents, files, message, by, clock.instant());
     }
 
     private static void move(Tx tx, Branch branch, List<RefChange> changes) {
-        if (tx.refs().move(branch.repo(), new ArrayList<>(changes), "cook") instanceof RefsOutcome.Refused refused) {
+        if (tx.refs().move(branch.repo(), changes, "cook") instanceof RefsOutcome.Refused refused) {
             throw new IllegalStateException("refs moved under their lock: " + refused);
         }
     }

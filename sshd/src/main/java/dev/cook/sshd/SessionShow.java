@@ -1,11 +1,18 @@
 package dev.cook.sshd;
 
+import dev.cook.agents.Saves;
+import dev.cook.agents.Sessions;
 import dev.cook.domain.HostRequest;
 import dev.cook.domain.Role;
+import dev.cook.domain.SessionId;
+import dev.cook.domain.SessionState;
 import dev.cook.domain.Text;
 import dev.cook.domain.Usd;
+import dev.cook.git.SavedWork;
+import dev.cook.store.Tx;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -20,11 +27,17 @@ final class SessionShow extends SessionCommand {
     /** Characters of a prompt shown in one line. */
     private static final int SHORT = 200;
 
+    /** Names of files shown; `--json` has them all. */
+    private static final int FILES = 20;
+
+    private final Sessions sessions;
+
     @Parameters(paramLabel = "ID", description = "The number that `session list` shows.")
     private long id;
 
-    SessionShow(Desk desk) {
+    SessionShow(Desk desk, Sessions sessions) {
         super(desk);
+        this.sessions = sessions;
     }
 
     /** In JSON. */
@@ -36,25 +49,45 @@ final class SessionShow extends SessionCommand {
             String used,
             Optional<BigDecimal> usd,
             Optional<BigDecimal> budgetUsd,
-            Optional<Long> maxSeconds) {}
+            Optional<Long> maxSeconds,
+            Optional<Autosave> autosave) {
+        View with(Optional<Autosave> saved) {
+            return new View(repo, session, turns, hosts, used, usd, budgetUsd, maxSeconds, saved);
+        }
+    }
+
+    /** What was saved last; commits and files are those that are not pushed. */
+    record Autosave(Instant at, String ref, int commits, List<String> files, boolean conversation) {
+        static Autosave of(Saves.Saved saved) {
+            SavedWork.Beyond beyond = saved.beyond();
+            return new Autosave(saved.at(), saved.ref(), beyond.commits(), beyond.files(), beyond.memory());
+        }
+    }
 
     @Override
     protected ExitCode run() {
-        View view = store().read(tx -> {
-            Worked found = session(tx, id, Role.READ);
-            return new View(
-                    found.repo().name().value(),
-                    SessionView.of(found.session(), found.branch().name()),
-                    tx.jobs().turns(found.session().id()).stream()
-                            .map(TurnView::of)
-                            .toList(),
-                    tx.hostRequests().of(found.session().environment()),
-                    tx.usage().spent(found.session().id()).told(),
-                    tx.usage().spent(found.session().id()).usd(),
-                    found.session().allowance().usd(),
-                    found.session().allowance().time().map(Duration::toSeconds));
-        });
+        View found = store().read(this::view);
+        View view = found.with(sessions.saves().last(new SessionId(id)).map(Autosave::of));
         sayJson(view);
+        print(view);
+        return ExitCode.OK;
+    }
+
+    private View view(Tx tx) {
+        Worked found = session(tx, id, Role.READ);
+        return new View(
+                found.repo().name().value(),
+                SessionView.of(found.session(), found.branch().name()),
+                tx.jobs().turns(found.session().id()).stream().map(TurnView::of).toList(),
+                tx.hostRequests().of(found.session().environment()),
+                tx.usage().spent(found.session().id()).told(),
+                tx.usage().spent(found.session().id()).usd(),
+                found.session().allowance().usd(),
+                found.session().allowance().time().map(Duration::toSeconds),
+                Optional.empty());
+    }
+
+    private void print(View view) {
         SessionView session = view.session();
         say("session  " + session.session());
         say("branch   " + session.branch() + " in " + view.repo());
@@ -74,7 +107,23 @@ final class SessionShow extends SessionCommand {
             say((asked.allowed() ? "reached  " : "REFUSED  ") + asked.host() + ":" + asked.port() + ", asked for "
                     + asked.times() + (asked.times() == 1 ? " time" : " times"));
         }
+        view.autosave().ifPresentOrElse(this::print, () -> {
+            if (session.state().equals(SessionState.RUNNING.word())
+                    || session.state().equals(SessionState.LOST.word())) {
+                say("saved    nothing");
+            }
+        });
         say("log      session log " + session.session());
-        return ExitCode.OK;
+    }
+
+    private void print(Autosave saved) {
+        say("saved    " + Table.moment(saved.at()) + " with "
+                + new SavedWork.Beyond(saved.commits(), saved.files(), saved.conversation()).told()
+                + (saved.conversation() ? ", and the agent's conversation" : ""));
+        saved.files().stream().limit(FILES).forEach(file -> say("  " + file));
+        if (saved.files().size() > FILES) {
+            say("  and " + (saved.files().size() - FILES) + " more");
+        }
+        say("  to get it: git fetch origin " + saved.ref());
     }
 }

@@ -142,7 +142,7 @@ record Kitchen(Typing typing) {
 
     /** A fossil's commit with this story, which its ref names. */
     void story(Repo repo, Oid tip, String ref, Map<String, byte[]> files) {
-        Oid story = new FossilWriter(typing.repos).write(repo.id(), tip, files, "story", "ann", Instant.EPOCH);
+        Oid story = new FossilWriter(typing.repos).write(repo.id(), List.of(tip), files, "story", "ann", Instant.EPOCH);
         store().change(tx -> tx.refs().move(repo.id(), List.of(RefChange.create(ref, story, "test")), "ann"));
     }
 

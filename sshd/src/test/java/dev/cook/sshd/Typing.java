@@ -4,6 +4,7 @@ import dev.cook.agents.Backends;
 import dev.cook.agents.Doors;
 import dev.cook.agents.LocalBackend;
 import dev.cook.agents.LocalSettings;
+import dev.cook.agents.Saves;
 import dev.cook.agents.SessionSettings;
 import dev.cook.agents.Sessions;
 import dev.cook.agents.transcript.PriceTable;
@@ -18,6 +19,7 @@ import dev.cook.git.Candidates;
 import dev.cook.git.FossilWriter;
 import dev.cook.git.GitRepos;
 import dev.cook.git.Importing;
+import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
@@ -30,6 +32,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,9 +61,10 @@ final class Typing implements AutoCloseable {
                 test.store(),
                 backends,
                 doors,
-                new SessionSettings(Map.of(), 1, 1000, Map.of()),
+                new SessionSettings(Map.of(), 1, 1000, Duration.ofMinutes(1), Map.of()),
                 trees,
                 PriceTable.own(),
+                new Saves(test.store(), new SavedWork(repos)),
                 Clock.systemUTC());
         hooks = new PushHooks(test.store(), repos, settings, () -> URL);
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());

@@ -1,5 +1,7 @@
 package dev.cook.store;
 
+import dev.cook.domain.Autosave;
+import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
@@ -7,6 +9,7 @@ import dev.cook.domain.RefDelta;
 import dev.cook.domain.RefRefusal;
 import dev.cook.domain.RefsOutcome;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.SessionId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -178,6 +181,31 @@ public final class Refs {
                 .bind("object", object.bytes())
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    /** Whether any session's environment saved an object last; there is a ref for each session of a branch that lives. */
+    public boolean isAutosave(RepoId repo, Oid object) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM ref WHERE repo_id = :repo AND object_id = :object
+                                       AND name >= 'refs/cook/autosave/' AND name < 'refs/cook/autosave0')
+                        """)
+                .bind("repo", repo.value())
+                .bind("object", object.bytes())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** What a session's environment saved last, and when; empty: nothing, or its branch ended and the save with it. */
+    public Optional<Autosave> autosave(RepoId repo, SessionId session) {
+        return handle.createQuery("""
+                        SELECT r.object_id, l.at FROM ref r
+                        JOIN ref_log l ON l.repo_id = r.repo_id AND l.name = r.name AND l.version = r.version
+                        WHERE r.repo_id = :repo AND r.name = :name AND r.object_id IS NOT NULL
+                        """)
+                .bind("repo", repo.value())
+                .bind("name", AutosaveRef.of(session))
+                .map(Row.mapper(row -> new Autosave(row.oid("object_id"), row.time("at"))))
+                .findOne();
     }
 
     /** How a ref stands; any ref, also a fossil. */

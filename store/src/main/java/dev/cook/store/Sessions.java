@@ -27,6 +27,7 @@ public final class Sessions {
             new Allowance(row.maybeAmount("budget_usd"), seconds(row.maybeNumber("max_seconds"))),
             row.word("state", SessionState.class),
             row.maybeText("reason"),
+            row.count("losses"),
             row.time("created_at"),
             row.maybeTime("ended_at")));
 
@@ -96,6 +97,34 @@ public final class Sessions {
                 .bind("environment", environment.value())
                 .map(SESSION)
                 .findOne();
+    }
+
+    /** It lost its environment without anybody's wish; how often in a row, this time included. */
+    public int countLoss(SessionId id) {
+        return handle.createQuery("UPDATE session SET losses = losses + 1 WHERE session_id = :id RETURNING losses")
+                .bind("id", id.value())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** A turn of it came to an end, so its environment is no hopeless one. */
+    public void forgetLosses(SessionId id) {
+        handle.createUpdate("UPDATE session SET losses = 0 WHERE session_id = :id AND losses > 0")
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** A session that had ended goes on in another environment; says whether it had ended. */
+    public boolean resume(SessionId id, EnvironmentId environment) {
+        return handle.createUpdate("""
+                                UPDATE session
+                                SET state = 'wanted', environment_id = :environment, reason = NULL, ended_at = NULL
+                                WHERE session_id = :id AND ended_at IS NOT NULL
+                                """)
+                        .bind("id", id.value())
+                        .bind("environment", environment.value())
+                        .execute()
+                > 0;
     }
 
     public void markRunning(SessionId id) {

@@ -1,0 +1,131 @@
+package dev.cook.agents;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentState;
+import dev.cook.domain.EventType;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobState;
+import dev.cook.domain.Session;
+import dev.cook.domain.SessionState;
+import dev.cook.store.Tx;
+import java.util.Map;
+import java.util.Optional;
+
+/** How a session goes on in a new environment after it ended in another. Everything is asked under its branch's lock. */
+final class Resuming {
+    /** Losses in a row after which a person has to look: something takes its environments away. */
+    static final int MOST_LOSSES = 3;
+
+    private final SessionSettings settings;
+    private final Backends backends;
+
+    Resuming(SessionSettings settings, Backends backends) {
+        this.settings = settings;
+        this.backends = backends;
+    }
+
+    /**
+     * What a session was when its environment went.
+     *
+     * @param wasReady whether the environment had dialled home once: one that cannot be made will not be made next time
+     * @param agentResumes whether its agent can take its conversation up again
+     * @param losses how often in a row it lost its environment, this time included
+     */
+    record Loss(SessionState how, boolean wasReady, boolean agentResumes, int losses) {}
+
+    /** Whether a person has nothing to do with it. Pure. */
+    static boolean needsNobody(Loss loss) {
+        return loss.how() == SessionState.LOST
+                && loss.wasReady()
+                && loss.agentResumes()
+                && loss.losses() <= MOST_LOSSES;
+    }
+
+    /** An agent whose later attempts are started like the first has nothing to take up. */
+    boolean agentResumes(Session session) {
+        return settings.agent(session.agent())
+                .filter(agent -> !agent.resume().equals(agent.command()))
+                .isPresent();
+    }
+
+    /** Why a session cannot go on; empty: it can. */
+    Optional<String> obstacle(Tx tx, Branch branch, Session session) {
+        if (!session.state().ended()) {
+            return Optional.of("session " + session.id() + " is at work already");
+        }
+        if (branch.state().ended()) {
+            return Optional.of(branch.name() + " has " + branch.state().word() + "; there is nothing to go on with");
+        }
+        Optional<Session> other = tx.sessions().alive(branch.id());
+        if (other.isPresent()) {
+            return Optional.of("session " + other.get().id() + " works on " + branch.name() + " already");
+        }
+        if (settings.agent(session.agent()).isEmpty()) {
+            return Optional.of("its agent " + session.agent() + " is no longer configured");
+        }
+        Environment before = environment(tx, session);
+        if (before.state() != EnvironmentState.GONE) {
+            return Optional.of("its environment is still being taken down; try again in a moment");
+        }
+        return hasPlace(tx, session)
+                ? Optional.empty()
+                : Optional.of("its environment " + before.name() + " is no longer configured");
+    }
+
+    /** Whether there can be another environment like its own. */
+    boolean hasPlace(Tx tx, Session session) {
+        return backends.of(environment(tx, session).name()).isPresent();
+    }
+
+    /** The last session of a branch, if it was lost while it had nothing to do and can go on now. */
+    Optional<Session> idleLost(Tx tx, Branch branch) {
+        return tx.sessions().of(branch.id()).stream()
+                .reduce((earlier, later) -> later)
+                .filter(last -> last.state() == SessionState.LOST
+                        && needsNobody(new Loss(last.state(), true, agentResumes(last), last.losses()))
+                        && obstacle(tx, branch, last).isEmpty());
+    }
+
+    /** Asks for a new environment of the same name, in which a turn of the session can be queued. */
+    EnvironmentId moveToNew(Tx tx, Branch branch, Session session, String by, String why) {
+        EnvironmentId next = tx.environments()
+                .wantForSession(branch, environment(tx, session).name());
+        if (!tx.sessions().resume(session.id(), next)) {
+            throw new IllegalStateException("session " + session.id() + " has not ended");
+        }
+        tx.events()
+                .append(
+                        EventType.SESSION_RESUMED,
+                        branch.repo(),
+                        branch.id(),
+                        Map.of("session", session.id().toString(), "by", by, "why", why));
+        return next;
+    }
+
+    /** What an agent is told when nobody has other words for it. */
+    static String whatHappened(Tx tx, Session session, SessionState how, String why) {
+        Optional<String> brokenOff = tx.jobs().turns(session.id()).stream()
+                .reduce((earlier, later) -> later)
+                .filter(last -> last.turn() > 1 && last.state() != JobState.ENDED)
+                .flatMap(Job::prompt);
+        return AgentWords.whatHappened(how.word(), why, brokenOff);
+    }
+
+    /** Moves to a new environment and works on there at once. */
+    void resume(Tx tx, Branch branch, Session session, String by, String why, String prompt) {
+        EnvironmentId next = moveToNew(tx, branch, session, by, why);
+        tx.jobs().queueTurn(session.id(), next, prompt, settings.turnSeconds(session.agent()));
+        if (branch.state() != BranchState.ACTIVE || branch.waitsFor().isPresent()) {
+            tx.branches().markActive(branch.id());
+        }
+    }
+
+    private static Environment environment(Tx tx, Session session) {
+        return tx.environments()
+                .get(session.environment())
+                .orElseThrow(() -> new IllegalStateException(session + " works nowhere"));
+    }
+}
