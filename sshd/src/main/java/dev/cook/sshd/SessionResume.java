@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
         description = "Let a session that was lost, killed or ended go on in a new environment.",
         footer = {
             "",
-            "The new environment begins with the branch as it was pushed and with what the session saved: commits,",
-            "uncommitted changes, and the agent's own conversation where it keeps one in its home.",
+            "It begins with the branch as it was pushed and with what the session saved: commits,",
+            "uncommitted changes, and the agent's conversation where it keeps one in its home.",
             "",
             "Examples:",
             "  ssh HOST session resume 7",
