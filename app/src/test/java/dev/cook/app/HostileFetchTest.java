@@ -79,7 +79,7 @@ class HostileFetchTest {
         String[] prefixes = IntStream.range(0, 10_000)
                 .mapToObj(i -> "ref-prefix refs/fossils/" + i + "/")
                 .toArray(String[]::new);
-        refuses(way, "at most 200 prefixes of fossils", "ls-refs", prefixes);
+        refuses(way, "at most 200 prefixes of hidden refs", "ls-refs", prefixes);
     }
 
     @ParameterizedTest

@@ -44,16 +44,20 @@ final class Uploads {
             public void onLsRefs(LsRefsV2Request request) throws ServiceMayNotContinueException {
                 List<String> asked = request.getRefPrefixes().stream()
                         .filter(prefix -> prefix.matches(ONE_FOSSIL)
-                                || AutosaveRef.session(prefix)
-                                        .filter(hidden::mayFetchAutosave)
-                                        .isPresent())
+                                || AutosaveRef.session(prefix).isPresent())
                         .toList();
                 if (asked.size() > MOST_HIDDEN) {
                     throw new ServiceMayNotContinueException(
                             "at most " + MOST_HIDDEN + " prefixes of hidden refs may be named at once");
                 }
                 Map<String, Ref> named = new HashMap<>();
-                asked.forEach(prefix -> named.putAll(refs(repository, prefix)));
+                for (String prefix : asked) {
+                    if (AutosaveRef.session(prefix)
+                            .map(hidden::mayFetchAutosave)
+                            .orElse(true)) {
+                        named.putAll(refs(repository, prefix));
+                    }
+                }
                 if (!named.isEmpty()) {
                     named.putAll(visible);
                     upload.setAdvertisedRefs(named);
