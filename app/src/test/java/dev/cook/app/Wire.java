@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Sends bytes to a server's git services, as a client that was written to do harm would. */
-record Wire(TestServer cook, String token, HttpClient client) {
+record Wire(TestServer cook, String token) {
     static final String NOTHING = "0".repeat(40);
 
     /** The two ways in. */
@@ -27,7 +27,7 @@ record Wire(TestServer cook, String token, HttpClient client) {
                 .ssh("token", "create", "--scope", "admin", "--expires", "1h", "--label", "wire")
                 .ok()
                 .said();
-        return new Wire(cook, token, HttpClient.newHttpClient());
+        return new Wire(cook, token);
     }
 
     /** A push that creates one ref. */
@@ -70,9 +70,14 @@ record Wire(TestServer cook, String token, HttpClient client) {
                 .header("Git-Protocol", "version=2")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request))
                 .build();
-        HttpResponse<byte[]> answer = client.send(post, HttpResponse.BodyHandlers.ofByteArray());
-        int status = answer.statusCode();
-        return new Answer(status == 200 ? 0 : status, new String(answer.body(), StandardCharsets.UTF_8));
+        // A client of its own: the server ends a connection whose request it refused, and a kept one may end while it
+        // is
+        // used again.
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<byte[]> answer = client.send(post, HttpResponse.BodyHandlers.ofByteArray());
+            int status = answer.statusCode();
+            return new Answer(status == 200 ? 0 : status, new String(answer.body(), StandardCharsets.UTF_8));
+        }
     }
 
     static byte[] line(String text) {

@@ -61,12 +61,12 @@ final class Rows {
         groups.put(
                 "push-shared",
                 () -> push("push-shared", "one-commit push, SSH, shared connection", Way.SHARED_SSH, 0.50));
+        groups.put("attach", this::attach);
         groups.put("ls-remote", this::lsRemote);
         groups.put("push-fossils", this::pushWithFossils);
         groups.put("crowd-http", this::crowdHttp);
         groups.put("crowd-ssh", this::crowdSsh);
         groups.put("crowd-push", this::crowdPush);
-        groups.put("attach", this::attach);
         groups.put("start", this::start);
         groups.put("memory-used", () -> memory("memory-used", "idle memory after all this, PSS, JVM + PostgreSQL"));
         return groups;
