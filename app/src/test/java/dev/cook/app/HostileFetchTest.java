@@ -51,8 +51,6 @@ class HostileFetchTest {
     void whatIsNotShownIsNotServed(Wire.Way way) throws Exception {
         String unknown = "1".repeat(40);
         refuses(way, "want " + unknown + " not valid", "fetch", "want " + unknown, "done");
-        // It is there and reachable, but no ref names it.
-        refuses(way, "want " + file + " not valid", "fetch", "want " + file, "done");
         refuses(way, "refs/cook/x", "fetch", "want-ref refs/cook/x", "done");
         refuses(way, "object-info is not offered", "object-info", "size", "oid " + file);
     }

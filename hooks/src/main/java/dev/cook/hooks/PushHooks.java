@@ -21,6 +21,7 @@ import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -73,9 +74,17 @@ public final class PushHooks {
                 hidden(caller, found.get().id())));
     }
 
-    /** Whoever may read fetches fossils and saves by name; an environment only what its own session saved. */
+    /**
+     * Whoever may read fetches fossils and saves by name; a session's environment fossils and what it saved itself; a
+     * gate's nothing but its commit.
+     */
     private Uploads.Hidden hidden(Caller caller, RepoId repo) {
         return new Uploads.Hidden() {
+            @Override
+            public boolean mayFetchFossils() {
+                return !isGate(caller);
+            }
+
             @Override
             public boolean mayFetchAutosave(SessionId session) {
                 return switch (caller) {
@@ -88,17 +97,22 @@ public final class PushHooks {
             }
 
             @Override
-            public boolean names(Oid object) {
-                return store.read(tx -> tx.refs().isFossil(repo, object)
-                        || switch (caller) {
-                            case Caller.Holder _ -> tx.refs().isAutosave(repo, object);
-                            case Caller.Inhabitant inhabitant ->
-                                ownAutosave(tx, inhabitant, repo)
-                                        .filter(own -> own.equals(object))
-                                        .isPresent();
-                        });
+            public Set<Oid> named(Collection<Oid> objects) {
+                return store.read(tx -> {
+                    Set<Oid> named = new HashSet<>(mayFetchFossils() ? tx.refs().fossils(repo, objects) : Set.of());
+                    switch (caller) {
+                        case Caller.Holder _ -> named.addAll(tx.refs().autosaves(repo, objects));
+                        case Caller.Inhabitant inhabitant ->
+                            ownAutosave(tx, inhabitant, repo).ifPresent(named::add);
+                    }
+                    return named;
+                });
             }
         };
+    }
+
+    private static boolean isGate(Caller caller) {
+        return caller instanceof Caller.Inhabitant inhabitant && inhabitant.purpose() == Purpose.GATE;
     }
 
     private static Optional<Oid> ownAutosave(Tx tx, Caller.Inhabitant inhabitant, RepoId repo) {

@@ -4,11 +4,17 @@ import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.SessionId;
 import dev.cook.git.CookRepository;
+import dev.cook.git.Reachable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -28,9 +34,12 @@ final class Uploads {
 
     /** Which hidden refs a caller may fetch by their full names, and the objects that they name. */
     interface Hidden {
+        boolean mayFetchFossils();
+
         boolean mayFetchAutosave(SessionId session);
 
-        boolean names(Oid object);
+        /** Those of some objects that hidden refs name. */
+        Set<Oid> named(Collection<Oid> objects);
     }
 
     private Uploads() {}
@@ -38,12 +47,12 @@ final class Uploads {
     static UploadPack of(CookRepository repository, Map<String, Ref> visible, Hidden hidden) {
         UploadPack upload = new UploadPack(repository);
         upload.setAdvertisedRefs(visible);
-        upload.setRequestValidator((pack, wants) -> requireNamed(wants, hidden));
+        upload.setRequestValidator((pack, wants) -> requireServed(repository, wants, visible, hidden));
         upload.setProtocolV2Hook(new ProtocolV2Hook() {
             @Override
             public void onLsRefs(LsRefsV2Request request) throws ServiceMayNotContinueException {
                 List<String> asked = request.getRefPrefixes().stream()
-                        .filter(prefix -> prefix.matches(ONE_FOSSIL)
+                        .filter(prefix -> (hidden.mayFetchFossils() && prefix.matches(ONE_FOSSIL))
                                 || AutosaveRef.session(prefix).isPresent())
                         .toList();
                 if (asked.size() > MOST_HIDDEN) {
@@ -84,12 +93,30 @@ final class Uploads {
         }
     }
 
-    /** What is not advertised may be wanted only if a hidden ref names it that is there for whoever may read. */
-    private static void requireNamed(List<ObjectId> wants, Hidden hidden) throws PackProtocolException, IOException {
-        for (ObjectId want : wants) {
-            if (!hidden.names(new Oid(want.name()))) {
-                throw new PackProtocolException("want " + want.name() + " not valid");
-            }
+    /**
+     * What is not advertised may be wanted if a hidden ref names it that is there for the caller, as a fossil is, or if
+     * it is part of what the caller is shown, as the files are that a partial clone fetches when it needs them.
+     */
+    private static void requireServed(
+            CookRepository repository, List<ObjectId> wants, Map<String, Ref> visible, Hidden hidden)
+            throws PackProtocolException, IOException {
+        Set<Oid> named = hidden.named(wants.stream().map(Uploads::oid).toList());
+        List<ObjectId> others =
+                wants.stream().filter(want -> !named.contains(oid(want))).toList();
+        if (others.isEmpty()) {
+            return;
         }
+        Set<ObjectId> tips = visible.values().stream()
+                .map(Ref::getObjectId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        Optional<ObjectId> outside = Reachable.firstOutside(repository, others, tips);
+        if (outside.isPresent()) {
+            throw new PackProtocolException("want " + outside.get().name() + " not valid");
+        }
+    }
+
+    private static Oid oid(ObjectId id) {
+        return new Oid(id.name());
     }
 }

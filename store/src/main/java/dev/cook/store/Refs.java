@@ -12,6 +12,7 @@ import dev.cook.domain.RepoId;
 import dev.cook.domain.SessionId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * The refs of repositories and their log: tables ref, ref_log and push. Refs are <i>visible</i> unless they lie below
@@ -171,28 +173,27 @@ public final class Refs {
                 .execute();
     }
 
-    /** Whether a fossil's ref names an object: what a fetch may ask for although it was not shown. */
-    public boolean isFossil(RepoId repo, Oid object) {
-        return handle.createQuery("""
-                        SELECT EXISTS (SELECT FROM ref WHERE repo_id = :repo AND object_id = :object
-                                       AND name LIKE 'refs/fossils/%')
-                        """)
-                .bind("repo", repo.value())
-                .bind("object", object.bytes())
-                .mapTo(Boolean.class)
-                .one();
+    /** Those of some objects that fossils' refs name: what a fetch may ask for although it was not shown. */
+    public Set<Oid> fossils(RepoId repo, Collection<Oid> objects) {
+        return named(handle.createQuery("""
+                SELECT DISTINCT object_id FROM ref WHERE repo_id = :repo AND object_id = ANY (:objects)
+                AND name LIKE 'refs/fossils/%'
+                """), repo, objects);
     }
 
-    /** Whether any session's environment saved an object last; there is a ref for each session of a branch that lives. */
-    public boolean isAutosave(RepoId repo, Oid object) {
-        return handle.createQuery("""
-                        SELECT EXISTS (SELECT FROM ref WHERE repo_id = :repo AND object_id = :object
-                                       AND name >= 'refs/cook/autosave/' AND name < 'refs/cook/autosave0')
-                        """)
-                .bind("repo", repo.value())
-                .bind("object", object.bytes())
-                .mapTo(Boolean.class)
-                .one();
+    /** Those of some objects that any session's environment saved last; each session of a branch that lives has a ref. */
+    public Set<Oid> autosaves(RepoId repo, Collection<Oid> objects) {
+        return named(handle.createQuery("""
+                SELECT DISTINCT object_id FROM ref WHERE repo_id = :repo AND object_id = ANY (:objects)
+                AND name >= 'refs/cook/autosave/' AND name < 'refs/cook/autosave0'
+                """), repo, objects);
+    }
+
+    private static Set<Oid> named(Query query, RepoId repo, Collection<Oid> objects) {
+        return query.bind("repo", repo.value())
+                .bind("objects", RefRows.column(List.copyOf(objects), Optional::of))
+                .map(Row.mapper(row -> row.oid("object_id")))
+                .set();
     }
 
     /** What a session's environment saved last, and when; empty: nothing, or its branch ended and the save with it. */

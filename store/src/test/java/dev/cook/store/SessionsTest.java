@@ -101,19 +101,11 @@ class SessionsTest {
                     .contains(new Autosave(TWO, NOON));
             assertThat(test.list(tx -> tx.refs().visible(branch.repo())))
                     .noneMatch(row -> row.name().equals(ref));
-            assertThat(test.store()
-                            .read(tx -> tx.refs().isAutosave(branch.repo(), TWO))
-                            .booleanValue())
-                    .isTrue();
-            assertThat(test.store()
-                            .read(tx -> tx.refs().isAutosave(branch.repo(), ONE))
-                            .booleanValue())
+            assertThat(test.list(tx -> List.copyOf(tx.refs().autosaves(branch.repo(), List.of(ONE, TWO)))))
                     .as("an earlier save is nobody's to fetch")
-                    .isFalse();
-            assertThat(test.store()
-                            .read(tx -> tx.refs().isFossil(branch.repo(), TWO))
-                            .booleanValue())
-                    .isFalse();
+                    .containsExactly(TWO);
+            assertThat(test.list(tx -> List.copyOf(tx.refs().fossils(branch.repo(), List.of(ONE, TWO)))))
+                    .isEmpty();
         }
     }
 
