@@ -54,9 +54,13 @@ final class Algorithms {
                 BuiltinCiphers.aes256ctr);
     }
 
-    /** For the ciphers in counter mode; encrypt-then-MAC only. */
+    /**
+     * For the ciphers in counter mode. OpenSSH asks for encrypt-then-MAC before the others; libssh2 before 1.11, which
+     * clients built on libgit2 use, has only the others.
+     */
     static List<NamedFactory<Mac>> macs() {
-        return List.of(BuiltinMacs.hmacsha256etm, BuiltinMacs.hmacsha512etm);
+        return List.of(
+                BuiltinMacs.hmacsha256etm, BuiltinMacs.hmacsha512etm, BuiltinMacs.hmacsha256, BuiltinMacs.hmacsha512);
     }
 
     /** No SHA-1, no DSA, and no certificates: nobody here signs any. */

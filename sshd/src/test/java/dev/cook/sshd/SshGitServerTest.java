@@ -112,6 +112,17 @@ final class SshGitServerTest {
         }
     }
 
+    /** As libssh2 1.10 does, of Debian 12, and with it what is built on libgit2. */
+    @Test
+    void agreesWithClientsThatKnowNoEncryptThenMac() throws Exception {
+        try (SshTestServer server = server(SshLimits.standard())) {
+            List<String> old = List.of(
+                    "-o", "KexAlgorithms=curve25519-sha256", "-o", "Ciphers=aes256-ctr", "-o", "MACs=hmac-sha2-256");
+
+            assertThat(server.ssh(old, "show").out()).startsWith("ann [show]");
+        }
+    }
+
     @Test
     void anUnknownKeyAndPasswordsDoNotSignIn() throws Exception {
         try (SshTestServer server = server(SshLimits.standard())) {
