@@ -219,13 +219,10 @@ public final class Push implements AutoCloseable {
         if (result.isEmpty() || result.get().followed().isEmpty()) {
             return;
         }
-        BranchId branch = result.get().followed().get();
-        String name = store.read(tx -> tx.branches().get(branch))
-                .map(found -> found.name().value())
-                .orElse("");
+        BranchId branch = result.get().followed().get().id();
         try {
             if (caller instanceof Caller.Holder) {
-                say(page + "/branches/" + name);
+                say(page + "/branches/" + result.get().followed().get().name());
             }
             if (options.follow()) {
                 new BranchFollower(store).follow(branch, after(), () -> detached, this::say);

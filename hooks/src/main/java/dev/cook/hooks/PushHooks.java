@@ -1,8 +1,6 @@
 package dev.cook.hooks;
 
 import dev.cook.domain.AutosaveRef;
-import dev.cook.domain.Branch;
-import dev.cook.domain.BranchState;
 import dev.cook.domain.Caller;
 import dev.cook.domain.CandidateRef;
 import dev.cook.domain.EventType;
@@ -38,9 +36,6 @@ import org.eclipse.jgit.transport.UploadPack;
 public final class PushHooks {
     /** Bytes of ref names and push options that one push may send: JGit's own default, said aloud. */
     static final long MOST_COMMAND_BYTES = 3L << 20;
-
-    /** Branches looked through for those on their way; the newest are. */
-    private static final int MOST_BRANCHES = 500;
 
     private final Store store;
     private final GitRepos repos;
@@ -133,13 +128,16 @@ public final class PushHooks {
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Repo> there = store.read(tx -> tx.repos().byName(name.get()));
-        if (there.isPresent()) {
-            return store.read(tx -> Access.may(tx, caller, there.get().id(), Role.READ))
-                    ? Optional.of(push(caller, there.get(), () -> {}))
-                    : Optional.empty();
+        record Found(Repo repo, boolean readable, Map<String, Oid> onTheirWay) {}
+        Optional<Found> found = store.read(tx -> tx.repos().byName(name.get()).map(repo -> {
+            boolean readable = Access.may(tx, caller, repo.id(), Role.READ);
+            boolean person = caller instanceof Caller.Holder;
+            return new Found(repo, readable, readable && person ? tx.branches().onTheirWay(repo.id()) : Map.of());
+        }));
+        if (found.isPresent()) {
+            return found.filter(Found::readable).map(there -> push(caller, there.repo(), there.onTheirWay(), () -> {}));
         }
-        return create(caller, name.get()).map(made -> push(caller, made, () -> takeBack(made)));
+        return create(caller, name.get()).map(made -> push(caller, made, Map.of(), () -> takeBack(made)));
     }
 
     /** Makes a repository with the caller as its admin; empty: the caller may not, or the name is taken. */
@@ -166,9 +164,9 @@ public final class PushHooks {
         }
     }
 
-    private Push push(Caller caller, Repo repo, Runnable afterwards) {
+    /** @param onTheirWay branches that the client is not shown, with their tips */
+    private Push push(Caller caller, Repo repo, Map<String, Oid> onTheirWay, Runnable afterwards) {
         Quarantine quarantine = repos.quarantine(repo.id());
-        Map<String, Oid> onTheirWay = caller instanceof Caller.Holder ? onTheirWay(repo.id()) : Map.of();
         Push push = new Push(
                 store,
                 repo.id(),
@@ -204,25 +202,6 @@ public final class PushHooks {
             throw new UncheckedIOException(e);
         }
         return push;
-    }
-
-    /** Branches that an agent works on, or that are about to be judged or to land, without waiting for a person. */
-    private Map<String, Oid> onTheirWay(RepoId repo) {
-        return store.read(tx -> {
-            Map<String, Oid> tips = new HashMap<>();
-            for (Branch branch : tx.branches().alive(repo, MOST_BRANCHES)) {
-                boolean moving = branch.state() != BranchState.ACTIVE
-                        || tx.sessions().alive(branch.id()).isPresent();
-                if (moving && branch.waitsFor().isEmpty()) {
-                    tip(tx, branch).ifPresent(tip -> tips.put(branch.name().ref(), tip));
-                }
-            }
-            return tips;
-        });
-    }
-
-    private static Optional<Oid> tip(Tx tx, Branch branch) {
-        return tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
     }
 
     /** The refs that a caller is shown: fossils and Cook's own are never among them. */

@@ -20,6 +20,7 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Session;
 import dev.cook.store.Tx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,22 +35,28 @@ final class PushTransaction {
     private static final int REFS_IN_EVENT = 20;
 
     private final Tx tx;
-    private final Repo repo;
     private final Caller caller;
     private final PushOptions options;
     private final PushSettings settings;
     private final Map<String, String> rejected = new LinkedHashMap<>();
+    /** The branches that moved refs belong to, by ref. */
+    private final Map<String, BranchId> branches = new HashMap<>();
+
     private final List<Runnable> events = new ArrayList<>();
-    private Optional<BranchId> followed = Optional.empty();
+    private Repo repo;
+    private Optional<Followed> followed = Optional.empty();
 
     PushTransaction(Tx tx, RepoId repo, Caller caller, PushOptions options, PushSettings settings) {
         this.tx = tx;
         tx.refs().lock(repo);
-        this.repo =
-                tx.repos().get(repo).orElseThrow(() -> new IllegalStateException("repository " + repo + " is gone"));
+        this.repo = read(tx, repo);
         this.caller = caller;
         this.options = options;
         this.settings = settings;
+    }
+
+    private static Repo read(Tx tx, RepoId repo) {
+        return tx.repos().get(repo).orElseThrow(() -> new IllegalStateException("repository " + repo + " is gone"));
     }
 
     /**
@@ -65,18 +72,25 @@ final class PushTransaction {
             PushPolicy.Kind kind,
             boolean attach) {}
 
+    /** The branch that a push is about. */
+    record Followed(BranchId id, BranchName name) {
+        static Followed of(Branch branch) {
+            return new Followed(branch.id(), branch.name());
+        }
+    }
+
     /**
      * What became of the push.
      *
      * @param rejected refs that did not move, with the reason
      * @param followed the branch that the push is about
-     * @param lastEvent the newest event before those that the push itself made
+     * @param lastEvent the newest event before those that the push itself made; 0 where nobody asks for them
      * @param attachedOnly whether nothing moved: the client only wants to be told again
      */
-    record Result(Map<String, String> rejected, Optional<BranchId> followed, long lastEvent, boolean attachedOnly) {}
+    record Result(Map<String, String> rejected, Optional<Followed> followed, long lastEvent, boolean attachedOnly) {}
 
     Result run(List<Wanted> push, boolean atomic) {
-        long lastEvent = tx.events().newest();
+        long lastEvent = options.concernsBranch() ? tx.events().newest() : 0;
         chooseTargetOfEmptyRepo(push);
         List<Wanted> accepted = judge(push);
         if (atomic && !rejected.isEmpty()) {
@@ -108,12 +122,13 @@ final class PushTransaction {
             return;
         }
         tx.repos().setDefaultBranch(repo.id(), heads.getFirst(), caller.name());
+        repo = read(tx, repo.id());
     }
 
     private List<Wanted> judge(List<Wanted> push) {
         PushPolicy.Situation situation = new PushPolicy.Situation(
                 pusher(),
-                repo().defaultBranch(),
+                repo.defaultBranch(),
                 options,
                 push.size(),
                 settings.agents().keySet(),
@@ -122,6 +137,7 @@ final class PushTransaction {
         for (Wanted wanted : push) {
             Optional<Branch> branch =
                     BranchName.ofRef(wanted.ref()).flatMap(name -> tx.branches().alive(repo.id(), name));
+            branch.ifPresent(alive -> branches.put(wanted.ref(), alive.id()));
             boolean worked =
                     branch.flatMap(alive -> tx.sessions().alive(alive.id())).isPresent();
             Optional<String> twin = wanted.kind() == PushPolicy.Kind.CREATE
@@ -163,7 +179,7 @@ final class PushTransaction {
         if (options.task().isPresent() && !options.task().equals(branch.get().task())) {
             return Optional.of("it already has another task; wait for it, or run `branch abandon` first");
         }
-        followed = Optional.of(branch.get().id());
+        followed = branch.map(Followed::of);
         return Optional.empty();
     }
 
@@ -270,10 +286,13 @@ final class PushTransaction {
 
     /** Lets a moved head begin, go on or end the life of a branch. */
     private void follow(Wanted wanted, BranchName name) {
-        if (name.equals(repo().defaultBranch())) {
+        if (name.equals(repo.defaultBranch())) {
             return;
         }
-        Optional<Branch> alive = tx.branches().alive(repo.id(), name);
+        // Read anew under its lock: others change branches without the repository's.
+        Optional<Branch> alive = Optional.ofNullable(branches.get(wanted.ref()))
+                .map(tx.branches()::lock)
+                .filter(branch -> !branch.state().ended());
         if (wanted.kind() == PushPolicy.Kind.DELETE) {
             alive.ifPresent(branch -> {
                 tx.branches().markAbandoned(branch.id());
@@ -286,8 +305,9 @@ final class PushTransaction {
             return;
         }
         Oid tip = wanted.to().orElseThrow(() -> new IllegalStateException(wanted + " has no tip"));
-        Branch branch = alive.map(found -> goOn(found)).orElseGet(() -> begin(name, tip));
-        followed = Optional.of(branch.id());
+        Branch branch = alive.map(this::goOn).orElseGet(() -> begin(name, tip));
+        followed = Optional.of(Followed.of(branch));
+        branches.put(wanted.ref(), branch.id());
         options.task().ifPresent(task -> startSession(branch, task));
         if (options.task().isEmpty()) {
             finish(branch);
@@ -296,8 +316,8 @@ final class PushTransaction {
 
     private Branch begin(BranchName name, Oid tip) {
         Landing landing = options.landing().orElse(Landing.ASK);
-        Branch branch = tx.branches()
-                .start(repo.id(), name, repo().defaultBranch(), landing, options.task(), tip, caller.name());
+        Branch branch =
+                tx.branches().start(repo.id(), name, repo.defaultBranch(), landing, options.task(), tip, caller.name());
         event(
                 EventType.BRANCH_STARTED,
                 branch.id(),
@@ -311,7 +331,6 @@ final class PushTransaction {
     }
 
     private Branch goOn(Branch branch) {
-        tx.branches().lock(branch.id());
         if (branch.waitsFor().isPresent()) {
             tx.branches().stopWaiting(branch.id());
             event(EventType.BRANCH_RESUMED, branch.id(), Map.of("by", caller.name()));
@@ -323,7 +342,7 @@ final class PushTransaction {
             askAgain(branch);
         }
         options.task().ifPresent(task -> tx.branches().assign(branch.id(), task));
-        return tx.branches().lock(branch.id());
+        return options.concernsBranch() ? tx.branches().lock(branch.id()) : branch;
     }
 
     /** Nobody has seen what was pushed just now: a branch that was let in waits for somebody to say so again. */
@@ -350,7 +369,7 @@ final class PushTransaction {
 
     /** What the push says, else what the repository says, else the server's default. */
     private String environment(Branch.Task task) {
-        return task.environment().or(() -> repo().environment()).orElse(settings.defaultEnvironment());
+        return task.environment().or(() -> repo.environment()).orElse(settings.defaultEnvironment());
     }
 
     /** Without an agent, asking for a landing means that the branch is done. */
@@ -385,9 +404,7 @@ final class PushTransaction {
         }
         Map<String, String> data = Map.of("by", teller(), "refs", refs.toString());
         Optional<BranchId> only = moved.size() == 1
-                ? BranchName.ofRef(moved.getFirst().ref())
-                        .flatMap(name -> tx.branches().latest(repo.id(), name))
-                        .map(Branch::id)
+                ? Optional.ofNullable(branches.get(moved.getFirst().ref()))
                 : Optional.empty();
         events.addFirst(() -> only.ifPresentOrElse(
                 id -> tx.events().append(EventType.REFS_PUSHED, repo.id(), id, data),
@@ -408,10 +425,5 @@ final class PushTransaction {
 
     private void event(EventType type, BranchId branch, Map<String, String> data) {
         events.add(() -> tx.events().append(type, repo.id(), branch, data));
-    }
-
-    /** The repository as it is now: its target may have been chosen in this transaction. */
-    private Repo repo() {
-        return tx.repos().get(repo.id()).orElse(repo);
     }
 }

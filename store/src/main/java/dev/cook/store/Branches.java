@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -131,6 +133,23 @@ public final class Branches {
                 .bind("limit", limit)
                 .map(BRANCH)
                 .list();
+    }
+
+    /**
+     * The tips, by ref, of a repository's branches that go on without a person: an agent works on them, or they are about
+     * to be judged or to land.
+     */
+    public Map<String, Oid> onTheirWay(RepoId repo) {
+        return handle.createQuery("""
+                        SELECT r.name, r.object_id FROM branch b
+                        JOIN ref r ON r.repo_id = b.repo_id AND r.name = 'refs/heads/' || b.name
+                        WHERE b.repo_id = :repo AND b.ended_at IS NULL AND b.waits_for IS NULL
+                              AND (b.state <> 'active' OR EXISTS (
+                                  SELECT FROM session s WHERE s.branch_id = b.branch_id AND s.ended_at IS NULL))
+                        """)
+                .bind("repo", repo.value())
+                .map(Row.mapper(row -> Map.entry(row.text("name"), row.oid("object_id"))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** A repository's branches that ended, the last one first, at most {@code limit}. */

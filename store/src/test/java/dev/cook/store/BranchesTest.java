@@ -1,0 +1,61 @@
+package dev.cook.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cook.domain.Allowance;
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.Landing;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RefChange;
+import dev.cook.domain.Repo;
+import dev.cook.domain.Session;
+import dev.cook.domain.SessionState;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BranchesTest {
+    private static final Oid ONE = new Oid("a".repeat(40));
+
+    @Test
+    void aBranchIsOnItsWayWhileAnAgentWorksOnItOrItWaitsForGatesAndNotForAPerson() {
+        try (TestStore test = TestStore.open()) {
+            Repo repo = test.repo("kitchen");
+            begin(test, repo, "idle");
+            Branch worked = begin(test, repo, "worked");
+            Session session = test.store().write(tx -> tx.sessions()
+                    .want(worked.id(), tx.environments().wantForSession(worked, "local"), "demo", Allowance.UNLIMITED));
+            Branch queued = begin(test, repo, "queued");
+            test.store().change(tx -> tx.branches().markQueued(queued.id(), "ann"));
+            Branch stuck = begin(test, repo, "stuck");
+            test.store().change(tx -> {
+                tx.branches().markQueued(stuck.id(), "ann");
+                tx.branches().waitFor(stuck.id(), "somebody");
+            });
+            begin(test, test.repo("elsewhere"), "worked");
+
+            assertThat(onTheirWay(test, repo))
+                    .containsExactlyInAnyOrder(
+                            worked.name().ref(), queued.name().ref());
+
+            test.store().change(tx -> tx.sessions().end(session.id(), SessionState.ENDED, "done"));
+            test.store().change(tx -> tx.refs()
+                    .move(repo.id(), List.of(RefChange.delete(queued.name().ref(), ONE, "x")), "ann"));
+            assertThat(onTheirWay(test, repo)).isEmpty();
+        }
+    }
+
+    private static List<String> onTheirWay(TestStore test, Repo repo) {
+        return test.list(tx -> List.copyOf(tx.branches().onTheirWay(repo.id()).keySet()));
+    }
+
+    private static Branch begin(TestStore test, Repo repo, String name) {
+        return test.store().write(tx -> {
+            BranchName branch = new BranchName(name);
+            tx.refs().move(repo.id(), List.of(RefChange.create(branch.ref(), ONE, "push")), "ann");
+            return tx.branches()
+                    .start(repo.id(), branch, repo.defaultBranch(), Landing.ASK, Optional.empty(), ONE, "ann");
+        });
+    }
+}
