@@ -37,7 +37,10 @@ final class LineReader {
                 return;
             }
         }
-        tell.accept(new Update.Terminal(text.stripTrailing()));
+        // What only moves a cursor is nothing that was said.
+        if (!structured || !TerminalText.plain(text).isBlank()) {
+            tell.accept(new Update.Terminal(text.stripTrailing()));
+        }
     }
 
     private boolean report(String object, Consumer<Update> tell) {
