@@ -38,8 +38,9 @@ final class LineReader {
             }
         }
         // What only moves a cursor is nothing that was said.
-        if (!structured || !TerminalText.plain(text).isBlank()) {
-            tell.accept(new Update.Terminal(text.stripTrailing()));
+        String said = text.stripTrailing();
+        if (!structured || !TerminalText.plain(said).isBlank()) {
+            tell.accept(new Update.Terminal(said));
         }
     }
 

@@ -82,6 +82,14 @@ class AdaptersTest {
                 .doesNotContain("\u001b", "\\u001b", "\\r");
     }
 
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TERMINAL")
+    void whatOnlyMovesTheCursorIsNothingThatWasSaid(AgentFormat format) throws IOException {
+        String report = new String(report(format), StandardCharsets.UTF_8) + "\u001b[?25h\r\n\u001b[?25h";
+        assertThat(lines(read(format, NO_WORDS, report.getBytes(StandardCharsets.UTF_8))))
+                .doesNotContain("\"update\":\"terminal\"");
+    }
+
     private static Tokens tokens(long input, long cached, Optional<Long> written, long out, Optional<Long> thought) {
         return new Tokens(Optional.of(input), Optional.of(cached), written, Optional.of(out), thought);
     }
