@@ -11,6 +11,7 @@ import dev.cook.domain.JobState;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
 import dev.cook.domain.Spent;
+import dev.cook.domain.Usd;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.time.Clock;
@@ -128,17 +129,44 @@ final class AllowanceKeeper {
         }
     }
 
+    /**
+     * What a session may use, what it used so far, and how long it ran, for its agent to read.
+     *
+     * @throws ConfigException if the target's cook.toml cannot be read
+     */
+    String told(Tx tx, Branch branch, Session session) {
+        Allowance allowance = caps.of(tx, branch, session);
+        Optional<Job> running = tx.jobs().open(session.environment()).stream()
+                .filter(job -> job.state() == JobState.RUNNING)
+                .findFirst();
+        return "used      " + used(tx, session, running).told()
+                + allowance.usd().map(usd -> "\nbudget    " + Usd.shown(usd)).orElse("\nbudget    unlimited")
+                + "\nran       " + tx.usageReport().ran(session.id()).toSeconds() + " s"
+                + allowance
+                        .time()
+                        .map(most -> " of at most " + most.toSeconds() + " s")
+                        .orElse("") + "\n";
+    }
+
+    /** All turns that are over, and what the running one told so far. */
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // one way to add up, with and without a turn that runs
+    private Spent used(Tx tx, Session session, Optional<Job> running) {
+        Spent over = tx.usage().spent(session.id());
+        return running.map(job -> over.with(
+                        records.used(session, meters.usage(job.id()), tx.usage().sum(session.id()))))
+                .orElse(over);
+    }
+
     private Optional<String> whileItRuns(Tx tx, Branch branch, Session session, Job job) {
         try {
             Allowance allowance = caps.of(tx, branch, session);
             if (allowance.equals(Allowance.UNLIMITED)) {
                 return Optional.empty();
             }
-            Spent now = tx.usage()
-                    .spent(session.id())
-                    .with(records.used(
-                            session, meters.usage(job.id()), tx.usage().sum(session.id())));
-            return Overrun.of(allowance, now, tx.usageReport().ran(session.id()));
+            return Overrun.of(
+                    allowance,
+                    used(tx, session, Optional.of(job)),
+                    tx.usageReport().ran(session.id()));
         } catch (ConfigException _) {
             // It was readable when the turn began; a target that moves does not stop what runs.
             return Optional.empty();

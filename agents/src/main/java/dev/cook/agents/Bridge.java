@@ -126,6 +126,11 @@ public final class Bridge implements AutoCloseable {
                 + "\" </dev/null >/dev/null 2>&1'");
     }
 
+    /** Asks the environment what in it is not pushed; it answers over a connection of its own. */
+    void askForUnpushed(long number) {
+        ask("run-shell -b '\"$COOK_BIN/unpushed\" " + number + " </dev/null >/dev/null 2>&1'");
+    }
+
     /** Tells a terminal that its viewer's has another size now. */
     void resizeTerminal(long number, TerminalSize size) {
         ask("run-shell -b '\"$COOK_BIN/terminal\" resize " + number + " " + size.columns() + " " + size.rows()

@@ -9,6 +9,7 @@ import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
+import dev.cook.domain.Secrets;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
 import dev.cook.store.Store;
@@ -45,6 +46,7 @@ final class EnvironmentCare {
     private final BiConsumer<Tx, Job> lost;
     private final Resuming resuming;
     private final Saves saves;
+    private final Bearers bearers;
     private final Clock clock;
     private final Map<EnvironmentId, Instant> asked = new ConcurrentHashMap<>();
 
@@ -58,6 +60,7 @@ final class EnvironmentCare {
             BiConsumer<Tx, Job> lost,
             Resuming resuming,
             Saves saves,
+            Bearers bearers,
             Clock clock) {
         this.store = store;
         this.backends = backends;
@@ -67,6 +70,7 @@ final class EnvironmentCare {
         this.lost = lost;
         this.resuming = resuming;
         this.saves = saves;
+        this.bearers = bearers;
         this.clock = clock;
     }
 
@@ -107,16 +111,20 @@ final class EnvironmentCare {
     private void launch(EnvironmentView view, Configured configured) {
         Environment environment = view.environment();
         EnvironmentKey key = EnvironmentKey.generate();
-        store.change(tx -> tx.environments()
-                .markLaunched(
-                        environment.id(),
-                        key.fingerprint(),
-                        key.publicKey(),
-                        configured.config().pricePerHour()));
+        Optional<String> bearer = view.session().map(_ -> bearers.give(environment.id(), key.fingerprint()));
+        store.change(tx -> {
+            tx.environments()
+                    .markLaunched(
+                            environment.id(),
+                            key.fingerprint(),
+                            key.publicKey(),
+                            configured.config().pricePerHour());
+            bearer.ifPresent(secret -> tx.environments().giveBearer(environment.id(), Secrets.hash(secret)));
+        });
         asked.put(environment.id(), clock.instant());
         try {
             openDoor(view, configured);
-            configured.backend().launch(launching.spec(view, key, configured.config()));
+            configured.backend().launch(launching.spec(view, key, bearer, configured.config()));
         } catch (CannotLaunch e) {
             end(view, Optional.of(configured.backend()), e.why(), SessionState.LOST);
         }
@@ -254,6 +262,7 @@ final class EnvironmentCare {
         asked.remove(view.id());
         backend.ifPresent(made -> made.kill(view.id()));
         doors.remove(view.id());
+        bearers.forget(view.id());
     }
 
     private static void tell(Tx tx, Branch branch, Session session, SessionState how, String why) {

@@ -22,6 +22,11 @@ public record JobSpec(List<String> argv, String prompt, Variables variables, Dur
      */
     public static final String PROMPT_FILE = "\u0001prompt-file\u0001";
 
+    /** Stands in a word for the address of the agent's tools, and for a file that names it; the same goes for them. */
+    public static final String MCP_URL = "\u0001mcp-url\u0001";
+
+    public static final String MCP_CONFIG = "\u0001mcp-config\u0001";
+
     /** More words than any command has. */
     private static final int MOST_WORDS = 2_000;
     /** Bytes of a word; Linux refuses 128 KiB. Longer prompts go by {@code {prompt_file}}. */

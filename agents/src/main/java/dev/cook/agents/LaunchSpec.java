@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param tips commits whose whole history is in {@code objects}: git then neither fetches nor walks it
  * @param repo the repository's full URL, {@code ssh://host:port/name}, as people would clone it
  * @param autosaving empty: nothing in it is worth keeping, or it is nobody's session
+ * @param bearer what an agent in it proves itself with to its tools; empty: no agent works there
  * @param privateKey the environment's own key in OpenSSH's format
  */
 public record LaunchSpec(
@@ -26,7 +27,8 @@ public record LaunchSpec(
         String privateKey,
         GitIdentity author,
         Checkout checkout,
-        Optional<Autosaving> autosaving) {
+        Optional<Autosaving> autosaving,
+        Optional<String> bearer) {
     private static final Pattern REPO = Pattern.compile("ssh://[^\\p{Cntrl} ]+");
 
     public LaunchSpec {
@@ -42,7 +44,7 @@ public record LaunchSpec(
         }
     }
 
-    /** Without the key and the variables' values. */
+    /** Without the key, the bearer and the variables' values. */
     @Override
     public String toString() {
         return "LaunchSpec[" + id + ", " + repo + ", " + checkout + "]";

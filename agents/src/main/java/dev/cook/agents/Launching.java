@@ -23,7 +23,7 @@ import java.util.function.Function;
  * @param secrets the server's environment variables, of which an environment gets those that its configuration names
  */
 record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<String, String> secrets, Duration autosave) {
-    LaunchSpec spec(EnvironmentView view, EnvironmentKey key, EnvironmentConfig config) {
+    LaunchSpec spec(EnvironmentView view, EnvironmentKey key, Optional<String> bearer, EnvironmentConfig config) {
         Environment environment = view.environment();
         String agent = view.session().map(Session::agent).orElse("gate");
         Checkout checkout = environment
@@ -43,7 +43,8 @@ record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<Strin
                 checkout,
                 view.session()
                         .map(session -> new Autosaving(
-                                session.id(), autosave, view.saved().isPresent())));
+                                session.id(), autosave, view.saved().isPresent())),
+                bearer);
     }
 
     /** For an environment that belongs to nothing: it has no repository, and its key opens nothing. */
@@ -59,6 +60,7 @@ record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<Strin
                 EnvironmentKey.generate().privateKey(),
                 new GitIdentity("check", "check@cook.invalid"),
                 checkout,
+                Optional.empty(),
                 Optional.empty());
     }
 

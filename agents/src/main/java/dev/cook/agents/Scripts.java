@@ -17,15 +17,21 @@ final class Scripts {
             "dial",
             "far.sh",
             "forward",
+            "gemini-settings.json",
             "job",
             "kill-job",
+            "listen",
+            "mcp.json",
+            "mcp-opencode.json",
+            "mcp-settings.json",
             "reach",
             "restore",
             "run-job",
             "saving.sh",
             "terminal",
             "tips",
-            "tmux.conf");
+            "tmux.conf",
+            "unpushed");
 
     private Scripts() {}
 

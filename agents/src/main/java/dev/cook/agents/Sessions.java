@@ -18,6 +18,7 @@ import dev.cook.domain.JobState;
 import dev.cook.domain.Landing;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
+import dev.cook.domain.Purpose;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
@@ -71,6 +72,9 @@ public final class Sessions implements AutoCloseable {
     private final AllowanceKeeper allowances;
     private final Terminals terminals;
     private final Messages messages;
+    private final Bearers bearers;
+    private final Unpushed unpushed;
+    private final AgentTools tools;
 
     /**
      * Runs agents as the configuration says.
@@ -78,6 +82,7 @@ public final class Sessions implements AutoCloseable {
      * @param trees where a target's cook.toml is read, for what its sessions may use
      * @param prices what models cost whose agents do not say it
      * @param saves what sessions saved without having pushed it
+     * @param bearerKey random bytes of this server, from which the bearers of agents are made
      */
     public Sessions(
             Store store,
@@ -87,6 +92,7 @@ public final class Sessions implements AutoCloseable {
             Trees trees,
             PriceTable prices,
             Saves saves,
+            byte[] bearerKey,
             Clock clock) {
         this.store = store;
         this.backends = backends;
@@ -102,6 +108,9 @@ public final class Sessions implements AutoCloseable {
         this.allowances = new AllowanceKeeper(store, new Caps(trees), records, meters, bridges, clock);
         this.terminals = new Terminals(bridges, records.redaction());
         this.messages = new Messages(store, settings, bridges, allowances);
+        this.bearers = new Bearers(bearerKey, records.redaction());
+        this.unpushed = new Unpushed(bridges);
+        this.tools = new AgentTools(store, this, allowances, unpushed);
     }
 
     private Optional<UsageMeter> meter(JobId id) {
@@ -118,10 +127,13 @@ public final class Sessions implements AutoCloseable {
      */
     public List<AutoCloseable> start(ServerAddress server, Function<RepoId, Path> objects) {
         doors.leadTo(server);
+        store.read(tx -> tx.environments().alive()).stream()
+                .filter(environment -> environment.purpose() == Purpose.SESSION)
+                .forEach(environment -> bearers.remember(environment.id(), environment.fingerprint()));
         Launching how = new Launching(server, objects, settings.secrets(), settings.autosave());
         launching = Optional.of(how);
         EnvironmentCare care =
-                new EnvironmentCare(store, backends, how, bridges, doors, this::seen, resuming, saves, clock);
+                new EnvironmentCare(store, backends, how, bridges, doors, this::seen, resuming, saves, bearers, clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
         TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances);
         return List.of(
@@ -190,6 +202,16 @@ public final class Sessions implements AutoCloseable {
         return messages;
     }
 
+    /** What agents can find out and say. */
+    public AgentTools tools() {
+        return tools;
+    }
+
+    /** An environment says what in it is not pushed; false if it was not asked. */
+    public boolean unpushed(EnvironmentId id, long number, String said) {
+        return unpushed.answer(id, number, said);
+    }
+
     /** Whether a job has a window in its environment at this moment, as far as anybody can say. */
     public boolean hasWindow(EnvironmentId id, JobId job) {
         try {
@@ -248,7 +270,8 @@ public final class Sessions implements AutoCloseable {
                     case NEW -> saves.hasMemory(session, turn.branch());
                 };
         String prompt = turn.prompt(remembers);
-        Invocation invocation = new Invocation(prompt, JobSpec.PROMPT_FILE, session.agentSession());
+        Invocation invocation = new Invocation(
+                prompt, JobSpec.PROMPT_FILE, session.agentSession(), JobSpec.MCP_URL, JobSpec.MCP_CONFIG);
         Map<String, String> variables = new HashMap<>(agent.variables());
         variables.putAll(settings.secretsOf(agent));
         Duration longest = Duration.ofSeconds(turn.job().timeoutSeconds());

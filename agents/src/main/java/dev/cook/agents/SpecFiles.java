@@ -55,6 +55,7 @@ final class SpecFiles {
                 add(entries, "restore", "");
             }
         });
+        spec.bearer().ifPresent(bearer -> entries.add(new Entry("bearer", bearer, true)));
         spec.variables().values().forEach((name, value) -> entries.add(new Entry("env/" + name, value, true)));
         return List.copyOf(entries);
     }

@@ -140,6 +140,7 @@ final class FarSide {
                 Files.readString(dir.resolve("client")),
                 new GitIdentity("Agent \"A\" Smith", "agent@example.org"),
                 checkout,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -12,6 +12,7 @@ import dev.cook.agents.ServerAddress;
 import dev.cook.agents.SessionSettings;
 import dev.cook.agents.Sessions;
 import dev.cook.agents.SshBackend;
+import dev.cook.agents.mcp.McpServer;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.Agent;
 import dev.cook.config.CookConfig;
@@ -36,6 +37,7 @@ import dev.cook.hooks.PushSettings;
 import dev.cook.http.HttpGitServer;
 import dev.cook.http.HttpLimits;
 import dev.cook.http.HttpSettings;
+import dev.cook.http.McpDoor;
 import dev.cook.merge.Ending;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.CookCommands;
@@ -57,6 +59,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
@@ -124,8 +127,11 @@ public final class CookServer implements AutoCloseable {
                 trees,
                 prices(config),
                 new Saves(store, saved),
+                BearerKey.of(data),
                 clock));
         AtomicReference<String> url = new AtomicReference<>("");
+        AtomicInteger httpPort = new AtomicInteger();
+        String httpHost = dialled(config.http().listen().host());
         PushHooks hooks = new PushHooks(store, repos, pushSettings(config), url::get);
 
         SshGitServer ssh = keep(new SshGitServer(
@@ -139,7 +145,16 @@ public final class CookServer implements AutoCloseable {
                 data.resolve("host_key"),
                 callers,
                 hooks,
-                new CookCommands(store, hooks, queue, gates, sessions, trees, new Importing(repos, store), url::get)));
+                new CookCommands(
+                        store,
+                        hooks,
+                        queue,
+                        gates,
+                        sessions,
+                        trees,
+                        new Importing(repos, store),
+                        url::get,
+                        () -> new InetSocketAddress(httpHost, httpPort.get()))));
         // Ended before the connections are: environments have no reason to hang up by themselves, and viewers shall see
         // their screens restored and be told why.
         keep(sessions::hangUp);
@@ -165,8 +180,9 @@ public final class CookServer implements AutoCloseable {
                 hooks,
                 sessions.live()::tail,
                 saved::beyond,
+                mcp(callers, sessions),
                 clock));
-        http.start();
+        httpPort.set(http.start());
         httpUrl = http.url();
         url.set(httpUrl);
 
@@ -177,6 +193,17 @@ public final class CookServer implements AutoCloseable {
                 new ServerAddress(dialled(config.ssh().listen().host()), sshPort, "cook", ssh.publicKey());
         sessions.start(dialHome, repos::objects).forEach(this::keep);
         LOG.info("ready at {} and {}, data in {}", sshUrl, httpUrl, data);
+    }
+
+    private static McpDoor mcp(Callers callers, Sessions sessions) {
+        // The manifest of the jar has it; classes in a directory have none.
+        String version = Optional.ofNullable(CookServer.class.getPackage().getImplementationVersion())
+                .orElse("development");
+        McpServer server = new McpServer(sessions.tools(), version);
+        return new McpDoor(callers::byBearer, McpServer::speaks, McpServer.LONGEST, (caller, message) -> {
+            McpServer.Answer answer = server.answer(caller, message);
+            return new McpDoor.Answer(answer.understood(), answer.json());
+        });
     }
 
     /** What a new admin is told, at a first start. */

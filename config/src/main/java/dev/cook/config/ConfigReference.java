@@ -130,8 +130,9 @@ public final class ConfigReference {
     private static void agents(StringBuilder out) {
         out.append("""
                 In `command` and `resume`, `{prompt}` becomes the wish, `{prompt_file}` a file that holds it and `{session}` a
-                UUID that stays the same for all attempts of a session. In the variable's name, `NAME` is the agent's in upper
-                case with `_` for `-`.
+                UUID that stays the same for all attempts of a session; `{mcp_url}` becomes the address of the session's tools,
+                `{mcp_config}` a file that names them as `mcpServers` (agents.md). In the variable's name, `NAME` is the
+                agent's in upper case with `_` for `-`.
 
                 These agents are known; a table of the same name changes what it mentions and leaves the rest.
 

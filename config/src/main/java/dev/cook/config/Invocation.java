@@ -11,9 +11,12 @@ import java.util.regex.Pattern;
  * @param prompt the wish itself, as one argument or a part of one
  * @param promptFile a file inside the environment that holds it
  * @param session one UUID for all attempts of a session
+ * @param mcpUrl where the session's tools are, inside the environment
+ * @param mcpConfig a file inside the environment that names them, in the form that most agents read
  */
-public record Invocation(String prompt, String promptFile, UUID session) {
-    static final List<String> PLACEHOLDERS = List.of("{prompt}", "{prompt_file}", "{session}");
+public record Invocation(String prompt, String promptFile, UUID session, String mcpUrl, String mcpConfig) {
+    static final List<String> PLACEHOLDERS =
+            List.of("{prompt}", "{prompt_file}", "{session}", "{mcp_url}", "{mcp_config}");
 
     static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z_]{1,20}}");
 
@@ -31,6 +34,8 @@ public record Invocation(String prompt, String promptFile, UUID session) {
             case "{prompt}" -> prompt;
             case "{prompt_file}" -> promptFile;
             case "{session}" -> session.toString();
+            case "{mcp_url}" -> mcpUrl;
+            case "{mcp_config}" -> mcpConfig;
             default -> placeholder;
         };
     }

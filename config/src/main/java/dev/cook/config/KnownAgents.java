@@ -12,23 +12,27 @@ import java.util.Map;
 public final class KnownAgents {
     private static final Duration TIMEOUT = Duration.ofHours(1);
 
+    /** It takes no file of tools beside its own configuration; the others find theirs in one. */
+    private static final String CODEX_TOOLS =
+            "-c mcp_servers.cook.url=\"{mcp_url}\" -c mcp_servers.cook.bearer_token_env_var=\"COOK_MCP_BEARER\"";
+
     private static final List<Agent> ALL = List.of(
             agent(
                     "claude",
                     List.of("ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN"),
                     words("claude -p --output-format stream-json --verbose --permission-mode bypassPermissions"
-                            + " --session-id {session} -- {prompt}"),
+                            + " --mcp-config {mcp_config} --session-id {session} -- {prompt}"),
                     words("claude -p --output-format stream-json --verbose --permission-mode bypassPermissions"
-                            + " --resume {session} -- {prompt}")),
+                            + " --mcp-config {mcp_config} --resume {session} -- {prompt}")),
             // codex and gemini choose or number their sessions themselves: the last one in this clone is the one to go
             // on.
             agent(
                     "codex",
                     List.of("CODEX_API_KEY", "OPENAI_API_KEY"),
-                    words(
-                            "codex exec --json --dangerously-bypass-approvals-and-sandbox --skip-git-repo-check -- {prompt}"),
+                    words("codex exec --json --dangerously-bypass-approvals-and-sandbox --skip-git-repo-check "
+                            + CODEX_TOOLS + " -- {prompt}"),
                     words("codex exec resume --last --json --dangerously-bypass-approvals-and-sandbox"
-                            + " --skip-git-repo-check -- {prompt}")),
+                            + " --skip-git-repo-check " + CODEX_TOOLS + " -- {prompt}")),
             agent(
                     "gemini",
                     List.of("GEMINI_API_KEY"),

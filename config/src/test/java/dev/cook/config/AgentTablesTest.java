@@ -68,7 +68,7 @@ class AgentTablesTest {
 
     @Test
     void aPromptIsOneArgumentAndIsNotReadAgain() {
-        Invocation invocation = new Invocation("--x {session} $1 \\", "/tmp/p", SESSION);
+        Invocation invocation = new Invocation("--x {session} $1 \\", "/tmp/p", SESSION, "http://m", "/tmp/m.json");
         assertThat(invocation.fill(List.of("a", "{prompt}", "--f={prompt_file}", "{session}", "{other}")))
                 .containsExactly("a", "--x {session} $1 \\", "--f=/tmp/p", SESSION.toString(), "{other}");
     }

@@ -4,6 +4,7 @@ import dev.cook.domain.Account;
 import dev.cook.domain.AccountId;
 import dev.cook.domain.AccountKey;
 import dev.cook.domain.Caller;
+import dev.cook.domain.Environment;
 import dev.cook.domain.Role;
 import dev.cook.domain.Secrets;
 import dev.cook.store.Store;
@@ -61,10 +62,7 @@ public final class Callers implements AutoCloseable {
             if (key.isPresent()) {
                 return tx.accounts().get(key.get().account()).map(account -> holder(account, Role.ADMIN));
             }
-            return tx.environments()
-                    .byFingerprint(fingerprint)
-                    .map(environment ->
-                            new Caller.Inhabitant(environment.id(), environment.repo(), environment.purpose()));
+            return tx.environments().byFingerprint(fingerprint).map(Callers::inhabitant);
         });
     }
 
@@ -73,6 +71,11 @@ public final class Callers implements AutoCloseable {
         return store.read(tx -> tx.tokens()
                 .valid(Secrets.hash(token))
                 .flatMap(found -> tx.accounts().get(found.account()).map(account -> holder(account, found.scope()))));
+    }
+
+    /** In which session's environment the agent is that has this bearer. */
+    public Optional<Caller.Inhabitant> byBearer(String bearer) {
+        return store.read(tx -> tx.environments().byBearer(Secrets.hash(bearer)).map(Callers::inhabitant));
     }
 
     /** Whose browser it is. */
@@ -87,6 +90,10 @@ public final class Callers implements AutoCloseable {
     public void close() {
         closed = true;
         refresher.interrupt();
+    }
+
+    private static Caller.Inhabitant inhabitant(Environment environment) {
+        return new Caller.Inhabitant(environment.id(), environment.repo(), environment.purpose());
     }
 
     private static Caller.Holder holder(Account account, Role ceiling) {

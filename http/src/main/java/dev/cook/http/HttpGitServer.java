@@ -35,6 +35,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final Function<String, Optional<Caller.Holder>> byCookie;
     private final Function<JobId, Optional<byte[]>> liveOutput;
     private final Saved.Reader saves;
+    private final McpDoor mcp;
     private final Clock clock;
     private Optional<LiveStory> live = Optional.empty();
     private final Server server;
@@ -43,6 +44,7 @@ public final class HttpGitServer implements AutoCloseable {
     /**
      * @param liveOutput the end of what a running job wrote so far; empty where nothing is known of it
      * @param saves compares what a session saved with what it pushed
+     * @param mcp the tools of agents
      */
     public HttpGitServer(
             HttpSettings settings,
@@ -52,6 +54,7 @@ public final class HttpGitServer implements AutoCloseable {
             PushHooks hooks,
             Function<JobId, Optional<byte[]>> liveOutput,
             Saved.Reader saves,
+            McpDoor mcp,
             Clock clock) {
         this(
                 settings,
@@ -62,6 +65,7 @@ public final class HttpGitServer implements AutoCloseable {
                 callers::byCookie,
                 liveOutput,
                 saves,
+                mcp,
                 clock);
     }
 
@@ -73,6 +77,7 @@ public final class HttpGitServer implements AutoCloseable {
             Function<String, Optional<Caller.Holder>> byCookie,
             Function<JobId, Optional<byte[]>> liveOutput,
             Saved.Reader saves,
+            McpDoor mcp,
             Clock clock) {
         this.settings = settings;
         this.limits = limits;
@@ -81,6 +86,7 @@ public final class HttpGitServer implements AutoCloseable {
         this.byCookie = byCookie;
         this.liveOutput = liveOutput;
         this.saves = saves;
+        this.mcp = mcp;
         this.clock = clock;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
@@ -141,6 +147,7 @@ public final class HttpGitServer implements AutoCloseable {
                 List.of(
                         new Health(),
                         assets,
+                        new McpEndpoint(mcp, limits, site),
                         new GitEndpoint(git, limits, wrongSecrets, site),
                         new SameOrigin(site, shown::problem),
                         signIn,

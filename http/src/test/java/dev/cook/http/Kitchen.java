@@ -52,10 +52,19 @@ final class Kitchen implements AutoCloseable {
     final int port;
 
     Kitchen() {
-        this(HttpLimits.standard(), 0);
+        this(McpDoor.NONE);
+    }
+
+    /** @param mcp the tools of agents */
+    Kitchen(McpDoor mcp) {
+        this(HttpLimits.standard(), 0, mcp);
     }
 
     Kitchen(HttpLimits limits, int listen) {
+        this(limits, listen, McpDoor.NONE);
+    }
+
+    private Kitchen(HttpLimits limits, int listen, McpDoor mcp) {
         server = new HttpGitServer(
                 new HttpSettings("127.0.0.1", listen, Optional.empty(), "cook.example.org", 2222),
                 limits,
@@ -64,6 +73,7 @@ final class Kitchen implements AutoCloseable {
                 callers::byCookie,
                 this::live,
                 (repo, saved, tip) -> Optional.empty(),
+                mcp,
                 Clock.systemUTC());
         port = server.start();
     }

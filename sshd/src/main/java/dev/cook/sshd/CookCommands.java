@@ -8,6 +8,7 @@ import dev.cook.git.Trees;
 import dev.cook.hooks.PushHooks;
 import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -24,7 +25,7 @@ public final class CookCommands implements CommandRunner {
     private final Supplier<String> url;
     private final InhabitantCommands inhabitants;
 
-    /** @param url where browsers find this server, without a slash at the end; known once it listens */
+    /** @param url where browsers find this server, without a slash at the end; known once it listens, as {@code http} is */
     public CookCommands(
             Store store,
             PushHooks hooks,
@@ -33,7 +34,8 @@ public final class CookCommands implements CommandRunner {
             Sessions sessions,
             Trees trees,
             Importing importing,
-            Supplier<String> url) {
+            Supplier<String> url,
+            Supplier<InetSocketAddress> http) {
         this.store = store;
         this.hooks = hooks;
         this.queue = queue;
@@ -42,7 +44,7 @@ public final class CookCommands implements CommandRunner {
         this.trees = trees;
         this.importing = importing;
         this.url = url;
-        this.inhabitants = new InhabitantCommands(sessions);
+        this.inhabitants = new InhabitantCommands(sessions, http);
     }
 
     @Override

@@ -7,8 +7,11 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
 import dev.cook.domain.Purpose;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What an environment's key may run: its bridge, its jobs, and what an agent in it says. Nothing here takes a name of
@@ -20,14 +23,23 @@ final class InhabitantCommands {
 
     private static final String HELP = """
             What an agent can say here:
+              cook task            what is asked of me, and where my branch stands
               cook done            the work is committed and pushed: judge it
               cook ask "MESSAGE"   I cannot go on without a person
+              cook gate log [RUN]  what the gate wrote that failed last, or another one
+              cook usage           what I used, and what I may use
             """;
 
-    private final Sessions sessions;
+    /** Bytes of what an environment says that is not pushed. */
+    private static final int LONGEST_LIST = 8 * 1024;
 
-    InhabitantCommands(Sessions sessions) {
+    private final Sessions sessions;
+    private final Supplier<InetSocketAddress> http;
+
+    /** @param http where the HTTP server listens; known once it does */
+    InhabitantCommands(Sessions sessions, Supplier<InetSocketAddress> http) {
         this.sessions = sessions;
+        this.http = http;
     }
 
     ExitCode run(Caller.Inhabitant caller, List<String> words, CommandIo io) throws InterruptedException {
@@ -45,6 +57,11 @@ final class InhabitantCommands {
                     yield ExitCode.OK;
                 }
                 case "done" -> forAgent(caller, io, () -> sessions.done(id));
+                case "mcp" -> Tunnel.join(io, http.get());
+                case "task" -> shown(caller, io, sessions.tools()::task);
+                case "usage" -> shown(caller, io, sessions.tools()::usage);
+                case "gate log" ->
+                    shown(caller, io, environment -> sessions.tools().gateLog(environment, run(words)));
                 case "", "help" -> {
                     io.print().print(HELP);
                     yield ExitCode.OK;
@@ -57,6 +74,7 @@ final class InhabitantCommands {
                                     io,
                                     () -> sessions.ask(id, String.join(" ", words.subList(1, words.size()))));
                         case "terminal" -> terminal(id, words, io);
+                        case "unpushed" -> unpushed(id, words, io);
                         default -> unknown(words, io);
                     };
             };
@@ -93,10 +111,18 @@ final class InhabitantCommands {
         }
     }
 
+    private ExitCode unpushed(EnvironmentId id, List<String> words, CommandIo io) throws IOException {
+        String said = io.readAll(LONGEST_LIST).orElse("more than can be listed is not pushed");
+        if (words.size() != 2 || !sessions.unpushed(id, numberIn(words), said)) {
+            io.fail("nobody here asked for that", "");
+            return ExitCode.NOT_FOUND;
+        }
+        return ExitCode.OK;
+    }
+
     private ExitCode terminal(EnvironmentId id, List<String> words, CommandIo io) throws InterruptedException {
-        boolean taken = words.size() == 2
-                && words.get(1).matches("[1-9][0-9]{0,18}")
-                && sessions.terminals().answer(id, number(words.get(1)), io.in(), io.out(), io::closed);
+        boolean taken =
+                words.size() == 2 && sessions.terminals().answer(id, numberIn(words), io.in(), io.out(), io::closed);
         if (!taken) {
             io.fail("nobody here waits for such a terminal", "");
             return ExitCode.NOT_FOUND;
@@ -104,13 +130,39 @@ final class InhabitantCommands {
         return ExitCode.OK;
     }
 
-    /** Of at most 19 digits; zero, which no terminal has, where that is too much. */
-    private static long number(String digits) {
+    /** The second word as a number; zero, which nothing has, where it is none. */
+    private static long numberIn(List<String> words) {
         try {
-            return Long.parseLong(digits);
+            return words.get(1).matches("[1-9][0-9]{0,18}") ? Long.parseLong(words.get(1)) : 0;
         } catch (NumberFormatException e) {
             return 0;
         }
+    }
+
+    /** The run that a log is wanted of; one that is nobody's where the word is no number. */
+    private static Optional<Long> run(List<String> words) {
+        return words.size() < 3
+                ? Optional.empty()
+                : Optional.of(words.get(2).matches("[1-9][0-9]{0,17}") ? Long.parseLong(words.get(2)) : 0);
+    }
+
+    private static ExitCode shown(
+            Caller.Inhabitant caller, CommandIo io, Function<EnvironmentId, Sessions.Answer> what) {
+        if (caller.purpose() != Purpose.SESSION) {
+            return noAgent(io);
+        }
+        Sessions.Answer answer = what.apply(caller.environment());
+        if (answer.agreed()) {
+            io.print().print(answer.said());
+            return ExitCode.OK;
+        }
+        io.fail(answer.said(), "");
+        return ExitCode.REFUSED;
+    }
+
+    private static ExitCode noAgent(CommandIo io) {
+        io.fail("a gate only judges", "Its exit status is its answer.");
+        return ExitCode.REFUSED;
     }
 
     private interface Said {
@@ -119,8 +171,7 @@ final class InhabitantCommands {
 
     private static ExitCode forAgent(Caller.Inhabitant caller, CommandIo io, Said said) {
         if (caller.purpose() != Purpose.SESSION) {
-            io.fail("a gate only judges", "Its exit status is its answer.");
-            return ExitCode.REFUSED;
+            return noAgent(io);
         }
         Sessions.Answer answer = said.by();
         if (answer.agreed()) {

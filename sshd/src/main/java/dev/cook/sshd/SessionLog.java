@@ -1,5 +1,6 @@
 package dev.cook.sshd;
 
+import dev.cook.agents.JobLog;
 import dev.cook.agents.LiveOutput;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;

@@ -29,6 +29,8 @@ import dev.cook.store.Store;
 import dev.cook.store.TestStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -65,13 +67,23 @@ final class Typing implements AutoCloseable {
                 trees,
                 PriceTable.own(),
                 new Saves(test.store(), new SavedWork(repos)),
+                new byte[32],
                 Clock.systemUTC());
         hooks = new PushHooks(test.store(), repos, settings, () -> URL);
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
         MergeQueue queue = new MergeQueue(test.store(), new Candidates(repos, Clock.systemUTC()), ending);
         Gates gates = new Gates(test.store(), trees, 1, "local");
         Importing importing = new Importing(repos, test.store());
-        commands = new CookCommands(test.store(), hooks, queue, gates, sessions, trees, importing, () -> URL);
+        commands = new CookCommands(
+                test.store(),
+                hooks,
+                queue,
+                gates,
+                sessions,
+                trees,
+                importing,
+                () -> URL,
+                () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
     }
 
     /** What a command answered. */

@@ -70,6 +70,22 @@ public final class Environments {
                 .findOne();
     }
 
+    /** The environment whose agent has a bearer with this hash, while its session lives. */
+    public Optional<Environment> byBearer(byte[] hash) {
+        return handle.createQuery("""
+                        SELECT e.* FROM environment e JOIN session s USING (environment_id)
+                        WHERE e.bearer_hash = :hash AND e.state <> 'gone' AND s.ended_at IS NULL
+                        """).bind("hash", hash).map(ENVIRONMENT).findOne();
+    }
+
+    /** Notes what its agent proves itself with to the tools; the one before is void. */
+    public void giveBearer(EnvironmentId id, byte[] hash) {
+        handle.createUpdate("""
+                        UPDATE environment SET bearer_hash = :hash
+                        WHERE environment_id = :id AND state <> 'gone' AND purpose = 'session'
+                        """).bind("hash", hash).bind("id", id.value()).execute();
+    }
+
     /** All that are not gone, oldest first. */
     public List<Environment> alive() {
         return handle.createQuery("SELECT * FROM environment WHERE state <> 'gone' ORDER BY environment_id")
@@ -106,10 +122,10 @@ public final class Environments {
                         """).bind("now", now).bind("id", id.value()).execute();
     }
 
-    /** It is no more: its key is void from this commit on. Says whether it was alive. */
+    /** It is no more: its key and its bearer are void from this commit on. Says whether it was alive. */
     public boolean markGone(EnvironmentId id, String reason) {
         return handle.createUpdate("""
-                                UPDATE environment SET state = 'gone', fingerprint = NULL, reason = :reason, gone_at = :now
+                                UPDATE environment SET state = 'gone', fingerprint = NULL, bearer_hash = NULL, reason = :reason, gone_at = :now
                                 WHERE environment_id = :id AND state <> 'gone'
                                 """)
                         .bind("reason", reason)

@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>The usage of a message stands on each of its lines, and what it says of the output is from the message's beginning:
  * good for a budget while the agent runs, and replaced by what {@code result} says at the end. claude counts cached
- * tokens beside the input, qwen inside it.
+ * tokens beside the input, qwen inside it. qwen's messages say all that they used, and its {@code result} counts on over the
+ * turns of a session that is resumed, so that only the messages tell what a turn used.
  */
 final class ClaudeAdapter implements Adapter {
     /** Messages whose usage is kept apart; older ones are final. */
@@ -129,6 +130,8 @@ final class ClaudeAdapter implements Adapter {
                             Optional.empty()),
                     Fields.amount(used, "costUSD")));
             over = true;
+        } else if (cachedInside && !usage().isEmpty()) {
+            over = false;
         } else if (line.path("usage").isObject() || total.isPresent()) {
             String named = messages.values().stream()
                     .reduce((_, last) -> last)

@@ -37,7 +37,11 @@ final class LineReader {
                 return;
             }
         }
-        tell.accept(new Update.Terminal(text.stripTrailing()));
+        // What only moves a cursor is nothing that was said.
+        String said = text.stripTrailing();
+        if (!structured || !TerminalText.plain(said).isBlank()) {
+            tell.accept(new Update.Terminal(said));
+        }
     }
 
     private boolean report(String object, Consumer<Update> tell) {

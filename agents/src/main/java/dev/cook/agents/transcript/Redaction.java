@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,29 @@ public final class Redaction {
      */
     public static final int SHORTEST = 8;
 
-    private final List<List<Form>> byFirstByte;
-    private final boolean empty;
+    /** In an order of their own, so that of two names for one value always the same one is shown. */
+    private final Map<String, Secret> secrets = new TreeMap<>();
+
+    private volatile Table table;
+
+    private record Secret(String name, String value) {}
+
+    /** The forms of all secrets by their first bytes; the longest first, as one secret may begin with another. */
+    private record Table(List<List<Form>> byFirstByte, boolean empty) {
+        static Table of(Collection<Secret> secrets) {
+            List<Form> forms = new ArrayList<>();
+            secrets.forEach(secret -> add(forms, secret.name(), secret.value()));
+            forms.sort(
+                    Comparator.comparingInt((Form form) -> form.bytes().length).reversed());
+            List<List<Form>> sorted = new ArrayList<>();
+            for (int b = 0; b < 256; b++) {
+                byte first = (byte) b;
+                sorted.add(
+                        forms.stream().filter(form -> form.bytes()[0] == first).toList());
+            }
+            return new Table(List.copyOf(sorted), forms.isEmpty());
+        }
+    }
 
     /** A form of a secret and what stands for it. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -33,18 +55,26 @@ public final class Redaction {
 
     /** @param secrets values by their names */
     public Redaction(Map<String, String> secrets) {
-        List<Form> forms = new ArrayList<>();
-        // In an order of their own, so that of two names for one value always the same one is shown.
-        new TreeMap<>(secrets).forEach((name, value) -> add(forms, name, value));
-        // The longest first: one secret may begin with another.
-        forms.sort(Comparator.comparingInt((Form form) -> form.bytes().length).reversed());
-        List<List<Form>> sorted = new ArrayList<>();
-        for (int b = 0; b < 256; b++) {
-            byte first = (byte) b;
-            sorted.add(forms.stream().filter(form -> form.bytes()[0] == first).toList());
+        secrets.forEach((name, value) -> this.secrets.put(name, new Secret(name, value)));
+        this.table = Table.of(this.secrets.values());
+    }
+
+    /**
+     * Strikes one more secret from now on, also out of streams that run.
+     *
+     * @param key what {@link #forget} finds it by; unlike a name it is told to nobody
+     * @param name what is shown instead of it
+     */
+    public synchronized void know(String key, String name, String value) {
+        secrets.put(key, new Secret(name, value));
+        table = Table.of(secrets.values());
+    }
+
+    /** A secret that opens nothing any more: a table that only grew would make all output slower. */
+    public synchronized void forget(String key) {
+        if (secrets.remove(key) != null) {
+            table = Table.of(secrets.values());
         }
-        this.byFirstByte = List.copyOf(sorted);
-        this.empty = forms.isEmpty();
     }
 
     private static void add(List<Form> forms, String name, String value) {
@@ -86,12 +116,12 @@ public final class Redaction {
 
     /** Whether there is nothing to strike. */
     public boolean isEmpty() {
-        return empty;
+        return table.empty();
     }
 
     /** The text without secrets. */
     public String text(String text) {
-        if (empty) {
+        if (table.empty()) {
             return text;
         }
         Stream stream = stream();
@@ -121,7 +151,7 @@ public final class Redaction {
 
         /** What can be given away of all bytes so far. */
         public byte[] next(byte[] bytes) {
-            return empty ? bytes : strike(bytes, false);
+            return held.length == 0 && table.empty() ? bytes : strike(bytes, false);
         }
 
         /** What was held back, as nothing follows. */
@@ -130,6 +160,7 @@ public final class Redaction {
         }
 
         private byte[] strike(byte[] more, boolean last) {
+            List<List<Form>> byFirstByte = table.byFirstByte();
             byte[] all = Arrays.copyOf(held, held.length + more.length);
             System.arraycopy(more, 0, all, held.length, more.length);
             ByteArrayOutputStream out = new ByteArrayOutputStream(all.length);
@@ -167,6 +198,6 @@ public final class Redaction {
     /** Nothing of the values. */
     @Override
     public String toString() {
-        return "Redaction[" + (empty ? "of nothing" : "of secrets") + "]";
+        return "Redaction[" + (table.empty() ? "of nothing" : "of secrets") + "]";
     }
 }

@@ -82,6 +82,29 @@ class AdaptersTest {
                 .doesNotContain("\u001b", "\\u001b", "\\r");
     }
 
+    @Test
+    void aTurnOfQwenThatWasResumedCountsOnlyWhatItUsedItself() throws IOException {
+        String resumed = new String(report(AgentFormat.QWEN), StandardCharsets.UTF_8)
+                .replace(
+                        "\"usage\":{\"input_tokens\":2000,\"output_tokens\":100,\"cache_read_input_tokens\":800",
+                        "\"usage\":{\"input_tokens\":9000,\"output_tokens\":900,\"cache_read_input_tokens\":4000");
+        assertThat(resumed).contains("9000");
+        assertThat(read(AgentFormat.QWEN, NO_WORDS, resumed.getBytes(StandardCharsets.UTF_8))
+                        .usage())
+                .containsExactly(new ModelUsage(
+                        "qwen3-coder-plus",
+                        tokens(1200, 800, Optional.empty(), 100, Optional.empty()),
+                        Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TERMINAL")
+    void whatOnlyMovesTheCursorIsNothingThatWasSaid(AgentFormat format) throws IOException {
+        String report = new String(report(format), StandardCharsets.UTF_8) + "\u001b[?25h\r\n\u001b[?25h";
+        assertThat(lines(read(format, NO_WORDS, report.getBytes(StandardCharsets.UTF_8))))
+                .doesNotContain("\"update\":\"terminal\"");
+    }
+
     private static Tokens tokens(long input, long cached, Optional<Long> written, long out, Optional<Long> thought) {
         return new Tokens(Optional.of(input), Optional.of(cached), written, Optional.of(out), thought);
     }

@@ -1,6 +1,5 @@
-package dev.cook.sshd;
+package dev.cook.agents;
 
-import dev.cook.agents.LiveOutput;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobOutput;
 import dev.cook.domain.TerminalText;
@@ -12,19 +11,20 @@ import java.util.Optional;
  *
  * @param output what is kept of it; empty while it runs
  */
-record JobLog(Job job, Optional<JobOutput> output) {
-    static JobLog read(Tx tx, Job job) {
+public record JobLog(Job job, Optional<JobOutput> output) {
+    /** Reads what is kept of a job. */
+    public static JobLog read(Tx tx, Job job) {
         return new JobLog(job, tx.jobs().output(job.id()));
     }
 
     /** Plain lines: all of it once it is over, the last of it while it runs. */
-    String text(LiveOutput live) {
+    public String text(LiveOutput live) {
         return TerminalText.plain(
                 output.map(JobOutput::output).or(() -> live.tail(job.id())).orElse(new byte[0]));
     }
 
     /** Whether output beyond the limit was dropped. */
-    boolean cut() {
+    public boolean cut() {
         return output.map(JobOutput::cut).orElse(false);
     }
 }

@@ -1,0 +1,55 @@
+package dev.cook.agents;
+
+import dev.cook.domain.EnvironmentId;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Asks environments what would be lost if their work were called done: only they see their work trees. */
+final class Unpushed {
+    /** A client of the tools waits a minute; git looks through a big work tree in a few seconds. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
+
+    private final Bridges bridges;
+    private final SecureRandom numbers = new SecureRandom();
+    private final Map<Long, Question> open = new ConcurrentHashMap<>();
+
+    private record Question(EnvironmentId environment, CompletableFuture<String> answer) {}
+
+    Unpushed(Bridges bridges) {
+        this.bridges = bridges;
+    }
+
+    /** In words for the agent; an empty text: nothing would be lost; nothing: the environment does not say. */
+    Optional<String> of(EnvironmentId environment) throws InterruptedException {
+        Optional<Bridge> bridge = bridges.await(environment, ANSWER_LIMIT);
+        if (bridge.isEmpty()) {
+            return Optional.empty();
+        }
+        long number = numbers.nextLong(1, Long.MAX_VALUE);
+        Question question = new Question(environment, new CompletableFuture<>());
+        open.put(number, question);
+        try {
+            bridge.get().askForUnpushed(number);
+            return Optional.of(question.answer().get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (BridgeClosed | TimeoutException | ExecutionException e) {
+            return Optional.empty();
+        } finally {
+            open.remove(number);
+        }
+    }
+
+    /** An environment answers; false if it was not asked, or too long ago. */
+    boolean answer(EnvironmentId environment, long number, String said) {
+        return Optional.ofNullable(open.get(number))
+                .filter(question -> question.environment().equals(environment))
+                .filter(question -> question.answer().complete(said))
+                .isPresent();
+    }
+}

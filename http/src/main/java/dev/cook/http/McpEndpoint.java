@@ -1,0 +1,81 @@
+package dev.cook.http;
+
+import dev.cook.domain.Caller;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+
+/**
+ * The address of agents' tools: the streamable HTTP transport of the Model Context Protocol, without streams and without
+ * sessions of its own. Each message comes with a bearer, which is all that says whose tools they are.
+ */
+final class McpEndpoint implements Area {
+    static final String PATH = "/api/mcp";
+
+    private final McpDoor door;
+    private final HttpLimits limits;
+    private final Site site;
+
+    McpEndpoint(McpDoor door, HttpLimits limits, Site site) {
+        this.door = door;
+        this.limits = limits;
+        this.site = site;
+    }
+
+    @Override
+    public boolean answer(Exchange exchange) throws IOException {
+        if (!exchange.path().equals(PATH)) {
+            return false;
+        }
+        Optional<String> origin = exchange.header(HttpHeader.ORIGIN);
+        if (origin.filter(from -> !from.equals(site.origin())).isPresent()) {
+            exchange.answer(403, Exchange.TEXT, "This address is for agents, not for pages of other sites.\n");
+            return true;
+        }
+        // A bearer has 256 bits, so guesses need not be counted; all agents of a machine share its address.
+        Optional<Caller.Inhabitant> caller =
+                Credentials.token(exchange.header(HttpHeader.AUTHORIZATION)).flatMap(door.caller());
+        if (caller.isEmpty()) {
+            exchange.set(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+            exchange.answer(401, Exchange.TEXT, "This needs the bearer of a session that is at work.\n");
+        } else if (!exchange.method().equals("POST")) {
+            exchange.set(HttpHeader.ALLOW, "POST");
+            exchange.answer(405, Exchange.TEXT, "There is nothing to listen to: each message is answered at once.\n");
+        } else if (!isJson(exchange)) {
+            exchange.answer(415, Exchange.TEXT, "A message is application/json.\n");
+        } else if (exchange.header("MCP-Protocol-Version")
+                .filter(version -> !door.speaks().test(version))
+                .isPresent()) {
+            exchange.answer(400, Exchange.TEXT, "This server does not speak that MCP-Protocol-Version.\n");
+        } else {
+            message(exchange, caller.get());
+        }
+        return true;
+    }
+
+    private void message(Exchange exchange, Caller.Inhabitant caller) throws IOException {
+        byte[] message;
+        try (Body body = Body.of(exchange, limits, door.longest())) {
+            message = body.readAllBytes();
+        }
+        McpDoor.Answer answer;
+        try {
+            answer = door.answering().answer(caller.environment(), message);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the server stops", e);
+        }
+        exchange.answer(
+                answer.understood() ? answer.json().isPresent() ? 200 : 202 : 400,
+                Exchange.JSON,
+                answer.json().orElse(""));
+    }
+
+    private static boolean isJson(Exchange exchange) {
+        return exchange.header(HttpHeader.CONTENT_TYPE)
+                .map(type -> type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip())
+                .filter(Exchange.JSON::equals)
+                .isPresent();
+    }
+}
