@@ -165,6 +165,7 @@ public final class CookServer implements AutoCloseable {
                 hooks,
                 sessions.live()::tail,
                 saved::beyond,
+                sessions.terminals(),
                 clock));
         http.start();
         httpUrl = http.url();

@@ -1,5 +1,6 @@
 package dev.cook.http;
 
+import dev.cook.agents.Terminals;
 import dev.cook.domain.Caller;
 import dev.cook.domain.JobId;
 import dev.cook.hooks.Callers;
@@ -35,6 +36,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final Function<String, Optional<Caller.Holder>> byCookie;
     private final Function<JobId, Optional<byte[]>> liveOutput;
     private final Saved.Reader saves;
+    private final Terminals terminals;
     private final Clock clock;
     private Optional<LiveStory> live = Optional.empty();
     private final Server server;
@@ -43,6 +45,7 @@ public final class HttpGitServer implements AutoCloseable {
     /**
      * @param liveOutput the end of what a running job wrote so far; empty where nothing is known of it
      * @param saves compares what a session saved with what it pushed
+     * @param terminals gives browsers terminals in environments
      */
     public HttpGitServer(
             HttpSettings settings,
@@ -52,6 +55,7 @@ public final class HttpGitServer implements AutoCloseable {
             PushHooks hooks,
             Function<JobId, Optional<byte[]>> liveOutput,
             Saved.Reader saves,
+            Terminals terminals,
             Clock clock) {
         this(
                 settings,
@@ -62,6 +66,7 @@ public final class HttpGitServer implements AutoCloseable {
                 callers::byCookie,
                 liveOutput,
                 saves,
+                terminals,
                 clock);
     }
 
@@ -73,6 +78,7 @@ public final class HttpGitServer implements AutoCloseable {
             Function<String, Optional<Caller.Holder>> byCookie,
             Function<JobId, Optional<byte[]>> liveOutput,
             Saved.Reader saves,
+            Terminals terminals,
             Clock clock) {
         this.settings = settings;
         this.limits = limits;
@@ -81,6 +87,7 @@ public final class HttpGitServer implements AutoCloseable {
         this.byCookie = byCookie;
         this.liveOutput = liveOutput;
         this.saves = saves;
+        this.terminals = terminals;
         this.clock = clock;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
@@ -136,13 +143,15 @@ public final class HttpGitServer implements AutoCloseable {
         Streams streams = new Streams(limits.streams(), limits.streamsPerCaller());
         LiveStory follow = new LiveStory(store, shown, visitors, stories, streams);
         live = Optional.of(follow);
+        SameOrigin sameOrigin = new SameOrigin(site, shown::problem);
         OutputPages outputs = new OutputPages(store, shown, liveOutput);
         return new Door(
                 List.of(
                         new Health(),
                         assets,
                         new GitEndpoint(git, limits, wrongSecrets, site),
-                        new SameOrigin(site, shown::problem),
+                        sameOrigin,
+                        new TerminalSockets(terminals, store, shown, visitors, sameOrigin, streams, server),
                         signIn,
                         new Pages(store, shown, visitors, signIn, stories, follow, outputs)),
                 shown::problem);

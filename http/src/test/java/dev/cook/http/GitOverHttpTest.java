@@ -65,6 +65,7 @@ class GitOverHttpTest {
                 cookie -> Optional.empty(),
                 job -> Optional.empty(),
                 (repo, saved, tip) -> Optional.empty(),
+                Kitchen.noTerminals(),
                 Clock.systemUTC());
         port = server.start();
         http = HttpClient.newHttpClient();
