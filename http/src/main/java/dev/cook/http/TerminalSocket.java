@@ -146,14 +146,17 @@ public final class TerminalSocket implements Session.Listener {
             Optional<TerminalSize> window =
                     terminals.window(place.environment(), place.job().id());
             describe(session, window);
+            TerminalSize wanted = sizeFor(window);
             TerminalWish wish = new TerminalWish(
-                    place.mode(), Optional.of(place.job().id()), "xterm-256color", sizeFor(window), place.what());
+                    place.mode(), Optional.of(place.job().id()), "xterm-256color", wanted, place.what());
             try (Terminal terminal = terminals.open(place.environment(), wish)) {
                 opened.complete(terminal);
                 if (!session.isOpen()) {
                     return;
                 }
-                terminal.resize(sizeFor(window));
+                if (!sizeFor(window).equals(wanted)) {
+                    terminal.resize(sizeFor(window));
+                }
                 tell(terminal.serve(keys, new Screen(session), () -> goesOn(session, terminal)));
             }
         } catch (TerminalRefused e) {

@@ -133,16 +133,16 @@
 
     // Whoever types has as much as fits; whoever looks sees all that there is, smaller, or has to scroll sideways.
     fit() {
-      const cell = this.term.element.querySelector(".xterm-screen")?.getBoundingClientRect();
-      if (!cell?.width) return;
+      if (this.writes) this.term.options.fontSize = FONT;
+      const screen = this.term.element.querySelector(".xterm-screen").getBoundingClientRect();
+      if (!screen.width) return;
       const room = this.pane.clientWidth - 16;
-      const wide = cell.width / this.term.cols / this.term.options.fontSize;
+      const wide = screen.width / this.term.cols;
+      const high = screen.height / this.term.rows;
       if (this.writes) {
-        this.term.options.fontSize = FONT;
-        const high = cell.height / this.term.rows;
-        this.term.resize(Math.max(20, Math.floor(room / (wide * FONT))), Math.max(8, Math.floor(innerHeight * .6 / high)));
+        this.term.resize(Math.max(20, Math.floor(room / wide)), Math.max(8, Math.floor(innerHeight * .6 / high)));
       } else {
-        const fitting = Math.floor(room / (wide * this.term.cols) * 2) / 2;
+        const fitting = Math.floor(room / screen.width * this.term.options.fontSize * 2) / 2;
         this.term.options.fontSize = Math.min(FONT, Math.max(SMALLEST_FONT, fitting));
       }
     }
