@@ -1,14 +1,17 @@
 package dev.cook.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +128,75 @@ class FaultsTest {
         assertThat(chatting.log(session).length()).isBetween(1_000, 70_000_000);
         assertThat(page("/thing/branches/flood").length()).isLessThan(1_000_000);
         theOtherSessionIsHeard("afterwards");
+    }
+
+    @Test
+    void aKeyOpensNothingOnceItsEnvironmentEnded() throws Exception {
+        Person thief = keyOf(1);
+        assertThat(thief.git(thief.home(), "ls-remote", thief.url("thing")).ok().out())
+                .contains("refs/heads/fix");
+        Path master = thief.home().resolve("master");
+        Process open = thief.sharing(master);
+        Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(master));
+
+        ada.ssh("session", "kill", talk).ok();
+        Awaitility.await().atMost(PATIENCE).until(() -> kitchen.terminals().isEmpty());
+
+        for (String command : List.of("bridge", "job fetch 1", "done", "git-upload-pack 'thing'")) {
+            Ended ended = thief.ssh(command);
+            assertThat(ended.status()).as(command).isEqualTo(255);
+            assertThat(ended.err()).as(command).contains("Permission denied");
+            Ended shared = thief.sshThrough(master, command);
+            assertThat(shared.status()).as("%s on an open connection", command).isNotZero();
+            assertThat(shared.out()).doesNotContain("refs/heads");
+        }
+        assertThat(thief.git(thief.home(), "ls-remote", thief.url("thing")).status())
+                .isNotZero();
+        open.destroyForcibly();
+        assertThat(chatting.events()).containsOnlyOnce("session " + talk + " was killed");
+    }
+
+    @Test
+    void aSecondServerAndASecondBridgeOfOneEnvironmentTakeNothingOver() throws Exception {
+        Path complaint = kitchen.directory().resolve("second");
+        Process second = server.command(kitchen.data())
+                .redirectErrorStream(true)
+                .redirectOutput(complaint.toFile())
+                .start();
+        assertThat(second.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(second.exitValue()).isNotZero();
+        assertThat(Files.readString(complaint)).contains("another Cook runs on", "serve --data DIR");
+        theOtherSessionIsHeard("one server");
+
+        // With the environment's own key, as a copy of the environment would; the real one dials again.
+        Process bridge = keyOf(1).command("bridge")
+                .redirectInput(ProcessBuilder.Redirect.PIPE)
+                .start();
+        try (OutputStream out = bridge.getOutputStream()) {
+            out.write("%begin 1 1 1\n%end 1 1 1\n%output %0 nonsense\n%window-close @0\n".getBytes(UTF_8));
+            out.flush();
+            assertThat(bridge.waitFor(2, TimeUnit.MINUTES))
+                    .as("the real one is back")
+                    .isTrue();
+        }
+        theOtherSessionIsHeard("one bridge");
+        ada.ssh("session", "say", talk, "--type", "bye").ok();
+        Awaitility.await().atMost(PATIENCE).until(() -> chatting.events().contains("turn 1 ended well"));
+        assertThat(chatting.events()).containsOnlyOnce("turn 1 ended");
+        assertThat(chatting.log(talk))
+                .contains("heard one server", "heard one bridge")
+                .doesNotContain("nonsense");
+    }
+
+    /** Somebody who took an environment's key out of it. */
+    private Person keyOf(long environment) throws IOException {
+        Path home = Files.createDirectories(kitchen.directory().resolve("thief"));
+        Files.copy(
+                kitchen.data().resolve("environments/" + environment + "/cook-spec/key"),
+                home.resolve("key"),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        Files.setAttribute(home.resolve("key"), "unix:uid", Files.getAttribute(home, "unix:uid"));
+        return new Person(home, ada.sshUrl());
     }
 
     private void theOtherSessionIsHeard(String line) throws Exception {

@@ -102,7 +102,8 @@ public final class TerminalSocket implements Session.Listener {
     public void onWebSocketText(String text) {
         heard = System.nanoTime();
         Matcher matcher = SIZE.matcher(text);
-        if (matcher.matches()) {
+        // Readers have the window's size, whatever they say.
+        if (place.mode() == TerminalMode.WRITE && matcher.matches()) {
             size = TerminalSize.claimed(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
             if (opened.isDone() && !opened.isCompletedExceptionally()) {
                 opened.join().resize(size);
@@ -277,7 +278,7 @@ public final class TerminalSocket implements Session.Listener {
         }
     }
 
-    /** Sends each drawing as one message, and the next when the browser's side has taken it. */
+    /** Sends each drawing as a message, a large one in pieces, and the next when the browser's side has taken it. */
     private static final class Screen extends OutputStream {
         private final Session session;
 
@@ -292,12 +293,12 @@ public final class TerminalSocket implements Session.Listener {
 
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
-            if (length == 0) {
-                return;
+            int most = (int) session.getMaxFrameSize();
+            for (int at = from; at < from + length; at += most) {
+                Sent sent = new Sent();
+                session.sendBinary(ByteBuffer.wrap(bytes, at, Math.min(most, from + length - at)), sent);
+                sent.await();
             }
-            Sent sent = new Sent();
-            session.sendBinary(ByteBuffer.wrap(bytes, from, length), sent);
-            sent.await();
         }
     }
 }
