@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.domain.EnvironmentId;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -26,6 +27,11 @@ public interface Backend {
     /** Whether its environments reach the server through a socket of {@link Doors}. */
     default boolean needsDoor() {
         return false;
+    }
+
+    /** Bytes of this machine's disk that an environment's files take; empty where nobody can say. */
+    default OptionalLong disk(EnvironmentId id) {
+        return OptionalLong.empty();
     }
 
     /**

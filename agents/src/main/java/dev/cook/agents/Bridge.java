@@ -112,6 +112,16 @@ public final class Bridge implements AutoCloseable {
         return jobs;
     }
 
+    /** The size of what a job draws on. */
+    TerminalSize size(JobId job) {
+        String[] words = ask("display-message -p -t =cook:=job-" + job + " '#{window_width} #{window_height}'").stream()
+                .filter(line -> line.matches("[0-9]{1,6} [0-9]{1,6}"))
+                .findFirst()
+                .orElseThrow(() -> new BridgeClosed("job " + job + " has no window"))
+                .split(" ");
+        return TerminalSize.claimed(Integer.parseInt(words[0]), Integer.parseInt(words[1]));
+    }
+
     /** Ends what a job runs; the job itself then reports how it ended. Does nothing if it runs no more. */
     public void killJob(JobId job) {
         ask("run-shell -b '\"$COOK_BIN/kill-job\" " + job + "'");

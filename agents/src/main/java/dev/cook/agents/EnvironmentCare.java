@@ -48,6 +48,7 @@ final class EnvironmentCare {
     private final Saves saves;
     private final Bearers bearers;
     private final Clock clock;
+    private final DiskWatch disks;
     private final Map<EnvironmentId, Instant> asked = new ConcurrentHashMap<>();
 
     /** @param lost ends a job that is gone with its environment, keeping what was seen of it */
@@ -72,6 +73,7 @@ final class EnvironmentCare {
         this.saves = saves;
         this.bearers = bearers;
         this.clock = clock;
+        this.disks = new DiskWatch(clock);
     }
 
     /** @param mayLaunch whether there is room for one more; what runs already is looked after in any case */
@@ -156,6 +158,12 @@ final class EnvironmentCare {
                     Optional.of(backend),
                     "its environment existed for " + wallTime.get().toSeconds() + " s, which is its wall_time",
                     SessionState.KILLED);
+            return;
+        }
+        Optional<String> overflow =
+                configured.config().resources().disk().flatMap(most -> disks.over(view.id(), backend, most));
+        if (overflow.isPresent()) {
+            end(view, Optional.of(backend), overflow.get(), SessionState.KILLED);
             return;
         }
         Optional<Bridge> bridge = bridges.of(view.id());
@@ -260,6 +268,7 @@ final class EnvironmentCare {
             });
         });
         asked.remove(view.id());
+        disks.forget(view.id());
         backend.ifPresent(made -> made.kill(view.id()));
         doors.remove(view.id());
         bearers.forget(view.id());

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The user and group number as which an environment's processes run. */
@@ -63,6 +65,19 @@ sealed interface EnvironmentUser {
             case Dedicated(int uid) -> setpriv(uid);
             case Shared(int uid) -> setpriv(uid);
         };
+    }
+
+    /**
+     * Kills all processes of a user of its own in one go, so that even those cannot get away which fork faster than they
+     * are found. Does nothing for other users, who have processes elsewhere too.
+     */
+    default void killAll() {
+        if (this instanceof Dedicated(int uid)) {
+            List<String> command = new ArrayList<>(setpriv(uid));
+            // The kernel looks at all processes while none can fork.
+            command.addAll(List.of("sh", "-c", "kill -9 -1"));
+            new HostCommand(command, Duration.ofSeconds(5)).run();
+        }
     }
 
     private static List<String> setpriv(int uid) {

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +38,13 @@ public final class LocalBackend implements Backend {
     private static final Duration TRIAL_LIMIT = Duration.ofSeconds(20);
     /** Killed processes are gone within milliseconds, unless a disk hangs. */
     private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
+    /** A look at a work tree of a million files takes some seconds. */
+    private static final Duration DISK_LIMIT = Duration.ofMinutes(2);
     /** Longest path of a Unix socket on Linux, without its final NUL. */
     private static final int SOCKET_PATH_BYTES = 107;
 
     private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final Pattern DISK = Pattern.compile("([0-9]{1,15})\\s");
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final LocalSettings settings;
@@ -99,6 +104,17 @@ public final class LocalBackend implements Backend {
         return isRunning(id) ? Life.RUNNING : Life.ended("its processes are gone");
     }
 
+    /** Counted as du does it: what was written, not what a file with holes claims; a file with two names once. */
+    @Override
+    public OptionalLong disk(EnvironmentId id) {
+        HostCommand.Outcome outcome = new HostCommand(
+                        List.of("du", "-s", "-k", "-x", "--", places(id).cook().toString()), DISK_LIMIT)
+                .run();
+        // Files that go while it counts are complained of, and do not matter.
+        Matcher matcher = DISK.matcher(outcome.out());
+        return matcher.lookingAt() ? OptionalLong.of(Long.parseLong(matcher.group(1)) * 1024) : OptionalLong.empty();
+    }
+
     @Override
     public synchronized void kill(EnvironmentId id) {
         EnvironmentProcesses processes = processes(id);
@@ -106,8 +122,9 @@ public final class LocalBackend implements Backend {
         // Again and again: a process may have forked between being found and being killed.
         for (List<ProcessHandle> left = processes.all(); !left.isEmpty(); left = processes.all()) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("environment " + id + " does not die: " + left);
+                throw new IllegalStateException("environment " + id + " does not die: " + left.size() + " are left");
             }
+            user(id).killAll();
             left.forEach(ProcessHandle::destroyForcibly);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }

@@ -18,7 +18,7 @@ public record LocalSettings(
         Path data, Isolation isolation, List<Path> extraPaths, Network network, Resources resources) {
     /** As the configuration has them where nobody says otherwise. */
     private static final Resources USUAL =
-            new Resources(Optional.empty(), Optional.empty(), 8192, 4L << 30, Optional.empty());
+            new Resources(Optional.empty(), Optional.empty(), 8192, 4L << 30, Optional.empty(), Optional.empty());
 
     /** With the usual limits. */
     public LocalSettings(Path data, Isolation isolation, List<Path> extraPaths) {

@@ -2,6 +2,7 @@ package dev.cook.agents;
 
 import dev.cook.agents.transcript.Redaction;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.JobId;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
@@ -33,7 +34,7 @@ public final class Terminals implements AutoCloseable {
     private final Map<Long, Terminal> open = new HashMap<>();
     private boolean closed;
 
-    Terminals(Bridges bridges, Redaction redaction) {
+    public Terminals(Bridges bridges, Redaction redaction) {
         this(bridges, redaction, ANSWER_LIMIT);
     }
 
@@ -67,6 +68,15 @@ public final class Terminals implements AutoCloseable {
         } catch (BridgeClosed e) {
             terminal.close();
             throw new TerminalRefused("its environment does not answer", "it dials again by itself; try again soon");
+        }
+    }
+
+    /** The size of the window that a job draws on; empty where its environment is not connected or has no such window. */
+    public Optional<TerminalSize> window(EnvironmentId environment, JobId job) {
+        try {
+            return bridges.of(environment).map(bridge -> bridge.size(job));
+        } catch (BridgeClosed e) {
+            return Optional.empty();
         }
     }
 

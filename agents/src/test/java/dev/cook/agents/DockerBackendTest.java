@@ -18,7 +18,8 @@ final class DockerBackendTest extends BackendContract {
                 Optional.of(256L << 20),
                 200,
                 1L << 30,
-                Optional.of(Duration.ofHours(1)));
+                Optional.of(Duration.ofHours(1)),
+                Optional.empty());
         return new DockerBackend(
                 server, DockerEngine.IMAGE, new Network.Cook(), resources, doors::directory, started.host());
     }

@@ -56,8 +56,13 @@ final class SshBackendTest extends BackendContract {
                 "UserKnownHostsFile=" + dir + "/known",
                 "-o",
                 "StrictHostKeyChecking=accept-new");
-        Resources resources =
-                new Resources(Optional.empty(), Optional.empty(), 10_000, 1L << 30, Optional.of(Duration.ofHours(1)));
+        Resources resources = new Resources(
+                Optional.empty(),
+                Optional.empty(),
+                10_000,
+                1L << 30,
+                Optional.of(Duration.ofHours(1)),
+                Optional.empty());
         Backend backend = new SshBackend(
                 server,
                 URI.create("ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port),

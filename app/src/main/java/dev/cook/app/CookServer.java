@@ -181,6 +181,7 @@ public final class CookServer implements AutoCloseable {
                 sessions.live()::tail,
                 saved::beyond,
                 mcp(callers, sessions),
+                sessions.terminals(),
                 clock));
         httpPort.set(http.start());
         httpUrl = http.url();

@@ -141,6 +141,14 @@ record Kitchen(Path directory) implements AutoCloseable {
         });
     }
 
+    /** How many processes one environment has. */
+    long inhabitantsOf(long environment) {
+        return inhabitants().stream()
+                .filter(process -> environment(Path.of("/proc", Long.toString(process.pid())))
+                        .equals(Long.toString(environment)))
+                .count();
+    }
+
     private List<ProcessHandle> inhabitants() {
         List<ProcessHandle> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {

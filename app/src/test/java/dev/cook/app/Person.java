@@ -115,6 +115,25 @@ record Person(Path home, String sshUrl) {
         return builder;
     }
 
+    /** A command that is fed and read by the test, without a terminal. */
+    ProcessBuilder command(String... words) {
+        return sshCommand(words);
+    }
+
+    /** Holds a connection open, which commands go through by way of a socket. */
+    Process sharing(Path socket) throws IOException {
+        List<String> line = new ArrayList<>(options());
+        line.addAll(List.of("-M", "-S", socket.toString(), "-N", sshUrl));
+        return command(home, "ssh", line).start();
+    }
+
+    /** A command through a connection that is open already, and through no other. */
+    Ended sshThrough(Path socket, String command) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(options());
+        line.addAll(List.of("-o", "ProxyCommand=false", "-S", socket.toString(), sshUrl, command));
+        return Ended.of(command(home, "ssh", line));
+    }
+
     private ProcessBuilder sshCommand(String... words) {
         List<String> line = new ArrayList<>(options());
         line.add(sshUrl);

@@ -6,7 +6,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** The server as its own process with its own database, which may be killed and started again in the same place. */
@@ -14,11 +16,17 @@ final class ServerProcess implements AutoCloseable {
     private final Kitchen kitchen;
     private final Person admin;
     private final String httpUrl;
+    private final List<String> options;
+    private final Map<String, String> variables;
     private final Path said;
     private final Path log;
     private Process process;
 
-    private ServerProcess(Kitchen kitchen, Person admin, String httpUrl) throws IOException {
+    private ServerProcess(
+            Kitchen kitchen, Person admin, String httpUrl, List<String> options, Map<String, String> variables)
+            throws IOException {
+        this.options = options;
+        this.variables = variables;
         this.kitchen = kitchen;
         this.admin = admin;
         this.httpUrl = httpUrl;
@@ -33,11 +41,22 @@ final class ServerProcess implements AutoCloseable {
 
     /** @param more sections of the server's file */
     static ServerProcess start(Kitchen kitchen, String more) throws IOException, InterruptedException {
+        return start(kitchen, more, List.of(), Map.of());
+    }
+
+    /**
+     * Starts one that needs more than a file.
+     *
+     * @param options of the virtual machine
+     * @param variables beside those of the test
+     */
+    static ServerProcess start(Kitchen kitchen, String more, List<String> options, Map<String, String> variables)
+            throws IOException, InterruptedException {
         int ssh = freePort();
         int http = freePort();
         Files.writeString(kitchen.directory().resolve("cook.toml"), kitchen.configuration(ssh, http, more));
         Person admin = Person.in(kitchen.directory().resolve("admin"), "ssh://127.0.0.1:" + ssh);
-        ServerProcess server = new ServerProcess(kitchen, admin, "http://127.0.0.1:" + http);
+        ServerProcess server = new ServerProcess(kitchen, admin, "http://127.0.0.1:" + http, options, variables);
         server.awaitReady();
         return server;
     }
@@ -73,23 +92,38 @@ final class ServerProcess implements AutoCloseable {
 
     private Process begin() throws IOException {
         Files.deleteIfExists(said);
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "serve",
-                        "--config",
-                        kitchen.directory().resolve("cook.toml").toString(),
-                        "--data",
-                        kitchen.data().toString(),
-                        "--admin-key",
-                        admin.publicKey().toString()))
+        ProcessBuilder builder = command(kitchen.data())
                 .redirectOutput(said.toFile())
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        return builder.start();
+    }
+
+    /** The command that starts such a server on a directory of data. */
+    ProcessBuilder command(Path data) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--config",
+                kitchen.directory().resolve("cook.toml").toString(),
+                "--data",
+                data.toString(),
+                "--admin-key",
+                admin.publicKey().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(variables);
+        return builder;
+    }
+
+    /** What it wrote for its operator. */
+    String log() throws IOException {
+        return Files.readString(log);
     }
 
     private void awaitReady() throws IOException {

@@ -47,7 +47,8 @@ final class EnvironmentTables {
                                 section.find(ServerSettings.MEMORY),
                                 section.get(ServerSettings.PROCESSES),
                                 section.get(ServerSettings.FILE_SIZE),
-                                section.find(ServerSettings.WALL_TIME)),
+                                section.find(ServerSettings.WALL_TIME),
+                                section.find(ServerSettings.DISK)),
                         section.get(ServerSettings.ENVIRONMENT_SECRETS),
                         section.get(ServerSettings.ENVIRONMENT_VARIABLES),
                         section.find(ServerSettings.PRICE_PER_HOUR)));
@@ -85,6 +86,7 @@ final class EnvironmentTables {
         Map<Setting<?>, Backend> owners = Map.of(
                 ServerSettings.SANDBOX, Backend.LOCAL,
                 ServerSettings.PATHS, Backend.LOCAL,
+                ServerSettings.DISK, Backend.LOCAL,
                 ServerSettings.IMAGE, Backend.DOCKER,
                 ServerSettings.HOST, Backend.SSH,
                 ServerSettings.PROGRAM, Backend.PLUGIN,

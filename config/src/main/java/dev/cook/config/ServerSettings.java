@@ -168,6 +168,12 @@ final class ServerSettings {
             ENVIRONMENT, "processes", new Kinds.Count(16, 1_000_000), "8192", "Processes and threads at once.");
     static final Setting<Long> FILE_SIZE = TABLE.add(
             ENVIRONMENT, "file_size", Measures.size("1MiB", "1024GiB"), "4GiB", "The largest file that it may write.");
+    static final Setting<Long> DISK = TABLE.add(
+            ENVIRONMENT,
+            "disk",
+            Measures.size("16MiB", "16384GiB"),
+            "local: what its files may take together; absent: as much as there is. It is measured every few seconds: beyond"
+                    + " it, the environment is destroyed and a person is told.");
     static final Setting<Duration> WALL_TIME = TABLE.add(
             ENVIRONMENT,
             "wall_time",

@@ -49,6 +49,7 @@ class EnvironmentTablesTest {
                 memory = "512MiB"
                 processes = 100
                 wall_time = "2h"
+                disk = "10GiB"
                 price_per_hour = 0.08
                 secrets = ["REGISTRY_TOKEN"]
                 variables = { CI = "true" }
@@ -59,7 +60,8 @@ class EnvironmentTablesTest {
                         Optional.of(512L << 20),
                         100,
                         4L << 30,
-                        Optional.of(Duration.ofHours(2))));
+                        Optional.of(Duration.ofHours(2)),
+                        Optional.of(10L << 30)));
         assertThat(box.pricePerHour()).contains(new BigDecimal("0.08"));
         assertThat(box.secrets()).containsExactly("REGISTRY_TOKEN");
         assertThat(box.variables()).containsExactly(Map.entry("CI", "true"));
@@ -70,6 +72,9 @@ class EnvironmentTablesTest {
         assertRefused(
                 () -> server("[environments.box]\nbackend = 'docker'\n"),
                 "server.toml:1:1: [environments.box] image is missing");
+        assertRefused(
+                () -> server("[environments.box]\nbackend = 'ssh'\nhost = 'ssh://a@b'\ndisk = '1GiB'\n"),
+                "server.toml:4:1: [environments.box] disk: is for the backend local; this environment's is ssh");
         assertRefused(
                 () -> server("[environments.box]\nimage = 'x'\n"),
                 "server.toml:1:1: [environments.box] backend is missing");

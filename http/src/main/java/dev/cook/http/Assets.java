@@ -13,8 +13,15 @@ import org.eclipse.jetty.http.HttpHeader;
 
 /** Scripts, styles and pictures of the pages, under addresses that hold a hash, so that browsers keep them for ever. */
 public final class Assets implements Area {
-    private static final List<String> NAMES =
-            List.of("cook.css", "cook.js", "cook.svg", "htmx.min.js", "hx-sse.min.js");
+    private static final List<String> NAMES = List.of(
+            "cook.css",
+            "cook.js",
+            "cook.svg",
+            "htmx.min.js",
+            "hx-sse.min.js",
+            "terminal.js",
+            "xterm.css",
+            "xterm.min.mjs");
     private static final String PREFIX = "/assets/";
 
     /** Where browsers look for an icon of what is no page and names none, such as a log as text. */
@@ -69,7 +76,7 @@ public final class Assets implements Area {
     private static String type(String name) {
         return switch (name.substring(name.lastIndexOf('.'))) {
             case ".css" -> "text/css; charset=utf-8";
-            case ".js" -> "text/javascript; charset=utf-8";
+            case ".js", ".mjs" -> "text/javascript; charset=utf-8";
             case ".svg" -> "image/svg+xml";
             default -> throw new IllegalArgumentException("no content type is known for " + name);
         };

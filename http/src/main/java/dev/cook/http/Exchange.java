@@ -5,15 +5,21 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.eclipse.jetty.websocket.server.WebSocketCreator;
 
 /** One request and its answer, read and written by blocking calls. */
 final class Exchange {
@@ -142,6 +148,25 @@ final class Exchange {
         // out.
         request.addIdleTimeoutListener(timeout -> false);
         return Response.asBufferedOutputStream(request, response);
+    }
+
+    /**
+     * Makes the connection a WebSocket once this request is answered; says whether it will be. If not, the request is
+     * answered already.
+     */
+    boolean upgrade(ServerWebSocketContainer container, Session.Listener listener) throws IOException {
+        Callback.Completable done = new Callback.Completable();
+        // No extension: compressing costs memory for each viewer, and what a terminal draws is short.
+        WebSocketCreator creator = (_, answer, _) -> {
+            answer.setExtensions(List.of());
+            return listener;
+        };
+        if (!container.upgrade(creator, request, response, done)) {
+            answer(400, TEXT, "this is no WebSocket handshake\n");
+            return false;
+        }
+        done.join();
+        return response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101;
     }
 
     /** A form's value, unless it is empty. */

@@ -1,5 +1,6 @@
 package dev.cook.http;
 
+import dev.cook.agents.Terminals;
 import dev.cook.domain.Caller;
 import dev.cook.domain.JobId;
 import dev.cook.hooks.Callers;
@@ -36,6 +37,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final Function<JobId, Optional<byte[]>> liveOutput;
     private final Saved.Reader saves;
     private final McpDoor mcp;
+    private final Terminals terminals;
     private final Clock clock;
     private Optional<LiveStory> live = Optional.empty();
     private final Server server;
@@ -45,6 +47,7 @@ public final class HttpGitServer implements AutoCloseable {
      * @param liveOutput the end of what a running job wrote so far; empty where nothing is known of it
      * @param saves compares what a session saved with what it pushed
      * @param mcp the tools of agents
+     * @param terminals gives browsers terminals in environments
      */
     public HttpGitServer(
             HttpSettings settings,
@@ -55,6 +58,7 @@ public final class HttpGitServer implements AutoCloseable {
             Function<JobId, Optional<byte[]>> liveOutput,
             Saved.Reader saves,
             McpDoor mcp,
+            Terminals terminals,
             Clock clock) {
         this(
                 settings,
@@ -66,6 +70,7 @@ public final class HttpGitServer implements AutoCloseable {
                 liveOutput,
                 saves,
                 mcp,
+                terminals,
                 clock);
     }
 
@@ -78,6 +83,7 @@ public final class HttpGitServer implements AutoCloseable {
             Function<JobId, Optional<byte[]>> liveOutput,
             Saved.Reader saves,
             McpDoor mcp,
+            Terminals terminals,
             Clock clock) {
         this.settings = settings;
         this.limits = limits;
@@ -87,6 +93,7 @@ public final class HttpGitServer implements AutoCloseable {
         this.liveOutput = liveOutput;
         this.saves = saves;
         this.mcp = mcp;
+        this.terminals = terminals;
         this.clock = clock;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
@@ -142,6 +149,7 @@ public final class HttpGitServer implements AutoCloseable {
         Streams streams = new Streams(limits.streams(), limits.streamsPerCaller());
         LiveStory follow = new LiveStory(store, shown, visitors, stories, streams);
         live = Optional.of(follow);
+        SameOrigin sameOrigin = new SameOrigin(site, shown::problem);
         OutputPages outputs = new OutputPages(store, shown, liveOutput);
         return new Door(
                 List.of(
@@ -149,7 +157,8 @@ public final class HttpGitServer implements AutoCloseable {
                         assets,
                         new McpEndpoint(mcp, limits, site),
                         new GitEndpoint(git, limits, wrongSecrets, site),
-                        new SameOrigin(site, shown::problem),
+                        sameOrigin,
+                        new TerminalSockets(terminals, store, shown, visitors, sameOrigin, streams, server),
                         signIn,
                         new Pages(store, shown, visitors, signIn, stories, follow, outputs)),
                 shown::problem);

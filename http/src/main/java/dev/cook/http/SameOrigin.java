@@ -16,14 +16,15 @@ final class SameOrigin implements Area {
 
     @Override
     public boolean answer(Exchange exchange) throws IOException {
-        if (exchange.isRead() || sameOrigin(exchange)) {
+        if (exchange.isRead() || holds(exchange)) {
             return false;
         }
         problems.show(exchange, Problem.foreign());
         return true;
     }
 
-    private boolean sameOrigin(Exchange exchange) {
+    /** Whether a page of this server sent a request. */
+    boolean holds(Exchange exchange) {
         Optional<String> fetchSite = exchange.header("Sec-Fetch-Site");
         if (fetchSite.isPresent()) {
             return fetchSite.orElseThrow().equals("same-origin");

@@ -42,6 +42,11 @@ public record Site(String url, String sshHost, int sshPort) {
         return ssh() + " session log " + session + " --follow";
     }
 
+    /** What somebody runs to answer a session that asks. */
+    public String answer(SessionId session) {
+        return ssh() + " session say " + session + " '\"…\"'";
+    }
+
     public String cloneOverHttp(RepoName repo) {
         return url + "/" + repo + ".git";
     }
@@ -61,6 +66,11 @@ public record Site(String url, String sshHost, int sshPort) {
 
     public static String output(JobId job) {
         return "/_/output/" + job;
+    }
+
+    /** Where a browser's terminal of a job is. */
+    public static String terminal(JobId job) {
+        return TerminalSockets.PREFIX + job;
     }
 
     /** Percent-encodes a path, slashes kept. */

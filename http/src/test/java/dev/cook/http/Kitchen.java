@@ -1,5 +1,9 @@
 package dev.cook.http;
 
+import dev.cook.agents.Bridges;
+import dev.cook.agents.OutputListener;
+import dev.cook.agents.Terminals;
+import dev.cook.agents.transcript.Redaction;
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
 import dev.cook.domain.Allowance;
@@ -74,8 +78,14 @@ final class Kitchen implements AutoCloseable {
                 this::live,
                 (repo, saved, tip) -> Optional.empty(),
                 mcp,
+                noTerminals(),
                 Clock.systemUTC());
         port = server.start();
+    }
+
+    /** No environment is connected here. */
+    static Terminals noTerminals() {
+        return new Terminals(new Bridges(OutputListener.NONE), new Redaction(Map.of()));
     }
 
     private Optional<byte[]> live(JobId job) {

@@ -96,6 +96,20 @@ class PagesTest {
     }
 
     @Test
+    void aBranchThatWaitsForAnAnswerSaysHowToGiveIt() throws Exception {
+        Branch branch = kitchen.branch(tea, "asks", "brew");
+        kitchen.turn(branch);
+        kitchen.waits(branch, "it asks: green or black?");
+
+        assertThat(browser.get("/tea/pot/branches/asks").body())
+                .containsSubsequence(
+                        "it asks: green or black?", "Answer", "ssh -p 2222 cook.example.org session say ", "'");
+        Branch silent = kitchen.branch(tea, "silent", "");
+        kitchen.waits(silent, "somebody looks");
+        assertThat(browser.get("/tea/pot/branches/silent").body()).doesNotContain("session say");
+    }
+
+    @Test
     void missingAndForbiddenLookAlike() throws Exception {
         kitchen.branch(tea, "secret", "");
         for (String place : new String[] {"/tea/%s", "/tea/%s/branches/secret", "/tea/%s/branches/secret/events"}) {

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A Cook server of its own: another JVM, started as {@code ./cook serve} starts it. */
@@ -31,6 +33,10 @@ final class CookServing implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int POOL = 4;
+    private static final Pattern TERMINAL = Pattern.compile("data-terminal=\"([^\"]+)\"");
+
+    /** The kernel's unit of processor time; the same on every Linux that Java runs on. */
+    private static final double TICKS = 100;
 
     private final Place place;
     private final Path data;
@@ -42,16 +48,28 @@ final class CookServing implements AutoCloseable {
         this.place = place;
         this.data = place.root().resolve("data");
         try {
-            Files.writeString(place.root().resolve("cook.toml"), """
+            Files.writeString(
+                    place.root().resolve("cook.toml"), """
                     [ssh]
                     listen = "127.0.0.1:%d"
                     [http]
                     listen = "127.0.0.1:%d"
+                    [limits]
+                    sessions = 100
+                    connections = 1000
+                    connections_per_address = 1000
                     [environments.local]
                     sandbox = "none"
+                    [environments.box]
+                    backend = "local"
+                    paths = ["%3$s"]
                     [agents.echo]
                     command = ["cat"]
-                    """.formatted(ssh, http));
+                    [agents.first]
+                    command = ["sh", "-c", "echo 1 >%4$s"]
+                    [agents.ticker]
+                    command = ["sh", "-c", "while :; do date; sleep 1; done"]
+                    """.formatted(ssh, http, place.signals(), place.signal()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,6 +109,49 @@ final class CookServing implements AutoCloseable {
                 "attach --write " + repo + " " + branch);
     }
 
+    /** Where a browser would find the terminal of what runs on a branch. */
+    URI terminal(String repo, String branch, String authorization) {
+        HttpRequest page = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + http + "/" + repo + "/branches/" + branch))
+                .header("Authorization", authorization)
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String body =
+                    client.send(page, HttpResponse.BodyHandlers.ofString()).body();
+            Matcher matcher = TERMINAL.matcher(body);
+            if (!matcher.find()) {
+                throw new BenchFailure("the page of " + branch + " has no terminal");
+            }
+            return URI.create("ws://127.0.0.1:" + http + matcher.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchFailure("interrupted");
+        }
+    }
+
+    /** Processor time that the server and its database have used, in seconds. */
+    double cpu() {
+        long jvm = process.orElseThrow().pid();
+        return Stream.concat(ProcessHandle.of(jvm).stream(), postmaster())
+                .map(ProcessHandle::pid)
+                .distinct()
+                .mapToDouble(CookServing::cpu)
+                .sum();
+    }
+
+    /** Of a process and of its children that have ended. */
+    private static double cpu(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     /** Runs a command of Cook's over SSH. */
     String command(String... words) {
         List<String> command = new ArrayList<>(
@@ -107,6 +168,11 @@ final class CookServing implements AutoCloseable {
                 throw new BenchFailure(String.join(" ", words) + " never says '" + text + "'");
             }
         }
+    }
+
+    /** The pipe in which whoever starts in a sandbox says so. */
+    Path signal() {
+        return place.signal();
     }
 
     Programs programs() {

@@ -71,18 +71,13 @@ final class GitUser {
     }
 
     /** Starts an agent on a new branch. */
-    void start(String url, String commit, String branch, String agent) {
-        git(
-                sample.repository(),
-                Way.SSH,
-                "push",
-                "-q",
-                url,
-                commit + ":refs/heads/" + branch,
-                "-o",
-                "agent=" + agent,
-                "-o",
-                "prompt=listen");
+    void start(String url, String commit, String branch, String agent, String... options) {
+        List<String> words = new ArrayList<>(List.of(
+                "push", "-q", url, commit + ":refs/heads/" + branch, "-o", "agent=" + agent, "-o", "prompt=listen"));
+        for (String option : options) {
+            words.addAll(List.of("-o", option));
+        }
+        git(sample.repository(), Way.SSH, words.toArray(String[]::new));
     }
 
     /** Fetches main into a repository that has it up to a commit; objects are lent, so that each run starts alike. */

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -88,6 +89,32 @@ final class OpenSsh implements AutoCloseable {
                 Integer.toString(port),
                 System.getProperty("user.name") + "@127.0.0.1",
                 "exec tmux -u -f /dev/null -S " + tmuxSocket() + " new-session -A -s typed 'exec cat'");
+    }
+
+    /**
+     * Lets a hook start a sandbox for each branch that is pushed to a repository: with a shared clone, as Cook's have, and
+     * what it says first. Not with what Cook adds: a terminal that outlives the server, a key, a record.
+     */
+    void startSandboxes(String name) {
+        Path repository = place.root().resolve("peer").resolve(name + ".git");
+        Path hook = repository.resolve("hooks/post-receive");
+        try {
+            Files.writeString(hook, """
+                    #!/bin/sh
+                    while read -r old new ref; do
+                        box=$(mktemp -d %1$s/box-XXXXXX)
+                        setsid prlimit --core=0 --nproc=8192 bwrap --unshare-ipc --unshare-pid --unshare-uts \\
+                            --unshare-cgroup-try --new-session --ro-bind /usr /usr --symlink usr/bin /bin \\
+                            --symlink usr/lib /lib --symlink usr/lib64 /lib64 --ro-bind /etc /etc --proc /proc --dev /dev \\
+                            --tmpfs /tmp --bind "$box" /work --ro-bind "$PWD" /repo --ro-bind %2$s %2$s --chdir /work -- \\
+                            sh -c 'git -c safe.directory="*" clone -q --shared -b "$1" /repo tree && cd tree && echo 1 >%3$s' \\
+                            sh "${ref#refs/heads/}" </dev/null >/dev/null 2>&1 &
+                    done
+                    """.formatted(place.root(), place.signals(), place.signal()));
+            Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void closeTmux() {

@@ -47,6 +47,8 @@ record Place(Path root) {
             Files.createDirectory(place.scratch());
             Files.writeString(place.single(), SSH.formatted(root));
             Files.writeString(place.shared(), SSH.formatted(root) + SHARED.replace("ROOT", root.toString()));
+            Files.createDirectory(place.signals());
+            place.programs().say(root, "mkfifo", "-m", "666", place.signal().toString());
             place.programs().say(root, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", root + "/key");
             return place;
         } catch (IOException e) {
@@ -56,6 +58,16 @@ record Place(Path root) {
 
     Path scratch() {
         return root.resolve("scratch");
+    }
+
+    /** What sandboxes of both sides may see of this place. */
+    Path signals() {
+        return root.resolve("signals");
+    }
+
+    /** A pipe: whoever starts in a sandbox says so there, for which nothing has to be writable. */
+    Path signal() {
+        return signals().resolve("first");
     }
 
     Path key() {

@@ -20,8 +20,6 @@ final class Rows {
     /** Fetches of each member of the crowd in one run: with fewer, the server's code is still being compiled. */
     private static final int EACH = 10;
 
-    private static final int KEYS = 100;
-
     private final CookServing cook;
     private final OpenSsh peer;
     private final GitUser user;
@@ -61,7 +59,7 @@ final class Rows {
         groups.put(
                 "push-shared",
                 () -> push("push-shared", "one-commit push, SSH, shared connection", Way.SHARED_SSH, 0.50));
-        groups.put("attach", this::attach);
+        new AgentRows(cook, peer, user, () -> sample.pushed(pushes++), race).addTo(groups);
         groups.put("ls-remote", this::lsRemote);
         groups.put("push-fossils", this::pushWithFossils);
         groups.put("crowd-http", this::crowdHttp);
@@ -266,27 +264,6 @@ final class Rows {
                 Target.atLeast(2),
                 turn -> crowd.perSecond(1, member -> user.fetch(Way.SSH, cook.ssh(LARGE), sample.beforeTip())),
                 turn -> crowd.perSecond(1, member -> user.fetch(Way.SSH, peer.ssh(LARGE), sample.beforeTip())));
-    }
-
-    private List<Row> attach() {
-        user.start(cook.ssh(LARGE), sample.pushed(pushes++), "typed", "echo");
-        // The turn is started, and so can be attached to, a moment after the push.
-        cook.awaitAnswer("session 1: echo works", "event", "tail", "--repo", LARGE);
-        try (Typist ours = new Typist(cook.programs(), cook.attached(LARGE, "typed"));
-                Typist theirs = new Typist(cook.programs(), peer.tmux())) {
-            List<List<Double>> results = race.run(turn -> ours.median(KEYS), turn -> theirs.median(KEYS));
-            return List.of(new Row(
-                    "attach",
-                    "keystroke to echo, attach --write, medians of " + KEYS + " keys",
-                    "ms",
-                    results.getFirst(),
-                    "tmux over OpenSSH",
-                    results.getLast(),
-                    Target.atMost(1.2)));
-        } finally {
-            peer.closeTmux();
-            cook.command("session", "kill", "1");
-        }
     }
 
     private List<Row> start() {

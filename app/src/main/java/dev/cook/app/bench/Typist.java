@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Somebody at a terminal, who types a key and waits to see it. */
 final class Typist implements AutoCloseable {
@@ -19,15 +20,25 @@ final class Typist implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofMillis(400);
 
-    private final Process process;
     private final OutputStream keys;
     private final InputStream screen;
+    private final BooleanSupplier alive;
+    private final Runnable close;
 
     /** @param command an ssh that asks for a terminal in which a program echoes what it is typed */
     Typist(Programs programs, List<String> command) {
-        process = programs.interactive(command);
-        keys = process.getOutputStream();
-        screen = process.getInputStream();
+        this(programs.interactive(command));
+    }
+
+    private Typist(Process process) {
+        this(process.getOutputStream(), process.getInputStream(), process::isAlive, () -> end(process));
+    }
+
+    Typist(OutputStream keys, InputStream screen, BooleanSupplier alive, Runnable close) {
+        this.keys = keys;
+        this.screen = screen;
+        this.alive = alive;
+        this.close = close;
         untilQuiet();
     }
 
@@ -76,9 +87,8 @@ final class Typist implements AutoCloseable {
                     if (screen.read(bytes) > 0) {
                         last = System.nanoTime();
                     }
-                } else if (!process.isAlive() || System.nanoTime() > end) {
-                    throw new BenchFailure("a terminal draws nothing: "
-                            + process.info().commandLine().orElse(""));
+                } else if (!alive.getAsBoolean() || System.nanoTime() > end) {
+                    throw new BenchFailure("a terminal draws nothing, or ended");
                 } else {
                     LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
                 }
@@ -90,6 +100,10 @@ final class Typist implements AutoCloseable {
 
     @Override
     public void close() {
+        close.run();
+    }
+
+    private static void end(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {

@@ -1,0 +1,193 @@
+package dev.cook.http;
+
+import dev.cook.agents.TerminalMode;
+import dev.cook.agents.TerminalSize;
+import dev.cook.agents.Terminals;
+import dev.cook.domain.Branch;
+import dev.cook.domain.Caller;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobId;
+import dev.cook.domain.JobState;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.Role;
+import dev.cook.hooks.Access;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/**
+ * Terminals in the browser: a WebSocket for each viewer of a job that runs. A browser sends cookies with a WebSocket
+ * whichever site opens it, and no rule of its own stops that; so its Origin is checked here.
+ */
+final class TerminalSockets implements Area {
+    static final String PREFIX = "/_/terminal/";
+
+    /** What is typed or pasted comes in pieces of at most this size. */
+    private static final int LONGEST_MESSAGE = 16 * 1024;
+
+    /** The server says something every few seconds, so this ends connections that nobody holds any more. */
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private final Terminals terminals;
+    private final Store store;
+    private final Shown shown;
+    private final Visitors visitors;
+    private final SameOrigin sameOrigin;
+    private final Streams streams;
+    private final ServerWebSocketContainer container;
+
+    TerminalSockets(
+            Terminals terminals,
+            Store store,
+            Shown shown,
+            Visitors visitors,
+            SameOrigin sameOrigin,
+            Streams streams,
+            Server server) {
+        this.terminals = terminals;
+        this.store = store;
+        this.shown = shown;
+        this.visitors = visitors;
+        this.sameOrigin = sameOrigin;
+        this.streams = streams;
+        this.container = ServerWebSocketContainer.ensure(server);
+        container.setMaxBinaryMessageSize(LONGEST_MESSAGE);
+        container.setMaxTextMessageSize(LONGEST_MESSAGE);
+        container.setMaxFrameSize(LONGEST_MESSAGE);
+        container.setAutoFragment(false);
+        container.setIdleTimeout(IDLE);
+    }
+
+    /** A job, and what the caller may do with it. */
+    private record Found(Job job, RepoId repo, String what, Role role) {}
+
+    @Override
+    public boolean answer(Exchange exchange) throws IOException {
+        if (!exchange.path().startsWith(PREFIX)) {
+            return false;
+        }
+        if (!trusted(exchange)) {
+            shown.problem(exchange, Problem.foreign());
+            return true;
+        }
+        Supplier<Optional<Caller>> again = visitors.again(exchange);
+        Optional<Caller> caller = visitors.who(exchange);
+        if (caller.isEmpty()) {
+            shown.problem(
+                    exchange,
+                    new Problem(401, "Not signed in", "Nobody is signed in here.", "Load the page again and sign in."));
+            return true;
+        }
+        Optional<Found> found = store.read(tx -> find(tx, exchange, caller.orElseThrow()));
+        if (found.isEmpty()) {
+            shown.problem(exchange, Problem.missing("running job with that number"));
+            return true;
+        }
+        boolean mayWrite = mayWrite(found.orElseThrow());
+        boolean write = exchange.query("write").isPresent();
+        if (write && !mayWrite) {
+            shown.problem(
+                    exchange,
+                    new Problem(
+                            403,
+                            "For reading only",
+                            "Typing into a session needs the role write, and nobody types into a gate.",
+                            "Whoever administers the repository can give you the role."));
+            return true;
+        }
+        if (exchange.header(HttpHeader.UPGRADE).isEmpty()) {
+            // Scripts ask this way why a WebSocket was refused: this one would not be.
+            shown.problem(
+                    exchange,
+                    new Problem(
+                            426,
+                            "A terminal",
+                            "This address speaks WebSocket only.",
+                            "Open the page of the branch: the terminal is there."));
+            return true;
+        }
+        join(exchange, caller.orElseThrow(), place(found.orElseThrow(), write, again));
+        return true;
+    }
+
+    private boolean trusted(Exchange exchange) {
+        // A program may leave its origin out, a browser cannot; and a token, unlike a cookie, is sent by nobody
+        // unasked.
+        boolean program = exchange.header(HttpHeader.ORIGIN).isEmpty()
+                && exchange.header(HttpHeader.AUTHORIZATION).isPresent();
+        return program || sameOrigin.holds(exchange);
+    }
+
+    private static Optional<Found> find(Tx tx, Exchange exchange, Caller caller) {
+        String id = exchange.path().substring(PREFIX.length());
+        if (!id.matches("[1-9][0-9]{0,17}")) {
+            return Optional.empty();
+        }
+        JobId jobId = new JobId(Long.parseLong(id));
+        Optional<Job> job = tx.jobs().get(jobId).filter(found -> found.state() == JobState.RUNNING);
+        Optional<Branch> branch =
+                job.flatMap(_ -> tx.overview().branchOf(jobId)).flatMap(tx.branches()::get);
+        return branch.flatMap(found -> Access.role(tx, caller, found.repo())
+                .map(role -> new Found(job.orElseThrow(), found.repo(), what(tx, job.orElseThrow()), role)));
+    }
+
+    private static String what(Tx tx, Job job) {
+        return job.gateRun()
+                .flatMap(tx.gateRuns()::get)
+                .map(run -> "gate " + run.name())
+                .or(() -> job.session().map(session -> "session " + session + " turn " + job.turn()))
+                .orElse("job " + job.id());
+    }
+
+    private static boolean mayWrite(Found found) {
+        return found.job().gateRun().isEmpty() && found.role().includes(Role.WRITE);
+    }
+
+    private TerminalPlace place(Found found, boolean write, Supplier<Optional<Caller>> again) {
+        Role needed = write ? Role.WRITE : Role.READ;
+        return new TerminalPlace(
+                found.job(), found.what(), write ? TerminalMode.WRITE : TerminalMode.READ, mayWrite(found), () -> {
+                    Optional<Caller> still = again.get();
+                    return still.isPresent()
+                            && store.read(tx -> Access.may(tx, still.orElseThrow(), found.repo(), needed));
+                });
+    }
+
+    private void join(Exchange exchange, Caller caller, TerminalPlace place) throws IOException {
+        Optional<Streams.Place> entered = streams.enter(caller.name());
+        if (entered.isEmpty()) {
+            exchange.set("Retry-After", "30");
+            shown.problem(
+                    exchange,
+                    new Problem(
+                            429,
+                            "Too many live pages",
+                            "You have too many live pages and terminals open, or all of us together.",
+                            "Close some; this one tries again by itself."));
+            return;
+        }
+        Streams.Place open = entered.orElseThrow();
+        TerminalSize size = TerminalSize.claimed(number(exchange, "columns"), number(exchange, "rows"));
+        boolean upgraded = false;
+        try {
+            upgraded = exchange.upgrade(container, new TerminalSocket(terminals, place, size, open::close));
+        } finally {
+            if (!upgraded) {
+                open.close();
+            }
+        }
+    }
+
+    private static int number(Exchange exchange, String name) {
+        return exchange.query(name)
+                .filter(text -> text.matches("[0-9]{1,6}"))
+                .map(Integer::parseInt)
+                .orElse(0);
+    }
+}
