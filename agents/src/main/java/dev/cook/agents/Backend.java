@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.domain.EnvironmentId;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,7 +18,7 @@ public interface Backend {
 
     Life life(EnvironmentId id);
 
-    /** Ends every process of an environment and removes all that it left, except what it reported or pushed. */
+    /** Ends every process of an environment and removes all that it left, except what it reported or pushed, and a kept home. */
     void kill(EnvironmentId id);
 
     /** The environments of this server that are there, whether they run or only left something. */
@@ -26,6 +27,11 @@ public interface Backend {
     /** Whether its environments reach the server through a socket of {@link Doors}. */
     default boolean needsDoor() {
         return false;
+    }
+
+    /** Keeps home directories, where it can. */
+    default Optional<Keeping> keeping() {
+        return Optional.empty();
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
+import dev.cook.domain.KeptId;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
 import dev.cook.store.Store;
@@ -93,6 +94,11 @@ final class EnvironmentCare {
             end(view, Optional.of(backend), needless.get(), SessionState.ENDED);
             return;
         }
+        Optional<String> destroyed = KeptTurn.destroyed(view);
+        if (destroyed.isPresent()) {
+            end(view, Optional.of(backend), destroyed.get(), SessionState.KILLED);
+            return;
+        }
         switch (view.environment().state()) {
             case WANTED -> {
                 if (mayLaunch) {
@@ -107,12 +113,19 @@ final class EnvironmentCare {
     private void launch(EnvironmentView view, Configured configured) {
         Environment environment = view.environment();
         EnvironmentKey key = EnvironmentKey.generate();
-        store.change(tx -> tx.environments()
-                .markLaunched(
-                        environment.id(),
-                        key.fingerprint(),
-                        key.publicKey(),
-                        configured.config().pricePerHour()));
+        boolean launched = store.write(tx -> {
+            environment.kept().ifPresent(tx.kept()::lock);
+            return tx.environments()
+                    .markLaunched(
+                            environment.id(),
+                            key.fingerprint(),
+                            key.publicKey(),
+                            configured.config().pricePerHour());
+        });
+        if (!launched) {
+            // Somebody stopped its kept environment, or it is not its turn there.
+            return;
+        }
         asked.put(environment.id(), clock.instant());
         try {
             openDoor(view, configured);
@@ -148,6 +161,11 @@ final class EnvironmentCare {
                     Optional.of(backend),
                     "its environment existed for " + wallTime.get().toSeconds() + " s, which is its wall_time",
                     SessionState.KILLED);
+            return;
+        }
+        Optional<String> leaving = KeptTurn.leaving(view, clock.instant());
+        if (leaving.isPresent()) {
+            end(view, Optional.of(backend), leaving.get(), SessionState.STOPPED);
             return;
         }
         Optional<Bridge> bridge = bridges.of(view.id());
@@ -235,10 +253,13 @@ final class EnvironmentCare {
                 .filter(_ -> how != SessionState.ENDED)
                 .flatMap(saves::last);
         // The key first: whatever still runs can do nothing with it.
-        store.change(tx -> {
+        boolean over = store.write(tx -> {
             Branch branch = tx.branches().lock(view.branch().id());
+            if (how == SessionState.STOPPED && !leaves(tx, view.id())) {
+                return false;
+            }
             if (!tx.environments().markGone(view.id(), why)) {
-                return;
+                return true;
             }
             List<Job> open = tx.jobs().open(view.id());
             for (Job job : open) {
@@ -250,10 +271,33 @@ final class EnvironmentCare {
                     goOn(tx, branch, session, new Ended(view.environment().state(), how, why, !open.isEmpty(), saved));
                 }
             });
+            return true;
         });
+        if (!over) {
+            return;
+        }
         asked.remove(view.id());
         backend.ifPresent(made -> made.kill(view.id()));
         doors.remove(view.id());
+        view.environment().kept().ifPresent(kept -> backend.flatMap(Backend::keeping)
+                .ifPresent(keeping -> measure(keeping, kept)));
+    }
+
+    /** Asked again under the lock: it may have got something to do. */
+    private static boolean leaves(Tx tx, EnvironmentId id) {
+        return EnvironmentView.read(tx, id)
+                .flatMap(now -> KeptTurn.leaving(now, tx.now()))
+                .isPresent();
+    }
+
+    /** Looked at when a session leaves it: at any other time it changes under the eyes. */
+    private void measure(Keeping keeping, KeptId kept) {
+        try {
+            long bytes = keeping.bytes(kept);
+            store.change(tx -> tx.kept().markMeasured(kept, bytes));
+        } catch (IllegalStateException e) {
+            LOG.warn("kept environment {} is not measured", kept, e);
+        }
     }
 
     private static void tell(Tx tx, Branch branch, Session session, SessionState how, String why) {
@@ -277,6 +321,13 @@ final class EnvironmentCare {
         if (ended.how() == SessionState.ENDED
                 || branch.state().ended()
                 || branch.waitsFor().isPresent()) {
+            return;
+        }
+        if (ended.how() == SessionState.STOPPED) {
+            if (ended.worked()) {
+                String prompt = Resuming.whatHappened(tx, session, ended.how(), ended.why());
+                resuming.resume(tx, branch, session, "cook", ended.why(), prompt);
+            }
             return;
         }
         int losses = ended.how() == SessionState.LOST ? tx.sessions().countLoss(session.id()) : 0;

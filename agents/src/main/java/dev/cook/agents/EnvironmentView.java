@@ -7,11 +7,13 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
+import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
 import dev.cook.store.Tx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import java.util.Optional;
  * An environment with all that its fate depends on.
  *
  * @param open its jobs that have not reported, oldest first
+ * @param kept whose home directory it has, if that is one that stays
+ * @param worked when its last job ended
  * @param saved what its session saved last, in this environment or an earlier one
  * @param tips commits whose whole history the repository's objects hold
  */
@@ -30,6 +34,8 @@ record EnvironmentView(
         Optional<Session> session,
         Optional<GateRun> gateRun,
         List<Job> open,
+        Optional<KeptEnvironment> kept,
+        Optional<Instant> worked,
         Optional<Oid> saved,
         List<Oid> tips) {
 
@@ -63,6 +69,8 @@ record EnvironmentView(
                 session,
                 tx.gateRuns().byEnvironment(environment.id()),
                 tx.jobs().open(environment.id()),
+                environment.kept().flatMap(tx.kept()::get),
+                environment.kept().flatMap(_ -> tx.kept().lastWork(environment.id())),
                 saved,
                 tips);
     }

@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.KeptId;
 import dev.cook.domain.Oid;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  * @param tips commits whose whole history is in {@code objects}: git then neither fetches nor walks it
  * @param repo the repository's full URL, {@code ssh://host:port/name}, as people would clone it
  * @param autosaving empty: nothing in it is worth keeping, or it is nobody's session
+ * @param kept whose home directory it gets; empty: one of its own
  * @param privateKey the environment's own key in OpenSSH's format
  */
 public record LaunchSpec(
@@ -26,7 +28,8 @@ public record LaunchSpec(
         String privateKey,
         GitIdentity author,
         Checkout checkout,
-        Optional<Autosaving> autosaving) {
+        Optional<Autosaving> autosaving,
+        Optional<KeptId> kept) {
     private static final Pattern REPO = Pattern.compile("ssh://[^\\p{Cntrl} ]+");
 
     public LaunchSpec {

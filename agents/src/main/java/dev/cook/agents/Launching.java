@@ -43,7 +43,8 @@ record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<Strin
                 checkout,
                 view.session()
                         .map(session -> new Autosaving(
-                                session.id(), autosave, view.saved().isPresent())));
+                                session.id(), autosave, view.saved().isPresent())),
+                environment.kept());
     }
 
     /** For an environment that belongs to nothing: it has no repository, and its key opens nothing. */
@@ -59,6 +60,7 @@ record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<Strin
                 EnvironmentKey.generate().privateKey(),
                 new GitIdentity("check", "check@cook.invalid"),
                 checkout,
+                Optional.empty(),
                 Optional.empty());
     }
 

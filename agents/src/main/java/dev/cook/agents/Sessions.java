@@ -71,6 +71,7 @@ public final class Sessions implements AutoCloseable {
     private final AllowanceKeeper allowances;
     private final Terminals terminals;
     private final Messages messages;
+    private final Kept kept;
 
     /**
      * Runs agents as the configuration says.
@@ -101,7 +102,8 @@ public final class Sessions implements AutoCloseable {
         this.bridges = new Bridges(struck);
         this.allowances = new AllowanceKeeper(store, new Caps(trees), records, meters, bridges, clock);
         this.terminals = new Terminals(bridges, records.redaction());
-        this.messages = new Messages(store, settings, bridges, allowances);
+        this.messages = new Messages(store, settings, resuming, bridges, allowances);
+        this.kept = new Kept(store, backends);
     }
 
     private Optional<UsageMeter> meter(JobId id) {
@@ -124,9 +126,11 @@ public final class Sessions implements AutoCloseable {
                 new EnvironmentCare(store, backends, how, bridges, doors, this::seen, resuming, saves, clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
         TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances);
+        KeptKeeper keepers = new KeptKeeper(store, backends);
         return List.of(
                 environments,
                 Controller.start("environments", store.wakeups(), environments::pass),
+                Controller.start("kept environments", store.wakeups(), keepers::pass),
                 Controller.start("turns", store.wakeups(), turns::pass),
                 Controller.start("allowances", store.wakeups(), allowances::pass));
     }
@@ -188,6 +192,11 @@ public final class Sessions implements AutoCloseable {
     /** What people say to agents at work. */
     public Messages messages() {
         return messages;
+    }
+
+    /** What people do with kept environments. */
+    public Kept kept() {
+        return kept;
     }
 
     /** Whether a job has a window in its environment at this moment, as far as anybody can say. */

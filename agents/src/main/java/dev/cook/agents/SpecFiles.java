@@ -55,6 +55,9 @@ final class SpecFiles {
                 add(entries, "restore", "");
             }
         });
+        if (spec.kept().isPresent()) {
+            add(entries, "kept", "");
+        }
         spec.variables().values().forEach((name, value) -> entries.add(new Entry("env/" + name, value, true)));
         return List.copyOf(entries);
     }

@@ -27,6 +27,7 @@ final class LaunchingServer {
                         Files.readString(far.resolve("client")),
                         new GitIdentity("Agent", "agent@example.org"),
                         new Checkout.Branch(FarSide.BRANCH),
+                        Optional.empty(),
                         Optional.empty()));
         new CountDownLatch(1).await();
     }

@@ -290,6 +290,9 @@ public final class CookServer implements AutoCloseable {
                                 Agent::name,
                                 agent -> Math.toIntExact(agent.timeout().toSeconds()))),
                 config.environments().keySet(),
+                config.environments().values().stream()
+                        .filter(EnvironmentConfig::persistent)
+                        .collect(Collectors.toMap(EnvironmentConfig::name, EnvironmentConfig::idleTimeout)),
                 config.server().environment(),
                 config.limits().pushCommands(),
                 Math.toIntExact(config.limits().prompt()),

@@ -1,6 +1,7 @@
 package dev.cook.config;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param secrets names of the server's environment variables that everything in it gets, gates too
  * @param variables the same for what is no secret
  * @param pricePerHour USD for each hour that one exists; absent: nobody knows
+ * @param persistent whether each repository has one of its own whose home directory stays
+ * @param idleTimeout how long a session with nothing to do may hold such a one
  */
 public record EnvironmentConfig(
         String name,
@@ -21,7 +24,9 @@ public record EnvironmentConfig(
         Resources resources,
         List<String> secrets,
         Map<String, String> variables,
-        Optional<BigDecimal> pricePerHour) {
+        Optional<BigDecimal> pricePerHour,
+        boolean persistent,
+        Duration idleTimeout) {
     public EnvironmentConfig {
         secrets = List.copyOf(secrets);
         variables = Map.copyOf(variables);

@@ -50,7 +50,9 @@ final class EnvironmentTables {
                                 section.find(ServerSettings.WALL_TIME)),
                         section.get(ServerSettings.ENVIRONMENT_SECRETS),
                         section.get(ServerSettings.ENVIRONMENT_VARIABLES),
-                        section.find(ServerSettings.PRICE_PER_HOUR)));
+                        section.find(ServerSettings.PRICE_PER_HOUR),
+                        section.get(ServerSettings.PERSISTENT),
+                        section.get(ServerSettings.IDLE_TIMEOUT)));
     }
 
     private static Optional<Place> place(Section section, Backend backend) {
@@ -73,6 +75,9 @@ final class EnvironmentTables {
                 && section.get(ServerSettings.NETWORK).isClosed()) {
             section.refuse(
                     ServerSettings.NETWORK, "needs a sandbox: without one it reaches whatever this machine does");
+        }
+        if (backend == Backend.PLUGIN && section.get(ServerSettings.PERSISTENT)) {
+            section.refuse(ServerSettings.PERSISTENT, "cannot be held by the backend plugin, only by the others");
         }
         if (backend == Backend.SSH || backend == Backend.PLUGIN) {
             for (Setting<?> setting : List.of(ServerSettings.NETWORK, ServerSettings.CPUS, ServerSettings.MEMORY)) {

@@ -186,6 +186,19 @@ final class ServerSettings {
             "price_per_hour",
             new Measures.Amount("0", "10000"),
             "USD for each hour that one exists; absent: unknown, which is not nothing.");
+    static final Setting<Boolean> PERSISTENT = TABLE.add(
+            ENVIRONMENT,
+            "persistent",
+            Kinds.flag(),
+            "false",
+            "local, docker and ssh: each repository has one of its own, whose HOME stays from session to session; one"
+                    + " session works in it at a time. Gates never do.");
+    static final Setting<Duration> IDLE_TIMEOUT = TABLE.add(
+            ENVIRONMENT,
+            "idle_timeout",
+            Measures.duration("1s", "720h"),
+            "30m",
+            "How long a session with nothing to do holds a persistent one, or one that `env create` makes from this.");
 
     static final Setting<List<String>> COMMAND = TABLE.add(
             AGENT,

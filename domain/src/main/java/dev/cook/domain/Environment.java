@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param commit the commit that a gate judges; empty for a session, which checks out its branch
  * @param fingerprint its key, as long as it lives
+ * @param kept whose home directory it has; empty: one of its own, which goes with it
  */
 public record Environment(
         EnvironmentId id,
@@ -19,4 +20,5 @@ public record Environment(
         Optional<Oid> commit,
         Optional<String> fingerprint,
         int launches,
-        Optional<Instant> launchedAt) {}
+        Optional<Instant> launchedAt,
+        Optional<KeptId> kept) {}

@@ -11,6 +11,7 @@ import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Job;
+import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Text;
@@ -117,7 +118,12 @@ public final class Gates {
         // The repository's, never the one that the pusher chose for the agent.
         String name =
                 tx.repos().get(candidate.repo()).flatMap(Repo::environment).orElse(environment);
-        EnvironmentId wanted = tx.environments().wantForGate(branch, name, commit);
+        // Where that one is kept, what agents left in it must not judge: another one is made like it.
+        String like = tx.kept()
+                .byName(candidate.repo(), name)
+                .map(KeptEnvironment::madeFrom)
+                .orElse(name);
+        EnvironmentId wanted = tx.environments().wantForGate(branch, like, commit);
         tx.gateRuns().markRunning(run.id(), wanted);
         tx.jobs().queueGateRun(run.id(), wanted, run.timeoutSeconds());
         tx.events()

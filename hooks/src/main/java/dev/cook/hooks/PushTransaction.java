@@ -10,6 +10,7 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Fossil;
 import dev.cook.domain.FossilReason;
+import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
@@ -19,11 +20,14 @@ import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
 import dev.cook.domain.Session;
 import dev.cook.store.Tx;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A push as one database transaction: refs, their log, branches, the session that it asks for, and events. All is decided
@@ -117,7 +121,7 @@ final class PushTransaction {
                 options,
                 push.size(),
                 settings.agents().keySet(),
-                settings.environments());
+                environments());
         List<Wanted> accepted = new ArrayList<>();
         for (Wanted wanted : push) {
             Optional<Branch> branch =
@@ -338,7 +342,7 @@ final class PushTransaction {
         if (tx.sessions().alive(branch.id()).isPresent()) {
             return;
         }
-        EnvironmentId environment = tx.environments().wantForSession(branch, environment(task));
+        EnvironmentId environment = wantEnvironment(branch, environment(task));
         Session session = tx.sessions().want(branch.id(), environment, task.agent(), options.allowance());
         int timeout = settings.agents().getOrDefault(task.agent(), settings.defaultTimeoutSeconds());
         tx.jobs().queueTurn(session.id(), environment, task.prompt(), timeout);
@@ -346,6 +350,31 @@ final class PushTransaction {
                 EventType.SESSION_WANTED,
                 branch.id(),
                 Map.of("session", session.id().toString(), "agent", task.agent()));
+        tx.kept()
+                .waits(environment)
+                .ifPresent(why -> event(
+                        EventType.SESSION_WAITED,
+                        branch.id(),
+                        Map.of("session", session.id().toString(), "why", why)));
+    }
+
+    /** One that is kept where the name means one; the first push to a persistent one makes it. */
+    private EnvironmentId wantEnvironment(Branch branch, String name) {
+        Optional<KeptEnvironment> kept = tx.kept().byName(repo.id(), name);
+        if (kept.isEmpty() && settings.persistent().containsKey(name)) {
+            Duration idle = settings.persistent().getOrDefault(name, Duration.ofMinutes(30));
+            kept = tx.kept().create(repo.id(), name, name, idle, caller.name()).or(() -> tx.kept()
+                    .byName(repo.id(), name));
+        }
+        return kept.map(found -> tx.environments().wantForSession(branch, found))
+                .orElseGet(() -> tx.environments().wantForSession(branch, name));
+    }
+
+    /** Names that a push may give: the server's, and those that the repository keeps. */
+    private Set<String> environments() {
+        Set<String> names = new HashSet<>(settings.environments());
+        tx.kept().of(repo.id()).forEach(kept -> names.add(kept.name()));
+        return names;
     }
 
     /** What the push says, else what the repository says, else the server's default. */

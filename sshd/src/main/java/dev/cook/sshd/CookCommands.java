@@ -93,7 +93,11 @@ public final class CookCommands implements CommandRunner {
                         .addSubcommand(new GateRunAgain(desk, gates)))
                 .addSubcommand(TreeRun.group("env", "Environments: where agents and gates run.")
                         .addSubcommand(new EnvList(desk, sessions))
-                        .addSubcommand(new EnvCheck(desk, sessions)))
+                        .addSubcommand(new EnvCheck(desk, sessions))
+                        .addSubcommand(new EnvCreate(desk, sessions))
+                        .addSubcommand(new EnvStart(desk, sessions))
+                        .addSubcommand(new EnvStop(desk, sessions))
+                        .addSubcommand(new EnvDestroy(desk, sessions)))
                 .addSubcommand(TreeRun.group("event", "What happened.").addSubcommand(new EventTail(desk)))
                 .addSubcommand(
                         TreeRun.group("fossil", "Archived tips: what landed, was abandoned, replaced or deleted.")

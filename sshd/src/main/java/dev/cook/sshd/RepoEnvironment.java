@@ -46,13 +46,16 @@ final class RepoEnvironment extends CookCommand {
     @Override
     protected ExitCode run() {
         List<String> known = sessions.environments();
-        if (!environment.equals(DEFAULT) && !known.contains(environment)) {
-            throw Refusal.usage(
-                    "there is no environment '" + environment + "'", "choose one of: " + String.join(", ", known));
-        }
         Optional<String> chosen = Optional.of(environment).filter(word -> !word.equals(DEFAULT));
         View view = store().write(tx -> {
             Repo repo = repo(tx, name, Role.ADMIN);
+            if (chosen.isPresent()
+                    && !known.contains(environment)
+                    && tx.kept().byName(repo.id(), environment).isEmpty()) {
+                throw Refusal.usage(
+                        "there is no environment '" + environment + "'",
+                        "choose one of: " + String.join(", ", known) + ", or one that `env create` made");
+            }
             tx.repos().setEnvironment(repo.id(), chosen);
             tx.events()
                     .append(

@@ -50,9 +50,10 @@ final class SessionShow extends SessionCommand {
             Optional<BigDecimal> usd,
             Optional<BigDecimal> budgetUsd,
             Optional<Long> maxSeconds,
+            Optional<String> waits,
             Optional<Autosave> autosave) {
         View with(Optional<Autosave> saved) {
-            return new View(repo, session, turns, hosts, used, usd, budgetUsd, maxSeconds, saved);
+            return new View(repo, session, turns, hosts, used, usd, budgetUsd, maxSeconds, waits, saved);
         }
     }
 
@@ -84,6 +85,7 @@ final class SessionShow extends SessionCommand {
                 tx.usage().spent(found.session().id()).usd(),
                 found.session().allowance().usd(),
                 found.session().allowance().time().map(Duration::toSeconds),
+                tx.kept().waits(found.session().environment()),
                 Optional.empty());
     }
 
@@ -94,6 +96,7 @@ final class SessionShow extends SessionCommand {
         say("agent    " + session.agent());
         say("state    " + session.state()
                 + session.reason().map(why -> ", " + why).orElse(""));
+        view.waits().ifPresent(why -> say("waits    " + why));
         say("started  " + Table.moment(session.startedAt()));
         session.endedAt().ifPresent(at -> say("ended    " + Table.moment(at)));
         say("used     " + view.used()

@@ -49,7 +49,8 @@ final class Typing implements AutoCloseable {
 
     Typing(Path data) {
         repos = new GitRepos(data, test.store());
-        PushSettings settings = new PushSettings(Map.of(), Set.of("local"), "local", 100, 1000, 1 << 20, 1 << 20);
+        PushSettings settings =
+                new PushSettings(Map.of(), Set.of("local"), Map.of(), "local", 100, 1000, 1 << 20, 1 << 20);
         EnvironmentConfig local =
                 CookConfig.defaults(Map.of(), data).environment("local").orElseThrow();
         Doors doors = new Doors(data);

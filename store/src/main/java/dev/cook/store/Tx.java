@@ -60,6 +60,10 @@ public final class Tx {
         return new Environments(handle, now);
     }
 
+    public KeptEnvironments kept() {
+        return new KeptEnvironments(handle, now);
+    }
+
     public HostRequests hostRequests() {
         return new HostRequests(handle, now);
     }
