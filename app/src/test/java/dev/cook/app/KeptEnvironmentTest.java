@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class KeptEnvironmentTest {
     private static final String REPO = "keep";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Tells in {@code found} what it finds; waits first where it is told to hold. */
     private static final String TENANT = """
@@ -28,7 +31,7 @@ class KeptEnvironmentTest {
             [ -e "$HOME/stolen" ] || cp "$COOK_SPEC/key" "$HOME/stolen"
             sed "s|$COOK_SPEC/key|$HOME/stolen|" "$COOK_SPEC/ssh_config" >"$HOME/config"
             {
-                sed -n '1p' "$1"
+                grep -o 'interrupted: your environment was [a-z]*' "$1"
                 echo "guests: $(tr '\\n' ' ' <"$HOME/guests")"
                 echo "tree: $(ls | tr '\\n' ' ')"
                 echo "first key: $(ssh -F "$HOME/config" -T cook help >/dev/null 2>&1 && echo works || echo void)"
@@ -102,6 +105,31 @@ class KeptEnvironmentTest {
             await(() -> !Files.exists(home(cook, 1).getParent()));
             assertThat(pushing(ada, work, "two", "box", "go on").err())
                     .contains("no environment 'box' is configured; there are: local");
+        }
+    }
+
+    @Test
+    void anOrdinaryEnvironmentIsGoneOnceItsBranchLandedOrWasAbandoned() throws Exception {
+        try (TestServer cook = TestServer.start(Map.of("tenant", TENANT))) {
+            Person ada = cook.admin();
+            Path work = project(ada);
+            Path environments = cook.kitchen().data().resolve("environments");
+            push(ada, work, "one", "local", "go on");
+            push(ada, work, "two", "local", "hold");
+            found(ada, work, "one");
+            await(() -> names(environments).equals(Set.of("1", "2")));
+
+            ada.ssh("branch", "land", REPO, "one").ok();
+            await(() -> names(environments).equals(Set.of("2")));
+            ada.ssh("branch", "abandon", REPO, "two").ok();
+            await(() -> names(environments).isEmpty());
+            assertThat(cook.kitchen().terminals()).isEmpty();
+        }
+    }
+
+    private static Set<String> names(Path directory) throws Exception {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
         }
     }
 
