@@ -39,7 +39,7 @@ final class EnvironmentCare {
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
 
     private final Store store;
-    private final Backends backends;
+    private final Definitions definitions;
     private final Launching launching;
     private final Bridges bridges;
     private final Doors doors;
@@ -52,7 +52,7 @@ final class EnvironmentCare {
     /** @param lost ends a job that is gone with its environment, keeping what was seen of it */
     EnvironmentCare(
             Store store,
-            Backends backends,
+            Definitions definitions,
             Launching launching,
             Bridges bridges,
             Doors doors,
@@ -61,7 +61,7 @@ final class EnvironmentCare {
             Saves saves,
             Clock clock) {
         this.store = store;
-        this.backends = backends;
+        this.definitions = definitions;
         this.launching = launching;
         this.bridges = bridges;
         this.doors = doors;
@@ -73,13 +73,14 @@ final class EnvironmentCare {
 
     /** @param mayLaunch whether there is room for one more; what runs already is looked after in any case */
     void look(EnvironmentId id, boolean mayLaunch) {
-        Optional<EnvironmentView> found = store.read(tx -> EnvironmentView.read(tx, id));
-        if (found.isEmpty()) {
+        Optional<EnvironmentView> read = store.read(tx -> EnvironmentView.read(tx, id));
+        if (read.isEmpty()) {
             asked.remove(id);
             return;
         }
-        EnvironmentView view = found.get();
-        Optional<Configured> configured = backends.of(view.environment().name());
+        EnvironmentView view = read.get();
+        Optional<Definitions.Found> found = definitions.of(view.environment());
+        Optional<Configured> configured = found.map(Definitions.Found::configured);
         if (configured.isEmpty()) {
             end(
                     view,
@@ -101,7 +102,10 @@ final class EnvironmentCare {
         }
         switch (view.environment().state()) {
             case WANTED -> {
-                if (mayLaunch) {
+                Optional<String> problem = found.flatMap(Definitions.Found::problem);
+                if (problem.isPresent()) {
+                    end(view, Optional.of(backend), problem.get(), SessionState.LOST);
+                } else if (mayLaunch) {
                     launch(view, configured.get());
                 }
             }
@@ -170,7 +174,7 @@ final class EnvironmentCare {
         }
         Optional<Bridge> bridge = bridges.of(view.id());
         if (bridge.isEmpty()) {
-            awaitBridge(view, backend, launched);
+            awaitBridge(view, configured, launched);
             return;
         }
         try {
@@ -181,7 +185,8 @@ final class EnvironmentCare {
     }
 
     /** It dials, or it is dead. */
-    private void awaitBridge(EnvironmentView view, Backend backend, Instant launched) {
+    private void awaitBridge(EnvironmentView view, Configured configured, Instant launched) {
+        Backend backend = configured.backend();
         Instant now = clock.instant();
         if (asked.getOrDefault(view.id(), Instant.EPOCH).plus(ASK_EVERY).isAfter(now)) {
             return;
@@ -197,8 +202,7 @@ final class EnvironmentCare {
         }
         if (starting && view.environment().launches() < MOST_LAUNCHES) {
             LOG.info("environment {} ended before it dialled home: {}", view.id(), life.words());
-            Configured again = backends.of(view.environment().name()).orElseThrow();
-            launch(view, again);
+            launch(view, configured);
         } else {
             end(view, Optional.of(backend), life.words(), SessionState.LOST);
         }

@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.domain.Autosave;
+import dev.cook.domain.BesideRepo;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param open its jobs that have not reported, oldest first
  * @param kept whose home directory it has, if that is one that stays
  * @param worked when its last job ended
+ * @param beside other repositories that it has
  * @param saved what its session saved last, in this environment or an earlier one
  * @param tips commits whose whole history the repository's objects hold
  */
@@ -36,6 +38,7 @@ record EnvironmentView(
         List<Job> open,
         Optional<KeptEnvironment> kept,
         Optional<Instant> worked,
+        List<BesideRepo> beside,
         Optional<Oid> saved,
         List<Oid> tips) {
 
@@ -71,6 +74,7 @@ record EnvironmentView(
                 tx.jobs().open(environment.id()),
                 environment.kept().flatMap(tx.kept()::get),
                 environment.kept().flatMap(_ -> tx.kept().lastWork(environment.id())),
+                tx.environmentRepos().of(environment.id()),
                 saved,
                 tips);
     }

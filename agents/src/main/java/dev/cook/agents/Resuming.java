@@ -99,6 +99,8 @@ final class Resuming {
                 .filter(kept -> kept.state() != KeptState.DESTROYED)
                 .map(kept -> tx.environments().wantForSession(branch, kept))
                 .orElseGet(() -> tx.environments().wantForSession(branch, before.name()));
+        before.definition().ifPresent(definition -> tx.environments().define(next, definition));
+        tx.environmentRepos().copy(before.id(), next);
         if (!tx.sessions().resume(session.id(), next)) {
             throw new IllegalStateException("session " + session.id() + " has not ended");
         }

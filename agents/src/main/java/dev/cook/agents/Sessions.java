@@ -5,6 +5,7 @@ import dev.cook.agents.transcript.UsageMeter;
 import dev.cook.config.Agent;
 import dev.cook.config.EnvironmentConfig;
 import dev.cook.config.Invocation;
+import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Environment;
@@ -55,6 +56,7 @@ public final class Sessions implements AutoCloseable {
     private final Semaphore reports = new Semaphore(1, true);
 
     private final Store store;
+    private final Trees trees;
     private final Backends backends;
     private final Doors doors;
     private final SessionSettings settings;
@@ -90,6 +92,7 @@ public final class Sessions implements AutoCloseable {
             Saves saves,
             Clock clock) {
         this.store = store;
+        this.trees = trees;
         this.backends = backends;
         this.doors = doors;
         this.settings = settings;
@@ -122,8 +125,8 @@ public final class Sessions implements AutoCloseable {
         doors.leadTo(server);
         Launching how = new Launching(server, objects, settings.secrets(), settings.autosave());
         launching = Optional.of(how);
-        EnvironmentCare care =
-                new EnvironmentCare(store, backends, how, bridges, doors, this::seen, resuming, saves, clock);
+        EnvironmentCare care = new EnvironmentCare(
+                store, new Definitions(backends, trees), how, bridges, doors, this::seen, resuming, saves, clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
         TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances);
         KeptKeeper keepers = new KeptKeeper(store, backends);
@@ -144,6 +147,11 @@ public final class Sessions implements AutoCloseable {
                     .ifPresent(session ->
                             records.keep(tx, job, session, records.seen(job, session, tail, meters.usage(job.id()))));
         }
+    }
+
+    /** What the server's file has. */
+    public ServerEnvironments serverEnvironments() {
+        return backends.server();
     }
 
     /** The names of the environments that there are to choose from, sorted. */

@@ -55,6 +55,15 @@ final class SpecFiles {
                 add(entries, "restore", "");
             }
         });
+        if (!spec.beside().isEmpty()) {
+            // Words without blanks, one repository a line.
+            add(
+                    entries,
+                    "repos",
+                    spec.beside().stream()
+                            .map(repo -> repo.path() + " " + repo.ref() + " " + repo.url() + "\n")
+                            .collect(Collectors.joining()));
+        }
         if (spec.kept().isPresent()) {
             add(entries, "kept", "");
         }

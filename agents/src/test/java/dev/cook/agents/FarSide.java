@@ -153,7 +153,8 @@ final class FarSide {
                 new GitIdentity("Agent \"A\" Smith", "agent@example.org"),
                 checkout,
                 Optional.empty(),
-                kept);
+                kept,
+                List.of());
     }
 
     Bridge bridge() {

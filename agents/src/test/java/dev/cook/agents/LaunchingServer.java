@@ -28,7 +28,8 @@ final class LaunchingServer {
                         new GitIdentity("Agent", "agent@example.org"),
                         new Checkout.Branch(FarSide.BRANCH),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        List.of()));
         new CountDownLatch(1).await();
     }
 }

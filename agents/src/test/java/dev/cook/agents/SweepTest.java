@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cook.config.CookConfig;
+import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.KeptId;
 import dev.cook.git.GitRepos;
 import dev.cook.git.SavedWork;
+import dev.cook.git.Trees;
 import dev.cook.store.TestStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -137,12 +139,11 @@ final class SweepTest {
 
     private EnvironmentKeeper keeper(TestStore test, GitRepos repos, Doors doors, Shelf shelf) {
         CookConfig config = CookConfig.defaults(Map.of(), temp);
-        Backends backends = new Backends(Map.of(
-                "local", new Backends.Configured(config.environment("local").orElseThrow(), shelf)));
+        Backends backends = Backends.of(new ServerEnvironments(config.environments(), "local"), _ -> shelf);
         SessionSettings settings = new SessionSettings(Map.of(), 1, 1 << 20, Duration.ofMinutes(1), Map.of());
         EnvironmentCare care = new EnvironmentCare(
                 test.store(),
-                backends,
+                new Definitions(backends, new Trees(repos)),
                 new Launching(
                         new ServerAddress("127.0.0.1", 1, "cook", "ssh-ed25519 AAAA"),
                         repos::objects,

@@ -20,6 +20,7 @@ import dev.cook.config.EnvironmentConfig;
 import dev.cook.config.Place;
 import dev.cook.config.Sandbox;
 import dev.cook.config.Secret;
+import dev.cook.config.ServerEnvironments;
 import dev.cook.gates.Gates;
 import dev.cook.git.Candidates;
 import dev.cook.git.FossilWriter;
@@ -54,7 +55,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -106,14 +106,16 @@ public final class CookServer implements AutoCloseable {
         Callers callers = keep(new Callers(store));
         Trees trees = new Trees(repos);
         SavedWork saved = new SavedWork(repos);
-        Gates gates = new Gates(
-                store, trees, config.limits().gateRuns(), config.server().environment());
+        String serverId = ServerId.of(data);
+        ServerEnvironments environments =
+                new ServerEnvironments(config.environments(), config.server().environment());
+        Gates gates = new Gates(store, trees, config.limits().gateRuns(), environments);
         MergeQueue queue =
                 new MergeQueue(store, new Candidates(repos, clock), new Ending(store, new FossilWriter(repos), clock));
         Doors doors = keep(new Doors(data));
         Sessions sessions = keep(new Sessions(
                 store,
-                backends(config, ServerId.of(data), doors),
+                Backends.of(environments, made -> backend(data, made, serverId, doors)),
                 doors,
                 new SessionSettings(
                         config.agents(),
@@ -126,7 +128,7 @@ public final class CookServer implements AutoCloseable {
                 new Saves(store, saved),
                 clock));
         AtomicReference<String> url = new AtomicReference<>("");
-        PushHooks hooks = new PushHooks(store, repos, pushSettings(config), url::get);
+        PushHooks hooks = new PushHooks(store, repos, pushSettings(config, environments), url::get);
 
         SshGitServer ssh = keep(new SshGitServer(
                 new InetSocketAddress(
@@ -239,26 +241,15 @@ public final class CookServer implements AutoCloseable {
         return Store.open(own.jdbcUrl(), own.user(), own.password(), database.pool(), clock);
     }
 
-    private static Backends backends(CookConfig config, String serverId, Doors doors) {
-        Map<String, Backends.Configured> made = new HashMap<>();
-        config.environments().forEach((name, environment) -> {
-            Backend backend =
-                    switch (environment.place()) {
-                        case Place.Local local ->
-                            new LocalBackend(local(config.server().data(), local, environment), doors::directory);
-                        case Place.Docker docker ->
-                            new DockerBackend(
-                                    serverId,
-                                    docker.image(),
-                                    environment.network(),
-                                    environment.resources(),
-                                    doors::directory);
-                        case Place.Ssh ssh -> new SshBackend(serverId, ssh.host(), environment.resources());
-                        case Place.Plugin plugin -> new PluginBackend(serverId, plugin);
-                    };
-            made.put(name, new Backends.Configured(environment, backend));
-        });
-        return new Backends(made);
+    private static Backend backend(Path data, EnvironmentConfig environment, String serverId, Doors doors) {
+        return switch (environment.place()) {
+            case Place.Local local -> new LocalBackend(local(data, local, environment), doors::directory);
+            case Place.Docker docker ->
+                new DockerBackend(
+                        serverId, docker.image(), environment.network(), environment.resources(), doors::directory);
+            case Place.Ssh ssh -> new SshBackend(serverId, ssh.host(), environment.resources());
+            case Place.Plugin plugin -> new PluginBackend(serverId, plugin);
+        };
     }
 
     private static LocalSettings local(Path data, Place.Local local, EnvironmentConfig environment) {
@@ -283,17 +274,13 @@ public final class CookServer implements AutoCloseable {
         }
     }
 
-    private static PushSettings pushSettings(CookConfig config) {
+    private static PushSettings pushSettings(CookConfig config, ServerEnvironments environments) {
         return new PushSettings(
                 config.agents().values().stream()
                         .collect(Collectors.toMap(
                                 Agent::name,
                                 agent -> Math.toIntExact(agent.timeout().toSeconds()))),
-                config.environments().keySet(),
-                config.environments().values().stream()
-                        .filter(EnvironmentConfig::persistent)
-                        .collect(Collectors.toMap(EnvironmentConfig::name, EnvironmentConfig::idleTimeout)),
-                config.server().environment(),
+                environments,
                 config.limits().pushCommands(),
                 Math.toIntExact(config.limits().prompt()),
                 config.limits().pack(),

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param secrets names of the server's environment variables that everything in it gets, gates too
  * @param variables the same for what is no secret
  * @param pricePerHour USD for each hour that one exists; absent: nobody knows
+ * @param repos other repositories beside the main one
  * @param persistent whether each repository has one of its own whose home directory stays
  * @param idleTimeout how long a session with nothing to do may hold such a one
  */
@@ -25,12 +26,17 @@ public record EnvironmentConfig(
         List<String> secrets,
         Map<String, String> variables,
         Optional<BigDecimal> pricePerHour,
+        List<RepoBeside> repos,
         boolean persistent,
         Duration idleTimeout) {
     public EnvironmentConfig {
         secrets = List.copyOf(secrets);
         variables = Map.copyOf(variables);
+        repos = List.copyOf(repos);
     }
+
+    /** As many as a checkout may bring along. */
+    static final int MOST_REPOS = 16;
 
     public Backend backend() {
         return switch (place) {

@@ -51,12 +51,14 @@ final class EnvironmentTables {
                         section.get(ServerSettings.ENVIRONMENT_SECRETS),
                         section.get(ServerSettings.ENVIRONMENT_VARIABLES),
                         section.find(ServerSettings.PRICE_PER_HOUR),
+                        section.get(ServerSettings.REPOS),
                         section.get(ServerSettings.PERSISTENT),
                         section.get(ServerSettings.IDLE_TIMEOUT)));
     }
 
     private static Optional<Place> place(Section section, Backend backend) {
         refuseForeign(section, backend);
+        refuseClashes(section, ServerSettings.REPOS, section.get(ServerSettings.REPOS));
         return switch (backend) {
             case LOCAL ->
                 Optional.of(new Place.Local(section.get(ServerSettings.SANDBOX), section.get(ServerSettings.PATHS)));
@@ -66,6 +68,25 @@ final class EnvironmentTables {
                 section.require(ServerSettings.PROGRAM)
                         .map(program -> new Place.Plugin(program, section.get(ServerSettings.PLUGIN_SETTINGS)));
         };
+    }
+
+    /** Two repositories in one place, or more of them than anybody needs. */
+    static void refuseClashes(Section section, Setting<?> setting, List<RepoBeside> repos) {
+        if (repos.size() > EnvironmentConfig.MOST_REPOS) {
+            section.refuse(
+                    setting, "has " + repos.size() + ", at most " + EnvironmentConfig.MOST_REPOS + " are allowed");
+        }
+        for (int i = 0; i < repos.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (repos.get(i).clashes(repos.get(j))) {
+                    section.refuse(
+                            setting,
+                            Shown.quoted(repos.get(i).path()) + " and "
+                                    + Shown.quoted(repos.get(j).path()) + " are in each other's way; give one a path");
+                    return;
+                }
+            }
+        }
     }
 
     /** A key of another backend would be read and then change nothing. */

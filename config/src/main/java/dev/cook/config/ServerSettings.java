@@ -186,6 +186,14 @@ final class ServerSettings {
             "price_per_hour",
             new Measures.Amount("0", "10000"),
             "USD for each hour that one exists; absent: unknown, which is not nothing.");
+    static final Setting<List<RepoBeside>> REPOS = TABLE.add(
+            ENVIRONMENT,
+            "repos",
+            new Several.ListOf<>(new Several.Beside()),
+            "[]",
+            "Other repositories of this server, checked out beside the main one: a name, or"
+                    + " `{ name = \"team/lib\", path = \"lib\", ref = \"main\" }`. The environment's key may read them; whoever"
+                    + " pushes must be allowed to.");
     static final Setting<Boolean> PERSISTENT = TABLE.add(
             ENVIRONMENT,
             "persistent",

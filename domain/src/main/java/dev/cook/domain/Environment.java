@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param commit the commit that a gate judges; empty for a session, which checks out its branch
  * @param fingerprint its key, as long as it lives
  * @param kept whose home directory it has; empty: one of its own, which goes with it
+ * @param definition what its repository's file says of it; empty: nothing, and it is as the server's file has it
  */
 public record Environment(
         EnvironmentId id,
@@ -21,4 +22,5 @@ public record Environment(
         Optional<String> fingerprint,
         int launches,
         Optional<Instant> launchedAt,
-        Optional<KeptId> kept) {}
+        Optional<KeptId> kept,
+        Optional<Definition> definition) {}

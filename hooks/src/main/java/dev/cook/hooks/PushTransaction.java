@@ -10,7 +10,6 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Fossil;
 import dev.cook.domain.FossilReason;
-import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
@@ -19,15 +18,13 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
 import dev.cook.domain.Session;
+import dev.cook.git.Trees;
 import dev.cook.store.Tx;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A push as one database transaction: refs, their log, branches, the session that it asks for, and events. All is decided
@@ -44,9 +41,13 @@ final class PushTransaction {
     private final PushSettings settings;
     private final Map<String, String> rejected = new LinkedHashMap<>();
     private final List<Runnable> events = new ArrayList<>();
+    private final Trees trees;
     private Optional<BranchId> followed = Optional.empty();
+    private Optional<Workplace> workplace = Optional.empty();
 
-    PushTransaction(Tx tx, RepoId repo, Caller caller, PushOptions options, PushSettings settings) {
+    /** @param trees where the target's cook.toml is read */
+    PushTransaction(Tx tx, RepoId repo, Caller caller, PushOptions options, PushSettings settings, Trees trees) {
+        this.trees = trees;
         this.tx = tx;
         tx.refs().lock(repo);
         this.repo =
@@ -121,7 +122,7 @@ final class PushTransaction {
                 options,
                 push.size(),
                 settings.agents().keySet(),
-                environments());
+                chooseWorkplace());
         List<Wanted> accepted = new ArrayList<>();
         for (Wanted wanted : push) {
             Optional<Branch> branch =
@@ -142,6 +143,21 @@ final class PushTransaction {
             }
         }
         return accepted;
+    }
+
+    /** Decides where the agent works that the push asks for; answers what is wrong with that. */
+    private Optional<String> chooseWorkplace() {
+        if (options.task().isEmpty() || !(caller instanceof Caller.Holder holder)) {
+            return Optional.empty();
+        }
+        String name = environment(options.task().get());
+        return switch (Workplace.choose(tx, repo(), trees, settings.environments(), name, holder.account())) {
+            case Workplace.Choice.Good(Workplace place) -> {
+                workplace = Optional.of(place);
+                yield Optional.empty();
+            }
+            case Workplace.Choice.Bad(String why) -> Optional.of(why);
+        };
     }
 
     private static Optional<String> twinAmong(List<Wanted> accepted, String ref) {
@@ -175,6 +191,8 @@ final class PushTransaction {
         return switch (caller) {
             case Caller.Holder holder ->
                 new PushPolicy.Pusher.Member(Access.role(tx, holder, repo.id()).orElse(Role.READ));
+            case Caller.Inhabitant inhabitant
+            when !inhabitant.repo().equals(repo.id()) -> new PushPolicy.Pusher.Visitor();
             case Caller.Inhabitant inhabitant ->
                 switch (inhabitant.purpose()) {
                     case GATE -> new PushPolicy.Pusher.Judge();
@@ -342,7 +360,12 @@ final class PushTransaction {
         if (tx.sessions().alive(branch.id()).isPresent()) {
             return;
         }
-        EnvironmentId environment = wantEnvironment(branch, environment(task));
+        if (!(caller instanceof Caller.Holder holder)) {
+            throw new IllegalStateException(caller + " asks for an agent");
+        }
+        EnvironmentId environment = workplace
+                .orElseThrow(() -> new IllegalStateException("nobody chose where the agent works"))
+                .want(tx, branch, holder.account(), caller.name());
         Session session = tx.sessions().want(branch.id(), environment, task.agent(), options.allowance());
         int timeout = settings.agents().getOrDefault(task.agent(), settings.defaultTimeoutSeconds());
         tx.jobs().queueTurn(session.id(), environment, task.prompt(), timeout);
@@ -358,28 +381,11 @@ final class PushTransaction {
                         Map.of("session", session.id().toString(), "why", why)));
     }
 
-    /** One that is kept where the name means one; the first push to a persistent one makes it. */
-    private EnvironmentId wantEnvironment(Branch branch, String name) {
-        Optional<KeptEnvironment> kept = tx.kept().byName(repo.id(), name);
-        if (kept.isEmpty() && settings.persistent().containsKey(name)) {
-            Duration idle = settings.persistent().getOrDefault(name, Duration.ofMinutes(30));
-            kept = tx.kept().create(repo.id(), name, name, idle, caller.name()).or(() -> tx.kept()
-                    .byName(repo.id(), name));
-        }
-        return kept.map(found -> tx.environments().wantForSession(branch, found))
-                .orElseGet(() -> tx.environments().wantForSession(branch, name));
-    }
-
-    /** Names that a push may give: the server's, and those that the repository keeps. */
-    private Set<String> environments() {
-        Set<String> names = new HashSet<>(settings.environments());
-        tx.kept().of(repo.id()).forEach(kept -> names.add(kept.name()));
-        return names;
-    }
-
     /** What the push says, else what the repository says, else the server's default. */
     private String environment(Branch.Task task) {
-        return task.environment().or(() -> repo().environment()).orElse(settings.defaultEnvironment());
+        return task.environment()
+                .or(() -> repo().environment())
+                .orElse(settings.environments().fallback());
     }
 
     /** Without an agent, asking for a landing means that the branch is done. */

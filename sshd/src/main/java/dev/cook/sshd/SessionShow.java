@@ -2,7 +2,12 @@ package dev.cook.sshd;
 
 import dev.cook.agents.Saves;
 import dev.cook.agents.Sessions;
+import dev.cook.domain.Definition;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.HostRequest;
+import dev.cook.domain.KeptEnvironment;
+import dev.cook.domain.Oid;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
@@ -51,9 +56,45 @@ final class SessionShow extends SessionCommand {
             Optional<BigDecimal> budgetUsd,
             Optional<Long> maxSeconds,
             Optional<String> waits,
+            Place place,
             Optional<Autosave> autosave) {
         View with(Optional<Autosave> saved) {
-            return new View(repo, session, turns, hosts, used, usd, budgetUsd, maxSeconds, waits, saved);
+            return new View(repo, session, turns, hosts, used, usd, budgetUsd, maxSeconds, waits, place, saved);
+        }
+    }
+
+    /**
+     * Where it works.
+     *
+     * @param kept the name of the kept one
+     * @param definedAs what the repository's cook.toml calls it, in the commit {@code definedAt}
+     * @param beside other repositories, each as {@code path: name ref}
+     */
+    record Place(
+            String environment,
+            Optional<String> kept,
+            Optional<String> definedAs,
+            Optional<String> definedAt,
+            List<String> beside) {
+        static Place of(Tx tx, EnvironmentId id) {
+            Environment environment = tx.environments().get(id).orElseThrow();
+            return new Place(
+                    environment.name(),
+                    environment.kept().flatMap(tx.kept()::get).map(KeptEnvironment::name),
+                    environment.definition().map(Definition::name),
+                    environment.definition().map(Definition::commit).map(Oid::hex),
+                    tx.environmentRepos().of(id).stream()
+                            .map(repo -> repo.path() + ": " + repo.name() + " " + repo.ref())
+                            .toList());
+        }
+
+        String told() {
+            return definedAs
+                            .map(name -> name + " of cook.toml at "
+                                    + definedAt.orElse("").substring(0, 10) + ", made from ")
+                            .orElse("")
+                    + environment
+                    + kept.map(name -> ", kept as " + name).orElse("");
         }
     }
 
@@ -86,6 +127,7 @@ final class SessionShow extends SessionCommand {
                 found.session().allowance().usd(),
                 found.session().allowance().time().map(Duration::toSeconds),
                 tx.kept().waits(found.session().environment()),
+                Place.of(tx, found.session().environment()),
                 Optional.empty());
     }
 
@@ -96,6 +138,8 @@ final class SessionShow extends SessionCommand {
         say("agent    " + session.agent());
         say("state    " + session.state()
                 + session.reason().map(why -> ", " + why).orElse(""));
+        say("place    " + view.place().told());
+        view.place().beside().forEach(repo -> say("beside   " + repo));
         view.waits().ifPresent(why -> say("waits    " + why));
         say("started  " + Table.moment(session.startedAt()));
         session.endedAt().ifPresent(at -> say("ended    " + Table.moment(at)));

@@ -2,6 +2,7 @@ package dev.cook.store;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
+import dev.cook.domain.Definition;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
@@ -11,6 +12,7 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.RepoId;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,8 @@ public final class Environments {
             row.maybeText("fingerprint"),
             row.count("launches"),
             row.maybeTime("launched_at"),
-            row.maybeNumber("kept_id").stream().mapToObj(KeptId::new).findFirst()));
+            row.maybeNumber("kept_id").stream().mapToObj(KeptId::new).findFirst(),
+            definition(row)));
 
     private final Handle handle;
     private final Instant now;
@@ -38,6 +41,22 @@ public final class Environments {
     Environments(Handle handle, Instant now) {
         this.handle = handle;
         this.now = now;
+    }
+
+    private static Optional<Definition> definition(Row row) throws SQLException {
+        Optional<Oid> commit = row.maybeOid("defined_at");
+        return commit.isEmpty() ? Optional.empty() : Optional.of(new Definition(row.text("defined_as"), commit.get()));
+    }
+
+    /** Says that it is as a repository's file has it. */
+    public void define(EnvironmentId id, Definition definition) {
+        handle.createUpdate("""
+                        UPDATE environment SET defined_as = :name, defined_at = :commit WHERE environment_id = :id
+                        """)
+                .bind("name", definition.name())
+                .bind("commit", definition.commit().bytes())
+                .bind("id", id.value())
+                .execute();
     }
 
     /** Asks for an environment in which an agent works on a branch. */

@@ -64,6 +64,10 @@ public final class Tx {
         return new KeptEnvironments(handle, now);
     }
 
+    public EnvironmentRepos environmentRepos() {
+        return new EnvironmentRepos(handle);
+    }
+
     public HostRequests hostRequests() {
         return new HostRequests(handle, now);
     }
