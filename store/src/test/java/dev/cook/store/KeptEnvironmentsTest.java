@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cook.domain.Allowance;
+import dev.cook.domain.BesideRepo;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
+import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.KeptState;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.flywaydb.core.Flyway;
@@ -181,8 +184,11 @@ final class KeptEnvironmentsTest {
                     """);
         }
         try (Store store = Store.open(database.url(), database.user(), database.password(), 3, Clock.systemUTC())) {
-            assertThat(store.read(tx -> tx.environments().alive()).getFirst().kept())
-                    .isEmpty();
+            Environment before = store.read(tx -> tx.environments().alive()).getFirst();
+            assertThat(before.kept()).isEmpty();
+            assertThat(before.definition()).isEmpty();
+            List<BesideRepo> beside = store.read(tx -> tx.environmentRepos().of(before.id()));
+            assertThat(beside).isEmpty();
             assertThat(store.write(tx -> tx.sessions().end(new SessionId(1), SessionState.STOPPED, "idle"))
                             .booleanValue())
                     .isTrue();
