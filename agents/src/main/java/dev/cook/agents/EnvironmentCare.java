@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.agents.Backends.Configured;
+import dev.cook.config.Configuration;
 import dev.cook.config.Network;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Environment;
@@ -10,6 +11,7 @@ import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
 import dev.cook.domain.KeptId;
+import dev.cook.domain.Revision;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
 import dev.cook.store.Store;
@@ -40,6 +42,7 @@ final class EnvironmentCare {
 
     private final Store store;
     private final Definitions definitions;
+    private final Configurations configurations;
     private final Launching launching;
     private final Bridges bridges;
     private final Doors doors;
@@ -53,6 +56,7 @@ final class EnvironmentCare {
     EnvironmentCare(
             Store store,
             Definitions definitions,
+            Configurations configurations,
             Launching launching,
             Bridges bridges,
             Doors doors,
@@ -62,6 +66,7 @@ final class EnvironmentCare {
             Clock clock) {
         this.store = store;
         this.definitions = definitions;
+        this.configurations = configurations;
         this.launching = launching;
         this.bridges = bridges;
         this.doors = doors;
@@ -132,11 +137,33 @@ final class EnvironmentCare {
         }
         asked.put(environment.id(), clock.instant());
         try {
+            configured.config().configuration().ifPresent(wanted -> configure(view, wanted));
             openDoor(view, configured);
             configured.backend().launch(launching.spec(view, key, configured.config()));
         } catch (CannotLaunch e) {
             end(view, Optional.of(configured.backend()), e.why(), SessionState.LOST);
         }
+    }
+
+    /** Fetched once: however often it is launched, an environment has the same. */
+    private void configure(EnvironmentView view, Configuration wanted) {
+        if (store.read(tx -> tx.environments().configuration(view.id())).isPresent()) {
+            return;
+        }
+        Revision revision = configurations.resolve(wanted);
+        store.change(tx -> {
+            tx.environments().configure(view.id(), revision);
+            view.session().ifPresent(session -> tx.events()
+                    .append(
+                            EventType.SESSION_CONFIGURED,
+                            view.repo().id(),
+                            view.branch().id(),
+                            Map.of(
+                                    "session", session.id().toString(),
+                                    "kind", wanted.kind().word(),
+                                    "url", revision.url(),
+                                    "commit", revision.commit())));
+        });
     }
 
     private void openDoor(EnvironmentView view, Configured configured) {

@@ -1,5 +1,6 @@
 package dev.cook.agents;
 
+import dev.cook.config.Configuration;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Oid;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  * @param autosaving empty: nothing in it is worth keeping, or it is nobody's session
  * @param kept whose home directory it gets; empty: one of its own
  * @param beside other repositories, checked out beside the main one
+ * @param configuration what makes it somebody's own; its files are asked for at the server
  * @param privateKey the environment's own key in OpenSSH's format
  */
 public record LaunchSpec(
@@ -31,7 +33,8 @@ public record LaunchSpec(
         Checkout checkout,
         Optional<Autosaving> autosaving,
         Optional<KeptId> kept,
-        List<Beside> beside) {
+        List<Beside> beside,
+        Optional<Configuration> configuration) {
     private static final Pattern REPO = Pattern.compile("ssh://[^\\p{Cntrl} ]+");
 
     /**

@@ -46,7 +46,8 @@ record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<Strin
                 environment.kept(),
                 view.beside().stream()
                         .map(repo -> new LaunchSpec.Beside(url(repo.name().value()), repo.path(), repo.ref()))
-                        .toList());
+                        .toList(),
+                config.configuration());
     }
 
     /** For an environment that belongs to nothing: it has no repository, and its key opens nothing. */
@@ -64,7 +65,8 @@ record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<Strin
                 checkout,
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private String url(String repo) {

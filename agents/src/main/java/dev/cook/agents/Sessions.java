@@ -20,6 +20,7 @@ import dev.cook.domain.Landing;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.Revision;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
@@ -61,6 +62,7 @@ public final class Sessions implements AutoCloseable {
     private final Doors doors;
     private final SessionSettings settings;
     private final Saves saves;
+    private final Configurations configurations;
     private final Resuming resuming;
     private final Clock clock;
     private final AtomicInteger checks = new AtomicInteger();
@@ -81,6 +83,7 @@ public final class Sessions implements AutoCloseable {
      * @param trees where a target's cook.toml is read, for what its sessions may use
      * @param prices what models cost whose agents do not say it
      * @param saves what sessions saved without having pushed it
+     * @param data the server's data directory, where configurations are kept
      */
     public Sessions(
             Store store,
@@ -90,6 +93,7 @@ public final class Sessions implements AutoCloseable {
             Trees trees,
             PriceTable prices,
             Saves saves,
+            Path data,
             Clock clock) {
         this.store = store;
         this.trees = trees;
@@ -97,6 +101,7 @@ public final class Sessions implements AutoCloseable {
         this.doors = doors;
         this.settings = settings;
         this.saves = saves;
+        this.configurations = new Configurations(data);
         this.resuming = new Resuming(settings, backends);
         this.clock = clock;
         this.records = new Records(settings, prices, settings.handedOut(backends.secrets()));
@@ -126,7 +131,16 @@ public final class Sessions implements AutoCloseable {
         Launching how = new Launching(server, objects, settings.secrets(), settings.autosave());
         launching = Optional.of(how);
         EnvironmentCare care = new EnvironmentCare(
-                store, new Definitions(backends, trees), how, bridges, doors, this::seen, resuming, saves, clock);
+                store,
+                new Definitions(backends, trees),
+                configurations,
+                how,
+                bridges,
+                doors,
+                this::seen,
+                resuming,
+                saves,
+                clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
         TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances);
         KeptKeeper keepers = new KeptKeeper(store, backends);
@@ -219,6 +233,12 @@ public final class Sessions implements AutoCloseable {
     /** Serves an environment that dialled home, until the connection ends. */
     public void connect(EnvironmentId id, InputStream in, OutputStream out) {
         bridges.serve(id, in, out, _ -> store.change(tx -> tx.environments().markReady(id)));
+    }
+
+    /** The files that make an environment somebody's own, as a tar; empty: none do. */
+    public Optional<byte[]> configuration(EnvironmentId id) throws IOException {
+        Optional<Revision> revision = store.read(tx -> tx.environments().configuration(id));
+        return revision.isEmpty() ? Optional.empty() : Optional.of(configurations.files(revision.get()));
     }
 
     /** Hands a job to its environment, as a tar; empty: that environment has no such open job. */

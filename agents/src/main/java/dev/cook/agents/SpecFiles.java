@@ -64,6 +64,10 @@ final class SpecFiles {
                             .map(repo -> repo.path() + " " + repo.ref() + " " + repo.url() + "\n")
                             .collect(Collectors.joining()));
         }
+        spec.configuration().ifPresent(configuration -> {
+            add(entries, "configuration", configuration.kind().word());
+            add(entries, "attribute", configuration.attribute().orElse(""));
+        });
         if (spec.kept().isPresent()) {
             add(entries, "kept", "");
         }

@@ -154,7 +154,8 @@ final class FarSide {
                 checkout,
                 Optional.empty(),
                 kept,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     Bridge bridge() {

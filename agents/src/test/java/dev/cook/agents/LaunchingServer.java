@@ -29,7 +29,8 @@ final class LaunchingServer {
                         new Checkout.Branch(FarSide.BRANCH),
                         Optional.empty(),
                         Optional.empty(),
-                        List.of()));
+                        List.of(),
+                        Optional.empty()));
         new CountDownLatch(1).await();
     }
 }

@@ -139,11 +139,12 @@ final class SweepTest {
 
     private EnvironmentKeeper keeper(TestStore test, GitRepos repos, Doors doors, Shelf shelf) {
         CookConfig config = CookConfig.defaults(Map.of(), temp);
-        Backends backends = Backends.of(new ServerEnvironments(config.environments(), "local"), _ -> shelf);
+        Backends backends = Backends.of(ServerEnvironments.of(config), _ -> shelf);
         SessionSettings settings = new SessionSettings(Map.of(), 1, 1 << 20, Duration.ofMinutes(1), Map.of());
         EnvironmentCare care = new EnvironmentCare(
                 test.store(),
                 new Definitions(backends, new Trees(repos)),
+                new Configurations(temp),
                 new Launching(
                         new ServerAddress("127.0.0.1", 1, "cook", "ssh-ed25519 AAAA"),
                         repos::objects,

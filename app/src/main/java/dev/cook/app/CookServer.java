@@ -107,8 +107,7 @@ public final class CookServer implements AutoCloseable {
         Trees trees = new Trees(repos);
         SavedWork saved = new SavedWork(repos);
         String serverId = ServerId.of(data);
-        ServerEnvironments environments =
-                new ServerEnvironments(config.environments(), config.server().environment());
+        ServerEnvironments environments = ServerEnvironments.of(config);
         Gates gates = new Gates(store, trees, config.limits().gateRuns(), environments);
         MergeQueue queue =
                 new MergeQueue(store, new Candidates(repos, clock), new Ending(store, new FossilWriter(repos), clock));
@@ -126,6 +125,7 @@ public final class CookServer implements AutoCloseable {
                 trees,
                 prices(config),
                 new Saves(store, saved),
+                data,
                 clock));
         AtomicReference<String> url = new AtomicReference<>("");
         PushHooks hooks = new PushHooks(store, repos, pushSettings(config, environments), url::get);

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param variables the same for what is no secret
  * @param pricePerHour USD for each hour that one exists; absent: nobody knows
  * @param repos other repositories beside the main one
+ * @param configuration what makes it somebody's own
  * @param persistent whether each repository has one of its own whose home directory stays
  * @param idleTimeout how long a session with nothing to do may hold such a one
  */
@@ -27,6 +28,7 @@ public record EnvironmentConfig(
         Map<String, String> variables,
         Optional<BigDecimal> pricePerHour,
         List<RepoBeside> repos,
+        Optional<Configuration> configuration,
         boolean persistent,
         Duration idleTimeout) {
     public EnvironmentConfig {

@@ -52,6 +52,7 @@ final class EnvironmentTables {
                         section.get(ServerSettings.ENVIRONMENT_VARIABLES),
                         section.find(ServerSettings.PRICE_PER_HOUR),
                         section.get(ServerSettings.REPOS),
+                        section.find(ServerSettings.CONFIGURATION),
                         section.get(ServerSettings.PERSISTENT),
                         section.get(ServerSettings.IDLE_TIMEOUT)));
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -68,7 +69,8 @@ final class RepoEnvironmentTables {
                             + String.join(
                                     ", ", server.get().names().stream().sorted().toList()));
         }
-        return there.map(config -> new RepoEnvironment(base, new Narrowing(section, config).narrow(asked)));
+        return there.map(config -> new RepoEnvironment(
+                base, new Narrowing(section, config, server.get().configurationHosts()).narrow(asked)));
     }
 
     /** What a table asks for. */
@@ -78,7 +80,8 @@ final class RepoEnvironmentTables {
             Optional<Long> fileSize,
             Optional<Network> network,
             Map<String, String> variables,
-            List<RepoBeside> repos) {
+            List<RepoBeside> repos,
+            Optional<Configuration> configuration) {
         static Asked of(Section section) {
             Map<String, String> variables = section.find(RepoSettings.VARIABLES).orElse(Map.of());
             for (String name : new TreeSet<>(variables.keySet())) {
@@ -99,12 +102,13 @@ final class RepoEnvironmentTables {
                     section.find(RepoSettings.FILE_SIZE),
                     section.find(RepoSettings.NETWORK),
                     variables,
-                    repos);
+                    repos,
+                    section.find(RepoSettings.CONFIGURATION));
         }
     }
 
     /** One of the server's environments, and what may be taken away from it. */
-    private record Narrowing(Section section, EnvironmentConfig base) {
+    private record Narrowing(Section section, EnvironmentConfig base, Set<String> hosts) {
         EnvironmentConfig narrow(Asked asked) {
             Resources most = base.resources();
             return new EnvironmentConfig(
@@ -132,6 +136,7 @@ final class RepoEnvironmentTables {
                     variables(asked.variables()),
                     base.pricePerHour(),
                     repos(asked.repos()),
+                    configuration(asked.configuration()),
                     base.persistent(),
                     base.idleTimeout());
         }
@@ -187,6 +192,16 @@ final class RepoEnvironmentTables {
             }
             all.putAll(base.variables());
             return all;
+        }
+
+        private Optional<Configuration> configuration(Optional<Configuration> asked) {
+            if (asked.isPresent() && !asked.get().isFrom(hosts)) {
+                section.refuse(
+                        RepoSettings.CONFIGURATION,
+                        "may be at https://HOST/… where [server] configuration_hosts has HOST; it has "
+                                + (hosts.isEmpty() ? "none" : String.join(", ", new TreeSet<>(hosts))));
+            }
+            return asked.or(base::configuration);
         }
 
         private List<RepoBeside> repos(List<RepoBeside> asked) {

@@ -64,6 +64,10 @@ final class RepoSettings {
             ServerSettings.REPOS,
             "Other repositories of this server beside the main one, as in the server's file; more than those from there.");
 
+    static final Setting<Configuration> CONFIGURATION = like(
+            ServerSettings.CONFIGURATION,
+            "As in the server's file, instead of the one there; `https` alone, and hosts that `[server] configuration_hosts` has.");
+
     /** The same as in the server's file, without a default: what is absent is as there. */
     private static <T> Setting<T> like(Setting<T> server, String sentence) {
         return TABLE.add(ENVIRONMENT, server.key(), server.kind(), sentence);

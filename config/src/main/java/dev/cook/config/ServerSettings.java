@@ -37,6 +37,13 @@ final class ServerSettings {
             "Which of the environments agents and gates run in, unless the repository has another (`repo environment`)"
                     + " or a push says `-o env=NAME`.");
 
+    static final Setting<List<String>> CONFIGURATION_HOSTS = TABLE.add(
+            "server",
+            "configuration_hosts",
+            new Several.ListOf<>(Kinds.word(253)),
+            "[]",
+            "Hosts whose git repositories a repository's cook.toml may name as `configuration`: this server fetches them.");
+
     static final Setting<String> DATABASE_URL = TABLE.add(
             "database",
             "url",
@@ -194,6 +201,13 @@ final class ServerSettings {
             "Other repositories of this server, checked out beside the main one: a name, or"
                     + " `{ name = \"team/lib\", path = \"lib\", ref = \"main\" }`. The environment's key may read them; whoever"
                     + " pushes must be allowed to.");
+    static final Setting<Configuration> CONFIGURATION = TABLE.add(
+            ENVIRONMENT,
+            "configuration",
+            new Several.Configured(),
+            "A git repository that makes it somebody's own, fetched by the server when a session starts: a URL (`https`, `ssh`,"
+                    + " `file`) or a path, or `{ url, rev, kind, attribute }`. `dotfiles`: its files are linked into HOME;"
+                    + " `devshell`: commands run in the shell of that Nix flake.");
     static final Setting<Boolean> PERSISTENT = TABLE.add(
             ENVIRONMENT,
             "persistent",

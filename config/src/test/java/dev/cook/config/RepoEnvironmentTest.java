@@ -12,22 +12,25 @@ import org.junit.jupiter.api.Test;
 
 /** What a repository's file may say of the server's environments: less, and nothing else. */
 final class RepoEnvironmentTest {
-    private static final ServerEnvironments SERVER = new ServerEnvironments(
-            CookConfig.parse("""
-                            [environments.box]
-                            backend = "docker"
-                            image = "agents:12"
-                            memory = "4GiB"
-                            network = ["*.example.org", "api.test:8443"]
-                            secrets = ["REGISTRY_TOKEN"]
-                            variables = { CI = "true" }
-                            repos = ["base"]
-                            price_per_hour = 0.1
+    private static final ServerEnvironments SERVER =
+            ServerEnvironments.of(CookConfig.parse("""
+            [server]
+            configuration_hosts = ["git.example.org"]
 
-                            [environments.far]
-                            backend = "ssh"
-                            host = "ssh://build@far:22"
-                            """, "server.toml", Map.of(), Path.of("/data")).environments(), "local");
+            [environments.box]
+            backend = "docker"
+            image = "agents:12"
+            memory = "4GiB"
+            network = ["*.example.org", "api.test:8443"]
+            secrets = ["REGISTRY_TOKEN"]
+            variables = { CI = "true" }
+            repos = ["base"]
+            price_per_hour = 0.1
+
+            [environments.far]
+            backend = "ssh"
+            host = "ssh://build@far:22"
+            """, "server.toml", Map.of(), Path.of("/data")));
 
     @Test
     void anEnvironmentIsTheServersNarrowed() {
@@ -124,6 +127,40 @@ final class RepoEnvironmentTest {
         assertRefused(
                 () -> repo("[environments.x]\nrepos = [{ name = 'a', ref = '--upload-pack=x' }]\n"),
                 "cook.toml:2:1: [environments.x] repos: element 1: '--upload-pack=x' is not a branch or a tag");
+    }
+
+    @Test
+    void aConfigurationIsFetchedFromWhereTheOperatorAllowsAlone() {
+        String url = "https://git.example.org/ann/dots";
+        Configuration dots = repo("[environments.x]\nconfiguration = '" + url + "'\n")
+                .environment("x")
+                .flatMap(environment -> environment.config().configuration())
+                .orElseThrow();
+        assertThat(dots.url()).hasToString(url);
+        assertThat(dots.kind()).isEqualTo(Configuration.Sort.DOTFILES);
+        for (String elsewhere :
+                List.of("https://other.org/x", "ssh://git.example.org/x", "/srv/x", "https://git.example.org:1/x")) {
+            assertRefused(
+                    () -> repo("[environments.x]\nconfiguration = '" + elsewhere + "'\n"),
+                    "cook.toml:2:1: [environments.x] configuration: may be at https://HOST/… where [server]"
+                            + " configuration_hosts has HOST; it has git.example.org");
+        }
+        for (String hostile : List.of(
+                "--upload-pack=x", "ext::sh -c x", "http://git.example.org/x", "https://a:b@git.example.org/x")) {
+            assertThat(repoProblem("configuration = '" + hostile + "'")).contains("configuration: '");
+        }
+        assertThat(repoProblem("configuration = { url = '" + url + "', rev = '--output=x' }"))
+                .contains("'--output=x' is not a branch, tag or commit");
+        assertThat(repoProblem("configuration = { url = '" + url + "', kind = 'nixos' }"))
+                .contains("expected \"dotfiles\" or \"devshell\"");
+    }
+
+    private static String repoProblem(String line) {
+        try {
+            return "accepted: " + repo("[environments.x]\n" + line + "\n");
+        } catch (ConfigException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private static RepoConfig repo(String text) {

@@ -32,6 +32,7 @@ final class Facts {
                     BRANCH_LANDED,
                     BRANCH_ABANDONED,
                     SESSION_WAITED,
+                    SESSION_CONFIGURED,
                     SESSION_ASKED,
                     SESSION_TOLD,
                     SESSION_ENDED,

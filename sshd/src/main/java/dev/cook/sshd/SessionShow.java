@@ -8,6 +8,7 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.HostRequest;
 import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.Oid;
+import dev.cook.domain.Revision;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
@@ -75,7 +76,8 @@ final class SessionShow extends SessionCommand {
             Optional<String> kept,
             Optional<String> definedAs,
             Optional<String> definedAt,
-            List<String> beside) {
+            List<String> beside,
+            Optional<Revision> configuration) {
         static Place of(Tx tx, EnvironmentId id) {
             Environment environment = tx.environments().get(id).orElseThrow();
             return new Place(
@@ -85,7 +87,8 @@ final class SessionShow extends SessionCommand {
                     environment.definition().map(Definition::commit).map(Oid::hex),
                     tx.environmentRepos().of(id).stream()
                             .map(repo -> repo.path() + ": " + repo.name() + " " + repo.ref())
-                            .toList());
+                            .toList(),
+                    tx.environments().configuration(id));
         }
 
         String told() {
@@ -140,6 +143,7 @@ final class SessionShow extends SessionCommand {
                 + session.reason().map(why -> ", " + why).orElse(""));
         say("place    " + view.place().told());
         view.place().beside().forEach(repo -> say("beside   " + repo));
+        view.place().configuration().ifPresent(from -> say("has      " + from.url() + " at " + from.commit()));
         view.waits().ifPresent(why -> say("waits    " + why));
         say("started  " + Table.moment(session.startedAt()));
         session.endedAt().ifPresent(at -> say("ended    " + Table.moment(at)));

@@ -48,8 +48,7 @@ final class Typing implements AutoCloseable {
 
     Typing(Path data) {
         repos = new GitRepos(data, test.store());
-        ServerEnvironments environments =
-                new ServerEnvironments(CookConfig.defaults(Map.of(), data).environments(), "local");
+        ServerEnvironments environments = ServerEnvironments.of(CookConfig.defaults(Map.of(), data));
         PushSettings settings = new PushSettings(Map.of(), environments, 100, 1000, 1 << 20, 1 << 20);
         Doors doors = new Doors(data);
         LocalBackend backend =
@@ -64,6 +63,7 @@ final class Typing implements AutoCloseable {
                 trees,
                 PriceTable.own(),
                 new Saves(test.store(), new SavedWork(repos)),
+                data,
                 Clock.systemUTC());
         hooks = new PushHooks(test.store(), repos, settings, () -> URL);
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());

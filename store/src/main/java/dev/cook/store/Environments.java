@@ -11,6 +11,7 @@ import dev.cook.domain.KeptId;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.Revision;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -57,6 +58,28 @@ public final class Environments {
                 .bind("commit", definition.commit().bytes())
                 .bind("id", id.value())
                 .execute();
+    }
+
+    /** Notes what is put into it to make it somebody's own. */
+    public void configure(EnvironmentId id, Revision revision) {
+        handle.createUpdate("""
+                        UPDATE environment SET configuration_url = :url, configuration_rev = :rev WHERE environment_id = :id
+                        """)
+                .bind("url", revision.url())
+                .bind("rev", revision.commit())
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** What is put into it to make it somebody's own. */
+    public Optional<Revision> configuration(EnvironmentId id) {
+        return handle.createQuery("""
+                        SELECT configuration_url, configuration_rev FROM environment
+                        WHERE environment_id = :id AND configuration_url IS NOT NULL
+                        """)
+                .bind("id", id.value())
+                .map(Row.mapper(row -> new Revision(row.text("configuration_url"), row.text("configuration_rev"))))
+                .findOne();
     }
 
     /** Asks for an environment in which an agent works on a branch. */
