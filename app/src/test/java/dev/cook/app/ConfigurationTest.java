@@ -67,8 +67,12 @@ class ConfigurationTest {
                 assertThat(ada.ssh("session", "show", "3").ok().out()).contains("has      " + dots + " at " + second);
                 ada.ssh("branch", "abandon", REPO, "one").ok();
                 await(() -> story(ada).contains("fossil 1 keeps one"));
-                assertThat(ada.ssh("fossil", "show", REPO, "1").ok().out())
+                assertThat(story(ada))
                         .contains("session 2 has the dotfiles of " + dots + " at " + first.substring(0, 10));
+                assertThat(ada.ssh("fossil", "show", REPO, "1", "--file", "fossil.json")
+                                .ok()
+                                .out())
+                        .contains("session.configured", first, dots.toString());
             }
         }
     }
