@@ -2,6 +2,7 @@ package dev.cook.agents;
 
 import dev.cook.domain.EnvironmentId;
 import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,7 +19,7 @@ public interface Backend {
 
     Life life(EnvironmentId id);
 
-    /** Ends every process of an environment and removes all that it left, except what it reported or pushed. */
+    /** Ends every process of an environment and removes all that it left, except what it reported or pushed, and a kept home. */
     void kill(EnvironmentId id);
 
     /** The environments of this server that are there, whether they run or only left something. */
@@ -32,6 +33,11 @@ public interface Backend {
     /** Bytes of this machine's disk that an environment's files take; empty where nobody can say. */
     default OptionalLong disk(EnvironmentId id) {
         return OptionalLong.empty();
+    }
+
+    /** Keeps home directories, where it can. */
+    default Optional<Keeping> keeping() {
+        return Optional.empty();
     }
 
     /**

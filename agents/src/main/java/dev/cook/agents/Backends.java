@@ -1,18 +1,35 @@
 package dev.cook.agents;
 
 import dev.cook.config.EnvironmentConfig;
+import dev.cook.config.ServerEnvironments;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The configured environments, each with what makes it. */
-public record Backends(Map<String, Configured> byName) {
+/**
+ * The configured environments, each with what makes it.
+ *
+ * @param maker makes the backend of an environment, also of one that a repository narrowed
+ */
+public record Backends(
+        Map<String, Configured> byName, ServerEnvironments server, Function<EnvironmentConfig, Backend> maker) {
     /** One configured environment. */
     public record Configured(EnvironmentConfig config, Backend backend) {}
 
     public Backends {
         byName = Map.copyOf(byName);
+    }
+
+    public static Backends of(ServerEnvironments server, Function<EnvironmentConfig, Backend> maker) {
+        return new Backends(
+                server.byName().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                entry -> new Configured(entry.getValue(), maker.apply(entry.getValue())))),
+                server,
+                maker);
     }
 
     /** Empty: the operator took it out of the configuration. */

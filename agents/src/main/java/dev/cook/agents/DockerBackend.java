@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -21,7 +22,7 @@ public final class DockerBackend implements Backend {
     /** For everything else: an engine answers in a second, a busy one in ten. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static final String SERVER_LABEL = "cook.server";
+    static final String SERVER_LABEL = "cook.server";
     private static final String ENVIRONMENT_LABEL = "cook.environment";
 
     private final String server;
@@ -30,6 +31,7 @@ public final class DockerBackend implements Backend {
     private final Resources resources;
     private final Function<EnvironmentId, Path> doors;
     private final List<String> engine;
+    private final DockerVolumes volumes;
 
     /**
      * Makes containers of one image.
@@ -56,6 +58,7 @@ public final class DockerBackend implements Backend {
         this.image = image;
         this.resources = resources;
         this.doors = doors;
+        this.volumes = new DockerVolumes(server, image, this::docker);
     }
 
     @Override
@@ -64,6 +67,7 @@ public final class DockerBackend implements Backend {
             return;
         }
         kill(spec.id());
+        spec.kept().ifPresent(volumes::prepare);
         Seed seed = Seed.of(spec, name(spec.id()), SpecFiles.Reach.THROUGH_DOOR);
         List<String> command = new ArrayList<>(engine);
         add(command, "run", "--detach", "--name", name(spec.id()));
@@ -82,6 +86,11 @@ public final class DockerBackend implements Backend {
         add(command, "--volume", doors.apply(spec.id()) + ":" + Seed.DOOR + ":ro");
         Map<String, String> variables = new TreeMap<>(seed.variables());
         variables.put("COOK_ROOT", "/tmp/cook");
+        spec.kept().ifPresent(kept -> {
+            add(command, "--label", DockerVolumes.KEPT_LABEL + "=" + kept);
+            add(command, "--volume", volumes.name(kept) + ":" + DockerVolumes.INSIDE);
+            variables.put("COOK_KEPT", DockerVolumes.INSIDE);
+        });
         // Names only: the values come from the docker command's own environment, which no list of processes shows.
         variables.keySet().forEach(name -> add(command, "--env", name));
         add(command, "--entrypoint", seed.command().getFirst(), image);
@@ -108,6 +117,11 @@ public final class DockerBackend implements Backend {
     @Override
     public boolean needsDoor() {
         return true;
+    }
+
+    @Override
+    public Optional<Keeping> keeping() {
+        return Optional.of(volumes);
     }
 
     @Override
@@ -164,8 +178,12 @@ public final class DockerBackend implements Backend {
     }
 
     private HostCommand.Outcome docker(String... words) {
+        return docker(List.of(words));
+    }
+
+    private HostCommand.Outcome docker(List<String> words) {
         List<String> command = new ArrayList<>(engine);
-        command.addAll(List.of(words));
+        command.addAll(words);
         return new HostCommand(command, LIMIT).run();
     }
 

@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.agents.Backends.Configured;
+import dev.cook.config.Configuration;
 import dev.cook.config.Network;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Environment;
@@ -10,6 +11,8 @@ import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
 import dev.cook.domain.Secrets;
+import dev.cook.domain.KeptId;
+import dev.cook.domain.Revision;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
 import dev.cook.store.Store;
@@ -39,7 +42,8 @@ final class EnvironmentCare {
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
 
     private final Store store;
-    private final Backends backends;
+    private final Definitions definitions;
+    private final Configurations configurations;
     private final Launching launching;
     private final Bridges bridges;
     private final Doors doors;
@@ -54,7 +58,8 @@ final class EnvironmentCare {
     /** @param lost ends a job that is gone with its environment, keeping what was seen of it */
     EnvironmentCare(
             Store store,
-            Backends backends,
+            Definitions definitions,
+            Configurations configurations,
             Launching launching,
             Bridges bridges,
             Doors doors,
@@ -64,7 +69,8 @@ final class EnvironmentCare {
             Bearers bearers,
             Clock clock) {
         this.store = store;
-        this.backends = backends;
+        this.definitions = definitions;
+        this.configurations = configurations;
         this.launching = launching;
         this.bridges = bridges;
         this.doors = doors;
@@ -78,13 +84,14 @@ final class EnvironmentCare {
 
     /** @param mayLaunch whether there is room for one more; what runs already is looked after in any case */
     void look(EnvironmentId id, boolean mayLaunch) {
-        Optional<EnvironmentView> found = store.read(tx -> EnvironmentView.read(tx, id));
-        if (found.isEmpty()) {
+        Optional<EnvironmentView> read = store.read(tx -> EnvironmentView.read(tx, id));
+        if (read.isEmpty()) {
             asked.remove(id);
             return;
         }
-        EnvironmentView view = found.get();
-        Optional<Configured> configured = backends.of(view.environment().name());
+        EnvironmentView view = read.get();
+        Optional<Definitions.Found> found = definitions.of(view.environment());
+        Optional<Configured> configured = found.map(Definitions.Found::configured);
         if (configured.isEmpty()) {
             end(
                     view,
@@ -99,9 +106,17 @@ final class EnvironmentCare {
             end(view, Optional.of(backend), needless.get(), SessionState.ENDED);
             return;
         }
+        Optional<String> destroyed = KeptTurn.destroyed(view);
+        if (destroyed.isPresent()) {
+            end(view, Optional.of(backend), destroyed.get(), SessionState.KILLED);
+            return;
+        }
         switch (view.environment().state()) {
             case WANTED -> {
-                if (mayLaunch) {
+                Optional<String> problem = found.flatMap(Definitions.Found::problem);
+                if (problem.isPresent()) {
+                    end(view, Optional.of(backend), problem.get(), SessionState.LOST);
+                } else if (mayLaunch) {
                     launch(view, configured.get());
                 }
             }
@@ -114,22 +129,53 @@ final class EnvironmentCare {
         Environment environment = view.environment();
         EnvironmentKey key = EnvironmentKey.generate();
         Optional<String> bearer = view.session().map(_ -> bearers.give(environment.id(), key.fingerprint()));
-        store.change(tx -> {
-            tx.environments()
+        boolean launched = store.write(tx -> {
+            environment.kept().ifPresent(tx.kept()::lock);
+            boolean marked = tx.environments()
                     .markLaunched(
                             environment.id(),
                             key.fingerprint(),
                             key.publicKey(),
                             configured.config().pricePerHour());
-            bearer.ifPresent(secret -> tx.environments().giveBearer(environment.id(), Secrets.hash(secret)));
+            if (marked) {
+                bearer.ifPresent(secret -> tx.environments().giveBearer(environment.id(), Secrets.hash(secret)));
+            }
+            return marked;
         });
+        if (!launched) {
+            // Somebody stopped its kept environment, or it is not its turn there.
+            bearers.forget(environment.id());
+            return;
+        }
         asked.put(environment.id(), clock.instant());
         try {
+            configured.config().configuration().ifPresent(wanted -> configure(view, wanted));
             openDoor(view, configured);
             configured.backend().launch(launching.spec(view, key, bearer, configured.config()));
         } catch (CannotLaunch e) {
             end(view, Optional.of(configured.backend()), e.why(), SessionState.LOST);
         }
+    }
+
+    /** Fetched once: however often it is launched, an environment has the same. */
+    private void configure(EnvironmentView view, Configuration wanted) {
+        if (store.read(tx -> tx.environments().configuration(view.id())).isPresent()) {
+            return;
+        }
+        Revision revision = configurations.resolve(wanted);
+        store.change(tx -> {
+            tx.environments().configure(view.id(), revision);
+            view.session().ifPresent(session -> tx.events()
+                    .append(
+                            EventType.SESSION_CONFIGURED,
+                            view.repo().id(),
+                            view.branch().id(),
+                            Map.of(
+                                    "session", session.id().toString(),
+                                    "kind", wanted.kind().word(),
+                                    "url", revision.url(),
+                                    "commit", revision.commit())));
+        });
     }
 
     private void openDoor(EnvironmentView view, Configured configured) {
@@ -166,9 +212,14 @@ final class EnvironmentCare {
             end(view, Optional.of(backend), overflow.get(), SessionState.KILLED);
             return;
         }
+        Optional<String> leaving = KeptTurn.leaving(view, clock.instant());
+        if (leaving.isPresent()) {
+            end(view, Optional.of(backend), leaving.get(), SessionState.STOPPED);
+            return;
+        }
         Optional<Bridge> bridge = bridges.of(view.id());
         if (bridge.isEmpty()) {
-            awaitBridge(view, backend, launched);
+            awaitBridge(view, configured, launched);
             return;
         }
         try {
@@ -179,7 +230,8 @@ final class EnvironmentCare {
     }
 
     /** It dials, or it is dead. */
-    private void awaitBridge(EnvironmentView view, Backend backend, Instant launched) {
+    private void awaitBridge(EnvironmentView view, Configured configured, Instant launched) {
+        Backend backend = configured.backend();
         Instant now = clock.instant();
         if (asked.getOrDefault(view.id(), Instant.EPOCH).plus(ASK_EVERY).isAfter(now)) {
             return;
@@ -195,8 +247,7 @@ final class EnvironmentCare {
         }
         if (starting && view.environment().launches() < MOST_LAUNCHES) {
             LOG.info("environment {} ended before it dialled home: {}", view.id(), life.words());
-            Configured again = backends.of(view.environment().name()).orElseThrow();
-            launch(view, again);
+            launch(view, configured);
         } else {
             end(view, Optional.of(backend), life.words(), SessionState.LOST);
         }
@@ -251,10 +302,13 @@ final class EnvironmentCare {
                 .filter(_ -> how != SessionState.ENDED)
                 .flatMap(saves::last);
         // The key first: whatever still runs can do nothing with it.
-        store.change(tx -> {
+        boolean over = store.write(tx -> {
             Branch branch = tx.branches().lock(view.branch().id());
+            if (how == SessionState.STOPPED && !leaves(tx, view.id())) {
+                return false;
+            }
             if (!tx.environments().markGone(view.id(), why)) {
-                return;
+                return true;
             }
             List<Job> open = tx.jobs().open(view.id());
             for (Job job : open) {
@@ -266,12 +320,35 @@ final class EnvironmentCare {
                     goOn(tx, branch, session, new Ended(view.environment().state(), how, why, !open.isEmpty(), saved));
                 }
             });
+            return true;
         });
+        if (!over) {
+            return;
+        }
         asked.remove(view.id());
         disks.forget(view.id());
         backend.ifPresent(made -> made.kill(view.id()));
         doors.remove(view.id());
         bearers.forget(view.id());
+        view.environment().kept().ifPresent(kept -> backend.flatMap(Backend::keeping)
+                .ifPresent(keeping -> measure(keeping, kept)));
+    }
+
+    /** Asked again under the lock: it may have got something to do. */
+    private static boolean leaves(Tx tx, EnvironmentId id) {
+        return EnvironmentView.read(tx, id)
+                .flatMap(now -> KeptTurn.leaving(now, tx.now()))
+                .isPresent();
+    }
+
+    /** Looked at when a session leaves it: at any other time it changes under the eyes. */
+    private void measure(Keeping keeping, KeptId kept) {
+        try {
+            long bytes = keeping.bytes(kept);
+            store.change(tx -> tx.kept().markMeasured(kept, bytes));
+        } catch (IllegalStateException e) {
+            LOG.warn("kept environment {} is not measured", kept, e);
+        }
     }
 
     private static void tell(Tx tx, Branch branch, Session session, SessionState how, String why) {
@@ -295,6 +372,13 @@ final class EnvironmentCare {
         if (ended.how() == SessionState.ENDED
                 || branch.state().ended()
                 || branch.waitsFor().isPresent()) {
+            return;
+        }
+        if (ended.how() == SessionState.STOPPED) {
+            if (ended.worked()) {
+                String prompt = Resuming.whatHappened(tx, session, ended.how(), ended.why());
+                resuming.resume(tx, branch, session, "cook", ended.why(), prompt);
+            }
             return;
         }
         int losses = ended.how() == SessionState.LOST ? tx.sessions().countLoss(session.id()) : 0;

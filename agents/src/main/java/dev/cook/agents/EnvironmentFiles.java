@@ -31,6 +31,9 @@ final class EnvironmentFiles {
         for (String name : OWNED) {
             give(directory(places.cook().resolve(name), "rwx------"));
         }
+        for (LaunchSpec.Beside beside : spec.beside()) {
+            give(directory(places.cook().resolve(beside.top()), "rwx------"));
+        }
         delete(places.bin());
         directory(places.bin(), "rwxr-xr-x");
         for (String script : Scripts.IN_ENVIRONMENT) {

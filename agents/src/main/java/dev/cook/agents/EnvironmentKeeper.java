@@ -3,6 +3,7 @@ package dev.cook.agents;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
+import dev.cook.domain.KeptId;
 import dev.cook.domain.Purpose;
 import dev.cook.store.Store;
 import java.time.Clock;
@@ -61,6 +62,7 @@ final class EnvironmentKeeper implements AutoCloseable {
     void pass() {
         sweep();
         List<Environment> alive = store.read(tx -> tx.environments().alive());
+        Set<EnvironmentId> waiting = Set.copyOf(store.read(tx -> tx.kept().waiting()));
         long working = alive.stream()
                 .filter(environment -> environment.purpose() == Purpose.SESSION
                         && (environment.state() != EnvironmentState.WANTED || looking.containsKey(environment.id())))
@@ -70,8 +72,10 @@ final class EnvironmentKeeper implements AutoCloseable {
             if (environment.state() == EnvironmentState.WANTED
                     && environment.purpose() == Purpose.SESSION
                     && !looking.containsKey(environment.id())) {
-                mayLaunch = working < sessions;
-                working++;
+                // Who waits for a kept environment takes no place from the others.
+                boolean itsTurn = !waiting.contains(environment.id());
+                mayLaunch = itsTurn && working < sessions;
+                working += itsTurn ? 1 : 0;
             }
             lookAt(environment.id(), mayLaunch);
         }
@@ -128,10 +132,20 @@ final class EnvironmentKeeper implements AutoCloseable {
                 LOG.info("environment {} belongs to nothing that is alive; it is destroyed", orphan);
                 backend.kill(orphan);
             }
+            backend.keeping().ifPresent(this::sweep);
         } catch (RuntimeException e) {
             if (!threads.isShutdown()) {
                 LOG.warn("what an earlier server left in {} cannot be looked for now", backend, e);
             }
+        }
+    }
+
+    private void sweep(Keeping keeping) {
+        Set<KeptId> strays = new HashSet<>(keeping.kept());
+        store.read(tx -> tx.kept().there()).forEach(kept -> strays.remove(kept.id()));
+        for (KeptId stray : strays) {
+            LOG.info("kept environment {} is in no row; it is removed", stray);
+            keeping.discard(stray);
         }
     }
 

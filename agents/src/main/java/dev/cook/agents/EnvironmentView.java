@@ -1,17 +1,20 @@
 package dev.cook.agents;
 
 import dev.cook.domain.Autosave;
+import dev.cook.domain.BesideRepo;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
+import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
 import dev.cook.store.Tx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,9 @@ import java.util.Optional;
  * An environment with all that its fate depends on.
  *
  * @param open its jobs that have not reported, oldest first
+ * @param kept whose home directory it has, if that is one that stays
+ * @param worked when its last job ended
+ * @param beside other repositories that it has
  * @param saved what its session saved last, in this environment or an earlier one
  * @param tips commits whose whole history the repository's objects hold
  */
@@ -30,6 +36,9 @@ record EnvironmentView(
         Optional<Session> session,
         Optional<GateRun> gateRun,
         List<Job> open,
+        Optional<KeptEnvironment> kept,
+        Optional<Instant> worked,
+        List<BesideRepo> beside,
         Optional<Oid> saved,
         List<Oid> tips) {
 
@@ -63,6 +72,9 @@ record EnvironmentView(
                 session,
                 tx.gateRuns().byEnvironment(environment.id()),
                 tx.jobs().open(environment.id()),
+                environment.kept().flatMap(tx.kept()::get),
+                environment.kept().flatMap(_ -> tx.kept().lastWork(environment.id())),
+                tx.environmentRepos().of(environment.id()),
                 saved,
                 tips);
     }

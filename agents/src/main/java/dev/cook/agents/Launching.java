@@ -36,15 +36,19 @@ record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<Strin
                 view.tips(),
                 variables(config),
                 server,
-                "ssh://" + server.user() + "@" + server.host() + ":" + server.port() + "/"
-                        + view.repo().name(),
+                url(view.repo().name().value()),
                 key.privateKey(),
                 new GitIdentity(agent, agent + "@cook.invalid"),
                 checkout,
                 view.session()
                         .map(session -> new Autosaving(
                                 session.id(), autosave, view.saved().isPresent())),
-                bearer);
+                bearer,
+                environment.kept(),
+                view.beside().stream()
+                        .map(repo -> new LaunchSpec.Beside(url(repo.name().value()), repo.path(), repo.ref()))
+                        .toList(),
+                config.configuration());
     }
 
     /** For an environment that belongs to nothing: it has no repository, and its key opens nothing. */
@@ -56,12 +60,19 @@ record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<Strin
                 List.of(),
                 Variables.NONE,
                 server,
-                "ssh://" + server.user() + "@" + server.host() + ":" + server.port() + "/cook-check",
+                url("cook-check"),
                 EnvironmentKey.generate().privateKey(),
                 new GitIdentity("check", "check@cook.invalid"),
                 checkout,
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 Optional.empty());
+    }
+
+    private String url(String repo) {
+        return "ssh://" + server.user() + "@" + server.host() + ":" + server.port() + "/" + repo;
     }
 
     private Variables variables(EnvironmentConfig config) {

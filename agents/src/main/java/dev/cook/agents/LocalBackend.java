@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ public final class LocalBackend implements Backend {
 
     private final LocalSettings settings;
     private final Function<EnvironmentId, Path> doors;
+    private final KeptHomes homes;
 
     /** For environments that share the machine's network. */
     LocalBackend(LocalSettings settings) {
@@ -59,6 +61,7 @@ public final class LocalBackend implements Backend {
     public LocalBackend(LocalSettings settings, Function<EnvironmentId, Path> doors) {
         this.settings = settings;
         this.doors = doors;
+        this.homes = new KeptHomes(settings.data(), this::kill);
     }
 
     @Override
@@ -74,7 +77,11 @@ public final class LocalBackend implements Backend {
         try {
             SpecFiles.Reach reach = needsDoor() ? SpecFiles.Reach.THROUGH_DOOR : SpecFiles.Reach.DIRECT;
             new EnvironmentFiles(places, user).write(spec, reach);
-            SandboxCommand command = new SandboxCommand(places, user, settings, doors.apply(spec.id()));
+            if (spec.kept().isPresent()) {
+                homes.give(spec.kept().get(), spec.id(), user);
+            }
+            SandboxCommand command = new SandboxCommand(
+                    places, user, settings, doors.apply(spec.id()), spec.kept().map(homes::home));
             tryOut(command.running("tips", spec), places, spec);
             List<String> limited = new ArrayList<>(group(spec.id()).joining());
             limited.addAll(command.running("bootstrap", spec));
@@ -97,6 +104,11 @@ public final class LocalBackend implements Backend {
     @Override
     public boolean needsDoor() {
         return settings.network().isClosed();
+    }
+
+    @Override
+    public Optional<Keeping> keeping() {
+        return Optional.of(homes);
     }
 
     @Override
@@ -208,6 +220,11 @@ public final class LocalBackend implements Backend {
         environment.put("COOK_SPEC", places.specInside());
         environment.put("COOK_OBJECTS", places.objectsInside(spec.objects()));
         environment.put("COOK_ENVIRONMENT", places.directory().toString());
+        if (settings.isolation() == Isolation.NONE) {
+            spec.kept()
+                    .ifPresent(kept ->
+                            environment.put("COOK_KEPT", homes.home(kept).toString()));
+        }
         return builder;
     }
 

@@ -26,10 +26,12 @@ public final class Messages {
 
     private final Store store;
     private final SessionSettings settings;
+    private final Resuming resuming;
     private final Bridges bridges;
     private final AllowanceKeeper allowances;
 
-    Messages(Store store, SessionSettings settings, Bridges bridges, AllowanceKeeper allowances) {
+    Messages(Store store, SessionSettings settings, Resuming resuming, Bridges bridges, AllowanceKeeper allowances) {
+        this.resuming = resuming;
         this.store = store;
         this.settings = settings;
         this.bridges = bridges;
@@ -41,7 +43,10 @@ public final class Messages {
         return store.write(tx -> {
             Session session = session(tx, id);
             Branch branch = tx.branches().lock(session.branch());
-            Optional<String> problem = problem(tx, id, branch, text);
+            boolean asleep = resuming.asleep(tx, branch)
+                    .filter(last -> last.id().equals(id))
+                    .isPresent();
+            Optional<String> problem = asleep ? textProblem(text) : problem(tx, id, branch, text);
             if (problem.isPresent()) {
                 return new Sessions.Answer(false, problem.get());
             }
@@ -57,7 +62,9 @@ public final class Messages {
             tx.jobs()
                     .queueTurn(
                             id,
-                            session.environment(),
+                            asleep
+                                    ? resuming.moveToNew(tx, branch, session, by, "with a message")
+                                    : session.environment(),
                             AgentWords.message(branch, by, text),
                             settings.turnSeconds(session.agent()));
             tell(tx, branch, id, "says", text, by);
@@ -112,6 +119,10 @@ public final class Messages {
             return Optional.of("session " + id + " is over; push to " + branch.name() + " with -o agent="
                     + session.agent() + " -o prompt=… to start another");
         }
+        return textProblem(text);
+    }
+
+    private static Optional<String> textProblem(String text) {
         if (text.isBlank()) {
             return Optional.of("there is nothing to say");
         }

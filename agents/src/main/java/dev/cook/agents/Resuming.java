@@ -8,6 +8,7 @@ import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
+import dev.cook.domain.KeptState;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
 import dev.cook.store.Tx;
@@ -80,19 +81,26 @@ final class Resuming {
         return backends.of(environment(tx, session).name()).isPresent();
     }
 
-    /** The last session of a branch, if it was lost while it had nothing to do and can go on now. */
-    Optional<Session> idleLost(Tx tx, Branch branch) {
+    /** The last session of a branch, if it left or lost its environment with nothing to do and can go on now. */
+    Optional<Session> asleep(Tx tx, Branch branch) {
         return tx.sessions().of(branch.id()).stream()
                 .reduce((earlier, later) -> later)
-                .filter(last -> last.state() == SessionState.LOST
-                        && needsNobody(new Loss(last.state(), true, agentResumes(last), last.losses()))
+                .filter(last -> (last.state() == SessionState.STOPPED
+                                || needsNobody(new Loss(last.state(), true, agentResumes(last), last.losses())))
                         && obstacle(tx, branch, last).isEmpty());
     }
 
-    /** Asks for a new environment of the same name, in which a turn of the session can be queued. */
+    /** Asks for a new environment like the one before, in which a turn of the session can be queued. */
     EnvironmentId moveToNew(Tx tx, Branch branch, Session session, String by, String why) {
-        EnvironmentId next = tx.environments()
-                .wantForSession(branch, environment(tx, session).name());
+        Environment before = environment(tx, session);
+        // Where its kept environment was destroyed, it goes on in one like that.
+        EnvironmentId next = before.kept()
+                .flatMap(tx.kept()::get)
+                .filter(kept -> kept.state() != KeptState.DESTROYED)
+                .map(kept -> tx.environments().wantForSession(branch, kept))
+                .orElseGet(() -> tx.environments().wantForSession(branch, before.name()));
+        before.definition().ifPresent(definition -> tx.environments().define(next, definition));
+        tx.environmentRepos().copy(before.id(), next);
         if (!tx.sessions().resume(session.id(), next)) {
             throw new IllegalStateException("session " + session.id() + " has not ended");
         }

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Builds the command line that runs something inside an environment. It holds paths and numbers, never a secret. */
 final class SandboxCommand {
@@ -20,9 +21,17 @@ final class SandboxCommand {
     private final EnvironmentUser user;
     private final LocalSettings settings;
     private final Path door;
+    private final Optional<Path> home;
 
-    /** @param door the directory with the sockets that lead out; shown where there is no other way */
-    SandboxCommand(EnvironmentPlaces places, EnvironmentUser user, LocalSettings settings, Path door) {
+    /**
+     * Builds command lines for one environment.
+     *
+     * @param door the directory with the sockets that lead out; shown where there is no other way
+     * @param home a home directory that stays; empty: the environment's own
+     */
+    SandboxCommand(
+            EnvironmentPlaces places, EnvironmentUser user, LocalSettings settings, Path door, Optional<Path> home) {
+        this.home = home;
         this.door = door;
         this.places = places;
         this.user = user;
@@ -78,6 +87,7 @@ final class SandboxCommand {
             show(command, path);
         }
         add(command, "--bind", places.cook().toString(), places.cookInside());
+        home.ifPresent(kept -> add(command, "--bind", kept.toString(), places.cookInside() + "/home"));
         add(command, "--ro-bind", places.bin().toString(), places.binInside());
         add(command, "--ro-bind", places.spec().toString(), places.specInside());
         add(command, "--ro-bind", spec.objects().toString(), places.objectsInside(spec.objects()));

@@ -5,6 +5,7 @@ import dev.cook.agents.transcript.UsageMeter;
 import dev.cook.config.Agent;
 import dev.cook.config.EnvironmentConfig;
 import dev.cook.config.Invocation;
+import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Environment;
@@ -20,6 +21,7 @@ import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.Revision;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
@@ -56,10 +58,12 @@ public final class Sessions implements AutoCloseable {
     private final Semaphore reports = new Semaphore(1, true);
 
     private final Store store;
+    private final Trees trees;
     private final Backends backends;
     private final Doors doors;
     private final SessionSettings settings;
     private final Saves saves;
+    private final Configurations configurations;
     private final Resuming resuming;
     private final Clock clock;
     private final AtomicInteger checks = new AtomicInteger();
@@ -75,6 +79,7 @@ public final class Sessions implements AutoCloseable {
     private final Bearers bearers;
     private final Unpushed unpushed;
     private final AgentTools tools;
+    private final Kept kept;
 
     /**
      * Runs agents as the configuration says.
@@ -83,6 +88,7 @@ public final class Sessions implements AutoCloseable {
      * @param prices what models cost whose agents do not say it
      * @param saves what sessions saved without having pushed it
      * @param bearerKey random bytes of this server, from which the bearers of agents are made
+     * @param data the server's data directory, where configurations are kept
      */
     public Sessions(
             Store store,
@@ -93,12 +99,15 @@ public final class Sessions implements AutoCloseable {
             PriceTable prices,
             Saves saves,
             byte[] bearerKey,
+            Path data,
             Clock clock) {
         this.store = store;
+        this.trees = trees;
         this.backends = backends;
         this.doors = doors;
         this.settings = settings;
         this.saves = saves;
+        this.configurations = new Configurations(data);
         this.resuming = new Resuming(settings, backends);
         this.clock = clock;
         this.records = new Records(settings, prices, settings.handedOut(backends.secrets()));
@@ -107,10 +116,11 @@ public final class Sessions implements AutoCloseable {
         this.bridges = new Bridges(struck);
         this.allowances = new AllowanceKeeper(store, new Caps(trees), records, meters, bridges, clock);
         this.terminals = new Terminals(bridges, records.redaction());
-        this.messages = new Messages(store, settings, bridges, allowances);
         this.bearers = new Bearers(bearerKey, records.redaction());
         this.unpushed = new Unpushed(bridges);
         this.tools = new AgentTools(store, this, allowances, unpushed);
+        this.messages = new Messages(store, settings, resuming, bridges, allowances);
+        this.kept = new Kept(store, backends);
     }
 
     private Optional<UsageMeter> meter(JobId id) {
@@ -132,13 +142,25 @@ public final class Sessions implements AutoCloseable {
                 .forEach(environment -> bearers.remember(environment.id(), environment.fingerprint()));
         Launching how = new Launching(server, objects, settings.secrets(), settings.autosave());
         launching = Optional.of(how);
-        EnvironmentCare care =
-                new EnvironmentCare(store, backends, how, bridges, doors, this::seen, resuming, saves, bearers, clock);
+        EnvironmentCare care = new EnvironmentCare(
+                store,
+                new Definitions(backends, trees),
+                configurations,
+                how,
+                bridges,
+                doors,
+                this::seen,
+                resuming,
+                saves,
+                bearers,
+                clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
         TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances);
+        KeptKeeper keepers = new KeptKeeper(store, backends);
         return List.of(
                 environments,
                 Controller.start("environments", store.wakeups(), environments::pass),
+                Controller.start("kept environments", store.wakeups(), keepers::pass),
                 Controller.start("turns", store.wakeups(), turns::pass),
                 Controller.start("allowances", store.wakeups(), allowances::pass));
     }
@@ -152,6 +174,11 @@ public final class Sessions implements AutoCloseable {
                     .ifPresent(session ->
                             records.keep(tx, job, session, records.seen(job, session, tail, meters.usage(job.id()))));
         }
+    }
+
+    /** What the server's file has. */
+    public ServerEnvironments serverEnvironments() {
+        return backends.server();
     }
 
     /** The names of the environments that there are to choose from, sorted. */
@@ -212,6 +239,11 @@ public final class Sessions implements AutoCloseable {
         return unpushed.answer(id, number, said);
     }
 
+    /** What people do with kept environments. */
+    public Kept kept() {
+        return kept;
+    }
+
     /** Whether a job has a window in its environment at this moment, as far as anybody can say. */
     public boolean hasWindow(EnvironmentId id, JobId job) {
         try {
@@ -224,6 +256,12 @@ public final class Sessions implements AutoCloseable {
     /** Serves an environment that dialled home, until the connection ends. */
     public void connect(EnvironmentId id, InputStream in, OutputStream out) {
         bridges.serve(id, in, out, _ -> store.change(tx -> tx.environments().markReady(id)));
+    }
+
+    /** The files that make an environment somebody's own, as a tar; empty: none do. */
+    public Optional<byte[]> configuration(EnvironmentId id) throws IOException {
+        Optional<Revision> revision = store.read(tx -> tx.environments().configuration(id));
+        return revision.isEmpty() ? Optional.empty() : Optional.of(configurations.files(revision.get()));
     }
 
     /** Hands a job to its environment, as a tar; empty: that environment has no such open job. */

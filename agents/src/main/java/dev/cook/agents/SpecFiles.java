@@ -56,6 +56,22 @@ final class SpecFiles {
             }
         });
         spec.bearer().ifPresent(bearer -> entries.add(new Entry("bearer", bearer, true)));
+        if (!spec.beside().isEmpty()) {
+            // Words without blanks, one repository a line.
+            add(
+                    entries,
+                    "repos",
+                    spec.beside().stream()
+                            .map(repo -> repo.path() + " " + repo.ref() + " " + repo.url() + "\n")
+                            .collect(Collectors.joining()));
+        }
+        spec.configuration().ifPresent(configuration -> {
+            add(entries, "configuration", configuration.kind().word());
+            add(entries, "attribute", configuration.attribute().orElse(""));
+        });
+        if (spec.kept().isPresent()) {
+            add(entries, "kept", "");
+        }
         spec.variables().values().forEach((name, value) -> entries.add(new Entry("env/" + name, value, true)));
         return List.copyOf(entries);
     }

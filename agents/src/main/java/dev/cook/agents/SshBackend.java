@@ -2,11 +2,13 @@ package dev.cook.agents;
 
 import dev.cook.config.Resources;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.KeptId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,7 +17,7 @@ import java.util.stream.Collectors;
  * Environments on another Linux machine that has sh, git, ssh, tmux and util-linux, as the user that the server signs in
  * as. The machine has to reach the server's SSH address by itself.
  */
-public final class SshBackend implements Backend {
+public final class SshBackend implements Backend, Keeping {
     /** A machine that needs longer to answer is taken for one that does not. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -47,6 +49,7 @@ public final class SshBackend implements Backend {
         variables.put("COOK_FSIZE", Long.toString(resources.fileSize()));
         variables.put("COOK_NPROC", Integer.toString(resources.processes()));
         variables.put("COOK_SCRIPT", seed.command().getLast());
+        spec.kept().ifPresent(kept -> variables.put("COOK_KEEP", keep(kept)));
         HostCommand.Outcome outcome = far("launch", spec.id(), variables);
         if (!outcome.ok()) {
             throw new CannotLaunch(
@@ -73,13 +76,46 @@ public final class SshBackend implements Backend {
 
     @Override
     public Set<EnvironmentId> list() {
-        HostCommand.Outcome outcome = answered(run("list", Map.of()), "which environments it has");
+        return numbers(answered(run("list", Map.of()), "which environments it has")).stream()
+                .map(EnvironmentId::new)
+                .collect(Collectors.toSet());
+    }
+
+    /** The numbers of what is this server's in a listing of names. */
+    private List<Long> numbers(HostCommand.Outcome outcome) {
         String ours = server + "-";
         return outcome.out()
                 .lines()
                 .filter(line -> line.matches(java.util.regex.Pattern.quote(ours) + "[1-9][0-9]{0,17}"))
-                .map(line -> new EnvironmentId(Long.parseLong(line.substring(ours.length()))))
+                .map(line -> Long.parseLong(line.substring(ours.length())))
+                .toList();
+    }
+
+    @Override
+    public Optional<Keeping> keeping() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public long bytes(KeptId id) {
+        String what = "what kept environment " + id + " holds";
+        return KeptHomes.kib(answered(run("bytes", Map.of("COOK_KEEP", keep(id))), what), "kept environment " + id);
+    }
+
+    @Override
+    public void discard(KeptId id) {
+        answered(run("discard", Map.of("COOK_KEEP", keep(id))), "that kept environment " + id + " is gone");
+    }
+
+    @Override
+    public Set<KeptId> kept() {
+        return numbers(answered(run("kept", Map.of()), "which kept environments it has")).stream()
+                .map(KeptId::new)
                 .collect(Collectors.toSet());
+    }
+
+    private String keep(KeptId id) {
+        return server + "-" + id;
     }
 
     private HostCommand.Outcome answered(HostCommand.Outcome outcome, String what) {

@@ -126,7 +126,7 @@ final class TurnKeeper {
                 return;
             }
             Rejection rejection = found.get();
-            Optional<Session> session = tx.sessions().alive(id).or(() -> resuming.idleLost(tx, branch));
+            Optional<Session> session = tx.sessions().alive(id).or(() -> resuming.asleep(tx, branch));
             if (!rejection.agentCanMend() || session.isEmpty()) {
                 waitFor(tx, branch, rejection.what() + ": push a fix to " + branch.name() + ", or `branch abandon` it");
             } else if (branch.feedbacks() >= rejection.candidate().attempts()) {

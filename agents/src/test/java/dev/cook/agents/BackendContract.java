@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
+import dev.cook.domain.KeptId;
 import dev.cook.domain.RepoId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -123,12 +125,64 @@ abstract class BackendContract {
 
     @Test
     void whatCannotFetchEndsAndSaysWhy() throws Exception {
-        far.sh("rm -rf repo.git");
+        far.sh("rm repo.git/HEAD");
         backend.launch(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()));
 
         await().atMost(60, TimeUnit.SECONDS).until(() -> !backend.life(id).running());
 
         assertThat(far.sh("cat failed")).contains("cannot fetch");
+    }
+
+    @Test
+    void aKeptHomeIsTheNextEnvironmentsAndNothingElseIs() throws Exception {
+        Optional<Keeping> keeping = backend.keeping();
+        if (keeping.isEmpty()) {
+            assertThat(backend).as("the only one that keeps nothing").isInstanceOf(PluginBackend.class);
+            return;
+        }
+        KeptId kept = new KeptId(id.value());
+        EnvironmentId next = new EnvironmentId(id.value() + 1);
+        if (backend.needsDoor()) {
+            doors.open(next);
+        }
+        try {
+            backend.launch(far.spec(id, kept));
+            Bridge first = far.bridge();
+            assertThat(said(1, "echo mine >\"$HOME/tool\"; echo mine >left; git config --global core.hooksPath /evil"))
+                    .isEmpty();
+            assertThat(keeping.get().kept()).contains(kept);
+
+            // Nobody ended the first one: whoever is given the home next does.
+            backend.launch(far.spec(next, kept));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> !backend.life(id).running() && far.bridge() != first);
+
+            assertThat(said(
+                            2,
+                            "cat \"$HOME/tool\"; ls; git config core.hooksPath; touch \"$HOME/too\" && echo writable"))
+                    .containsExactly("mine", "file", "/dev/null", "writable");
+            backend.kill(next);
+            assertThat(keeping.get().bytes(kept)).isPositive();
+            assertThat(keeping.get().kept()).contains(kept);
+            assertThat(backend.list()).doesNotContain(next);
+        } finally {
+            backend.kill(next);
+            doors.remove(next);
+            keeping.get().discard(kept);
+        }
+        assertThat(keeping.get().kept()).isEmpty();
+        assertThat(keeping.get().bytes(kept)).isZero();
+        keeping.get().discard(kept);
+    }
+
+    private List<String> said(int number, String script) throws Exception {
+        JobId job = new JobId(number);
+        far.offer(job, new JobSpec(List.of("sh", "-c", script), "", Variables.NONE, Duration.ofMinutes(1)));
+        far.bridge().startJob(job);
+        return FarSide.text(far.report(job))
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("Script "))
+                .toList();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
+import dev.cook.domain.KeptId;
 import dev.cook.domain.Oid;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -128,6 +129,17 @@ final class FarSide {
     }
 
     LaunchSpec spec(Checkout checkout, Map<String, String> variables) throws Exception {
+        return spec(environment, checkout, variables, Optional.empty());
+    }
+
+    /** For another environment that has a home that stays. */
+    LaunchSpec spec(EnvironmentId id, KeptId kept) throws Exception {
+        return spec(id, new Checkout.Branch(BRANCH), Map.of(), Optional.of(kept));
+    }
+
+    private LaunchSpec spec(
+            EnvironmentId environment, Checkout checkout, Map<String, String> variables, Optional<KeptId> kept)
+            throws Exception {
         String[] hostKey = Files.readString(dir.resolve("host.pub")).split(" ");
         return new LaunchSpec(
                 environment,
@@ -141,6 +153,9 @@ final class FarSide {
                 new GitIdentity("Agent \"A\" Smith", "agent@example.org"),
                 checkout,
                 Optional.empty(),
+                Optional.empty(),
+                kept,
+                List.of(),
                 Optional.empty());
     }
 

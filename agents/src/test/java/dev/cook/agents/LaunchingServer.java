@@ -28,6 +28,9 @@ final class LaunchingServer {
                         new GitIdentity("Agent", "agent@example.org"),
                         new Checkout.Branch(FarSide.BRANCH),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
                         Optional.empty()));
         new CountDownLatch(1).await();
     }

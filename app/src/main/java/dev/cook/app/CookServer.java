@@ -21,6 +21,7 @@ import dev.cook.config.EnvironmentConfig;
 import dev.cook.config.Place;
 import dev.cook.config.Sandbox;
 import dev.cook.config.Secret;
+import dev.cook.config.ServerEnvironments;
 import dev.cook.gates.Gates;
 import dev.cook.git.Candidates;
 import dev.cook.git.FossilWriter;
@@ -56,7 +57,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,14 +109,15 @@ public final class CookServer implements AutoCloseable {
         Callers callers = keep(new Callers(store));
         Trees trees = new Trees(repos);
         SavedWork saved = new SavedWork(repos);
-        Gates gates = new Gates(
-                store, trees, config.limits().gateRuns(), config.server().environment());
+        String serverId = ServerId.of(data);
+        ServerEnvironments environments = ServerEnvironments.of(config);
+        Gates gates = new Gates(store, trees, config.limits().gateRuns(), environments);
         MergeQueue queue =
                 new MergeQueue(store, new Candidates(repos, clock), new Ending(store, new FossilWriter(repos), clock));
         Doors doors = keep(new Doors(data));
         Sessions sessions = keep(new Sessions(
                 store,
-                backends(config, ServerId.of(data), doors),
+                Backends.of(environments, made -> backend(data, made, serverId, doors)),
                 doors,
                 new SessionSettings(
                         config.agents(),
@@ -128,11 +129,12 @@ public final class CookServer implements AutoCloseable {
                 prices(config),
                 new Saves(store, saved),
                 BearerKey.of(data),
+                data,
                 clock));
         AtomicReference<String> url = new AtomicReference<>("");
         AtomicInteger httpPort = new AtomicInteger();
         String httpHost = dialled(config.http().listen().host());
-        PushHooks hooks = new PushHooks(store, repos, pushSettings(config), url::get);
+        PushHooks hooks = new PushHooks(store, repos, pushSettings(config, environments), url::get);
 
         SshGitServer ssh = keep(new SshGitServer(
                 new InetSocketAddress(
@@ -267,26 +269,15 @@ public final class CookServer implements AutoCloseable {
         return Store.open(own.jdbcUrl(), own.user(), own.password(), database.pool(), clock);
     }
 
-    private static Backends backends(CookConfig config, String serverId, Doors doors) {
-        Map<String, Backends.Configured> made = new HashMap<>();
-        config.environments().forEach((name, environment) -> {
-            Backend backend =
-                    switch (environment.place()) {
-                        case Place.Local local ->
-                            new LocalBackend(local(config.server().data(), local, environment), doors::directory);
-                        case Place.Docker docker ->
-                            new DockerBackend(
-                                    serverId,
-                                    docker.image(),
-                                    environment.network(),
-                                    environment.resources(),
-                                    doors::directory);
-                        case Place.Ssh ssh -> new SshBackend(serverId, ssh.host(), environment.resources());
-                        case Place.Plugin plugin -> new PluginBackend(serverId, plugin);
-                    };
-            made.put(name, new Backends.Configured(environment, backend));
-        });
-        return new Backends(made);
+    private static Backend backend(Path data, EnvironmentConfig environment, String serverId, Doors doors) {
+        return switch (environment.place()) {
+            case Place.Local local -> new LocalBackend(local(data, local, environment), doors::directory);
+            case Place.Docker docker ->
+                new DockerBackend(
+                        serverId, docker.image(), environment.network(), environment.resources(), doors::directory);
+            case Place.Ssh ssh -> new SshBackend(serverId, ssh.host(), environment.resources());
+            case Place.Plugin plugin -> new PluginBackend(serverId, plugin);
+        };
     }
 
     private static LocalSettings local(Path data, Place.Local local, EnvironmentConfig environment) {
@@ -311,14 +302,13 @@ public final class CookServer implements AutoCloseable {
         }
     }
 
-    private static PushSettings pushSettings(CookConfig config) {
+    private static PushSettings pushSettings(CookConfig config, ServerEnvironments environments) {
         return new PushSettings(
                 config.agents().values().stream()
                         .collect(Collectors.toMap(
                                 Agent::name,
                                 agent -> Math.toIntExact(agent.timeout().toSeconds()))),
-                config.environments().keySet(),
-                config.server().environment(),
+                environments,
                 config.limits().pushCommands(),
                 Math.toIntExact(config.limits().prompt()),
                 config.limits().pack(),

@@ -60,6 +60,13 @@ public final class ConfigReference {
             [[gates]]
             name = "format"
             command = ["bin/format", "--check"]
+
+            [environments.small]
+            from = "box"
+            memory = "2GiB"
+            network = ["registry.example.org"]
+            repos = ["team/lib"]
+            variables = { CI = "true" }
             """;
 
     private ConfigReference() {}
@@ -105,6 +112,12 @@ public final class ConfigReference {
         settings(out, "### At the top", RepoSettings.TABLE.in(""), "");
         settings(out, "### `[limits]`", RepoSettings.TABLE.in(RepoSettings.LIMITS), "");
         settings(out, "### `[[gates]]`", RepoSettings.TABLE.in(RepoSettings.GATES), "");
+        settings(out, "### `[environments.NAME]`", RepoSettings.TABLE.in(RepoSettings.ENVIRONMENT), "");
+        out.append("""
+                An environment of the server's, narrowed for this repository; read from the branch that others land on, never from
+                the one that is judged. `-o env=NAME` and `repo environment` look here first, then in the server's file. Secrets,
+                places, prices and anything wider are the server's alone.
+                """);
         return out.toString().stripTrailing() + "\n";
     }
 

@@ -1,6 +1,7 @@
 package dev.cook.config;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,10 @@ import java.util.Optional;
  * @param secrets names of the server's environment variables that everything in it gets, gates too
  * @param variables the same for what is no secret
  * @param pricePerHour USD for each hour that one exists; absent: nobody knows
+ * @param repos other repositories beside the main one
+ * @param configuration what makes it somebody's own
+ * @param persistent whether each repository has one of its own whose home directory stays
+ * @param idleTimeout how long a session with nothing to do may hold such a one
  */
 public record EnvironmentConfig(
         String name,
@@ -21,11 +26,19 @@ public record EnvironmentConfig(
         Resources resources,
         List<String> secrets,
         Map<String, String> variables,
-        Optional<BigDecimal> pricePerHour) {
+        Optional<BigDecimal> pricePerHour,
+        List<RepoBeside> repos,
+        Optional<Configuration> configuration,
+        boolean persistent,
+        Duration idleTimeout) {
     public EnvironmentConfig {
         secrets = List.copyOf(secrets);
         variables = Map.copyOf(variables);
+        repos = List.copyOf(repos);
     }
+
+    /** As many as a checkout may bring along. */
+    static final int MOST_REPOS = 16;
 
     public Backend backend() {
         return switch (place) {

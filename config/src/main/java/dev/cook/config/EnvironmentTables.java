@@ -51,11 +51,16 @@ final class EnvironmentTables {
                                 section.find(ServerSettings.DISK)),
                         section.get(ServerSettings.ENVIRONMENT_SECRETS),
                         section.get(ServerSettings.ENVIRONMENT_VARIABLES),
-                        section.find(ServerSettings.PRICE_PER_HOUR)));
+                        section.find(ServerSettings.PRICE_PER_HOUR),
+                        section.get(ServerSettings.REPOS),
+                        section.find(ServerSettings.CONFIGURATION),
+                        section.get(ServerSettings.PERSISTENT),
+                        section.get(ServerSettings.IDLE_TIMEOUT)));
     }
 
     private static Optional<Place> place(Section section, Backend backend) {
         refuseForeign(section, backend);
+        refuseClashes(section, ServerSettings.REPOS, section.get(ServerSettings.REPOS));
         return switch (backend) {
             case LOCAL ->
                 Optional.of(new Place.Local(section.get(ServerSettings.SANDBOX), section.get(ServerSettings.PATHS)));
@@ -67,6 +72,25 @@ final class EnvironmentTables {
         };
     }
 
+    /** Two repositories in one place, or more of them than anybody needs. */
+    static void refuseClashes(Section section, Setting<?> setting, List<RepoBeside> repos) {
+        if (repos.size() > EnvironmentConfig.MOST_REPOS) {
+            section.refuse(
+                    setting, "has " + repos.size() + ", at most " + EnvironmentConfig.MOST_REPOS + " are allowed");
+        }
+        for (int i = 0; i < repos.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (repos.get(i).clashes(repos.get(j))) {
+                    section.refuse(
+                            setting,
+                            Shown.quoted(repos.get(i).path()) + " and "
+                                    + Shown.quoted(repos.get(j).path()) + " are in each other's way; give one a path");
+                    return;
+                }
+            }
+        }
+    }
+
     /** A key of another backend would be read and then change nothing. */
     private static void refuseForeign(Section section, Backend backend) {
         if (backend == Backend.LOCAL
@@ -74,6 +98,9 @@ final class EnvironmentTables {
                 && section.get(ServerSettings.NETWORK).isClosed()) {
             section.refuse(
                     ServerSettings.NETWORK, "needs a sandbox: without one it reaches whatever this machine does");
+        }
+        if (backend == Backend.PLUGIN && section.get(ServerSettings.PERSISTENT)) {
+            section.refuse(ServerSettings.PERSISTENT, "cannot be held by the backend plugin, only by the others");
         }
         if (backend == Backend.SSH || backend == Backend.PLUGIN) {
             for (Setting<?> setting : List.of(ServerSettings.NETWORK, ServerSettings.CPUS, ServerSettings.MEMORY)) {

@@ -73,6 +73,34 @@ final class Kinds {
         }
     }
 
+    /** Yes or no. */
+    private record Flag() implements Kind<Boolean> {
+        @Override
+        public String title() {
+            return "true or false";
+        }
+
+        @Override
+        public Boolean ofToml(Object value) {
+            if (value instanceof Boolean flag) {
+                return flag;
+            }
+            throw new IllegalArgumentException("expected true or false without quotes, found " + Shown.value(value));
+        }
+
+        @Override
+        public Boolean ofText(String text) {
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new IllegalArgumentException("expected true or false, found " + Shown.quoted(text));
+            }
+            return text.equals("true");
+        }
+    }
+
+    static Kind<Boolean> flag() {
+        return new Flag();
+    }
+
     static Kind<String> word(int longest) {
         return new Text<>("text", text -> {
             if (text.isBlank() || text.codePointCount(0, text.length()) > longest) {

@@ -34,6 +34,21 @@ public sealed interface Network {
         };
     }
 
+    /** Whether another one lets through all that this one does. */
+    default boolean isWithin(Network wider) {
+        return switch (wider) {
+            case Open _ -> true;
+            case Cook _ -> this instanceof Cook;
+            case Only(List<Host> there) ->
+                switch (this) {
+                    case Open _ -> false;
+                    case Cook _ -> true;
+                    case Only(List<Host> here) ->
+                        here.stream().allMatch(host -> there.stream().anyMatch(host::isWithin));
+                };
+        };
+    }
+
     /**
      * One entry of a list: {@code example.org}, {@code *.example.org} (everything below it), each with {@code :port}.
      *
@@ -61,6 +76,13 @@ public sealed interface Network {
         boolean covers(String asked, int askedPort) {
             String host = asked.toLowerCase(Locale.ROOT);
             return askedPort == port && (below ? host.endsWith("." + name) : host.equals(name));
+        }
+
+        private boolean isWithin(Host wider) {
+            boolean names = below
+                    ? wider.below && (name.equals(wider.name) || name.endsWith("." + wider.name))
+                    : wider.covers(name, port);
+            return names && port == wider.port;
         }
 
         /** Whether the operator named an address, and so means it even where it is a private one. */

@@ -3,14 +3,16 @@ package dev.cook.config;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a repository asks for in its {@code cook.toml}, which anybody who can push may have written.
  *
  * @param attempts how often a failing gate's log goes back to the agent
  * @param limits what one session may use
+ * @param environments by name; none where the file was read without the server's
  */
-public record RepoConfig(int attempts, RepoLimits limits, List<Gate> gates) {
+public record RepoConfig(int attempts, RepoLimits limits, List<Gate> gates, Map<String, RepoEnvironment> environments) {
     /** The file at the root of the tree. */
     public static final String FILE = "cook.toml";
 
@@ -22,26 +24,41 @@ public record RepoConfig(int attempts, RepoLimits limits, List<Gate> gates) {
 
     /** What an absent file means. */
     public static final RepoConfig NONE =
-            new RepoConfig(RepoSettings.ATTEMPTS.fallbackValue(), RepoLimits.NONE, List.of());
+            new RepoConfig(RepoSettings.ATTEMPTS.fallbackValue(), RepoLimits.NONE, List.of(), Map.of());
 
     public RepoConfig {
         gates = List.copyOf(gates);
+        environments = Map.copyOf(environments);
         if (attempts < 0 || gates.size() > MOST_GATES) {
             throw new IllegalArgumentException(attempts + " attempts, " + gates.size() + " gates");
         }
     }
 
     /**
-     * Reads the file's text; {@code where} is what messages call it. The environment plays no part here.
+     * Reads the file's text; {@code where} is what messages call it. The environment plays no part here, and environments
+     * are checked for their form alone.
      *
      * @throws ConfigException with everything that is wrong
      */
     public static RepoConfig parse(String text, String where) {
+        return parse(text, where, Optional.empty());
+    }
+
+    /** The same with the file's environments, each one of the server's and narrowed. */
+    public static RepoConfig parse(String text, String where, ServerEnvironments server) {
+        return parse(text, where, Optional.of(server));
+    }
+
+    private static RepoConfig parse(String text, String where, Optional<ServerEnvironments> server) {
         Source source = new Source(where, Map.of(), new Problems());
         // A character has at least one byte, so this needs no encoding to refuse what is far too large.
         if (text.length() > LARGEST || text.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
             throw new ConfigException(Problem.of(where, "is larger than 64 KiB"));
         }
-        return new RepoFile(source, source.parse(text)).read();
+        return new RepoFile(source, source.parse(text), server).read();
+    }
+
+    public Optional<RepoEnvironment> environment(String name) {
+        return Optional.ofNullable(environments.get(name));
     }
 }

@@ -16,22 +16,26 @@ final class RepoFile {
 
     private final Source source;
     private final Section top;
+    private final Optional<ServerEnvironments> server;
 
-    RepoFile(Source source, Section top) {
+    RepoFile(Source source, Section top, Optional<ServerEnvironments> server) {
+        this.server = server;
         this.source = source;
         this.top = top;
     }
 
     RepoConfig read() {
         List<Setting<?>> known = new ArrayList<>(RepoSettings.TABLE.in(""));
-        top.refuseOthers(known, List.of(RepoSettings.GATES, RepoSettings.LIMITS));
+        top.refuseOthers(known, List.of(RepoSettings.GATES, RepoSettings.LIMITS, RepoSettings.ENVIRONMENTS));
         int attempts = top.get(RepoSettings.ATTEMPTS);
         Section limits = top.child(RepoSettings.LIMITS);
         limits.refuseOthers(RepoSettings.TABLE.in(RepoSettings.LIMITS), List.of());
         RepoLimits most = new RepoLimits(limits.find(RepoSettings.BUDGET), limits.find(RepoSettings.MAX_TIME));
         List<Gate> gates = gates();
+        Map<String, RepoEnvironment> environments =
+                new RepoEnvironmentTables(top.child(RepoSettings.ENVIRONMENTS), server).read();
         source.problems().throwIfAny();
-        return new RepoConfig(attempts, most, gates);
+        return new RepoConfig(attempts, most, gates, environments);
     }
 
     private List<Gate> gates() {

@@ -37,7 +37,8 @@ final class ServerFile {
                 new Server(
                         server.get(ServerSettings.NAME),
                         server.find(ServerSettings.DATA).orElse(defaultData),
-                        server.get(ServerSettings.DEFAULT_ENVIRONMENT)),
+                        server.get(ServerSettings.DEFAULT_ENVIRONMENT),
+                        server.get(ServerSettings.CONFIGURATION_HOSTS)),
                 database(flat("database")),
                 new Ssh(ssh.get(ServerSettings.SSH_LISTEN), ssh.find(ServerSettings.SSH_URL)),
                 new Http(http.get(ServerSettings.HTTP_LISTEN), http.find(ServerSettings.HTTP_URL)),

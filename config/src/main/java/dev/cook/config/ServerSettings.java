@@ -37,6 +37,13 @@ final class ServerSettings {
             "Which of the environments agents and gates run in, unless the repository has another (`repo environment`)"
                     + " or a push says `-o env=NAME`.");
 
+    static final Setting<List<String>> CONFIGURATION_HOSTS = TABLE.add(
+            "server",
+            "configuration_hosts",
+            new Several.ListOf<>(Kinds.word(253)),
+            "[]",
+            "Hosts whose git repositories a repository's cook.toml may name as `configuration`: this server fetches them.");
+
     static final Setting<String> DATABASE_URL = TABLE.add(
             "database",
             "url",
@@ -192,6 +199,34 @@ final class ServerSettings {
             "price_per_hour",
             new Measures.Amount("0", "10000"),
             "USD for each hour that one exists; absent: unknown, which is not nothing.");
+    static final Setting<List<RepoBeside>> REPOS = TABLE.add(
+            ENVIRONMENT,
+            "repos",
+            new Several.ListOf<>(new Several.Beside()),
+            "[]",
+            "Other repositories of this server, checked out beside the main one: a name, or"
+                    + " `{ name = \"team/lib\", path = \"lib\", ref = \"main\" }`. The environment's key may read them; whoever"
+                    + " pushes must be allowed to.");
+    static final Setting<Configuration> CONFIGURATION = TABLE.add(
+            ENVIRONMENT,
+            "configuration",
+            new Several.Configured(),
+            "A git repository that makes it somebody's own, fetched by the server when a session starts: a URL (`https`, `ssh`,"
+                    + " `file`) or a path, or `{ url, rev, kind, attribute }`. `dotfiles`: its files are linked into HOME;"
+                    + " `devshell`: commands run in the shell of that Nix flake.");
+    static final Setting<Boolean> PERSISTENT = TABLE.add(
+            ENVIRONMENT,
+            "persistent",
+            Kinds.flag(),
+            "false",
+            "local, docker and ssh: each repository has one of its own, whose HOME stays from session to session; one"
+                    + " session works in it at a time. Gates never do.");
+    static final Setting<Duration> IDLE_TIMEOUT = TABLE.add(
+            ENVIRONMENT,
+            "idle_timeout",
+            Measures.duration("1s", "720h"),
+            "30m",
+            "How long a session with nothing to do holds a persistent one, or one that `env create` makes from this.");
 
     static final Setting<List<String>> COMMAND = TABLE.add(
             AGENT,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlTable;
 
@@ -18,7 +19,7 @@ final class Several {
     record ListOf<T>(Kind<T> element) implements Kind<List<T>> {
         @Override
         public String title() {
-            return "list of " + element.title() + "s";
+            return "list of " + element.title().replaceFirst("y$", "ie") + "s";
         }
 
         @Override
@@ -49,6 +50,101 @@ final class Several {
                 throw new IllegalStateException("a list has no text form: " + text);
             }
             return List.of();
+        }
+    }
+
+    /** A repository's name, or a table that also says where and what of it. */
+    record Beside() implements Kind<RepoBeside> {
+        private static final List<String> KEYS = List.of("name", "path", "ref");
+
+        @Override
+        public String title() {
+            return "repository";
+        }
+
+        @Override
+        public boolean isScalar() {
+            return false;
+        }
+
+        @Override
+        public RepoBeside ofToml(Object value) {
+            if (value instanceof String name) {
+                return RepoBeside.of(name);
+            }
+            if (!(value instanceof TomlTable table)) {
+                throw new IllegalArgumentException("expected the name of a repository, or a table such as"
+                        + " { name = \"team/lib\", path = \"lib\", ref = \"main\" }, found " + Shown.value(value));
+            }
+            requireKnown(table, KEYS);
+            String name = text(table, "name").orElseThrow(() -> new IllegalArgumentException("name is missing"));
+            return new RepoBeside(name, text(table, "path").orElse(RepoBeside.lastPart(name)), text(table, "ref"));
+        }
+
+        @Override
+        public RepoBeside ofText(String text) {
+            return RepoBeside.of(text);
+        }
+    }
+
+    private static void requireKnown(TomlTable table, List<String> keys) {
+        for (String key : table.keySet()) {
+            if (!keys.contains(key)) {
+                throw new IllegalArgumentException(
+                        "there is no key " + Shown.quoted(key) + "; known: " + String.join(", ", keys));
+            }
+        }
+    }
+
+    private static Optional<String> text(TomlTable table, String key) {
+        Object value = table.get(List.of(key));
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof String text) {
+            return Optional.of(text);
+        }
+        throw new IllegalArgumentException(key + ": expected text in quotes, found " + Shown.value(value));
+    }
+
+    /** A git repository's URL or path, or a table that also says what to make of it. */
+    record Configured() implements Kind<Configuration> {
+        private static final List<String> KEYS = List.of("url", "rev", "attribute", "kind");
+
+        @Override
+        public String title() {
+            return "URL or table";
+        }
+
+        @Override
+        public boolean isScalar() {
+            return false;
+        }
+
+        @Override
+        public Configuration ofToml(Object value) {
+            if (value instanceof String url) {
+                return ofText(url);
+            }
+            if (!(value instanceof TomlTable table)) {
+                throw new IllegalArgumentException("expected a URL, or a table such as"
+                        + " { url = \"https://…\", rev = \"main\", kind = \"dotfiles\" }, found " + Shown.value(value));
+            }
+            requireKnown(table, KEYS);
+            String url = text(table, "url").orElseThrow(() -> new IllegalArgumentException("url is missing"));
+            Configuration.Sort kind = Kinds.choice(Configuration.Sort.class)
+                    .ofText(text(table, "kind").orElse(Configuration.Sort.DOTFILES.word()));
+            Optional<String> attribute = text(table, "attribute");
+            if (attribute.isPresent() && kind != Configuration.Sort.DEVSHELL) {
+                throw new IllegalArgumentException("attribute is for the kind \"devshell\"");
+            }
+            return new Configuration(Configuration.url(url), text(table, "rev"), attribute, kind);
+        }
+
+        @Override
+        public Configuration ofText(String text) {
+            return new Configuration(
+                    Configuration.url(text), Optional.empty(), Optional.empty(), Configuration.Sort.DOTFILES);
         }
     }
 

@@ -21,7 +21,7 @@ class CookConfigTest {
     @Test
     void aServerWithoutAFileUsesTheDefaults() {
         CookConfig config = environment(Map.of());
-        assertThat(config.server()).isEqualTo(new Server("cook", DATA, "local"));
+        assertThat(config.server()).isEqualTo(new Server("cook", DATA, "local", List.of()));
         assertThat(config.database()).isEqualTo(new Database(Optional.empty(), Optional.empty(), Optional.empty(), 16));
         assertThat(config.ssh()).isEqualTo(new Ssh(new ListenAddress("127.0.0.1", 7422), Optional.empty()));
         assertThat(config.http()).isEqualTo(new Http(new ListenAddress("127.0.0.1", 7420), Optional.empty()));
@@ -68,7 +68,7 @@ class CookConfigTest {
                 paths = ["/opt/tools", "/opt/more"]
                 processes = 700
                 """.formatted(password));
-        assertThat(config.server()).isEqualTo(new Server("kitchen", Path.of("/data"), "local"));
+        assertThat(config.server()).isEqualTo(new Server("kitchen", Path.of("/data"), "local", List.of()));
         assertThat(config.database().url()).contains("jdbc:postgresql://db/cook");
         assertThat(config.database().password().map(Secret::reveal)).contains("hush");
         assertThat(config.toString()).doesNotContain("hush");

@@ -68,6 +68,21 @@ class EnvironmentTablesTest {
     }
 
     @Test
+    void onlyBackendsThatKeepFilesCanBePersistent() {
+        EnvironmentConfig shelf = environment(
+                "shelf", "[environments.shelf]\nbackend = 'local'\npersistent = true\nidle_timeout = '1h'\n");
+        assertThat(shelf.persistent()).isTrue();
+        assertThat(shelf.idleTimeout()).isEqualTo(Duration.ofHours(1));
+        assertThat(environment("local", "").persistent()).isFalse();
+        assertRefused(
+                () -> server("[environments.fly]\nbackend = 'plugin'\nprogram = '/opt/fly'\npersistent = true\n"),
+                "server.toml:4:1: [environments.fly] persistent: cannot be held by the backend plugin, only by the others");
+        assertRefused(
+                () -> server("[environments.local]\npersistent = 'yes'\n"),
+                "server.toml:2:1: [environments.local] persistent: expected true or false without quotes, found 'yes'");
+    }
+
+    @Test
     void whatIsMissingOrBelongsToAnotherBackendIsNamed() {
         assertRefused(
                 () -> server("[environments.box]\nbackend = 'docker'\n"),

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RepoConfigTest {
@@ -28,7 +29,8 @@ class RepoConfigTest {
                         RepoLimits.NONE,
                         List.of(
                                 new Gate("test", List.of("sh", "-c", "make test && ./more"), Duration.ofMinutes(20)),
-                                new Gate("format", List.of("bin/format", "--check"), Duration.ofMinutes(10)))));
+                                new Gate("format", List.of("bin/format", "--check"), Duration.ofMinutes(10))),
+                        Map.of()));
     }
 
     @Test
@@ -49,7 +51,9 @@ class RepoConfigTest {
 
     @Test
     void anEmptyFileIsLikeNone() {
-        assertThat(repo("")).isEqualTo(RepoConfig.NONE).isEqualTo(new RepoConfig(3, RepoLimits.NONE, List.of()));
+        assertThat(repo(""))
+                .isEqualTo(RepoConfig.NONE)
+                .isEqualTo(new RepoConfig(3, RepoLimits.NONE, List.of(), Map.of()));
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * @param commit the commit that a gate judges; empty for a session, which checks out its branch
  * @param fingerprint its key, as long as it lives
+ * @param kept whose home directory it has; empty: one of its own, which goes with it
+ * @param definition what its repository's file says of it; empty: nothing, and it is as the server's file has it
  */
 public record Environment(
         EnvironmentId id,
@@ -19,4 +21,6 @@ public record Environment(
         Optional<Oid> commit,
         Optional<String> fingerprint,
         int launches,
-        Optional<Instant> launchedAt) {}
+        Optional<Instant> launchedAt,
+        Optional<KeptId> kept,
+        Optional<Definition> definition) {}

@@ -13,10 +13,12 @@ public enum SessionState {
     /** A person stopped it, or what a person allowed it was used up. */
     KILLED,
     /** Its environment is gone and nobody asked for that. */
-    LOST;
+    LOST,
+    /** It left the kept environment that it worked in, for others or for a person; what is sent to it wakes it. */
+    STOPPED;
 
     public boolean ended() {
-        return this == ENDED || this == KILLED || this == LOST;
+        return this == ENDED || this == KILLED || this == LOST || this == STOPPED;
     }
 
     public String word() {

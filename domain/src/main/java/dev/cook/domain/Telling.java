@@ -23,6 +23,10 @@ public final class Telling {
                     case BRANCH_ABANDONED -> event.get("by") + " abandoned it: " + event.get("why");
                     case SESSION_WANTED ->
                         "session " + event.get("session") + ": " + event.get("agent") + " is asked for";
+                    case SESSION_WAITED -> "session " + event.get("session") + " waits: " + event.get("why");
+                    case SESSION_CONFIGURED ->
+                        "session " + event.get("session") + " has the " + event.get("kind") + " of " + event.get("url")
+                                + " at " + shortId(event.get("commit"));
                     case SESSION_STARTED ->
                         "session " + event.get("session") + ": " + event.get("agent") + " works, turn "
                                 + event.get("turn");

@@ -3,6 +3,7 @@ package dev.cook.gates;
 import dev.cook.config.ConfigException;
 import dev.cook.config.Gate;
 import dev.cook.config.RepoConfig;
+import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
@@ -35,18 +36,18 @@ public final class Gates {
     private final Store store;
     private final Trees trees;
     private final int atOnce;
-    private final String environment;
+    private final ServerEnvironments environments;
 
     /**
      * Uses what the repositories say of their gates.
      *
      * @param atOnce the most gate runs at one time
      */
-    public Gates(Store store, Trees trees, int atOnce, String environment) {
+    public Gates(Store store, Trees trees, int atOnce, ServerEnvironments environments) {
         this.store = store;
         this.trees = trees;
         this.atOnce = atOnce;
-        this.environment = environment;
+        this.environments = environments;
     }
 
     /** Starts judging, until the controller is closed. */
@@ -67,24 +68,42 @@ public final class Gates {
         try {
             config = definition(candidate);
         } catch (ConfigException e) {
-            store.change(tx -> {
-                if (tx.candidates().close(candidate.id(), CandidateState.FAILED)) {
-                    String why = RepoConfig.FILE + " of " + candidate.target() + " cannot be read: " + e.getMessage();
-                    tx.branches().lock(candidate.branch());
-                    tx.branches().waitFor(candidate.branch(), why);
-                    tx.events()
-                            .append(EventType.BRANCH_WAITED, candidate.repo(), candidate.branch(), Map.of("why", why));
-                }
-            });
+            store.change(tx -> refuse(
+                    tx,
+                    candidate,
+                    RepoConfig.FILE + " of " + candidate.target() + " cannot be read: " + e.getMessage()));
             return;
         }
         store.change(tx -> {
+            Optional<String> problem = config.gates().isEmpty()
+                    ? Optional.empty()
+                    : place(tx, candidate, branch(tx, candidate)).problem();
+            if (problem.isPresent()) {
+                refuse(tx, candidate, problem.get());
+                return;
+            }
             if (tx.candidates().markPlanned(candidate.id(), config.attempts())) {
                 for (Gate gate : config.gates()) {
                     tx.gateRuns().queue(candidate.id(), gate.name(), gate.command(), seconds(gate.timeout()));
                 }
             }
         });
+    }
+
+    /** It cannot be judged: a person has to do something first. */
+    private static void refuse(Tx tx, Candidate candidate, String why) {
+        if (tx.candidates().close(candidate.id(), CandidateState.FAILED)) {
+            tx.branches().lock(candidate.branch());
+            tx.branches().waitFor(candidate.branch(), why);
+            tx.events().append(EventType.BRANCH_WAITED, candidate.repo(), candidate.branch(), Map.of("why", why));
+        }
+    }
+
+    /** Where its gates run: the repository's environment, never the one that the pusher chose for the agent. */
+    private Place place(Tx tx, Candidate candidate, Branch branch) {
+        String name =
+                tx.repos().get(candidate.repo()).flatMap(Repo::environment).orElse(environments.fallback());
+        return Place.of(tx, trees, environments, candidate, branch, name);
     }
 
     private RepoConfig definition(Candidate candidate) {
@@ -114,10 +133,12 @@ public final class Gates {
         Candidate candidate = candidate(tx, run);
         Branch branch = branch(tx, candidate);
         Oid commit = candidate.commit().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
-        // The repository's, never the one that the pusher chose for the agent.
-        String name =
-                tx.repos().get(candidate.repo()).flatMap(Repo::environment).orElse(environment);
-        EnvironmentId wanted = tx.environments().wantForGate(branch, name, commit);
+        Place place = place(tx, candidate, branch);
+        if (place.problem().isPresent()) {
+            refuse(tx, candidate, place.problem().get());
+            return;
+        }
+        EnvironmentId wanted = place.want(tx, branch, commit);
         tx.gateRuns().markRunning(run.id(), wanted);
         tx.jobs().queueGateRun(run.id(), wanted, run.timeoutSeconds());
         tx.events()

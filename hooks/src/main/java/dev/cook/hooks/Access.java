@@ -21,9 +21,12 @@ public final class Access {
                         : tx.accounts().role(repo, holder.account());
                 yield granted.map(role -> role.includes(holder.ceiling()) ? holder.ceiling() : role);
             }
-            // Its key reads its own repository; what it may push is the policy's affair, not a role.
+            // Its key reads its own repository and those beside it; what it may push is the policy's affair, not a
+            // role.
             case Caller.Inhabitant inhabitant ->
-                inhabitant.repo().equals(repo) ? Optional.of(Role.READ) : Optional.empty();
+                inhabitant.repo().equals(repo) || tx.environmentRepos().mayRead(inhabitant.environment(), repo)
+                        ? Optional.of(Role.READ)
+                        : Optional.empty();
         };
     }
 

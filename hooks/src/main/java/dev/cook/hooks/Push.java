@@ -7,6 +7,7 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Quarantine;
 import dev.cook.git.RepoLocks;
+import dev.cook.git.Trees;
 import dev.cook.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +40,7 @@ public final class Push implements AutoCloseable {
     private final String page;
     private final Caller caller;
     private final PushSettings settings;
+    private final Trees trees;
     private final Quarantine quarantine;
     private final RepoLocks locks;
     private final Map<String, Oid> unadvertised;
@@ -52,6 +54,7 @@ public final class Push implements AutoCloseable {
      * Made by {@link PushHooks}.
      *
      * @param page address of the repository's page
+     * @param trees where the target's cook.toml is read
      * @param locks taken while objects are put in place until the refs name them, so that no repack loses them
      * @param unadvertised branches that are on their way, with their tips: left out of what the client is shown, so that
      *     pushing the same commit again reaches the server instead of being "up to date"
@@ -63,6 +66,7 @@ public final class Push implements AutoCloseable {
             String page,
             Caller caller,
             PushSettings settings,
+            Trees trees,
             Quarantine quarantine,
             RepoLocks locks,
             Map<String, Oid> unadvertised,
@@ -72,6 +76,7 @@ public final class Push implements AutoCloseable {
         this.page = page;
         this.caller = caller;
         this.settings = settings;
+        this.trees = trees;
         this.quarantine = quarantine;
         this.locks = locks;
         this.unadvertised = Map.copyOf(unadvertised);
@@ -140,8 +145,8 @@ public final class Push implements AutoCloseable {
             }
             quarantine.accept();
             boolean atomic = receivePack.isAtomic();
-            PushTransaction.Result done =
-                    store.write(tx -> new PushTransaction(tx, repo, caller, options, settings).run(wanted, atomic));
+            PushTransaction.Result done = store.write(
+                    tx -> new PushTransaction(tx, repo, caller, options, settings, trees).run(wanted, atomic));
             result = Optional.of(done);
             byRef.forEach((ref, command) -> {
                 String reason = done.rejected().get(ref);

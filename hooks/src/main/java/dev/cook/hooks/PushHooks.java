@@ -15,6 +15,7 @@ import dev.cook.domain.SessionId;
 import dev.cook.git.CookRepository;
 import dev.cook.git.GitRepos;
 import dev.cook.git.Quarantine;
+import dev.cook.git.Trees;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
@@ -65,7 +66,7 @@ public final class PushHooks {
         CookRepository repository = repos.view(found.get().id());
         return Optional.of(Uploads.of(
                 repository,
-                visible(caller, repository),
+                visible(caller, found.get().id(), repository),
                 hidden(caller, found.get().id())));
     }
 
@@ -173,6 +174,7 @@ public final class PushHooks {
                 pages.get() + "/" + repo.name(),
                 caller,
                 settings,
+                new Trees(repos),
                 quarantine,
                 repos.locks(),
                 onTheirWay,
@@ -183,7 +185,7 @@ public final class PushHooks {
         receive.setMaxPackSizeLimit(settings.packBytes());
         receive.setMaxObjectSizeLimit(settings.objectBytes());
         receive.setMaxCommandBytes(MOST_COMMAND_BYTES);
-        Map<String, Ref> shown = new HashMap<>(visible(caller, quarantine.repository()));
+        Map<String, Ref> shown = new HashMap<>(visible(caller, repo.id(), quarantine.repository()));
         if (caller instanceof Caller.Inhabitant inhabitant) {
             // Shown to who saves alone: each save then sends only what is new since the last.
             store.read(tx -> tx.sessions().byEnvironment(inhabitant.environment()))
@@ -205,8 +207,10 @@ public final class PushHooks {
     }
 
     /** The refs that a caller is shown: fossils and Cook's own are never among them. */
-    private Map<String, Ref> visible(Caller caller, CookRepository repository) {
-        if (caller instanceof Caller.Inhabitant inhabitant && inhabitant.purpose() == Purpose.GATE) {
+    private Map<String, Ref> visible(Caller caller, RepoId repo, CookRepository repository) {
+        if (caller instanceof Caller.Inhabitant inhabitant
+                && inhabitant.purpose() == Purpose.GATE
+                && inhabitant.repo().equals(repo)) {
             return store.read(tx -> tx.environments().get(inhabitant.environment()))
                     .flatMap(environment -> environment.commit())
                     .map(commit -> Map.<String, Ref>of(

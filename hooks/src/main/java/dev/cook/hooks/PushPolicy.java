@@ -39,6 +39,9 @@ final class PushPolicy {
 
         /** A gate's environment; it may move nothing. */
         record Judge() implements Pusher {}
+
+        /** An environment that has this repository beside its own. */
+        record Visitor() implements Pusher {}
     }
 
     /**
@@ -50,14 +53,18 @@ final class PushPolicy {
      */
     record Move(String ref, Kind kind, Optional<Branch> branch, boolean worked, Optional<String> twin) {}
 
-    /** What is known about the whole push. */
+    /**
+     * What is known about the whole push.
+     *
+     * @param placeProblem why the agent that it asks for cannot work where it is to
+     */
     record Situation(
             Pusher pusher,
             BranchName target,
             PushOptions options,
             int moves,
             Set<String> agents,
-            Set<String> environments) {}
+            Optional<String> placeProblem) {}
 
     /** The answer for one ref. */
     sealed interface Verdict {
@@ -112,6 +119,8 @@ final class PushPolicy {
         boolean onTarget = move.ref().equals(push.target().ref());
         return switch (push.pusher()) {
             case Pusher.Judge judge -> Optional.of("a gate may push nothing");
+            case Pusher.Visitor visitor ->
+                Optional.of("this environment may only read here: its own repository is another");
             case Pusher.Agent agent -> {
                 if (move.ref().equals(agent.autosave())) {
                     yield move.kind() == Kind.DELETE
@@ -176,12 +185,8 @@ final class PushPolicy {
                 return Optional.of("no agent '" + Text.shortened(Text.printable(task.agent()), 40)
                         + "' is configured; there are: " + String.join(", ", new TreeSet<>(push.agents())));
             }
-            if (task.environment()
-                    .filter(name -> !push.environments().contains(name))
-                    .isPresent()) {
-                return Optional.of("no environment '"
-                        + Text.shortened(Text.printable(task.environment().get()), 40) + "' is configured; there are: "
-                        + String.join(", ", new TreeSet<>(push.environments())));
+            if (push.placeProblem().isPresent()) {
+                return push.placeProblem();
             }
             if (move.worked()) {
                 return Optional.of("an agent works on it already: wait for it, or `session kill` it first");

@@ -1,14 +1,13 @@
 package dev.cook.hooks;
 
+import dev.cook.config.ServerEnvironments;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What of the configuration matters to a push.
  *
  * @param agents the longest that a turn of each agent may take, in seconds, by the agent's name
- * @param environments names that {@code -o env=} may give
- * @param defaultEnvironment the one for a push that names none
+ * @param environments what {@code -o env=} may name, beside what a repository has itself
  * @param commands the most refs that one push may move
  * @param promptBytes the longest prompt
  * @param packBytes the largest pack
@@ -16,15 +15,13 @@ import java.util.Set;
  */
 public record PushSettings(
         Map<String, Integer> agents,
-        Set<String> environments,
-        String defaultEnvironment,
+        ServerEnvironments environments,
         int commands,
         int promptBytes,
         long packBytes,
         long objectBytes) {
     public PushSettings {
         agents = Map.copyOf(agents);
-        environments = Set.copyOf(environments);
     }
 
     /** For an agent that was taken out of the configuration between the decision and here. */

@@ -18,6 +18,7 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
 import dev.cook.domain.Session;
+import dev.cook.git.Trees;
 import dev.cook.store.Tx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,12 +42,15 @@ final class PushTransaction {
     private final Map<String, String> rejected = new LinkedHashMap<>();
     /** The branches that moved refs belong to, by ref. */
     private final Map<String, BranchId> branches = new HashMap<>();
-
     private final List<Runnable> events = new ArrayList<>();
+    private final Trees trees;
     private Repo repo;
     private Optional<Followed> followed = Optional.empty();
+    private Optional<Workplace> workplace = Optional.empty();
 
-    PushTransaction(Tx tx, RepoId repo, Caller caller, PushOptions options, PushSettings settings) {
+    /** @param trees where the target's cook.toml is read */
+    PushTransaction(Tx tx, RepoId repo, Caller caller, PushOptions options, PushSettings settings, Trees trees) {
+        this.trees = trees;
         this.tx = tx;
         tx.refs().lock(repo);
         this.repo = read(tx, repo);
@@ -132,7 +136,7 @@ final class PushTransaction {
                 options,
                 push.size(),
                 settings.agents().keySet(),
-                settings.environments());
+                chooseWorkplace());
         List<Wanted> accepted = new ArrayList<>();
         for (Wanted wanted : push) {
             Optional<Branch> branch =
@@ -154,6 +158,21 @@ final class PushTransaction {
             }
         }
         return accepted;
+    }
+
+    /** Decides where the agent works that the push asks for; answers what is wrong with that. */
+    private Optional<String> chooseWorkplace() {
+        if (options.task().isEmpty() || !(caller instanceof Caller.Holder holder)) {
+            return Optional.empty();
+        }
+        String name = environment(options.task().get());
+        return switch (Workplace.choose(tx, repo, trees, settings.environments(), name, holder.account())) {
+            case Workplace.Choice.Good(Workplace place) -> {
+                workplace = Optional.of(place);
+                yield Optional.empty();
+            }
+            case Workplace.Choice.Bad(String why) -> Optional.of(why);
+        };
     }
 
     private static Optional<String> twinAmong(List<Wanted> accepted, String ref) {
@@ -187,6 +206,8 @@ final class PushTransaction {
         return switch (caller) {
             case Caller.Holder holder ->
                 new PushPolicy.Pusher.Member(Access.role(tx, holder, repo.id()).orElse(Role.READ));
+            case Caller.Inhabitant inhabitant
+            when !inhabitant.repo().equals(repo.id()) -> new PushPolicy.Pusher.Visitor();
             case Caller.Inhabitant inhabitant ->
                 switch (inhabitant.purpose()) {
                     case GATE -> new PushPolicy.Pusher.Judge();
@@ -357,7 +378,12 @@ final class PushTransaction {
         if (tx.sessions().alive(branch.id()).isPresent()) {
             return;
         }
-        EnvironmentId environment = tx.environments().wantForSession(branch, environment(task));
+        if (!(caller instanceof Caller.Holder holder)) {
+            throw new IllegalStateException(caller + " asks for an agent");
+        }
+        EnvironmentId environment = workplace
+                .orElseThrow(() -> new IllegalStateException("nobody chose where the agent works"))
+                .want(tx, branch, holder.account(), caller.name());
         Session session = tx.sessions().want(branch.id(), environment, task.agent(), options.allowance());
         int timeout = settings.agents().getOrDefault(task.agent(), settings.defaultTimeoutSeconds());
         tx.jobs().queueTurn(session.id(), environment, task.prompt(), timeout);
@@ -365,11 +391,19 @@ final class PushTransaction {
                 EventType.SESSION_WANTED,
                 branch.id(),
                 Map.of("session", session.id().toString(), "agent", task.agent()));
+        tx.kept()
+                .waits(environment)
+                .ifPresent(why -> event(
+                        EventType.SESSION_WAITED,
+                        branch.id(),
+                        Map.of("session", session.id().toString(), "why", why)));
     }
 
     /** What the push says, else what the repository says, else the server's default. */
     private String environment(Branch.Task task) {
-        return task.environment().or(() -> repo.environment()).orElse(settings.defaultEnvironment());
+        return task.environment()
+                .or(() -> repo.environment())
+                .orElse(settings.environments().fallback());
     }
 
     /** Without an agent, asking for a landing means that the branch is done. */

@@ -142,7 +142,7 @@ class PushPolicyTest {
     }
 
     private static PushPolicy.Situation situation(Pusher pusher, PushOptions options) {
-        return new PushPolicy.Situation(pusher, MAIN, options, 1, Set.of("demo", "claude"), Set.of("local"));
+        return new PushPolicy.Situation(pusher, MAIN, options, 1, Set.of("demo", "claude"), Optional.empty());
     }
 
     private static String word(PushPolicy.Verdict verdict) {

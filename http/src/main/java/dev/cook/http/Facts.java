@@ -31,6 +31,8 @@ final class Facts {
                     BRANCH_RESUMED,
                     BRANCH_LANDED,
                     BRANCH_ABANDONED,
+                    SESSION_WAITED,
+                    SESSION_CONFIGURED,
                     SESSION_ASKED,
                     SESSION_TOLD,
                     SESSION_ENDED,

@@ -52,6 +52,7 @@ final class InhabitantCommands {
                 }
                 case "job fetch" -> fetch(id, words, io);
                 case "job report" -> report(id, words, io);
+                case "configuration fetch" -> configuration(id, io);
                 case "environment failed" -> {
                     sessions.failed(id, io.readAll(LONGEST_COMPLAINT).orElse("its complaint was too long"));
                     yield ExitCode.OK;
@@ -88,6 +89,17 @@ final class InhabitantCommands {
         Optional<byte[]> tar = job(words).flatMap(job -> sessions.fetch(id, job));
         if (tar.isEmpty()) {
             io.fail("this environment has no such job", "");
+            return ExitCode.NOT_FOUND;
+        }
+        io.out().write(tar.get());
+        io.out().flush();
+        return ExitCode.OK;
+    }
+
+    private ExitCode configuration(EnvironmentId id, CommandIo io) throws IOException {
+        Optional<byte[]> tar = sessions.configuration(id);
+        if (tar.isEmpty()) {
+            io.fail("this environment has no configuration", "");
             return ExitCode.NOT_FOUND;
         }
         io.out().write(tar.get());

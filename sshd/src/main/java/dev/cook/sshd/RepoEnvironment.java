@@ -1,9 +1,15 @@
 package dev.cook.sshd;
 
 import dev.cook.agents.Sessions;
+import dev.cook.config.ConfigException;
+import dev.cook.config.RepoConfig;
 import dev.cook.domain.EventType;
+import dev.cook.domain.NamedRef;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.git.Trees;
+import dev.cook.store.Tx;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +31,7 @@ final class RepoEnvironment extends CookCommand {
     private static final String DEFAULT = "default";
 
     private final Sessions sessions;
+    private final Trees trees;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The repository.")
     private String name = "";
@@ -32,27 +39,55 @@ final class RepoEnvironment extends CookCommand {
     @Parameters(
             index = "1",
             paramLabel = "ENVIRONMENT",
-            description = "One that `env list` shows, or `default` for the server's choice.")
+            description =
+                    "One that `env list` shows, one of the repository's cook.toml, or `default` for the server's choice.")
     private String environment = "";
 
-    RepoEnvironment(Desk desk, Sessions sessions) {
+    RepoEnvironment(Desk desk, Sessions sessions, Trees trees) {
         super(desk);
+        this.trees = trees;
         this.sessions = sessions;
     }
 
     /** In JSON; without an environment it is the server's default. */
     record View(String repo, Optional<String> environment) {}
 
+    /** Whether the file where its branches land has it. */
+    private boolean hasItself(Tx tx, Repo repo) {
+        try {
+            return tx.refs()
+                    .get(repo.id(), repo.defaultBranch().ref())
+                    .flatMap(NamedRef::id)
+                    .flatMap(tip -> trees.file(repo.id(), tip, RepoConfig.FILE, RepoConfig.LARGEST + 1L))
+                    .flatMap(bytes -> RepoConfig.parse(
+                                    new String(bytes, StandardCharsets.UTF_8),
+                                    RepoConfig.FILE,
+                                    sessions.serverEnvironments())
+                            .environment(environment))
+                    .isPresent();
+        } catch (ConfigException e) {
+            throw new Refusal(
+                    ExitCode.CONFLICT,
+                    RepoConfig.FILE + " of " + repo.defaultBranch() + " cannot be read: " + e.getMessage(),
+                    "mend it first");
+        }
+    }
+
     @Override
     protected ExitCode run() {
         List<String> known = sessions.environments();
-        if (!environment.equals(DEFAULT) && !known.contains(environment)) {
-            throw Refusal.usage(
-                    "there is no environment '" + environment + "'", "choose one of: " + String.join(", ", known));
-        }
         Optional<String> chosen = Optional.of(environment).filter(word -> !word.equals(DEFAULT));
         View view = store().write(tx -> {
             Repo repo = repo(tx, name, Role.ADMIN);
+            if (chosen.isPresent()
+                    && !known.contains(environment)
+                    && tx.kept().byName(repo.id(), environment).isEmpty()
+                    && !hasItself(tx, repo)) {
+                throw Refusal.usage(
+                        "there is no environment '" + environment + "'",
+                        "choose one of: " + String.join(", ", known)
+                                + ", one that `env create` made, or one of the repository's " + RepoConfig.FILE);
+            }
             tx.repos().setEnvironment(repo.id(), chosen);
             tx.events()
                     .append(

@@ -2,7 +2,13 @@ package dev.cook.sshd;
 
 import dev.cook.agents.Saves;
 import dev.cook.agents.Sessions;
+import dev.cook.domain.Definition;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.HostRequest;
+import dev.cook.domain.KeptEnvironment;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Revision;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
@@ -50,9 +56,48 @@ final class SessionShow extends SessionCommand {
             Optional<BigDecimal> usd,
             Optional<BigDecimal> budgetUsd,
             Optional<Long> maxSeconds,
+            Optional<String> waits,
+            Place place,
             Optional<Autosave> autosave) {
         View with(Optional<Autosave> saved) {
-            return new View(repo, session, turns, hosts, used, usd, budgetUsd, maxSeconds, saved);
+            return new View(repo, session, turns, hosts, used, usd, budgetUsd, maxSeconds, waits, place, saved);
+        }
+    }
+
+    /**
+     * Where it works.
+     *
+     * @param kept the name of the kept one
+     * @param definedAs what the repository's cook.toml calls it, in the commit {@code definedAt}
+     * @param beside other repositories, each as {@code path: name ref}
+     */
+    record Place(
+            String environment,
+            Optional<String> kept,
+            Optional<String> definedAs,
+            Optional<String> definedAt,
+            List<String> beside,
+            Optional<Revision> configuration) {
+        static Place of(Tx tx, EnvironmentId id) {
+            Environment environment = tx.environments().get(id).orElseThrow();
+            return new Place(
+                    environment.name(),
+                    environment.kept().flatMap(tx.kept()::get).map(KeptEnvironment::name),
+                    environment.definition().map(Definition::name),
+                    environment.definition().map(Definition::commit).map(Oid::hex),
+                    tx.environmentRepos().of(id).stream()
+                            .map(repo -> repo.path() + ": " + repo.name() + " " + repo.ref())
+                            .toList(),
+                    tx.environments().configuration(id));
+        }
+
+        String told() {
+            return definedAs
+                            .map(name -> name + " of cook.toml at "
+                                    + definedAt.orElse("").substring(0, 10) + ", made from ")
+                            .orElse("")
+                    + environment
+                    + kept.map(name -> ", kept as " + name).orElse("");
         }
     }
 
@@ -84,6 +129,8 @@ final class SessionShow extends SessionCommand {
                 tx.usage().spent(found.session().id()).usd(),
                 found.session().allowance().usd(),
                 found.session().allowance().time().map(Duration::toSeconds),
+                tx.kept().waits(found.session().environment()),
+                Place.of(tx, found.session().environment()),
                 Optional.empty());
     }
 
@@ -94,6 +141,10 @@ final class SessionShow extends SessionCommand {
         say("agent    " + session.agent());
         say("state    " + session.state()
                 + session.reason().map(why -> ", " + why).orElse(""));
+        say("place    " + view.place().told());
+        view.place().beside().forEach(repo -> say("beside   " + repo));
+        view.place().configuration().ifPresent(from -> say("has      " + from.url() + " at " + from.commit()));
+        view.waits().ifPresent(why -> say("waits    " + why));
         say("started  " + Table.moment(session.startedAt()));
         session.endedAt().ifPresent(at -> say("ended    " + Table.moment(at)));
         say("used     " + view.used()

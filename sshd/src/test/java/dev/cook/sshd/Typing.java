@@ -9,7 +9,7 @@ import dev.cook.agents.SessionSettings;
 import dev.cook.agents.Sessions;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.CookConfig;
-import dev.cook.config.EnvironmentConfig;
+import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
 import dev.cook.domain.Caller;
@@ -37,7 +37,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The commands on a real store, typed by people of a test. */
 final class Typing implements AutoCloseable {
@@ -51,13 +50,12 @@ final class Typing implements AutoCloseable {
 
     Typing(Path data) {
         repos = new GitRepos(data, test.store());
-        PushSettings settings = new PushSettings(Map.of(), Set.of("local"), "local", 100, 1000, 1 << 20, 1 << 20);
-        EnvironmentConfig local =
-                CookConfig.defaults(Map.of(), data).environment("local").orElseThrow();
+        ServerEnvironments environments = ServerEnvironments.of(CookConfig.defaults(Map.of(), data));
+        PushSettings settings = new PushSettings(Map.of(), environments, 100, 1000, 1 << 20, 1 << 20);
         Doors doors = new Doors(data);
         LocalBackend backend =
                 new LocalBackend(new LocalSettings(data, LocalSettings.Isolation.NONE, List.of()), doors::directory);
-        Backends backends = new Backends(Map.of("local", new Backends.Configured(local, backend)));
+        Backends backends = Backends.of(environments, _ -> backend);
         Trees trees = new Trees(repos);
         sessions = new Sessions(
                 test.store(),
@@ -68,11 +66,12 @@ final class Typing implements AutoCloseable {
                 PriceTable.own(),
                 new Saves(test.store(), new SavedWork(repos)),
                 new byte[32],
+                data,
                 Clock.systemUTC());
         hooks = new PushHooks(test.store(), repos, settings, () -> URL);
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
         MergeQueue queue = new MergeQueue(test.store(), new Candidates(repos, Clock.systemUTC()), ending);
-        Gates gates = new Gates(test.store(), trees, 1, "local");
+        Gates gates = new Gates(test.store(), trees, 1, environments);
         Importing importing = new Importing(repos, test.store());
         commands = new CookCommands(
                 test.store(),

@@ -2,13 +2,18 @@ package dev.cook.store;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
+import dev.cook.domain.Definition;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
+import dev.cook.domain.KeptEnvironment;
+import dev.cook.domain.KeptId;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.Revision;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +22,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The environment table. */
 public final class Environments {
-    private static final RowMapper<Environment> ENVIRONMENT = Row.mapper(row -> new Environment(
+    static final RowMapper<Environment> ENVIRONMENT = Row.mapper(row -> new Environment(
             new EnvironmentId(row.number("environment_id")),
             new RepoId(row.number("repo_id")),
             new BranchId(row.number("branch_id")),
@@ -27,7 +32,9 @@ public final class Environments {
             row.maybeOid("commit_id"),
             row.maybeText("fingerprint"),
             row.count("launches"),
-            row.maybeTime("launched_at")));
+            row.maybeTime("launched_at"),
+            row.maybeNumber("kept_id").stream().mapToObj(KeptId::new).findFirst(),
+            definition(row)));
 
     private final Handle handle;
     private final Instant now;
@@ -37,14 +44,57 @@ public final class Environments {
         this.now = now;
     }
 
+    private static Optional<Definition> definition(Row row) throws SQLException {
+        Optional<Oid> commit = row.maybeOid("defined_at");
+        return commit.isEmpty() ? Optional.empty() : Optional.of(new Definition(row.text("defined_as"), commit.get()));
+    }
+
+    /** Says that it is as a repository's file has it. */
+    public void define(EnvironmentId id, Definition definition) {
+        handle.createUpdate("""
+                        UPDATE environment SET defined_as = :name, defined_at = :commit WHERE environment_id = :id
+                        """)
+                .bind("name", definition.name())
+                .bind("commit", definition.commit().bytes())
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** Notes what is put into it to make it somebody's own. */
+    public void configure(EnvironmentId id, Revision revision) {
+        handle.createUpdate("""
+                        UPDATE environment SET configuration_url = :url, configuration_rev = :rev WHERE environment_id = :id
+                        """)
+                .bind("url", revision.url())
+                .bind("rev", revision.commit())
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** What is put into it to make it somebody's own. */
+    public Optional<Revision> configuration(EnvironmentId id) {
+        return handle.createQuery("""
+                        SELECT configuration_url, configuration_rev FROM environment
+                        WHERE environment_id = :id AND configuration_url IS NOT NULL
+                        """)
+                .bind("id", id.value())
+                .map(Row.mapper(row -> new Revision(row.text("configuration_url"), row.text("configuration_rev"))))
+                .findOne();
+    }
+
     /** Asks for an environment in which an agent works on a branch. */
     public EnvironmentId wantForSession(Branch branch, String name) {
-        return want(branch, Purpose.SESSION, name, Optional.empty());
+        return want(branch, Purpose.SESSION, name, Optional.empty(), Optional.empty());
+    }
+
+    /** Asks for one with a home directory that stays; it waits for those that asked before. */
+    public EnvironmentId wantForSession(Branch branch, KeptEnvironment kept) {
+        return want(branch, Purpose.SESSION, kept.madeFrom(), Optional.empty(), Optional.of(kept.id()));
     }
 
     /** Asks for an environment in which a gate judges a commit. */
     public EnvironmentId wantForGate(Branch branch, String name, Oid commit) {
-        return want(branch, Purpose.GATE, name, Optional.of(commit));
+        return want(branch, Purpose.GATE, name, Optional.of(commit), Optional.empty());
     }
 
     public Optional<Environment> get(EnvironmentId id) {
@@ -94,24 +144,32 @@ public final class Environments {
     }
 
     /**
-     * Notes the key with which it is about to be launched. A second launch gets a new key; the old one is void.
+     * Notes the key with which it is about to be launched. A second launch gets a new key; the old one is void. Says
+     * whether it may be launched: its kept environment, which is locked then, is open and nobody is before it.
      *
      * @param pricePerHour USD; empty: nobody knows
      */
-    public void markLaunched(
+    public boolean markLaunched(
             EnvironmentId id, String fingerprint, String publicKey, Optional<BigDecimal> pricePerHour) {
-        handle.createUpdate("""
-                        UPDATE environment
-                        SET state = 'launched', fingerprint = :fingerprint, public_key = :key,
-                            launches = launches + 1, launched_at = :now, price_per_hour = :price
-                        WHERE environment_id = :id AND state <> 'gone'
-                        """)
-                .bind("fingerprint", fingerprint)
-                .bind("key", publicKey)
-                .bind("price", pricePerHour.orElse(null))
-                .bind("now", now)
-                .bind("id", id.value())
-                .execute();
+        return handle.createUpdate("""
+                                UPDATE environment e
+                                SET state = 'launched', fingerprint = :fingerprint, public_key = :key,
+                                    launches = launches + 1, launched_at = :now, price_per_hour = :price
+                                WHERE environment_id = :id AND state <> 'gone'
+                                  AND (kept_id IS NULL
+                                       OR (EXISTS (SELECT 1 FROM kept_environment k
+                                                   WHERE k.kept_id = e.kept_id AND k.state = 'open')
+                                           AND NOT EXISTS (SELECT 1 FROM environment o
+                                                           WHERE o.kept_id = e.kept_id AND o.state <> 'gone'
+                                                             AND o.environment_id < e.environment_id)))
+                                """)
+                        .bind("fingerprint", fingerprint)
+                        .bind("key", publicKey)
+                        .bind("price", pricePerHour.orElse(null))
+                        .bind("now", now)
+                        .bind("id", id.value())
+                        .execute()
+                > 0;
     }
 
     /** It dialled home. */
@@ -135,10 +193,11 @@ public final class Environments {
                 > 0;
     }
 
-    private EnvironmentId want(Branch branch, Purpose purpose, String name, Optional<Oid> commit) {
+    private EnvironmentId want(
+            Branch branch, Purpose purpose, String name, Optional<Oid> commit, Optional<KeptId> kept) {
         return handle.createQuery("""
-                        INSERT INTO environment (repo_id, branch_id, purpose, name, state, commit_id, created_at)
-                        VALUES (:repo, :branch, :purpose, :name, 'wanted', :commit, :now)
+                        INSERT INTO environment (repo_id, branch_id, purpose, name, state, commit_id, kept_id, created_at)
+                        VALUES (:repo, :branch, :purpose, :name, 'wanted', :commit, :kept, :now)
                         RETURNING environment_id
                         """)
                 .bind("repo", branch.repo().value())
@@ -146,6 +205,7 @@ public final class Environments {
                 .bind("purpose", purpose.word())
                 .bind("name", name)
                 .bind("commit", commit.map(Oid::bytes).orElse(null))
+                .bind("kept", kept.map(KeptId::value).orElse(null))
                 .bind("now", now)
                 .map(Row.mapper(row -> new EnvironmentId(row.number("environment_id"))))
                 .one();

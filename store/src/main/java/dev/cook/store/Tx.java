@@ -60,6 +60,14 @@ public final class Tx {
         return new Environments(handle, now);
     }
 
+    public KeptEnvironments kept() {
+        return new KeptEnvironments(handle, now);
+    }
+
+    public EnvironmentRepos environmentRepos() {
+        return new EnvironmentRepos(handle);
+    }
+
     public HostRequests hostRequests() {
         return new HostRequests(handle, now);
     }

@@ -1,0 +1,36 @@
+package dev.cook.agents;
+
+import dev.cook.domain.KeptEnvironment;
+import dev.cook.domain.KeptState;
+import java.time.Instant;
+import java.util.Optional;
+
+/** When a session leaves the kept environment that it works in. Pure. */
+final class KeptTurn {
+    private KeptTurn() {}
+
+    /** Why it leaves now; empty: it stays, or has an environment of its own. */
+    static Optional<String> leaving(EnvironmentView view, Instant now) {
+        return view.kept().flatMap(kept -> {
+            if (kept.state() == KeptState.STOPPED) {
+                return Optional.of("somebody stopped the environment " + kept.name());
+            }
+            return isIdle(view, kept, now)
+                    ? Optional.of("it had nothing to do for " + kept.idle().toSeconds()
+                            + " s, and left the environment " + kept.name())
+                    : Optional.empty();
+        });
+    }
+
+    /** Why it is to be ended for good; empty: it is not. */
+    static Optional<String> destroyed(EnvironmentView view) {
+        return view.kept()
+                .filter(kept -> kept.state() == KeptState.DESTROYED)
+                .map(kept -> "the environment " + kept.name() + " was destroyed");
+    }
+
+    private static boolean isIdle(EnvironmentView view, KeptEnvironment kept, Instant now) {
+        Instant since = view.worked().or(() -> view.environment().launchedAt()).orElse(now);
+        return view.open().isEmpty() && since.plus(kept.idle()).isBefore(now);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.cook.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A git repository elsewhere makes an environment somebody's own, and each session says which commit of it. */
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
+class ConfigurationTest {
+    private static final String REPO = "app";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Commits what it sees of its home. */
+    private static final String LOOKER = """
+            #!/bin/sh
+            branch=$(cat "$COOK_SPEC/branch")
+            {
+                echo "profile: $(cat "$HOME/.profile") $(readlink "$HOME/.profile" | grep -c cook-configuration)"
+                echo "deep: $(cat "$HOME/.config/tool/settings")"
+                echo "alias: $(git config alias.st), author: $(git config user.name), hooks: $(git config core.hooksPath)"
+                echo "readme: $(ls "$HOME/README.md" 2>/dev/null)"
+            } >found
+            git add found && git commit -q -m Look && git push -q origin "HEAD:refs/heads/$branch" && cook done
+            """;
+
+    @Test
+    void dotfilesAreLinkedIntoHomeAndTheCommitIsRecorded() throws Exception {
+        try (Kitchen kitchen = Kitchen.open()) {
+            kitchen.agent("looker", LOOKER);
+            Path dots = kitchen.directory().resolve("dots");
+            try (ServerProcess server = ServerProcess.start(kitchen, """
+
+                    [environments.mine]
+                    backend = "local"
+                    paths = ["%s"]
+                    configuration = "%s"
+                    """.formatted(kitchen.agents(), dots))) {
+                Person ada = server.admin();
+                Path work = project(ada);
+
+                push(ada, work, "none");
+                await(() -> story(ada).contains("waits for a person"));
+                assertThat(story(ada)).contains("the configuration " + dots + " cannot be had");
+
+                String first = dotfiles(ada, dots);
+                push(ada, work, "one");
+                assertThat(found(ada, work, "one").lines())
+                        .containsExactly(
+                                "profile: one 1",
+                                "deep: deep",
+                                "alias: status, author: looker, hooks: /dev/null",
+                                "readme: ");
+                String second = ada.commit(dots, ".profile", "two\n");
+                push(ada, work, "two");
+                assertThat(found(ada, work, "two")).contains("profile: two 1");
+
+                assertThat(ada.ssh("session", "show", "2").ok().out()).contains("has      " + dots + " at " + first);
+                assertThat(ada.ssh("session", "show", "3").ok().out()).contains("has      " + dots + " at " + second);
+                ada.ssh("branch", "abandon", REPO, "one").ok();
+                await(() -> story(ada).contains("fossil 1 keeps one"));
+                assertThat(story(ada))
+                        .contains("session 2 has the dotfiles of " + dots + " at " + first.substring(0, 10));
+                assertThat(ada.ssh("fossil", "show", REPO, "1", "--file", "fossil.json")
+                                .ok()
+                                .out())
+                        .contains("session.configured", first, dots.toString());
+            }
+        }
+    }
+
+    /** Hooks and an evil name must do nothing on the server. */
+    private static String dotfiles(Person ada, Path dots) throws Exception {
+        ada.git(ada.home(), "init", "-q", "-b", "main", dots.toString()).ok();
+        Files.createDirectories(dots.resolve(".config/tool"));
+        ada.commit(dots, ".config/tool/settings", "deep\n");
+        ada.commit(dots, ".gitconfig", "[alias]\n\tst = status\n[user]\n\tname = Evil\n[core]\n\thooksPath = /evil\n");
+        ada.commit(dots, "README.md", "about\n");
+        return ada.commit(dots, ".profile", "one\n");
+    }
+
+    /** A flake without inputs: nothing is fetched, and nothing but bash builds it. */
+    private static final String FLAKE = """
+            {
+              outputs = { self }: {
+                devShells.x86_64-linux.tools = derivation {
+                  name = "tools";
+                  system = "x86_64-linux";
+                  builder = "/bin/bash";
+                  args = [ "-c" "echo made > $out" ];
+                  outputs = [ "out" ];
+                  FLAVOUR = "sour";
+                };
+              };
+            }
+            """;
+
+    @Test
+    void commandsRunInTheDevelopmentShellOfAFlake() throws Exception {
+        boolean there = Files.isExecutable(Path.of("/usr/bin/nix"));
+        Assumptions.assumeTrue(there, "nix is needed: apt-get install nix-bin");
+        Assumptions.assumeTrue(System.getProperty("os.arch").equals("amd64"), "the flake of this test is for x86_64");
+        try (Kitchen kitchen = Kitchen.open()) {
+            kitchen.agent("looker", """
+                    #!/bin/sh
+                    echo "flavour: $FLAVOUR, in a shell: ${IN_NIX_SHELL-no}" >found
+                    git add found && git commit -q -m Look && git push -q origin HEAD:refs/heads/one && cook done
+                    """);
+            Path flake = kitchen.directory().resolve("flake");
+            try (ServerProcess server = ServerProcess.start(kitchen, """
+
+                    [environments.shell]
+                    backend = "local"
+                    paths = ["%s"]
+                    network = "cook"
+                    configuration = { url = "%s", kind = "devshell", attribute = "tools" }
+
+                    [environments.shell.variables]
+                    NIX_STORE_DIR = "/cook/home/nix/store"
+                    NIX_STATE_DIR = "/cook/home/nix/state"
+                    NIX_LOG_DIR = "/cook/home/nix/log"
+                    NIX_CONF_DIR = "/cook/home/nix/conf"
+                    NIX_REMOTE = "local"
+                    NIX_CONFIG = "substituters =\\nbuild-users-group =\\nsandbox = false"
+                    """.formatted(kitchen.agents(), flake))) {
+                Person ada = server.admin();
+                Path work = project(ada);
+                ada.git(ada.home(), "init", "-q", "-b", "main", flake.toString())
+                        .ok();
+                String rev = ada.commit(flake, "flake.nix", FLAKE);
+
+                push(ada, work, "one", "shell");
+
+                assertThat(found(ada, work, "one")).isEqualTo("flavour: sour, in a shell: impure\n");
+                assertThat(ada.ssh("session", "show", "1").ok().out()).contains("has      " + flake + " at " + rev);
+            }
+        }
+    }
+
+    private static Path project(Person ada) throws Exception {
+        Path work = ada.repository(REPO);
+        ada.git(work, "push", "-q", ada.url(REPO), "main").ok();
+        return work;
+    }
+
+    private static void push(Person ada, Path work, String branch) throws Exception {
+        push(ada, work, branch, "mine");
+    }
+
+    private static void push(Person ada, Path work, String branch, String environment) throws Exception {
+        ada.git(
+                        work,
+                        "push",
+                        "-q",
+                        ada.url(REPO),
+                        "main:refs/heads/" + branch,
+                        "-o",
+                        "agent=looker",
+                        "-o",
+                        "prompt=look",
+                        "-o",
+                        "env=" + environment)
+                .ok();
+    }
+
+    private static String found(Person ada, Path work, String branch) throws Exception {
+        await(() -> ada.git(work, "fetch", "-q", ada.url(REPO), "refs/heads/" + branch)
+                                .status()
+                        == 0
+                && ada.git(work, "cat-file", "-e", "FETCH_HEAD:found").status() == 0);
+        return ada.git(work, "show", "FETCH_HEAD:found").ok().out();
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(PATIENCE).until(condition);
+    }
+
+    private static String story(Person ada) throws Exception {
+        return ada.ssh("event", "tail", "--repo", REPO, "--limit", "1000").ok().out();
+    }
+}

@@ -1,0 +1,262 @@
+package dev.cook.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Branch after branch works in one environment and finds what the one before left in HOME. */
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
+class KeptEnvironmentTest {
+    private static final String REPO = "keep";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Tells in {@code found} what it finds; waits first where it is told to hold. */
+    private static final String TENANT = """
+            #!/bin/sh
+            branch=$(cat "$COOK_SPEC/branch")
+            echo "$branch" >>"$HOME/guests"
+            [ -e "$HOME/stolen" ] || cp "$COOK_SPEC/key" "$HOME/stolen"
+            sed "s|$COOK_SPEC/key|$HOME/stolen|" "$COOK_SPEC/ssh_config" >"$HOME/config"
+            {
+                grep -o 'interrupted: your environment was [a-z]*' "$1"
+                echo "guests: $(tr '\\n' ' ' <"$HOME/guests")"
+                echo "tree: $(ls | tr '\\n' ' ')"
+                echo "first key: $(ssh -F "$HOME/config" -T cook help >/dev/null 2>&1 && echo works || echo void)"
+            } >"$HOME/found"
+            if grep -q hold "$1" && ! grep -q interrupted "$1"; then
+                touch "$HOME/holds"
+                until [ -e "${0%/*}/go" ]; do sleep 0.2; done
+            fi
+            echo left >left-over.o
+            cp "$HOME/found" found
+            echo '*.o' >.gitignore
+            git add -A && git commit -q -m "Work on $branch" && git push -q origin "HEAD:refs/heads/$branch" && cook done
+            """;
+
+    @Test
+    void branchAfterBranchHasItsOwnKeyAndCheckoutAndTheHomeOfTheOneBefore() throws Exception {
+        try (TestServer cook = TestServer.start(Map.of("tenant", TENANT))) {
+            Person ada = cook.admin();
+            Path work = project(ada);
+            ada.ssh("env", "create", REPO, "box", "--idle-timeout", "1s").ok();
+
+            push(ada, work, "one", "box", "hold");
+            await(() -> Files.exists(home(cook, 1).resolve("holds")));
+            assertThat(push(ada, work, "two", "box", "go on").err())
+                    .contains("session 2 waits: for the environment box, in which session 1 works on one");
+            assertThat(ada.ssh("session", "show", "2").ok().out())
+                    .contains("waits    for the environment box, in which session 1 works on one");
+            assertThat(ada.ssh("env", "list", "--kept").ok().out())
+                    .containsPattern("box +keep +local +running +session 1 on one, 1 waiting");
+            Files.createFile(cook.kitchen().agents().resolve("go"));
+
+            assertThat(found(ada, work, "one")).contains("guests: one ", "tree: file ", "first key: works");
+            assertThat(found(ada, work, "two")).contains("guests: one two ", "tree: file ", "first key: void");
+            assertThat(story(ada))
+                    .contains("session 1 stopped: it had nothing to do for 1 s, and left the environment box");
+
+            // What is said to a session that left wakes it.
+            ada.ssh("session", "say", "1", "more").ok();
+            await(() -> found(ada, work, "one").contains("guests: one two one "));
+            await(() -> ada.ssh("env", "list", "--kept").ok().out().matches("(?s).*box +keep +local +idle .*"));
+            assertThat(ada.ssh("env", "list", "--kept", "--json").ok().out())
+                    .containsPattern("\"bytes\" : [1-9]")
+                    .contains("\"usd\" : null");
+        }
+    }
+
+    @Test
+    void whatIsStoppedKeepsItsFilesAndGoesOnAndWhatIsDestroyedIsGone() throws Exception {
+        try (TestServer cook = TestServer.start(Map.of("tenant", TENANT))) {
+            Person ada = cook.admin();
+            Path work = project(ada);
+            ada.ssh("env", "create", REPO, "box").ok();
+            push(ada, work, "one", "box", "hold");
+            await(() -> Files.exists(home(cook, 1).resolve("holds")));
+
+            assertThat(ada.ssh("env", "destroy", REPO, "box").err()).contains("session 1 works in it on one");
+            ada.ssh("env", "stop", REPO, "box").ok();
+            await(() -> cook.kitchen().terminals().isEmpty());
+            assertThat(home(cook, 1).resolve("guests")).exists();
+            assertThat(ada.ssh("env", "list", "--kept").ok().out())
+                    .containsPattern("box +keep +local +stopped +1 waiting");
+            assertThat(ada.ssh("session", "show", "1").ok().out())
+                    .contains("waits    for the environment box, which is stopped: `env start box`");
+
+            ada.ssh("env", "start", REPO, "box").ok();
+            assertThat(found(ada, work, "one"))
+                    .contains("interrupted: your environment was stopped", "guests: one one ");
+
+            ada.ssh("session", "kill", "1").ok();
+            await(() -> ada.ssh("env", "destroy", REPO, "box").status() == 0);
+            await(() -> !Files.exists(home(cook, 1).getParent()));
+            assertThat(pushing(ada, work, "two", "box", "go on").err())
+                    .contains("no environment 'box' is configured; there are: local");
+        }
+    }
+
+    @Test
+    void anOrdinaryEnvironmentIsGoneOnceItsBranchLandedOrWasAbandoned() throws Exception {
+        try (TestServer cook = TestServer.start(Map.of("tenant", TENANT))) {
+            Person ada = cook.admin();
+            Path work = project(ada);
+            Path environments = cook.kitchen().data().resolve("environments");
+            push(ada, work, "one", "local", "go on");
+            push(ada, work, "two", "local", "hold");
+            found(ada, work, "one");
+            await(() -> names(environments).equals(Set.of("1", "2")));
+
+            ada.ssh("branch", "land", REPO, "one").ok();
+            await(() -> names(environments).equals(Set.of("2")));
+            ada.ssh("branch", "abandon", REPO, "two").ok();
+            await(() -> names(environments).isEmpty());
+            assertThat(cook.kitchen().terminals()).isEmpty();
+        }
+    }
+
+    private static Set<String> names(Path directory) throws Exception {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void onlyAdminsOfTheRepositoryMakeOneAndOnlyItsSessionsWorkInIt() throws Exception {
+        try (TestServer cook = TestServer.start(Map.of("tenant", TENANT))) {
+            Person ada = cook.admin();
+            Path work = project(ada);
+            Person walt = cook.newcomer("walt");
+            ada.ssh("repo", "role", REPO, "walt", "write").ok();
+
+            assertThat(walt.ssh("env", "create", REPO, "box").err()).contains("that needs the role admin");
+            assertThat(ada.ssh("env", "create", REPO, "local").err()).contains("the server has an environment");
+            assertThat(ada.ssh("env", "create", REPO, "box", "--from", "lokal").err())
+                    .contains("there is no environment 'lokal' to make it from; there are: local");
+            ada.ssh("env", "create", REPO, "box").ok();
+            assertThat(ada.ssh("env", "create", REPO, "box").err()).contains("has an environment box already");
+
+            ada.git(work, "push", "-q", ada.url("other"), "main").ok();
+            assertThat(ada.git(
+                                    work,
+                                    "push",
+                                    ada.url("other"),
+                                    "HEAD:refs/heads/x",
+                                    "-o",
+                                    "agent=tenant",
+                                    "-o",
+                                    "prompt=go",
+                                    "-o",
+                                    "env=box")
+                            .err())
+                    .contains("no environment 'box' is configured; there are: local");
+        }
+    }
+
+    @Test
+    void itSurvivesTheServersDeathAndWhatNobodyOwnsIsSweptAtTheStart() throws Exception {
+        try (Kitchen kitchen = Kitchen.open()) {
+            kitchen.agent("tenant", TENANT);
+            try (ServerProcess server = ServerProcess.start(kitchen, """
+
+                    [environments.shelf]
+                    backend = "local"
+                    paths = ["%s"]
+                    persistent = true
+                    idle_timeout = "1s"
+                    price_per_hour = 1.5
+                    """.formatted(kitchen.agents()))) {
+                Person ada = server.admin();
+                Path work = project(ada);
+                push(ada, work, "one", "shelf", "hold");
+                await(() -> Files.exists(kitchen.data().resolve("kept/1/home/holds")));
+                push(ada, work, "two", "shelf", "go on");
+
+                server.kill();
+                Files.createDirectories(kitchen.data().resolve("kept/99/home"));
+                Files.createDirectories(kitchen.data().resolve("environments/777/cook"));
+                server.startAgain();
+
+                assertThat(ada.ssh("env", "list", "--kept").ok().out())
+                        .containsPattern("shelf +keep +shelf +running +session 1 on one, 1 waiting");
+                await(() -> !Files.exists(kitchen.data().resolve("kept/99"))
+                        && !Files.exists(kitchen.data().resolve("environments/777")));
+                assertThat(kitchen.data().resolve("kept/1/home/holds")).exists();
+                Files.createFile(kitchen.agents().resolve("go"));
+                await(() -> story(ada).contains("session 1 stopped"));
+                server.kill();
+                server.startAgain();
+
+                assertThat(found(ada, work, "two")).contains("guests: one two ");
+                await(() -> ada.ssh("env", "list", "--kept").ok().out().contains(" idle "));
+                assertThat(ada.ssh("env", "list", "--kept").ok().out())
+                        .doesNotContain("unknown")
+                        .contains(" USD");
+
+                ada.ssh("env", "destroy", REPO, "shelf").ok();
+                server.kill();
+                server.startAgain();
+                await(() -> !Files.exists(kitchen.data().resolve("kept/1")));
+            }
+        }
+    }
+
+    private static Path home(TestServer cook, int kept) {
+        return cook.kitchen().data().resolve("kept/" + kept + "/home");
+    }
+
+    private static Path project(Person ada) throws Exception {
+        Path work = ada.repository(REPO);
+        ada.git(work, "push", "-q", ada.url(REPO), "main").ok();
+        return work;
+    }
+
+    private static Ended push(Person ada, Path work, String branch, String environment, String prompt)
+            throws Exception {
+        return pushing(ada, work, branch, environment, prompt).ok();
+    }
+
+    private static Ended pushing(Person ada, Path work, String branch, String environment, String prompt)
+            throws Exception {
+        return ada.git(
+                work,
+                "push",
+                ada.url(REPO),
+                "main:refs/heads/" + branch,
+                "-o",
+                "agent=tenant",
+                "-o",
+                "prompt=" + prompt,
+                "-o",
+                "env=" + environment);
+    }
+
+    private static String found(Person ada, Path work, String branch) throws Exception {
+        List<String> file = List.of("show", "FETCH_HEAD:found");
+        await(() -> ada.git(work, "fetch", "-q", ada.url(REPO), "refs/heads/" + branch)
+                                .status()
+                        == 0
+                && ada.git(work, file.toArray(String[]::new)).status() == 0);
+        return ada.git(work, file.toArray(String[]::new)).ok().out();
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(PATIENCE).until(condition);
+    }
+
+    private static String story(Person ada) throws Exception {
+        return ada.ssh("event", "tail", "--repo", REPO, "--limit", "1000").ok().out();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.cook.domain;
+
+/** Identifies one kept environment. */
+public record KeptId(long value) {
+    public KeptId {
+        Words.requirePositive("KeptId", value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

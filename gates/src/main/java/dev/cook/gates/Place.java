@@ -1,0 +1,89 @@
+package dev.cook.gates;
+
+import dev.cook.config.ConfigException;
+import dev.cook.config.EnvironmentConfig;
+import dev.cook.config.RepoConfig;
+import dev.cook.config.RepoEnvironment;
+import dev.cook.config.ServerEnvironments;
+import dev.cook.domain.Account;
+import dev.cook.domain.AccountId;
+import dev.cook.domain.AccountName;
+import dev.cook.domain.BesideRepo;
+import dev.cook.domain.Branch;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.Definition;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.KeptEnvironment;
+import dev.cook.domain.Oid;
+import dev.cook.git.Trees;
+import dev.cook.store.EnvironmentRepos;
+import dev.cook.store.Tx;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a candidate's gates run. Other repositories are beside theirs only if whoever started the branch may read them: its
+ * commands run there.
+ *
+ * @param made the server's environment that says how it is made
+ * @param problem why they cannot run there; empty: they can
+ */
+record Place(
+        String made,
+        Optional<Definition> definition,
+        List<BesideRepo> repos,
+        Optional<AccountId> account,
+        Optional<String> problem) {
+
+    static Place of(Tx tx, Trees trees, ServerEnvironments server, Candidate candidate, Branch branch, String name) {
+        Optional<RepoEnvironment> defined;
+        try {
+            defined = trees.file(candidate.repo(), candidate.targetTip(), RepoConfig.FILE, RepoConfig.LARGEST + 1L)
+                    .flatMap(bytes -> RepoConfig.parse(
+                                    new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE, server)
+                            .environment(name));
+        } catch (ConfigException e) {
+            return none(RepoConfig.FILE + " of " + candidate.target() + " cannot be read: " + e.getMessage());
+        }
+        // Where it is kept, what agents left in it must not judge: another one is made like it.
+        String made = defined.map(RepoEnvironment::from)
+                .or(() -> tx.kept().byName(candidate.repo(), name).map(KeptEnvironment::madeFrom))
+                .orElse(name);
+        Optional<EnvironmentConfig> config =
+                defined.map(RepoEnvironment::config).or(() -> server.of(made));
+        if (config.isEmpty()) {
+            return none("the environment " + name + " of its gates is no longer configured");
+        }
+        Optional<AccountId> account =
+                tx.accounts().byName(new AccountName(branch.startedBy())).map(Account::id);
+        Optional<Definition> definition = defined.map(_ -> new Definition(name, candidate.targetTip()));
+        if (config.get().repos().isEmpty()) {
+            return new Place(made, definition, List.of(), account, Optional.empty());
+        }
+        if (account.isEmpty()) {
+            return none("nobody is known who may read what is beside its gates' repository: " + branch.startedBy());
+        }
+        EnvironmentRepos.Found found = tx.environmentRepos()
+                .find(
+                        config.get().repos().stream()
+                                .map(beside -> new EnvironmentRepos.Wanted(beside.repo(), beside.path(), beside.ref()))
+                                .toList(),
+                        account.get());
+        return found.problem()
+                .map(why -> none("the environment " + name + " of its gates cannot be used for " + branch.startedBy()
+                        + ": " + why))
+                .orElseGet(() -> new Place(made, definition, found.repos(), account, Optional.empty()));
+    }
+
+    private static Place none(String why) {
+        return new Place("", Optional.empty(), List.of(), Optional.empty(), Optional.of(why));
+    }
+
+    EnvironmentId want(Tx tx, Branch branch, Oid commit) {
+        EnvironmentId wanted = tx.environments().wantForGate(branch, made, commit);
+        definition.ifPresent(found -> tx.environments().define(wanted, found));
+        account.ifPresent(by -> tx.environmentRepos().add(wanted, repos, by));
+        return wanted;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.cook.store;
+
+import dev.cook.domain.AccountId;
+import dev.cook.domain.BesideRepo;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.RepoName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The environment_repo table. */
+public final class EnvironmentRepos {
+    private final Handle handle;
+
+    EnvironmentRepos(Handle handle) {
+        this.handle = handle;
+    }
+
+    /**
+     * Another repository as a configuration asks for it.
+     *
+     * @param ref a branch or tag; empty: where its branches land
+     */
+    public record Wanted(String repo, String path, Optional<String> ref) {}
+
+    /** What was asked for, or why it cannot be had. */
+    public record Found(List<BesideRepo> repos, Optional<String> problem) {}
+
+    /** Looks for what was asked for, as far as an account may read it. */
+    public Found find(List<Wanted> wanted, AccountId account) {
+        List<BesideRepo> found = new ArrayList<>();
+        for (Wanted one : wanted) {
+            Optional<MayRead> readable = readable(one.repo(), account);
+            if (readable.isEmpty()) {
+                return new Found(
+                        List.of(),
+                        Optional.of("it needs the repository " + one.repo()
+                                + ", which does not exist or which whoever asks may not read"));
+            }
+            String name = one.ref().orElse(readable.get().target());
+            Optional<String> ref = ref(readable.get().id(), name);
+            if (ref.isEmpty()) {
+                return new Found(
+                        List.of(), Optional.of("the repository " + one.repo() + " has no branch or tag " + name));
+            }
+            found.add(new BesideRepo(readable.get().id(), readable.get().name(), one.path(), ref.get()));
+        }
+        return new Found(List.copyOf(found), Optional.empty());
+    }
+
+    private record MayRead(RepoId id, RepoName name, String target) {}
+
+    private Optional<MayRead> readable(String name, AccountId account) {
+        return handle.createQuery("""
+                        SELECT r.repo_id, r.name, r.default_branch FROM repo r JOIN account a ON a.account_id = :account
+                        WHERE lower(r.name) = lower(:name)
+                          AND (a.site_admin
+                               OR EXISTS (SELECT 1 FROM repo_role o
+                                          WHERE o.repo_id = r.repo_id AND o.account_id = a.account_id))
+                        """)
+                .bind("account", account.value())
+                .bind("name", name)
+                .map(Row.mapper(row -> new MayRead(
+                        new RepoId(row.number("repo_id")), new RepoName(row.text("name")), row.text("default_branch"))))
+                .findOne();
+    }
+
+    /** A branch before a tag of the same name. */
+    private Optional<String> ref(RepoId repo, String name) {
+        return handle.createQuery("""
+                        SELECT name FROM ref WHERE repo_id = :repo AND name IN ('refs/heads/' || :name, 'refs/tags/' || :name)
+                        ORDER BY name LIMIT 1
+                        """)
+                .bind("repo", repo.value())
+                .bind("name", name)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    /** Lets an environment check out others beside its own, as long as an account may read them. */
+    public void add(EnvironmentId environment, List<BesideRepo> repos, AccountId grantedBy) {
+        for (BesideRepo beside : repos) {
+            handle.createUpdate("""
+                            INSERT INTO environment_repo (environment_id, repo_id, path, ref, granted_by)
+                            VALUES (:environment, :repo, :path, :ref, :account)
+                            """)
+                    .bind("environment", environment.value())
+                    .bind("repo", beside.repo().value())
+                    .bind("path", beside.path())
+                    .bind("ref", beside.ref())
+                    .bind("account", grantedBy.value())
+                    .execute();
+        }
+    }
+
+    /** Lets one have what another had, granted by the same accounts. */
+    public void copy(EnvironmentId from, EnvironmentId to) {
+        handle.createUpdate("""
+                        INSERT INTO environment_repo (environment_id, repo_id, path, ref, granted_by)
+                        SELECT :to, repo_id, path, ref, granted_by FROM environment_repo WHERE environment_id = :from
+                        """)
+                .bind("to", to.value())
+                .bind("from", from.value())
+                .execute();
+    }
+
+    public List<BesideRepo> of(EnvironmentId environment) {
+        return handle.createQuery("""
+                        SELECT e.repo_id, r.name, e.path, e.ref FROM environment_repo e JOIN repo r USING (repo_id)
+                        WHERE e.environment_id = :environment ORDER BY e.path
+                        """)
+                .bind("environment", environment.value())
+                .map(Row.mapper(row -> new BesideRepo(
+                        new RepoId(row.number("repo_id")),
+                        new RepoName(row.text("name")),
+                        row.text("path"),
+                        row.text("ref"))))
+                .list();
+    }
+
+    /** Whether an environment's key may read a repository that is not its own. */
+    public boolean mayRead(EnvironmentId environment, RepoId repo) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT 1 FROM environment_repo e JOIN account a ON a.account_id = e.granted_by
+                                       WHERE e.environment_id = :environment AND e.repo_id = :repo
+                                         AND (a.site_admin
+                                              OR EXISTS (SELECT 1 FROM repo_role r
+                                                         WHERE r.repo_id = e.repo_id AND r.account_id = a.account_id)))
+                        """)
+                .bind("environment", environment.value())
+                .bind("repo", repo.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+}

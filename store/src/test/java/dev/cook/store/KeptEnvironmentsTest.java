@@ -1,0 +1,238 @@
+package dev.cook.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cook.domain.Allowance;
+import dev.cook.domain.BesideRepo;
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.KeptEnvironment;
+import dev.cook.domain.KeptState;
+import dev.cook.domain.Landing;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Repo;
+import dev.cook.domain.SessionId;
+import dev.cook.domain.SessionState;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+
+final class KeptEnvironmentsTest {
+    private static final Oid TIP = new Oid("1".repeat(40));
+
+    /** A clock that stands still until it is moved. */
+    private final AtomicLong seconds = new AtomicLong();
+
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return InstantSource.system().withZone(zone);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.parse("2026-11-25T08:00:00Z").plusSeconds(seconds.get());
+        }
+    };
+
+    @Test
+    void oneEnvironmentAtATimeIsLaunchedWithItAndTheOthersWaitInOrder() {
+        try (TestStore test = TestStore.open()) {
+            Store store = test.store();
+            Repo repo = test.repo("kitchen");
+            KeptEnvironment box = box(store, repo);
+            EnvironmentId first = session(store, repo, "one", box);
+            EnvironmentId second = session(store, repo, "two", box);
+            EnvironmentId third = session(store, repo, "three", box);
+
+            assertThat(test.list(tx -> tx.kept().waiting())).containsExactlyInAnyOrder(second, third);
+            assertThat(launch(store, second, "b")).isFalse();
+            assertThat(launch(store, first, "a")).isTrue();
+            assertThat(launch(store, second, "b")).isFalse();
+            assertThat(test.maybe(tx -> tx.kept().waits(second)))
+                    .contains("for the environment box, in which session 1 works on one");
+            assertThat(test.maybe(tx -> tx.kept().waits(first))).isEmpty();
+            assertThat(test.maybe(tx -> tx.kept().holder(box.id()))
+                            .orElseThrow()
+                            .branch())
+                    .isEqualTo(new BranchName("one"));
+
+            store.change(tx -> tx.environments().markGone(first, "over"));
+
+            assertThat(launch(store, third, "c")).isFalse();
+            assertThat(launch(store, second, "b")).isTrue();
+        }
+    }
+
+    @Test
+    void theDatabaseItselfRefusesTwoHoldersAndAnotherRepository() throws Exception {
+        try (TestStore test = TestStore.open();
+                Connection connection = test.connect();
+                Statement statement = connection.createStatement()) {
+            Store store = test.store();
+            Repo repo = test.repo("kitchen");
+            KeptEnvironment box = box(store, repo);
+            EnvironmentId first = session(store, repo, "one", box);
+            EnvironmentId second = session(store, repo, "two", box);
+            EnvironmentId elsewhere = store.write(
+                    tx -> tx.environments().wantForSession(branch(tx, test.repo("cellar"), "one"), "local"));
+            launch(store, first, "a");
+
+            assertThatThrownBy(() -> statement.execute(
+                            "UPDATE environment SET state = 'launched', fingerprint = 'x' WHERE environment_id = "
+                                    + second))
+                    .hasMessageContaining("environment_holder");
+            assertThatThrownBy(() -> statement.execute(
+                            "UPDATE environment SET kept_id = " + box.id() + " WHERE environment_id = " + elsewhere))
+                    .hasMessageContaining("violates foreign key");
+        }
+    }
+
+    @Test
+    void whatIsStoppedIsNotLaunchedAndWhatIsDestroyedFreesItsName() {
+        try (TestStore test = TestStore.open()) {
+            Store store = test.store();
+            Repo repo = test.repo("kitchen");
+            KeptEnvironment box = box(store, repo);
+            EnvironmentId first = session(store, repo, "one", box);
+
+            store.change(tx -> tx.kept().setState(box.id(), KeptState.STOPPED));
+            assertThat(launch(store, first, "a")).isFalse();
+            assertThat(test.maybe(tx -> tx.kept().waits(first)))
+                    .contains("for the environment box, which is stopped: `env start box`");
+            store.change(tx -> tx.kept().setState(box.id(), KeptState.OPEN));
+            assertThat(launch(store, first, "a")).isTrue();
+
+            Optional<KeptEnvironment> twin =
+                    store.write(tx -> tx.kept().create(repo.id(), "box", "local", Duration.ofMinutes(1), "ann"));
+            assertThat(twin).isEmpty();
+            store.change(tx -> tx.kept().setState(box.id(), KeptState.DESTROYED));
+            assertThat(test.maybe(tx -> tx.kept().byName(repo.id(), "box"))).isEmpty();
+            assertThat(box(store, repo).id()).isNotEqualTo(box.id());
+            assertThat(test.list(tx -> tx.kept().there())).hasSize(2);
+            store.change(tx -> tx.kept().markCleared(box.id()));
+            assertThat(test.list(tx -> tx.kept().there())).hasSize(1);
+        }
+    }
+
+    @Test
+    void itCostsItsPriceForTheTimeThatSomethingRanAndAnUnknownPriceMakesItUnknown() {
+        try (TestStore test = TestStore.open(clock)) {
+            Store store = test.store();
+            Repo repo = test.repo("kitchen");
+            KeptEnvironment box = box(store, repo);
+            EnvironmentId first = session(store, repo, "one", box);
+            launch(store, first, "a");
+            pass(Duration.ofMinutes(30));
+            store.change(tx -> tx.environments().markGone(first, "over"));
+            pass(Duration.ofHours(8));
+            EnvironmentId second = session(store, repo, "two", box);
+            launch(store, second, "b");
+            pass(Duration.ofMinutes(15));
+
+            KeptEnvironments.Run run = store.read(tx -> tx.kept().run(box.id()));
+
+            assertThat(run.time()).isEqualTo(Duration.ofMinutes(45));
+            assertThat(run.usd().orElseThrow()).isEqualByComparingTo(new BigDecimal("1.5"));
+            assertThat(run.allKnown()).isTrue();
+
+            store.change(tx -> tx.environments().markGone(second, "over"));
+            EnvironmentId third = session(store, repo, "three", box);
+            store.change(tx -> tx.environments().markLaunched(third, "c", "c", Optional.empty()));
+            assertThat(store.read(tx -> tx.kept().run(box.id())).allKnown()).isFalse();
+        }
+    }
+
+    @Test
+    void whatWasThereBeforeHasAHomeOfItsOwnAndItsSessionsStayAsTheyWere() throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("classpath:dev/cook/store/migrations")
+                .target("5")
+                .load()
+                .migrate();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
+                    INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
+                    SELECT repo_id, 'fix', 'active', 'main', 'ask', decode(repeat('ab', 20), 'hex'), 'ann', now(), now() FROM repo;
+                    INSERT INTO environment (repo_id, branch_id, purpose, name, state, fingerprint, created_at)
+                    SELECT repo_id, branch_id, 'session', 'local', 'ready', 'SHA256:a', now() FROM branch;
+                    INSERT INTO session (branch_id, environment_id, agent, agent_session, state, created_at)
+                    SELECT branch_id, environment_id, 'demo', gen_random_uuid(), 'running', now() FROM environment;
+                    """);
+        }
+        try (Store store = Store.open(database.url(), database.user(), database.password(), 3, Clock.systemUTC())) {
+            Environment before = store.read(tx -> tx.environments().alive()).getFirst();
+            assertThat(before.kept()).isEmpty();
+            assertThat(before.definition()).isEmpty();
+            List<BesideRepo> beside = store.read(tx -> tx.environmentRepos().of(before.id()));
+            assertThat(beside).isEmpty();
+            assertThat(store.write(tx -> tx.sessions().end(new SessionId(1), SessionState.STOPPED, "idle"))
+                            .booleanValue())
+                    .isTrue();
+            assertThat(store.read(tx -> tx.sessions().get(new SessionId(1)))
+                            .orElseThrow()
+                            .state())
+                    .isEqualTo(SessionState.STOPPED);
+        }
+    }
+
+    private void pass(Duration some) {
+        seconds.addAndGet(some.toSeconds());
+    }
+
+    private static KeptEnvironment box(Store store, Repo repo) {
+        return store.write(tx -> tx.kept().create(repo.id(), "box", "local", Duration.ofMinutes(30), "ann"))
+                .orElseThrow();
+    }
+
+    private static boolean launch(Store store, EnvironmentId id, String key) {
+        return store.write(tx -> {
+            tx.environments().get(id).flatMap(found -> found.kept()).ifPresent(tx.kept()::lock);
+            return tx.environments().markLaunched(id, key, key, Optional.of(new BigDecimal("2")));
+        });
+    }
+
+    private static EnvironmentId session(Store store, Repo repo, String name, KeptEnvironment kept) {
+        return store.write(tx -> {
+            Branch branch = branch(tx, repo, name);
+            EnvironmentId wanted = tx.environments().wantForSession(branch, kept);
+            tx.sessions().want(branch.id(), wanted, "demo", Allowance.UNLIMITED);
+            return wanted;
+        });
+    }
+
+    private static Branch branch(Tx tx, Repo repo, String name) {
+        return tx.branches()
+                .start(
+                        repo.id(),
+                        new BranchName(name),
+                        new BranchName("main"),
+                        Landing.ASK,
+                        Optional.empty(),
+                        TIP,
+                        "ann");
+    }
+}
