@@ -70,10 +70,6 @@ final class AgentRows {
                 "1000");
     }
 
-    private void end(int session) {
-        cook.command("session", "kill", Integer.toString(session));
-    }
-
     private List<Row> attach() {
         int session = begin("typed", "echo");
         awaitWork(session, "echo");
@@ -82,7 +78,7 @@ final class AgentRows {
             return keys("attach", "attach --write", ours, theirs, 1.2);
         } finally {
             peer.closeTmux();
-            end(session);
+            cook.kill(session);
         }
     }
 
@@ -95,7 +91,7 @@ final class AgentRows {
             return keys("browser", "a browser's WebSocket", ours, theirs, 1.5);
         } finally {
             peer.closeTmux();
-            end(session);
+            cook.kill(session);
         }
     }
 
@@ -119,7 +115,7 @@ final class AgentRows {
                     double seconds = untilSignal(
                             () -> user.start(cook.ssh(Rows.LARGE), commits.get(), "first-" + turn, "first", "env=box"));
                     sessions++;
-                    end(sessions);
+                    cook.kill(sessions);
                     return seconds;
                 },
                 turn -> untilSignal(() -> user.push(Way.SSH, peer.ssh(Rows.LARGE), commits.get(), "first-" + turn)));
@@ -174,7 +170,7 @@ final class AgentRows {
         }
         double share = (cook.cpu() - used) / ((System.nanoTime() - began) / 1e9);
         for (int session = first; session <= sessions; session++) {
-            end(session);
+            cook.kill(session);
         }
         return List.of(
                 own(

@@ -170,6 +170,20 @@ final class CookServing implements AutoCloseable {
         }
     }
 
+    /** Ends a session, and waits until nothing of its environment is left: it would outlive the server. */
+    void kill(int session) {
+        command("session", "kill", Integer.toString(session));
+        // Nothing but sessions makes environments here, so their numbers are the same.
+        Path environment = data.resolve("environments").resolve(Integer.toString(session));
+        long limit = System.nanoTime() + PATIENCE.toNanos();
+        while (Files.exists(environment)) {
+            if (System.nanoTime() > limit) {
+                throw new BenchFailure("the environment of session " + session + " does not end");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
     /** The pipe in which whoever starts in a sandbox says so. */
     Path signal() {
         return place.signal();
