@@ -1,8 +1,8 @@
 package dev.cook.agents;
 
 import dev.cook.domain.EnvironmentId;
-import java.util.OptionalLong;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**

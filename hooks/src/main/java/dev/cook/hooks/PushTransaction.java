@@ -42,6 +42,7 @@ final class PushTransaction {
     private final Map<String, String> rejected = new LinkedHashMap<>();
     /** The branches that moved refs belong to, by ref. */
     private final Map<String, BranchId> branches = new HashMap<>();
+
     private final List<Runnable> events = new ArrayList<>();
     private final Trees trees;
     private Repo repo;
