@@ -3,10 +3,18 @@ package dev.cook.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cook.agents.transcript.Redaction;
 import dev.cook.config.CookConfig;
 import dev.cook.config.ServerEnvironments;
+import dev.cook.domain.Allowance;
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchName;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.KeptId;
+import dev.cook.domain.Landing;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RefChange;
+import dev.cook.domain.Repo;
 import dev.cook.git.GitRepos;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
@@ -17,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a backend lists and no row knows is removed when the server starts, and once an hour. */
-final class SweepTest {
+class EnvironmentKeeperTest {
     @TempDir
     Path temp;
 
@@ -55,9 +63,13 @@ final class SweepTest {
         final Set<EnvironmentId> there = ConcurrentHashMap.newKeySet();
         final Set<KeptId> homes = ConcurrentHashMap.newKeySet();
         final AtomicInteger looks = new AtomicInteger();
+        final AtomicInteger launches = new AtomicInteger();
 
         @Override
         public void launch(LaunchSpec spec) {
+            if (launches.incrementAndGet() == 1) {
+                throw new StackOverflowError("a look that ends with an error");
+            }
             there.add(spec.id());
         }
 
@@ -98,6 +110,34 @@ final class SweepTest {
         }
     }
 
+    @Test
+    void anEnvironmentIsLookedAtAgainAfterALookThatBroke() {
+        try (TestStore test = TestStore.open();
+                GitRepos repos = new GitRepos(temp, test.store());
+                Doors doors = new Doors(temp)) {
+            Repo repo = test.repo("kitchen");
+            Oid tip = new Oid("a".repeat(40));
+            EnvironmentId id = test.store().write(tx -> {
+                BranchName name = new BranchName("fix");
+                tx.refs().move(repo.id(), List.of(RefChange.create(name.ref(), tip, "push")), "ann");
+                Branch branch = tx.branches()
+                        .start(repo.id(), name, repo.defaultBranch(), Landing.ASK, Optional.empty(), tip, "ann");
+                EnvironmentId wanted = tx.environments().wantForSession(branch, "local");
+                tx.sessions().want(branch.id(), wanted, "demo", Allowance.UNLIMITED);
+                return wanted;
+            });
+            Shelf shelf = new Shelf();
+            try (EnvironmentKeeper keeper = keeper(test, repos, doors, shelf)) {
+                await().until(() -> {
+                    keeper.pass();
+                    minutes.incrementAndGet();
+                    return shelf.there.contains(id);
+                });
+            }
+        }
+    }
+
+    /** What a backend lists and no row knows. */
     @Test
     void orphansAreSweptAtTheStartAndEveryHourAndWhatHasARowStays() {
         try (TestStore test = TestStore.open();
@@ -155,6 +195,7 @@ final class SweepTest {
                 (_, _) -> {},
                 new Resuming(settings, backends),
                 new Saves(test.store(), new SavedWork(repos)),
+                new Bearers(new byte[32], new Redaction(Map.of())),
                 clock);
         return new EnvironmentKeeper(test.store(), backends, care, 1, clock);
     }
