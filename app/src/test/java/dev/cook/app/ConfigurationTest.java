@@ -67,8 +67,7 @@ class ConfigurationTest {
                 assertThat(ada.ssh("session", "show", "3").ok().out()).contains("has      " + dots + " at " + second);
                 ada.ssh("branch", "abandon", REPO, "one").ok();
                 await(() -> story(ada).contains("fossil 1 keeps one"));
-                assertThat(story(ada))
-                        .contains("session 2 has the dotfiles of " + dots + " at " + first.substring(0, 10));
+                assertThat(story(ada)).contains("session 2 has the dotfiles of " + dots + " at " + first);
                 assertThat(ada.ssh("fossil", "show", REPO, "1", "--file", "fossil.json")
                                 .ok()
                                 .out())

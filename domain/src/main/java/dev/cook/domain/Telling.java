@@ -26,7 +26,7 @@ public final class Telling {
                     case SESSION_WAITED -> "session " + event.get("session") + " waits: " + event.get("why");
                     case SESSION_CONFIGURED ->
                         "session " + event.get("session") + " has the " + event.get("kind") + " of " + event.get("url")
-                                + " at " + shortId(event.get("commit"));
+                                + " at " + event.get("commit");
                     case SESSION_STARTED ->
                         "session " + event.get("session") + ": " + event.get("agent") + " works, turn "
                                 + event.get("turn");
