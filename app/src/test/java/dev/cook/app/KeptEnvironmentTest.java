@@ -119,7 +119,8 @@ class KeptEnvironmentTest {
             found(ada, work, "one");
             await(() -> names(environments).equals(Set.of("1", "2")));
 
-            ada.ssh("branch", "land", REPO, "one").ok();
+            // Refused until the agent has said that it is done.
+            await(() -> ada.ssh("branch", "land", REPO, "one").status() == 0);
             await(() -> names(environments).equals(Set.of("2")));
             ada.ssh("branch", "abandon", REPO, "two").ok();
             await(() -> names(environments).isEmpty());
