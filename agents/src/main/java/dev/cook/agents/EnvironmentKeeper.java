@@ -104,7 +104,9 @@ final class EnvironmentKeeper implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also errors, of memory for instance: if one ended this thread, nobody would look at the environment
+            // again.
             if (!threads.isShutdown()) {
                 LOG.error("environment {} cannot be looked after; it is tried again", id, e);
             }

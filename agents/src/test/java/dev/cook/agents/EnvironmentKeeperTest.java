@@ -187,7 +187,7 @@ class EnvironmentKeeperTest {
                 new Configurations(temp),
                 new Launching(
                         new ServerAddress("127.0.0.1", 1, "cook", "ssh-ed25519 AAAA"),
-                        repos::objects,
+                        _ -> temp,
                         Map.of(),
                         Duration.ofMinutes(1)),
                 new Bridges((_, _) -> {}),
