@@ -1,13 +1,17 @@
 package dev.cook.agents;
 
 import dev.cook.agents.Sessions.Answer;
+import dev.cook.agents.transcript.Redaction;
 import dev.cook.config.ConfigException;
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
+import dev.cook.domain.JobState;
 import dev.cook.domain.Landing;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
@@ -17,6 +21,7 @@ import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What an agent can find out and say, whether it runs {@code cook …} or calls a tool: always about its own branch. */
@@ -24,14 +29,19 @@ public final class AgentTools {
     /** Characters of a log that an agent is given: the end, where the errors are, and no more than fits its context. */
     private static final int LONGEST_LOG = 60_000;
 
+    /** Characters of a question that an agent asks. */
+    private static final int LONGEST_QUESTION = 4_000;
+
     private final Store store;
-    private final Sessions sessions;
+    private final Redaction redaction;
+    private final LiveOutput live;
     private final AllowanceKeeper allowances;
     private final Unpushed unpushed;
 
-    AgentTools(Store store, Sessions sessions, AllowanceKeeper allowances, Unpushed unpushed) {
+    AgentTools(Store store, Redaction redaction, LiveOutput live, AllowanceKeeper allowances, Unpushed unpushed) {
         this.store = store;
-        this.sessions = sessions;
+        this.redaction = redaction;
+        this.live = live;
         this.allowances = allowances;
         this.unpushed = unpushed;
     }
@@ -104,12 +114,56 @@ public final class AgentTools {
             return new Answer(
                     false, "your environment did not say in time whether all is pushed; run `cook done` in it");
         }
-        return left.get().isEmpty() ? sessions.done(id) : new Answer(false, left.get());
+        return left.get().isEmpty() ? done(id) : new Answer(false, left.get());
+    }
+
+    /** The agent says that its work is done, and that all of it is pushed. */
+    public Answer done(EnvironmentId id) {
+        return store.write(tx -> {
+            Session session = session(tx, id);
+            Branch branch = tx.branches().lock(session.branch());
+            if (branch.state() != BranchState.ACTIVE) {
+                return new Answer(true, branch.name() + " is " + branch.state().word() + " already");
+            }
+            if (tx.jobs().open(id).stream().anyMatch(job -> job.state() == JobState.QUEUED)) {
+                return new Answer(true, "a person has something to say first: end your turn, it is the next one");
+            }
+            Optional<Oid> tip =
+                    tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
+            if (tip.isEmpty() || tip.get().equals(branch.startedFrom())) {
+                return new Answer(
+                        false,
+                        "nothing was pushed to " + branch.name()
+                                + " yet: commit, then `git push origin HEAD:refs/heads/" + branch.name()
+                                + "`, then `cook done`; or `cook ask` if there is nothing to do");
+            }
+            TurnKeeper.done(tx, branch, session.agent());
+            return new Answer(true, branch.name() + " is done; its gates run next");
+        });
     }
 
     /** The agent cannot go on without a person. */
     public Answer ask(EnvironmentId id, String question) {
-        return sessions.ask(id, question);
+        String asked = Text.shortened(Text.printable(redaction.text(question)).strip(), LONGEST_QUESTION);
+        return store.write(tx -> {
+            Session session = session(tx, id);
+            Branch branch = tx.branches().lock(session.branch());
+            if (asked.isEmpty()) {
+                return new Answer(false, "ask what? `cook ask \"your question\"`");
+            }
+            if (branch.state().ended()) {
+                return new Answer(
+                        false, branch.name() + " has " + branch.state().word());
+            }
+            tx.branches().waitFor(branch.id(), session.agent() + " asks: " + asked);
+            tx.events()
+                    .append(
+                            EventType.SESSION_ASKED,
+                            branch.repo(),
+                            branch.id(),
+                            Map.of("session", session.id().toString(), "message", asked));
+            return new Answer(true, "a person is told; end your turn");
+        });
     }
 
     /**
@@ -150,7 +204,7 @@ public final class AgentTools {
 
     private String log(Tx tx, GateRun run) {
         Optional<JobLog> log = tx.jobs().ofGateRun(run.id()).map(job -> JobLog.read(tx, job));
-        String text = log.map(found -> found.text(sessions.live())).orElse("").strip();
+        String text = log.map(found -> found.text(live)).orElse("").strip();
         boolean cut = text.length() > LONGEST_LOG || log.map(JobLog::cut).orElse(false);
         return "gate " + run.name() + " " + run.state().word()
                 + run.reason().map(why -> ": " + Text.printable(why)).orElse("") + " (run " + run.id() + ")\n\n"
@@ -175,9 +229,13 @@ public final class AgentTools {
     private record Work(Session session, Branch branch) {}
 
     private static Work work(Tx tx, EnvironmentId id) {
-        Session session = tx.sessions()
+        Session session = session(tx, id);
+        return new Work(session, tx.branches().get(session.branch()).orElseThrow());
+    }
+
+    private static Session session(Tx tx, EnvironmentId id) {
+        return tx.sessions()
                 .byEnvironment(id)
                 .orElseThrow(() -> new IllegalStateException("environment " + id + " is no session's"));
-        return new Work(session, tx.branches().get(session.branch()).orElseThrow());
     }
 }

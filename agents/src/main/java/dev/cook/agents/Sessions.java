@@ -15,10 +15,7 @@ import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
-import dev.cook.domain.JobState;
 import dev.cook.domain.Landing;
-import dev.cook.domain.NamedRef;
-import dev.cook.domain.Oid;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Revision;
@@ -51,9 +48,6 @@ import java.util.stream.Stream;
 
 /** Sessions of agents: started in environments, connected over bridges, recorded, told what did not pass. */
 public final class Sessions implements AutoCloseable {
-    /** Characters of a question that an agent asks. */
-    private static final int LONGEST_QUESTION = 4_000;
-
     /** Reports taken at once, as each passes through the heap; the others wait, and a job reports until it is heard. */
     private final Semaphore reports = new Semaphore(1, true);
 
@@ -118,7 +112,7 @@ public final class Sessions implements AutoCloseable {
         this.terminals = new Terminals(bridges, records.redaction());
         this.bearers = new Bearers(bearerKey, records.redaction());
         this.unpushed = new Unpushed(bridges);
-        this.tools = new AgentTools(store, this, allowances, unpushed);
+        this.tools = new AgentTools(store, records.redaction(), live, allowances, unpushed);
         this.messages = new Messages(store, settings, resuming, bridges, allowances);
         this.kept = new Kept(store, backends);
     }
@@ -374,56 +368,6 @@ public final class Sessions implements AutoCloseable {
 
     /** What a request of an agent or a person came to; {@code said} is for them to read. */
     public record Answer(boolean agreed, String said) {}
-
-    /** The agent says that its work is done. */
-    public Answer done(EnvironmentId id) {
-        return store.write(tx -> {
-            Session session = session(tx.sessions().byEnvironment(id));
-            Branch branch = tx.branches().lock(session.branch());
-            if (branch.state() != BranchState.ACTIVE) {
-                return new Answer(true, branch.name() + " is " + branch.state().word() + " already");
-            }
-            if (tx.jobs().open(id).stream().anyMatch(job -> job.state() == JobState.QUEUED)) {
-                return new Answer(true, "a person has something to say first: end your turn, it is the next one");
-            }
-            Optional<Oid> tip =
-                    tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
-            if (tip.isEmpty() || tip.get().equals(branch.startedFrom())) {
-                return new Answer(
-                        false,
-                        "nothing was pushed to " + branch.name()
-                                + " yet: commit, then `git push origin HEAD:refs/heads/" + branch.name()
-                                + "`, then `cook done`; or `cook ask` if there is nothing to do");
-            }
-            TurnKeeper.done(tx, branch, session.agent());
-            return new Answer(true, branch.name() + " is done; its gates run next");
-        });
-    }
-
-    /** The agent cannot go on without a person. */
-    public Answer ask(EnvironmentId id, String question) {
-        String asked = Text.shortened(
-                Text.printable(records.redaction().text(question)).strip(), LONGEST_QUESTION);
-        return store.write(tx -> {
-            Session session = session(tx.sessions().byEnvironment(id));
-            Branch branch = tx.branches().lock(session.branch());
-            if (asked.isEmpty()) {
-                return new Answer(false, "ask what? `cook ask \"your question\"`");
-            }
-            if (branch.state().ended()) {
-                return new Answer(
-                        false, branch.name() + " has " + branch.state().word());
-            }
-            tx.branches().waitFor(branch.id(), session.agent() + " asks: " + asked);
-            tx.events()
-                    .append(
-                            EventType.SESSION_ASKED,
-                            branch.repo(),
-                            branch.id(),
-                            Map.of("session", session.id().toString(), "message", asked));
-            return new Answer(true, "a person is told; end your turn");
-        });
-    }
 
     /** A person ends a session; its environment goes next. */
     public Answer kill(SessionId id, String by) {

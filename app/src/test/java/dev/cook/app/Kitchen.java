@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A directory for one server: its data, its agents' programs, and its people's homes. Removed with all that runs in it. */
 record Kitchen(Path directory) implements AutoCloseable {
+    static {
+        // Other tests run in the same JVM: what a library's thread throws while their server closes is not this one's
+        // failure.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
+
     /** How the name of an agent ends that takes up its own conversation when it is started with a word more. */
     static final String RESUMES = "-resumes";
 

@@ -57,7 +57,7 @@ final class InhabitantCommands {
                     sessions.failed(id, io.readAll(LONGEST_COMPLAINT).orElse("its complaint was too long"));
                     yield ExitCode.OK;
                 }
-                case "done" -> forAgent(caller, io, () -> sessions.done(id));
+                case "done" -> forAgent(caller, io, () -> sessions.tools().done(id));
                 case "mcp" -> Tunnel.join(io, http.get());
                 case "task" -> shown(caller, io, sessions.tools()::task);
                 case "usage" -> shown(caller, io, sessions.tools()::usage);
@@ -70,10 +70,8 @@ final class InhabitantCommands {
                 default ->
                     switch (words.getFirst()) {
                         case "ask" ->
-                            forAgent(
-                                    caller,
-                                    io,
-                                    () -> sessions.ask(id, String.join(" ", words.subList(1, words.size()))));
+                            forAgent(caller, io, () -> sessions.tools()
+                                    .ask(id, String.join(" ", words.subList(1, words.size()))));
                         case "terminal" -> terminal(id, words, io);
                         case "unpushed" -> unpushed(id, words, io);
                         default -> unknown(words, io);
