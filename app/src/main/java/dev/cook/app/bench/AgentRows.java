@@ -110,6 +110,14 @@ final class AgentRows {
     /** Both sides: a push over SSH, a sandbox of bubblewrap, a clone that shares the objects, a program in it. */
     private List<Row> firstByte() {
         peer.startSandboxes(Rows.LARGE);
+        try {
+            return firstByteOfBoth();
+        } finally {
+            peer.stopSandboxes(Rows.LARGE);
+        }
+    }
+
+    private List<Row> firstByteOfBoth() {
         List<List<Double>> results = race.run(
                 turn -> {
                     double seconds = untilSignal(

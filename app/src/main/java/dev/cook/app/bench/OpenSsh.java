@@ -96,8 +96,7 @@ final class OpenSsh implements AutoCloseable {
      * what it says first. Not with what Cook adds: a terminal that outlives the server, a key, a record.
      */
     void startSandboxes(String name) {
-        Path repository = place.root().resolve("peer").resolve(name + ".git");
-        Path hook = repository.resolve("hooks/post-receive");
+        Path hook = hook(name);
         try {
             Files.writeString(hook, """
                     #!/bin/sh
@@ -115,6 +114,19 @@ final class OpenSsh implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Pushes to a repository start nothing again. */
+    void stopSandboxes(String name) {
+        try {
+            Files.delete(hook(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path hook(String name) {
+        return place.root().resolve("peer").resolve(name + ".git").resolve("hooks/post-receive");
     }
 
     void closeTmux() {
