@@ -40,7 +40,7 @@ final class PushTransaction {
     private final PushOptions options;
     private final PushSettings settings;
     private final Map<String, String> rejected = new LinkedHashMap<>();
-    /** The branches that moved refs belong to, by ref. */
+    /** The branches that are alive, or begin here, by the refs of the push. */
     private final Map<String, BranchId> branches = new HashMap<>();
 
     private final List<Runnable> events = new ArrayList<>();
