@@ -4,6 +4,7 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateState;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
@@ -195,6 +196,9 @@ final class TurnKeeper {
             return tx.candidates()
                     .newest(branch.id())
                     .filter(candidate -> tip.equals(Optional.of(candidate.branchTip())))
+                    // What conflicts only with what is ahead in the queue may yet land.
+                    .filter(candidate ->
+                            candidate.builtOn().isEmpty() || candidate.state() != CandidateState.CONFLICTING)
                     .flatMap(candidate -> switch (candidate.state()) {
                         case CONFLICTING ->
                             Optional.of(new Rejection(
@@ -205,7 +209,7 @@ final class TurnKeeper {
                                     "",
                                     true));
                         case FAILED -> Optional.of(failed(tx, candidate));
-                        case OPEN, STALE, LANDED -> Optional.empty();
+                        case OPEN, SPLIT, STALE, LANDED -> Optional.empty();
                     });
         }
 

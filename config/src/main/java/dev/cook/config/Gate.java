@@ -2,17 +2,44 @@ package dev.cook.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A named check that a repository asks for.
+ * A named function that a target asks for: it takes a commit and answers with the same commit, another one, or a failure.
  *
- * @param command the arguments to execute; text given to a shell is already {@code sh -c TEXT} here
+ * @param needs names of the gates that must pass first
+ * @param paths patterns of files; the gate matters only where one of them changed. Empty: always
+ * @param retries how often a failure is tried again; a pass after one is recorded as a flake
+ * @param timeout the longest that one run may take
+ * @param environment where it runs; empty: the repository's default
+ * @param required whether its failure keeps the commit out
  */
-public record Gate(String name, List<String> command, Duration timeout) {
+public record Gate(
+        String name,
+        GateWork work,
+        List<String> needs,
+        List<String> paths,
+        GateWhen when,
+        int retries,
+        Duration timeout,
+        Optional<String> environment,
+        boolean required) {
     public Gate {
-        if (command.isEmpty()) {
-            throw new IllegalArgumentException("the gate " + name + " has nothing to run");
-        }
-        command = List.copyOf(command);
+        needs = List.copyOf(needs);
+        paths = List.copyOf(paths);
+    }
+
+    /** A command with nothing else said of it. */
+    public static Gate command(String name, List<String> argv, Duration timeout) {
+        return new Gate(
+                name,
+                new GateWork.Command(argv),
+                List.of(),
+                List.of(),
+                GateWhen.ALWAYS,
+                0,
+                timeout,
+                Optional.empty(),
+                true);
     }
 }

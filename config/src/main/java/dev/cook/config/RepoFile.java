@@ -74,6 +74,6 @@ final class RepoFile {
         name.map(word -> numbers.putIfAbsent(word, number))
                 .ifPresent(first -> section.refuse(
                         RepoSettings.NAME, Shown.quoted(name.orElse("")) + " is already the name of gate " + first));
-        return name.flatMap(word -> command.map(arguments -> new Gate(word, arguments, timeout)));
+        return name.flatMap(word -> command.map(arguments -> Gate.command(word, arguments, timeout)));
     }
 }

@@ -28,8 +28,9 @@ class RepoConfigTest {
                         5,
                         RepoLimits.NONE,
                         List.of(
-                                new Gate("test", List.of("sh", "-c", "make test && ./more"), Duration.ofMinutes(20)),
-                                new Gate("format", List.of("bin/format", "--check"), Duration.ofMinutes(10))),
+                                Gate.command(
+                                        "test", List.of("sh", "-c", "make test && ./more"), Duration.ofMinutes(20)),
+                                Gate.command("format", List.of("bin/format", "--check"), Duration.ofMinutes(10))),
                         Map.of()));
     }
 

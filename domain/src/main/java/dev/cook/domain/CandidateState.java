@@ -8,8 +8,10 @@ public enum CandidateState {
     OPEN,
     /** The branch cannot be merged into the target: the files are named. */
     CONFLICTING,
-    /** A gate failed on it. */
+    /** A gate failed on it, and its branch is to blame. */
     FAILED,
+    /** A gate failed on it, and it holds several branches: they are judged again in smaller groups. */
+    SPLIT,
     /** The target or the branch moved under it. */
     STALE,
     /** It is what the target became. */

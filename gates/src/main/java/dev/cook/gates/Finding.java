@@ -37,7 +37,7 @@ record Finding(GateRunState state, String reason, String took) {
             case PASSED -> EventType.GATE_PASSED;
             case FAILED -> EventType.GATE_FAILED;
             case BROKEN -> EventType.GATE_BROKE;
-            case QUEUED, RUNNING, CANCELLED ->
+            case QUEUED, RUNNING, WAITING, SKIPPED, CANCELLED ->
                 throw new IllegalStateException("a job's end does not make a run " + state);
         };
     }

@@ -2,6 +2,7 @@ package dev.cook.gates;
 
 import dev.cook.config.ConfigException;
 import dev.cook.config.Gate;
+import dev.cook.config.GateWork;
 import dev.cook.config.RepoConfig;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Branch;
@@ -13,6 +14,7 @@ import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Job;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PlannedGate;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Text;
 import dev.cook.git.Trees;
@@ -58,7 +60,6 @@ public final class Gates {
     void pass() {
         store.read(tx -> tx.candidates().unplanned()).forEach(this::plan);
         store.read(tx -> tx.jobs().unsettledGateRuns()).forEach(this::settle);
-        store.read(tx -> tx.candidates().open()).forEach(this::closeFailed);
         startQueued();
     }
 
@@ -84,7 +85,10 @@ public final class Gates {
             }
             if (tx.candidates().markPlanned(candidate.id(), config.attempts())) {
                 for (Gate gate : config.gates()) {
-                    tx.gateRuns().queue(candidate.id(), gate.name(), gate.command(), seconds(gate.timeout()));
+                    tx.gateRuns()
+                            .queue(
+                                    candidate.id(),
+                                    PlannedGate.command(gate.name(), argv(gate), seconds(gate.timeout())));
                 }
             }
         });
@@ -108,7 +112,7 @@ public final class Gates {
 
     private RepoConfig definition(Candidate candidate) {
         Optional<byte[]> file =
-                trees.file(candidate.repo(), candidate.targetTip(), RepoConfig.FILE, RepoConfig.LARGEST + 1L);
+                trees.file(candidate.repo(), candidate.base(), RepoConfig.FILE, RepoConfig.LARGEST + 1L);
         return file.map(bytes -> RepoConfig.parse(new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE))
                 .orElse(RepoConfig.NONE);
     }
@@ -132,14 +136,14 @@ public final class Gates {
         }
         Candidate candidate = candidate(tx, run);
         Branch branch = branch(tx, candidate);
-        Oid commit = candidate.commit().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
+        Oid commit = candidate.head().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
         Place place = place(tx, candidate, branch);
         if (place.problem().isPresent()) {
             refuse(tx, candidate, place.problem().get());
             return;
         }
         EnvironmentId wanted = place.want(tx, branch, commit);
-        tx.gateRuns().markRunning(run.id(), wanted);
+        tx.gateRuns().markRunning(run.id(), commit, wanted);
         tx.jobs().queueGateRun(run.id(), wanted, run.timeoutSeconds());
         tx.events()
                 .append(
@@ -184,27 +188,8 @@ public final class Gates {
 
     private static void retry(Tx tx, GateRun run, Candidate candidate) {
         if (candidate.state() == CandidateState.OPEN && run.attempt() < MOST_BREAKS) {
-            tx.gateRuns().queue(candidate.id(), run.name(), run.argv(), run.timeoutSeconds());
+            tx.gateRuns().queue(candidate.id(), run.planned());
         }
-    }
-
-    /** Closes a candidate once every gate answered and one of them said no, or could not be run at all. */
-    private void closeFailed(Candidate candidate) {
-        if (!failed(store.read(tx -> tx.gateRuns().latest(candidate.id())))) {
-            return;
-        }
-        store.change(tx -> {
-            tx.branches().lock(candidate.branch());
-            if (failed(tx.gateRuns().latest(candidate.id()))) {
-                tx.candidates().close(candidate.id(), CandidateState.FAILED);
-            }
-        });
-    }
-
-    private static boolean failed(List<GateRun> runs) {
-        return runs.stream().allMatch(run -> run.state().over())
-                && runs.stream()
-                        .anyMatch(run -> run.state() == GateRunState.FAILED || run.state() == GateRunState.BROKEN);
     }
 
     /** What a request to run gates again came to. */
@@ -241,7 +226,7 @@ public final class Gates {
                 return new Again.Refused("its gates run now; see `gate list " + branch.name() + "`");
             }
             tx.candidates().reopen(candidate.id());
-            runs.forEach(run -> tx.gateRuns().queue(candidate.id(), run.name(), run.argv(), run.timeoutSeconds()));
+            runs.forEach(run -> tx.gateRuns().queue(candidate.id(), run.planned()));
             tx.branches().stopWaiting(branch.id());
             tx.events().append(EventType.BRANCH_RESUMED, branch.repo(), branch.id(), Map.of("by", by));
             return new Again.Queued(runs.stream().map(GateRun::name).toList());
@@ -258,6 +243,19 @@ public final class Gates {
         return tx.branches()
                 .get(candidate.branch())
                 .orElseThrow(() -> new IllegalStateException(candidate + " has no branch"));
+    }
+
+    private static List<String> argv(Gate gate) {
+        return switch (gate.work()) {
+            case GateWork.Command command -> command.argv();
+            case GateWork.Transform _,
+                    GateWork.Agent _,
+                    GateWork.AgentReview _,
+                    GateWork.Approval _,
+                    GateWork.Deploy _,
+                    GateWork.Soak _,
+                    GateWork.External _ -> throw new IllegalStateException("no file can ask for " + gate);
+        };
     }
 
     private static int seconds(Duration duration) {

@@ -39,7 +39,7 @@ record Place(
     static Place of(Tx tx, Trees trees, ServerEnvironments server, Candidate candidate, Branch branch, String name) {
         Optional<RepoEnvironment> defined;
         try {
-            defined = trees.file(candidate.repo(), candidate.targetTip(), RepoConfig.FILE, RepoConfig.LARGEST + 1L)
+            defined = trees.file(candidate.repo(), candidate.base(), RepoConfig.FILE, RepoConfig.LARGEST + 1L)
                     .flatMap(bytes -> RepoConfig.parse(
                                     new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE, server)
                             .environment(name));
@@ -57,7 +57,7 @@ record Place(
         }
         Optional<AccountId> account =
                 tx.accounts().byName(new AccountName(branch.startedBy())).map(Account::id);
-        Optional<Definition> definition = defined.map(_ -> new Definition(name, candidate.targetTip()));
+        Optional<Definition> definition = defined.map(_ -> new Definition(name, candidate.base()));
         if (config.get().repos().isEmpty()) {
             return new Place(made, definition, List.of(), account, Optional.empty());
         }

@@ -4,6 +4,7 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
+import dev.cook.domain.Readiness;
 import dev.cook.domain.Session;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +67,7 @@ public sealed interface Moment {
             return switch (candidate.state()) {
                 case OPEN -> passed() ? "good" : "running";
                 case CONFLICTING, FAILED -> "bad";
-                case STALE -> "over";
+                case STALE, SPLIT -> "over";
                 case LANDED -> "good";
             };
         }
@@ -77,6 +78,7 @@ public sealed interface Moment {
                     candidate.plannedAt().isEmpty() ? "reading its gates" : passed() ? "passed" : "being judged";
                 case CONFLICTING -> "conflicts";
                 case FAILED -> "failed";
+                case SPLIT -> "split";
                 case STALE -> "outdated";
                 case LANDED -> "landed";
             };
@@ -84,7 +86,7 @@ public sealed interface Moment {
 
         private boolean passed() {
             return candidate.plannedAt().isPresent()
-                    && gates.stream().allMatch(gate -> gate.tone().equals("good"));
+                    && Readiness.of(candidate, gates.stream().map(Gate::run).toList()) instanceof Readiness.Passed;
         }
     }
 
@@ -97,7 +99,8 @@ public sealed interface Moment {
                 case PASSED -> "good";
                 case FAILED -> "bad";
                 case BROKEN -> "waits";
-                case CANCELLED -> "over";
+                case WAITING -> "waits";
+                case SKIPPED, CANCELLED -> "over";
             };
         }
 

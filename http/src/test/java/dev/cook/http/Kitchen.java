@@ -21,6 +21,7 @@ import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PlannedGate;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Secrets;
@@ -192,13 +193,13 @@ final class Kitchen implements AutoCloseable {
     }
 
     GateRunId gate(CandidateId candidate, String name, String... argv) {
-        return store.write(tx -> tx.gateRuns().queue(candidate, name, List.of(argv), 600));
+        return store.write(tx -> tx.gateRuns().queue(candidate, PlannedGate.command(name, List.of(argv), 600)));
     }
 
     JobId runs(Branch branch, GateRunId run) {
         return store.write(tx -> {
             EnvironmentId environment = tx.environments().wantForGate(branch, "local", MERGED);
-            tx.gateRuns().markRunning(run, environment);
+            tx.gateRuns().markRunning(run, MERGED, environment);
             JobId job = tx.jobs().queueGateRun(run, environment, 600);
             tx.jobs().markStarted(job);
             tell(tx, branch, EventType.GATE_STARTED, Map.of("gate", "test"));

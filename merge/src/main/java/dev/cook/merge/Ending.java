@@ -36,7 +36,7 @@ public final class Ending {
     /** Lands a candidate if it is still the next step for its branch; otherwise nothing happens. */
     void land(BranchId id, Candidate candidate) {
         Branch branch = store.read(tx -> tx.branches().get(id)).orElseThrow();
-        Oid commit = candidate.commit().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
+        Oid commit = candidate.head().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
         String by = branch.landBy().orElseThrow(() -> new IllegalStateException(branch + " lands for nobody"));
         List<NamedRef> saves = store.read(tx -> saves(tx, branch));
         Oid story = write(
@@ -64,7 +64,7 @@ public final class Ending {
                             Optional.of(id),
                             by);
             List<RefChange> changes = new ArrayList<>(List.of(
-                    RefChange.update(now.target().ref(), candidate.targetTip(), commit, "land " + now.name()),
+                    RefChange.update(now.target().ref(), candidate.base(), commit, "land " + now.name()),
                     RefChange.delete(now.name().ref(), candidate.branchTip(), "landed"),
                     RefChange.create(fossil.ref(), story, "landed")));
             remove(saves, "landed", changes);

@@ -106,12 +106,12 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
 
     private Map<String, Object> candidate(Story.Judgement judgement) {
         Map<String, Object> json = new LinkedHashMap<>();
-        put(json, "commit", judgement.candidate().commit().map(Oid::hex));
-        json.put("targetTip", judgement.candidate().targetTip().hex());
+        put(json, "commit", judgement.candidate().head().map(Oid::hex));
+        json.put("targetTip", judgement.candidate().base().hex());
         json.put("branchTip", judgement.candidate().branchTip().hex());
         // The story is written just before the transaction that makes this so.
         boolean lands = reason == FossilReason.LANDED
-                && judgement.candidate().commit().equals(Optional.of(outcome))
+                && judgement.candidate().head().equals(Optional.of(outcome))
                 && judgement.candidate().state() == CandidateState.OPEN;
         json.put(
                 "state", lands ? "landed" : judgement.candidate().state().name().toLowerCase(java.util.Locale.ROOT));

@@ -52,6 +52,9 @@ public final class MergeQueue {
             case Step.Build build -> build(id, build);
             case Step.Land land -> ending.land(id, land.candidate());
             case Step.Discard discard -> again(id, step, (tx, branch) -> discard(tx, branch, discard));
+            case Step.Fail fail ->
+                again(id, step, (tx, _) -> tx.candidates()
+                        .close(fail.candidate().id(), CandidateState.FAILED));
             case Step.AskPerson ask -> again(id, step, (tx, branch) -> ask(tx, branch, ask.why()));
         }
     }
@@ -90,7 +93,8 @@ public final class MergeQueue {
                                             "on", build.targetTip().hex()));
                 }
                 case Merge.Conflict conflict -> {
-                    tx.candidates().conflicting(now, build.targetTip(), build.branchTip(), conflict.files());
+                    tx.candidates()
+                            .conflicting(now, build.targetTip(), Optional.empty(), build.branchTip(), conflict.files());
                     tx.events()
                             .append(
                                     EventType.CANDIDATE_CONFLICTED,
@@ -177,7 +181,7 @@ public final class MergeQueue {
                         .filter(candidate.branchTip()::equals)
                         .isPresent()
                 && tip(tx, branch.repo(), branch.target().ref())
-                        .filter(candidate.targetTip()::equals)
+                        .filter(candidate.base()::equals)
                         .isPresent();
     }
 

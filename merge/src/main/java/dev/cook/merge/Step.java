@@ -4,8 +4,8 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.GateRun;
-import dev.cook.domain.GateRunState;
 import dev.cook.domain.Oid;
+import dev.cook.domain.Readiness;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +22,9 @@ sealed interface Step {
 
     /** The candidate's gates passed and nothing moved: make the target equal to it. */
     record Land(Candidate candidate) implements Step {}
+
+    /** One of its gates said no. */
+    record Fail(Candidate candidate) implements Step {}
 
     /** It cannot go on without a person. */
     record AskPerson(String why) implements Step {}
@@ -61,7 +64,7 @@ sealed interface Step {
         }
         Candidate newest = view.newest().get();
         boolean branchMoved = !newest.branchTip().equals(branchTip);
-        boolean targetMoved = !newest.targetTip().equals(targetTip);
+        boolean targetMoved = !newest.base().equals(targetTip);
         return switch (newest.state()) {
             case OPEN -> {
                 if (branchMoved) {
@@ -75,16 +78,19 @@ sealed interface Step {
             }
             case CONFLICTING, FAILED ->
                 branch.waitsFor().isEmpty() && (branchMoved || targetMoved) ? new Build(targetTip, branchTip) : REST;
-            case STALE, LANDED -> branch.waitsFor().isPresent() ? REST : new Build(targetTip, branchTip);
+            case SPLIT, STALE, LANDED -> branch.waitsFor().isPresent() ? REST : new Build(targetTip, branchTip);
         };
     }
 
     private static Step open(View view, Candidate candidate, boolean targetMoved) {
-        boolean passed = candidate.plannedAt().isPresent()
-                && view.runs().stream().allMatch(run -> run.state() == GateRunState.PASSED);
-        if (!passed) {
-            return REST;
-        }
+        return switch (Readiness.of(candidate, view.runs())) {
+            case Readiness.Pending _, Readiness.Waiting _ -> REST;
+            case Readiness.Failed _ -> new Fail(candidate);
+            case Readiness.Passed _ -> passed(view, candidate, targetMoved);
+        };
+    }
+
+    private static Step passed(View view, Candidate candidate, boolean targetMoved) {
         Branch branch = view.branch();
         return switch (branch.state()) {
             case QUEUED -> targetMoved ? new Discard(candidate, branch.target() + " moved") : new Land(candidate);

@@ -20,8 +20,8 @@ record CandidateView(
     static CandidateView of(Candidate candidate, List<GateRun> runs) {
         return new CandidateView(
                 candidate.id().value(),
-                candidate.commit().map(Oid::hex),
-                candidate.targetTip().hex(),
+                candidate.head().map(Oid::hex),
+                candidate.base().hex(),
                 candidate.branchTip().hex(),
                 candidate.state().word(),
                 candidate.conflicts(),

@@ -13,6 +13,7 @@ import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PlannedGate;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
@@ -126,9 +127,9 @@ record Kitchen(Typing typing) {
     /** A gate run that is over. */
     GateRunId judged(Branch branch, CandidateId candidate, String gate, GateRunState as, String reason, String wrote) {
         return store().write(tx -> {
-            GateRunId run = tx.gateRuns().queue(candidate, gate, List.of("make", gate), 600);
+            GateRunId run = tx.gateRuns().queue(candidate, PlannedGate.command(gate, List.of("make", gate), 600));
             EnvironmentId environment = tx.environments().wantForGate(branch, "local", MERGED);
-            tx.gateRuns().markRunning(run, environment);
+            tx.gateRuns().markRunning(run, MERGED, environment);
             JobId job = tx.jobs().queueGateRun(run, environment, 600);
             tx.jobs().markEnded(job, as == GateRunState.PASSED ? 0 : 1, Optional.empty(), output(wrote));
             tx.gateRuns().end(run, as, reason);

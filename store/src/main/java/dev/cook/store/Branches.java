@@ -177,7 +177,8 @@ public final class Branches {
     /** Somebody said that it shall land. */
     public void markQueued(BranchId id, String by) {
         handle.createUpdate("""
-                        UPDATE branch SET state = 'queued', land_by = :by, waits_for = NULL, changed_at = :now
+                        UPDATE branch SET state = 'queued', land_by = :by, waits_for = NULL, changed_at = :now,
+                                          queue_rank = nextval('queue_rank')
                         WHERE branch_id = :id
                         """)
                 .bind("by", by)

@@ -8,9 +8,12 @@ import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -21,14 +24,28 @@ public final class Candidates {
             new RepoId(row.number("repo_id")),
             new BranchId(row.number("branch_id")),
             new BranchName(row.text("target")),
-            row.oid("target_id"),
+            row.oid("base_id"),
+            boxed(row.maybeNumber("built_on")).map(CandidateId::new),
             row.oid("branch_tip"),
+            members(row),
             row.maybeOid("commit_id"),
+            row.maybeOid("head_id"),
             row.texts("conflicts"),
             row.word("state", CandidateState.class),
             row.count("attempts"),
             row.time("built_at"),
             row.maybeTime("planned_at")));
+
+    /** Candidates with what they hold. */
+    private static final String SELECT = """
+            SELECT candidate.*, held.branches, held.tips, held.commits
+            FROM candidate CROSS JOIN LATERAL (
+                SELECT array_agg(m.branch_id ORDER BY m.position) AS branches,
+                       array_agg(encode(m.branch_tip, 'hex') ORDER BY m.position) AS tips,
+                       array_agg(coalesce(encode(m.commit_id, 'hex'), '') ORDER BY m.position) AS commits
+                FROM candidate_member m WHERE m.candidate_id = candidate.candidate_id
+            ) AS held
+            """;
 
     private final Handle handle;
     private final Instant now;
@@ -38,35 +55,54 @@ public final class Candidates {
         this.now = now;
     }
 
-    /** Keeps a commit that would land; its gates are planned next. */
+    /** Keeps a commit that would land, built on the target's tip; its gates are planned next. */
     public CandidateId open(Branch branch, Oid targetTip, Oid branchTip, Oid commit) {
-        return insert(branch, targetTip, branchTip, Optional.of(commit), List.of());
+        return open(
+                branch,
+                targetTip,
+                Optional.empty(),
+                List.of(new Candidate.Member(branch.id(), branchTip, Optional.of(commit))));
     }
 
-    /** Keeps the fact that a branch and its target conflict, and in which files. */
-    public CandidateId conflicting(Branch branch, Oid targetTip, Oid branchTip, List<String> files) {
-        return insert(branch, targetTip, branchTip, Optional.empty(), files);
+    /**
+     * Keeps a commit that would land with several branches, or on the candidate ahead; its gates are planned next.
+     *
+     * @param last the branch of the last member
+     */
+    public CandidateId open(Branch last, Oid base, Optional<CandidateId> builtOn, List<Candidate.Member> members) {
+        return insert(last, base, builtOn, members, List.of());
+    }
+
+    /** Keeps the fact that a branch conflicts with what it would stand on, and in which files. */
+    public CandidateId conflicting(
+            Branch branch, Oid base, Optional<CandidateId> builtOn, Oid branchTip, List<String> files) {
+        return insert(
+                branch, base, builtOn, List.of(new Candidate.Member(branch.id(), branchTip, Optional.empty())), files);
     }
 
     public Optional<Candidate> get(CandidateId id) {
-        return handle.createQuery("SELECT * FROM candidate WHERE candidate_id = :id")
+        return handle.createQuery(SELECT + "WHERE candidate_id = :id")
                 .bind("id", id.value())
                 .map(CANDIDATE)
                 .findOne();
     }
 
-    /** The newest candidate of a branch, whatever became of it. */
+    /** The newest candidate that holds a branch, whatever became of it. */
     public Optional<Candidate> newest(BranchId branch) {
-        return handle.createQuery(
-                        "SELECT * FROM candidate WHERE branch_id = :branch ORDER BY candidate_id DESC LIMIT 1")
+        return handle.createQuery(SELECT + """
+                        WHERE candidate_id = (SELECT max(candidate_id) FROM candidate_member WHERE branch_id = :branch)
+                        """)
                 .bind("branch", branch.value())
                 .map(CANDIDATE)
                 .findOne();
     }
 
-    /** All candidates of a branch, oldest first. */
+    /** All candidates that hold a branch, oldest first. */
     public List<Candidate> of(BranchId branch) {
-        return handle.createQuery("SELECT * FROM candidate WHERE branch_id = :branch ORDER BY candidate_id")
+        return handle.createQuery(SELECT + """
+                        WHERE candidate_id IN (SELECT candidate_id FROM candidate_member WHERE branch_id = :branch)
+                        ORDER BY candidate_id
+                        """)
                 .bind("branch", branch.value())
                 .map(CANDIDATE)
                 .list();
@@ -74,25 +110,33 @@ public final class Candidates {
 
     /** Open candidates whose gates nobody has read yet. */
     public List<Candidate> unplanned() {
-        return handle.createQuery(
-                        "SELECT * FROM candidate WHERE state = 'open' AND planned_at IS NULL ORDER BY candidate_id")
+        return handle.createQuery(SELECT + "WHERE state = 'open' AND planned_at IS NULL ORDER BY candidate_id")
                 .map(CANDIDATE)
                 .list();
     }
 
     /** Open candidates whose gates are planned, oldest first. */
     public List<Candidate> open() {
+        return handle.createQuery(SELECT + "WHERE state = 'open' AND planned_at IS NOT NULL ORDER BY candidate_id")
+                .map(CANDIDATE)
+                .list();
+    }
+
+    /** Open candidates of a target, oldest first. */
+    public List<Candidate> open(RepoId repo, BranchName target) {
         return handle.createQuery(
-                        "SELECT * FROM candidate WHERE state = 'open' AND planned_at IS NOT NULL ORDER BY candidate_id")
+                        SELECT + "WHERE repo_id = :repo AND target = :target AND state = 'open' ORDER BY candidate_id")
+                .bind("repo", repo.value())
+                .bind("target", target.value())
                 .map(CANDIDATE)
                 .list();
     }
 
     /** Commits of a repository that no ref names yet and that must not be pruned. */
     public List<Oid> openCommits(RepoId repo) {
-        return handle.createQuery("SELECT commit_id FROM candidate WHERE repo_id = :repo AND state = 'open'")
+        return handle.createQuery("SELECT head_id FROM candidate WHERE repo_id = :repo AND state = 'open'")
                 .bind("repo", repo.value())
-                .map(Row.mapper(row -> row.oid("commit_id")))
+                .map(Row.mapper(row -> row.oid("head_id")))
                 .list();
     }
 
@@ -130,25 +174,73 @@ public final class Candidates {
                         """).bind("id", id.value()).execute();
     }
 
+    /** A gate answered with another commit: that one would land. */
+    public void moveHead(CandidateId id, Oid head) {
+        handle.createUpdate("UPDATE candidate SET head_id = :head WHERE candidate_id = :id AND state = 'open'")
+                .bind("head", head.bytes())
+                .bind("id", id.value())
+                .execute();
+    }
+
     private CandidateId insert(
-            Branch branch, Oid targetTip, Oid branchTip, Optional<Oid> commit, List<String> conflicts) {
-        return handle.createQuery("""
-                        INSERT INTO candidate (repo_id, branch_id, target, target_id, branch_tip, commit_id, conflicts,
-                                               state, built_at, closed_at)
-                        VALUES (:repo, :branch, :target, :targetTip, :branchTip, :commit, :conflicts,
+            Branch last,
+            Oid base,
+            Optional<CandidateId> builtOn,
+            List<Candidate.Member> members,
+            List<String> conflicts) {
+        Candidate.Member top = members.getLast();
+        CandidateId id = handle.createQuery("""
+                        INSERT INTO candidate (repo_id, branch_id, target, base_id, built_on, branch_tip, commit_id, head_id,
+                                               conflicts, state, built_at, closed_at)
+                        VALUES (:repo, :branch, :target, :base, :builtOn, :branchTip, :commit, :commit, :conflicts,
                                 CASE WHEN cardinality(:conflicts) = 0 THEN 'open' ELSE 'conflicting' END, :now,
                                 CASE WHEN cardinality(:conflicts) = 0 THEN NULL ELSE cast(:now AS timestamptz) END)
                         RETURNING candidate_id
                         """)
-                .bind("repo", branch.repo().value())
-                .bind("branch", branch.id().value())
-                .bind("target", branch.target().value())
-                .bind("targetTip", targetTip.bytes())
-                .bind("branchTip", branchTip.bytes())
-                .bind("commit", commit.map(Oid::bytes).orElse(null))
+                .bind("repo", last.repo().value())
+                .bind("branch", last.id().value())
+                .bind("target", last.target().value())
+                .bind("base", base.bytes())
+                .bind("builtOn", builtOn.map(CandidateId::value).orElse(null))
+                .bind("branchTip", top.tip().bytes())
+                .bind("commit", top.commit().map(Oid::bytes).orElse(null))
                 .bindArray("conflicts", String.class, conflicts)
                 .bind("now", now)
                 .map(Row.mapper(row -> new CandidateId(row.number("candidate_id"))))
                 .one();
+        for (int i = 0; i < members.size(); i++) {
+            Candidate.Member member = members.get(i);
+            handle.createUpdate("""
+                            INSERT INTO candidate_member (candidate_id, position, branch_id, branch_tip, commit_id)
+                            VALUES (:candidate, :position, :branch, :tip, :commit)
+                            """)
+                    .bind("candidate", id.value())
+                    .bind("position", i + 1)
+                    .bind("branch", member.branch().value())
+                    .bind("tip", member.tip().bytes())
+                    .bind("commit", member.commit().map(Oid::bytes).orElse(null))
+                    .execute();
+        }
+        return id;
+    }
+
+    private static List<Candidate.Member> members(Row row) throws SQLException {
+        List<Long> branches = row.numbers("branches");
+        List<String> tips = row.texts("tips");
+        List<String> commits = row.texts("commits");
+        List<Candidate.Member> members = new ArrayList<>();
+        for (int i = 0; i < branches.size(); i++) {
+            members.add(new Candidate.Member(
+                    new BranchId(branches.get(i)),
+                    new Oid(tips.get(i)),
+                    Optional.of(commits.get(i))
+                            .filter(commit -> !commit.isEmpty())
+                            .map(Oid::new)));
+        }
+        return members;
+    }
+
+    private static Optional<Long> boxed(OptionalLong number) {
+        return number.isPresent() ? Optional.of(number.getAsLong()) : Optional.empty();
     }
 }

@@ -2,9 +2,12 @@ package dev.cook.store;
 
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
+import dev.cook.domain.Oid;
+import dev.cook.domain.PlannedGate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +21,19 @@ public final class GateRuns {
             new CandidateId(row.number("candidate_id")),
             row.text("name"),
             row.count("attempt"),
+            row.word("kind", GateKind.class),
+            row.text("definition"),
             row.texts("argv"),
+            row.texts("needs"),
+            row.flag("required"),
+            row.count("retries"),
             row.count("timeout_seconds"),
             row.word("state", GateRunState.class),
+            row.maybeOid("commit_id"),
+            row.maybeOid("result_id"),
             environment(row.number("environment_id")),
+            row.flag("flake"),
+            run(row.number("answered_by")),
             row.maybeText("reason"),
             row.time("queued_at"),
             row.maybeTime("started_at"),
@@ -36,17 +48,24 @@ public final class GateRuns {
     }
 
     /** Queues a gate for a candidate; its attempt is one more than the last of that name. */
-    public GateRunId queue(CandidateId candidate, String name, List<String> argv, int timeoutSeconds) {
+    public GateRunId queue(CandidateId candidate, PlannedGate gate) {
         return handle.createQuery("""
-                        INSERT INTO gate_run (candidate_id, name, attempt, argv, timeout_seconds, state, queued_at)
-                        SELECT :candidate, :name, coalesce(max(attempt), 0) + 1, :argv, :timeout, 'queued', :now
+                        INSERT INTO gate_run (candidate_id, name, attempt, kind, definition, argv, needs, required, retries,
+                                              timeout_seconds, state, queued_at)
+                        SELECT :candidate, :name, coalesce(max(attempt), 0) + 1, :kind, cast(:definition AS jsonb), :argv,
+                               :needs, :required, :retries, :timeout, 'queued', :now
                         FROM gate_run WHERE candidate_id = :candidate AND name = :name
                         RETURNING gate_run_id
                         """)
                 .bind("candidate", candidate.value())
-                .bind("name", name)
-                .bindArray("argv", String.class, argv)
-                .bind("timeout", timeoutSeconds)
+                .bind("name", gate.name())
+                .bind("kind", gate.kind().word())
+                .bind("definition", gate.definition())
+                .bindArray("argv", String.class, gate.argv())
+                .bindArray("needs", String.class, gate.needs())
+                .bind("required", gate.required())
+                .bind("retries", gate.retries())
+                .bind("timeout", gate.timeoutSeconds())
                 .bind("now", now)
                 .map(Row.mapper(row -> new GateRunId(row.number("gate_run_id"))))
                 .one();
@@ -106,11 +125,14 @@ public final class GateRuns {
                 .list();
     }
 
-    public void markRunning(GateRunId id, EnvironmentId environment) {
+    /** Its command is to run on a commit, in an environment. */
+    public void markRunning(GateRunId id, Oid commit, EnvironmentId environment) {
         handle.createUpdate("""
-                        UPDATE gate_run SET state = 'running', environment_id = :environment, started_at = :now
+                        UPDATE gate_run SET state = 'running', commit_id = :commit, environment_id = :environment,
+                                            started_at = :now
                         WHERE gate_run_id = :id AND state = 'queued'
                         """)
+                .bind("commit", commit.bytes())
                 .bind("environment", environment.value())
                 .bind("now", now)
                 .bind("id", id.value())
@@ -144,6 +166,10 @@ public final class GateRuns {
                 .bind("now", now)
                 .bind("candidate", candidate.value())
                 .execute();
+    }
+
+    private static Optional<GateRunId> run(long id) {
+        return id == 0 ? Optional.empty() : Optional.of(new GateRunId(id));
     }
 
     private static Optional<EnvironmentId> environment(long id) {

@@ -28,12 +28,12 @@ public final class Overview {
             JOIN repo r USING (repo_id)
             LEFT JOIN LATERAL (
                 SELECT candidate_id, state, planned_at FROM candidate
-                WHERE branch_id = b.branch_id ORDER BY candidate_id DESC LIMIT 1
+                WHERE candidate_id = (SELECT max(m.candidate_id) FROM candidate_member m WHERE m.branch_id = b.branch_id)
             ) c ON true
             LEFT JOIN LATERAL (
                 SELECT count(*) FILTER (WHERE state = 'passed') AS passed,
                        count(*) FILTER (WHERE state IN ('failed', 'broken')) AS failed,
-                       count(*) FILTER (WHERE state IN ('queued', 'running')) AS open
+                       count(*) FILTER (WHERE state IN ('queued', 'running', 'waiting')) AS open
                 FROM (SELECT DISTINCT ON (name) state FROM gate_run
                       WHERE candidate_id = c.candidate_id ORDER BY name, attempt DESC) AS latest
             ) g ON true
@@ -168,8 +168,8 @@ public final class Overview {
     public List<GateRun> gateRuns(BranchId branch, int limit) {
         return handle.createQuery("""
                         SELECT * FROM (
-                            SELECT g.* FROM gate_run g JOIN candidate c USING (candidate_id)
-                            WHERE c.branch_id = :branch ORDER BY gate_run_id DESC LIMIT :limit
+                            SELECT g.* FROM gate_run g JOIN candidate_member m USING (candidate_id)
+                            WHERE m.branch_id = :branch ORDER BY gate_run_id DESC LIMIT :limit
                         ) AS newest ORDER BY gate_run_id
                         """)
                 .bind("branch", branch.value())

@@ -67,6 +67,10 @@ final class Row {
         return List.of((String[]) array.getArray());
     }
 
+    List<Long> numbers(String column) throws SQLException {
+        return List.of((Long[]) result.getArray(column).getArray());
+    }
+
     Optional<String> maybeText(String column) throws SQLException {
         return Optional.ofNullable(result.getString(column));
     }

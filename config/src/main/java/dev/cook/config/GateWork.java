@@ -1,0 +1,69 @@
+package dev.cook.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What a gate does with a commit. Commands are the arguments to execute: text given to a shell is {@code sh -c TEXT} here. */
+public sealed interface GateWork {
+    /** Passes with exit status 0. */
+    record Command(List<String> argv) implements GateWork {
+        public Command {
+            argv = some(argv);
+        }
+    }
+
+    /** Passes with exit status 0, and what it changed in the work tree is committed on top. */
+    record Transform(List<String> argv) implements GateWork {
+        public Transform {
+            argv = some(argv);
+        }
+    }
+
+    /** A coding agent works on the commit, and what it changed is committed on top. */
+    record Agent(String agent, String prompt) implements GateWork {}
+
+    /** An agent reads what changed and says pass or fail, with comments. */
+    record AgentReview(String agent, String prompt) implements GateWork {}
+
+    /**
+     * People say yes; never whoever started the work.
+     *
+     * @param count how many
+     * @param by accounts or groups of which they must be; empty: whoever may land
+     * @param owners whether the owners of the changed paths have to be among them
+     */
+    record Approval(int count, List<String> by, boolean owners) implements GateWork {
+        public Approval {
+            by = List.copyOf(by);
+        }
+    }
+
+    /** A command that puts the commit somewhere; never two at once on one target, and only for what would land next. */
+    record Deploy(List<String> argv) implements GateWork {
+        public Deploy {
+            argv = some(argv);
+        }
+    }
+
+    /**
+     * A health command that must stay green.
+     *
+     * @param span for how long
+     * @param every how long it rests between two looks
+     */
+    record Soak(List<String> argv, Duration span, Duration every) implements GateWork {
+        public Soak {
+            argv = some(argv);
+        }
+    }
+
+    /** An event goes out, and somebody answers before the gate's timeout. */
+    record External() implements GateWork {}
+
+    private static List<String> some(List<String> argv) {
+        if (argv.isEmpty()) {
+            throw new IllegalArgumentException("a gate has nothing to run");
+        }
+        return List.copyOf(argv);
+    }
+}
