@@ -112,8 +112,11 @@ public final class CookServer implements AutoCloseable {
         String serverId = ServerId.of(data);
         ServerEnvironments environments = ServerEnvironments.of(config);
         Gates gates = new Gates(store, trees, config.limits().gateRuns(), environments);
-        MergeQueue queue =
-                new MergeQueue(store, new Candidates(repos, clock), new Ending(store, new FossilWriter(repos), clock));
+        MergeQueue queue = new MergeQueue(
+                store,
+                new Candidates(repos, clock),
+                new Ending(store, new FossilWriter(repos), clock),
+                config.limits().gateRuns());
         Doors doors = keep(new Doors(data));
         Sessions sessions = keep(new Sessions(
                 store,

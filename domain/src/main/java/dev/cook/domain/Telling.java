@@ -17,6 +17,9 @@ public final class Telling {
                     case BRANCH_QUEUED -> event.get("by") + " lets it land when its gates pass";
                     case BRANCH_WAITED -> "waits for a person: " + event.get("why");
                     case BRANCH_RESUMED -> event.get("by") + " made it go on";
+                    case BRANCH_HELD -> event.get("by") + " keeps it from landing: " + event.get("why");
+                    case BRANCH_RELEASED -> event.get("by") + " keeps it from landing no more";
+                    case BRANCH_MOVED -> event.get("by") + " moved it in the queue: " + event.get("where");
                     case BRANCH_LANDED ->
                         "landed on " + event.get("target") + " as " + shortId(event.get("commit")) + ", let in by "
                                 + event.get("by");
@@ -50,6 +53,11 @@ public final class Telling {
                     case CANDIDATE_CONFLICTED -> "conflicts with " + event.get("target") + " in " + event.get("files");
                     case CANDIDATE_OUTDATED ->
                         "candidate " + shortId(event.get("commit")) + " is out of date: " + event.get("why");
+                    case CANDIDATE_FAILED ->
+                        "candidate " + shortId(event.get("commit")) + " failed: " + event.get("why");
+                    case CANDIDATE_SPLIT ->
+                        "candidate " + shortId(event.get("commit")) + " of " + event.get("branches")
+                                + " branches failed, smaller groups are judged: " + event.get("why");
                     case GATE_STARTED -> "gate " + event.get("gate") + " runs";
                     case GATE_PASSED -> "gate " + event.get("gate") + " passed in " + event.get("took");
                     case GATE_FAILED -> "gate " + event.get("gate") + " failed: " + event.get("why");

@@ -33,56 +33,101 @@ public final class Ending {
         this.clock = clock;
     }
 
-    /** Lands a candidate if it is still the next step for its branch; otherwise nothing happens. */
-    void land(BranchId id, Candidate candidate) {
-        Branch branch = store.read(tx -> tx.branches().get(id)).orElseThrow();
-        Oid commit = candidate.head().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
+    /** Whether something is still so, asked under the locks that keep it so. */
+    interface Still {
+        boolean so(Tx tx);
+    }
+
+    /**
+     * A branch that lands.
+     *
+     * @param as the commit that brings it to the target
+     * @param story the commit that its fossil is
+     */
+    private record Lander(Branch branch, Oid tip, Oid as, String by, List<NamedRef> saves, Oid story) {}
+
+    /**
+     * Lands all that a candidate holds, if it is still to land; otherwise nothing happens.
+     *
+     * @return whether it landed
+     */
+    boolean land(Candidate candidate, Still still) {
+        Oid head = candidate.head().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
+        List<Lander> landers = candidate.members().stream()
+                .map(member -> lander(candidate, member, head))
+                .toList();
+        return store.write(tx -> {
+            tx.refs().lock(candidate.repo());
+            for (Lander lander : landers) {
+                Branch now = tx.branches().lock(lander.branch().id());
+                if (!saves(tx, now).equals(lander.saves())) {
+                    return false;
+                }
+            }
+            if (!still.so(tx)) {
+                return false;
+            }
+            List<RefChange> changes = new ArrayList<>();
+            changes.add(RefChange.update(
+                    candidate.target().ref(),
+                    candidate.base(),
+                    head,
+                    "land " + landers.getLast().branch().name()));
+            List<Fossil> fossils = new ArrayList<>();
+            for (Lander lander : landers) {
+                fossils.add(bury(tx, lander, changes));
+            }
+            move(tx, landers.getLast().branch(), changes);
+            tx.candidates().close(candidate.id(), CandidateState.LANDED);
+            tx.candidates().stoodOn(candidate.id());
+            for (int i = 0; i < landers.size(); i++) {
+                tell(tx, landers.get(i), fossils.get(i));
+            }
+            return true;
+        });
+    }
+
+    private Lander lander(Candidate candidate, Candidate.Member member, Oid head) {
+        Branch branch = store.read(tx -> tx.branches().get(member.branch())).orElseThrow();
         String by = branch.landBy().orElseThrow(() -> new IllegalStateException(branch + " lands for nobody"));
         List<NamedRef> saves = store.read(tx -> saves(tx, branch));
-        Oid story = write(
-                branch,
-                candidate.branchTip(),
-                saves,
-                FossilReason.LANDED,
-                by,
-                "landed on " + candidate.target(),
-                commit);
-        store.change(tx -> {
-            tx.refs().lock(branch.repo());
-            Branch now = tx.branches().lock(id);
-            if (!(Step.decide(MergeQueue.view(tx, now)) instanceof Step.Land still)
-                    || !still.candidate().equals(candidate)
-                    || !saves(tx, now).equals(saves)) {
-                return;
-            }
-            Fossil fossil = tx.fossils()
-                    .add(
-                            now.repo(),
-                            now.name().value(),
-                            candidate.branchTip(),
-                            FossilReason.LANDED,
-                            Optional.of(id),
-                            by);
-            List<RefChange> changes = new ArrayList<>(List.of(
-                    RefChange.update(now.target().ref(), candidate.base(), commit, "land " + now.name()),
-                    RefChange.delete(now.name().ref(), candidate.branchTip(), "landed"),
-                    RefChange.create(fossil.ref(), story, "landed")));
-            remove(saves, "landed", changes);
-            move(tx, now, changes);
-            tx.candidates().close(candidate.id(), CandidateState.LANDED);
-            tx.branches().markLanded(id, commit);
-            tx.events()
-                    .append(
-                            EventType.BRANCH_LANDED,
-                            now.repo(),
-                            id,
-                            Map.of(
-                                    "target", now.target().value(),
-                                    "commit", commit.hex(),
-                                    "by", by,
-                                    "fossil", Long.toString(fossil.number())));
-            tellFossil(tx, now, fossil);
-        });
+        Oid as = member.equals(candidate.members().getLast())
+                ? head
+                : member.commit().orElseThrow(() -> new IllegalStateException(member + " has no commit"));
+        Oid story = write(branch, member.tip(), saves, FossilReason.LANDED, by, "landed on " + candidate.target(), as);
+        return new Lander(branch, member.tip(), as, by, saves, story);
+    }
+
+    private static Fossil bury(Tx tx, Lander lander, List<RefChange> changes) {
+        Branch branch = lander.branch();
+        Fossil fossil = tx.fossils()
+                .add(
+                        branch.repo(),
+                        branch.name().value(),
+                        lander.tip(),
+                        FossilReason.LANDED,
+                        Optional.of(branch.id()),
+                        lander.by());
+        changes.add(RefChange.delete(branch.name().ref(), lander.tip(), "landed"));
+        changes.add(RefChange.create(fossil.ref(), lander.story(), "landed"));
+        remove(lander.saves(), "landed", changes);
+        return fossil;
+    }
+
+    private static void tell(Tx tx, Lander lander, Fossil fossil) {
+        Branch branch = lander.branch();
+        tx.branches().markLanded(branch.id(), lander.as());
+        tx.events()
+                .append(
+                        EventType.BRANCH_LANDED,
+                        branch.repo(),
+                        branch.id(),
+                        Map.of(
+                                "target", branch.target().value(),
+                                "commit", lander.as().hex(),
+                                "by", lander.by(),
+                                "fossil", Long.toString(fossil.number())));
+        tellFossil(tx, branch, fossil);
     }
 
     /** Gives a branch up; answers the fossil's number, or nothing if it had ended. */
@@ -120,12 +165,8 @@ public final class Ending {
         remove(saves, "abandoned", changes);
         move(tx, now, changes);
         tx.candidates()
-                .newest(now.id())
-                .filter(candidate -> candidate.state() == CandidateState.OPEN)
-                .ifPresent(candidate -> {
-                    tx.candidates().close(candidate.id(), CandidateState.STALE);
-                    tx.gateRuns().cancelOpen(candidate.id(), "the branch was abandoned");
-                });
+                .openWith(List.of(now.id()))
+                .forEach(candidate -> Ways.discard(tx, candidate, now.name() + " was abandoned"));
         tx.branches().markAbandoned(now.id());
         tx.events().append(EventType.BRANCH_ABANDONED, now.repo(), now.id(), Map.of("by", by, "why", why));
         tellFossil(tx, now, fossil);

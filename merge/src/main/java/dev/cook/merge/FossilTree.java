@@ -110,9 +110,7 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
         json.put("targetTip", judgement.candidate().base().hex());
         json.put("branchTip", judgement.candidate().branchTip().hex());
         // The story is written just before the transaction that makes this so.
-        boolean lands = reason == FossilReason.LANDED
-                && judgement.candidate().head().equals(Optional.of(outcome))
-                && judgement.candidate().state() == CandidateState.OPEN;
+        boolean lands = reason == FossilReason.LANDED && judgement.candidate().state() == CandidateState.OPEN;
         json.put(
                 "state", lands ? "landed" : judgement.candidate().state().name().toLowerCase(java.util.Locale.ROOT));
         json.put("conflicts", judgement.candidate().conflicts());

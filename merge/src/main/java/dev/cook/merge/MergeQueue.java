@@ -6,33 +6,29 @@ import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.EventType;
-import dev.cook.domain.GateRun;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Candidates;
-import dev.cook.git.Merge;
 import dev.cook.store.Controller;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Brings branches that are done to their target: builds the commit that would land, and lands it once it passed. */
+/** Brings branches that are done to their target: builds the commits that would land, and lands those that passed. */
 public final class MergeQueue {
-    /** How many conflicting files an event names. */
-    private static final int FILES_NAMED = 20;
-
     private final Store store;
-    private final Candidates candidates;
     private final Ending ending;
+    private final Judging judging;
+    private final QueueSteps steps;
 
-    public MergeQueue(Store store, Candidates candidates, Ending ending) {
+    /** @param depth how many candidates of a target are judged at once where the target does not say */
+    public MergeQueue(Store store, Candidates candidates, Ending ending, int depth) {
         this.store = store;
-        this.candidates = candidates;
         this.ending = ending;
+        this.judging = new Judging(store, candidates);
+        this.steps = new QueueSteps(store, candidates, ending, new QueueSettings(depth));
     }
 
     /** Starts landing, until the controller is closed. */
@@ -41,92 +37,8 @@ public final class MergeQueue {
     }
 
     void pass() {
-        for (Branch branch : store.read(tx -> tx.branches().inState(BranchState.DONE, BranchState.QUEUED))) {
-            act(branch.id(), Step.decide(store.read(tx -> view(tx, branch))));
-        }
-    }
-
-    private void act(BranchId id, Step step) {
-        switch (step) {
-            case Step.Rest rest -> {}
-            case Step.Build build -> build(id, build);
-            case Step.Land land -> ending.land(id, land.candidate());
-            case Step.Discard discard -> again(id, step, (tx, branch) -> discard(tx, branch, discard));
-            case Step.Fail fail ->
-                again(id, step, (tx, _) -> tx.candidates()
-                        .close(fail.candidate().id(), CandidateState.FAILED));
-            case Step.AskPerson ask -> again(id, step, (tx, branch) -> ask(tx, branch, ask.why()));
-        }
-    }
-
-    private interface Change {
-        void apply(Tx tx, Branch branch);
-    }
-
-    /** Applies a step only if, under the branch's lock, it is still the next one. */
-    private void again(BranchId id, Step step, Change change) {
-        store.change(tx -> {
-            Branch branch = tx.branches().lock(id);
-            if (Step.decide(view(tx, branch)).equals(step)) {
-                change.apply(tx, branch);
-            }
-        });
-    }
-
-    private void build(BranchId id, Step.Build build) {
-        Branch branch = store.read(tx -> tx.branches().get(id)).orElseThrow();
-        String message = "Merge branch '" + branch.name() + "'\n\n" + "Branch: " + branch.name() + "\nStarted-by: "
-                + branch.startedBy() + "\n";
-        Merge merge = candidates.build(branch.repo(), build.targetTip(), build.branchTip(), message);
-        again(id, build, (tx, now) -> {
-            switch (merge) {
-                case Merge.Merged merged -> {
-                    tx.candidates().open(now, build.targetTip(), build.branchTip(), merged.commit());
-                    tx.events()
-                            .append(
-                                    EventType.CANDIDATE_BUILT,
-                                    now.repo(),
-                                    id,
-                                    Map.of(
-                                            "commit", merged.commit().hex(),
-                                            "target", now.target().value(),
-                                            "on", build.targetTip().hex()));
-                }
-                case Merge.Conflict conflict -> {
-                    tx.candidates()
-                            .conflicting(now, build.targetTip(), Optional.empty(), build.branchTip(), conflict.files());
-                    tx.events()
-                            .append(
-                                    EventType.CANDIDATE_CONFLICTED,
-                                    now.repo(),
-                                    id,
-                                    Map.of("target", now.target().value(), "files", named(conflict.files())));
-                }
-                case Merge.UpToDate upToDate ->
-                    ask(
-                            tx,
-                            now,
-                            now.target() + " holds all of it already: push more to it, or `branch abandon " + now.name()
-                                    + "`");
-            }
-        });
-    }
-
-    private static void discard(Tx tx, Branch branch, Step.Discard discard) {
-        Candidate candidate = discard.candidate();
-        tx.candidates().close(candidate.id(), CandidateState.STALE);
-        tx.gateRuns().cancelOpen(candidate.id(), discard.why());
-        tx.events()
-                .append(
-                        EventType.CANDIDATE_OUTDATED,
-                        branch.repo(),
-                        branch.id(),
-                        Map.of("commit", candidate.commit().map(Oid::hex).orElse(""), "why", discard.why()));
-    }
-
-    private static void ask(Tx tx, Branch branch, String why) {
-        tx.branches().waitFor(branch.id(), why);
-        tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", why));
+        judging.pass();
+        steps.pass();
     }
 
     /** What a request about a branch came to. */
@@ -185,26 +97,7 @@ public final class MergeQueue {
                         .isPresent();
     }
 
-    static Step.View view(Tx tx, Branch branch) {
-        Optional<Candidate> newest = tx.candidates().newest(branch.id());
-        List<GateRun> runs =
-                newest.map(candidate -> tx.gateRuns().latest(candidate.id())).orElse(List.of());
-        return new Step.View(
-                branch,
-                tip(tx, branch.repo(), branch.name().ref()),
-                tip(tx, branch.repo(), branch.target().ref()),
-                newest,
-                runs);
-    }
-
     private static Optional<Oid> tip(Tx tx, RepoId repo, String ref) {
         return tx.refs().get(repo, ref).flatMap(NamedRef::id);
-    }
-
-    private static String named(List<String> files) {
-        String first = String.join(", ", files.subList(0, Math.min(files.size(), FILES_NAMED)));
-        return files.size() <= FILES_NAMED
-                ? first
-                : String.format(Locale.ROOT, "%s and %d more", first, files.size() - FILES_NAMED);
     }
 }

@@ -9,7 +9,10 @@ import dev.cook.domain.Readiness;
 import java.util.List;
 import java.util.Optional;
 
-/** The next step for one branch on its way to the target. */
+/**
+ * The next step for a branch that is done and that nobody let land yet: it is judged by itself, on the target's tip. What
+ * shall land is in a {@link Queue}.
+ */
 sealed interface Step {
     /** Nothing to do until something changes. */
     record Rest() implements Step {}
@@ -19,9 +22,6 @@ sealed interface Step {
 
     /** The candidate is no longer what would land. */
     record Discard(Candidate candidate, String why) implements Step {}
-
-    /** The candidate's gates passed and nothing moved: make the target equal to it. */
-    record Land(Candidate candidate) implements Step {}
 
     /** One of its gates said no. */
     record Fail(Candidate candidate) implements Step {}
@@ -57,6 +57,9 @@ sealed interface Step {
                     : new AskPerson(
                             "its target " + branch.target() + " does not exist: push " + branch.target() + " first");
         }
+        if (branch.state() == BranchState.QUEUED) {
+            return REST;
+        }
         Oid targetTip = view.targetTip().get();
         Oid branchTip = view.branchTip().get();
         if (view.newest().isEmpty()) {
@@ -74,7 +77,7 @@ sealed interface Step {
                 if (targetMoved && branch.waitsFor().isEmpty()) {
                     yield new Discard(newest, branch.target() + " moved");
                 }
-                yield open(view, newest, targetMoved);
+                yield open(view, newest);
             }
             case CONFLICTING, FAILED ->
                 branch.waitsFor().isEmpty() && (branchMoved || targetMoved) ? new Build(targetTip, branchTip) : REST;
@@ -82,24 +85,21 @@ sealed interface Step {
         };
     }
 
-    private static Step open(View view, Candidate candidate, boolean targetMoved) {
+    private static Step open(View view, Candidate candidate) {
+        Branch branch = view.branch();
         return switch (Readiness.of(candidate, view.runs())) {
-            case Readiness.Pending _, Readiness.Waiting _ -> REST;
+            case Readiness.Pending _ -> REST;
             case Readiness.Failed _ -> new Fail(candidate);
-            case Readiness.Passed _ -> passed(view, candidate, targetMoved);
+            case Readiness.Waiting waiting -> ask(branch, "its gates wait for an answer to " + waiting.gates());
+            case Readiness.Passed _ ->
+                ask(
+                        branch,
+                        (view.runs().isEmpty() ? "no gates are defined" : "its gates passed")
+                                + "; somebody with the land role runs `branch land " + branch.name() + "`");
         };
     }
 
-    private static Step passed(View view, Candidate candidate, boolean targetMoved) {
-        Branch branch = view.branch();
-        return switch (branch.state()) {
-            case QUEUED -> targetMoved ? new Discard(candidate, branch.target() + " moved") : new Land(candidate);
-            case DONE ->
-                branch.waitsFor().isPresent()
-                        ? REST
-                        : new AskPerson((view.runs().isEmpty() ? "no gates are defined" : "its gates passed")
-                                + "; somebody with the land role runs `branch land " + branch.name() + "`");
-            case ACTIVE, LANDED, ABANDONED -> REST;
-        };
+    private static Step ask(Branch branch, String why) {
+        return branch.waitsFor().isPresent() ? REST : new AskPerson(why);
     }
 }

@@ -178,7 +178,7 @@ public final class Branches {
     public void markQueued(BranchId id, String by) {
         handle.createUpdate("""
                         UPDATE branch SET state = 'queued', land_by = :by, waits_for = NULL, changed_at = :now,
-                                          queue_rank = nextval('queue_rank')
+                                          queued_at = :now, queue_rank = nextval('queue_rank')
                         WHERE branch_id = :id
                         """)
                 .bind("by", by)

@@ -19,7 +19,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The candidate table. */
 public final class Candidates {
-    private static final RowMapper<Candidate> CANDIDATE = Row.mapper(row -> new Candidate(
+    static final RowMapper<Candidate> CANDIDATE = Row.mapper(row -> new Candidate(
             new CandidateId(row.number("candidate_id")),
             new RepoId(row.number("repo_id")),
             new BranchId(row.number("branch_id")),
@@ -37,7 +37,7 @@ public final class Candidates {
             row.maybeTime("planned_at")));
 
     /** Candidates with what they hold. */
-    private static final String SELECT = """
+    static final String SELECT = """
             SELECT candidate.*, held.branches, held.tips, held.commits
             FROM candidate CROSS JOIN LATERAL (
                 SELECT array_agg(m.branch_id ORDER BY m.position) AS branches,
@@ -172,6 +172,28 @@ public final class Candidates {
                         UPDATE candidate SET state = 'open', closed_at = NULL
                         WHERE candidate_id = :id AND state = 'failed'
                         """).bind("id", id.value()).execute();
+    }
+
+    /** What others were built on is what the target is now. */
+    public void stoodOn(CandidateId landed) {
+        handle.createUpdate("UPDATE candidate SET built_on = NULL WHERE built_on = :landed")
+                .bind("landed", landed.value())
+                .execute();
+    }
+
+    /** Open candidates that hold any of these branches. */
+    public List<Candidate> openWith(List<BranchId> branches) {
+        return handle.createQuery(SELECT + """
+                        WHERE state = 'open' AND candidate_id IN (
+                            SELECT candidate_id FROM candidate_member WHERE branch_id = ANY(:branches))
+                        ORDER BY candidate_id
+                        """)
+                .bindArray(
+                        "branches",
+                        Long.class,
+                        branches.stream().map(BranchId::value).toList())
+                .map(CANDIDATE)
+                .list();
     }
 
     /** A gate answered with another commit: that one would land. */

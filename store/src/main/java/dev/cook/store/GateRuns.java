@@ -10,7 +10,9 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.PlannedGate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -103,6 +105,23 @@ public final class GateRuns {
                 .bind("candidate", candidate.value())
                 .map(GATE_RUN)
                 .list();
+    }
+
+    /** The same of several candidates. */
+    public Map<CandidateId, List<GateRun>> latest(List<CandidateId> candidates) {
+        return handle
+                .createQuery("""
+                        SELECT DISTINCT ON (candidate_id, name) * FROM gate_run WHERE candidate_id = ANY(:candidates)
+                        ORDER BY candidate_id, name, attempt DESC
+                        """)
+                .bindArray(
+                        "candidates",
+                        Long.class,
+                        candidates.stream().map(CandidateId::value).toList())
+                .map(GATE_RUN)
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(GateRun::candidate));
     }
 
     public Optional<GateRun> byEnvironment(EnvironmentId environment) {

@@ -56,6 +56,10 @@ public final class Tx {
         return new Branches(handle, now);
     }
 
+    public Queues queues() {
+        return new Queues(handle, now);
+    }
+
     public Environments environments() {
         return new Environments(handle, now);
     }

@@ -35,11 +35,14 @@ COMMENT ON COLUMN candidate_member.commit_id IS 'Commit that this branch added; 
 
 ALTER TABLE branch ADD COLUMN priority integer NOT NULL DEFAULT 0 CHECK (priority BETWEEN -100 AND 100);
 ALTER TABLE branch ADD COLUMN queue_rank numeric;
+ALTER TABLE branch ADD COLUMN queued_at timestamptz;
 ALTER TABLE branch ADD COLUMN hold text;
-UPDATE branch SET queue_rank = branch_id WHERE state = 'queued';
-ALTER TABLE branch ADD CONSTRAINT branch_rank CHECK (state <> 'queued' OR queue_rank IS NOT NULL);
+UPDATE branch SET queue_rank = branch_id, queued_at = changed_at WHERE state = 'queued';
+ALTER TABLE branch ADD CONSTRAINT branch_rank
+    CHECK (state <> 'queued' OR (queue_rank IS NOT NULL AND queued_at IS NOT NULL));
 COMMENT ON COLUMN branch.priority IS 'In the queue, higher goes first';
 COMMENT ON COLUMN branch.queue_rank IS 'Within a priority, lower goes first; given when it is queued';
+COMMENT ON COLUMN branch.queued_at IS 'When it was last let land';
 COMMENT ON COLUMN branch.hold IS 'Why somebody keeps it from landing; null: nobody does';
 
 CREATE SEQUENCE queue_rank;

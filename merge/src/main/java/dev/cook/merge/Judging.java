@@ -1,0 +1,90 @@
+package dev.cook.merge;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateState;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RepoId;
+import dev.cook.git.Candidates;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes the steps of branches that are done and that nobody let land yet. */
+final class Judging {
+    private final Store store;
+    private final Candidates candidates;
+
+    Judging(Store store, Candidates candidates) {
+        this.store = store;
+        this.candidates = candidates;
+    }
+
+    void pass() {
+        for (Branch branch : store.read(tx -> tx.branches().inState(BranchState.DONE, BranchState.QUEUED))) {
+            act(branch.id(), Step.decide(store.read(tx -> view(tx, branch))));
+        }
+    }
+
+    private void act(BranchId id, Step step) {
+        switch (step) {
+            case Step.Rest _ -> {}
+            case Step.Build build -> build(id, build);
+            case Step.Discard discard ->
+                again(id, step, (tx, _) -> Ways.discard(tx, discard.candidate(), discard.why()));
+            case Step.Fail fail ->
+                again(id, step, (tx, _) -> tx.candidates()
+                        .close(fail.candidate().id(), CandidateState.FAILED));
+            case Step.AskPerson ask -> again(id, step, (tx, branch) -> Ways.ask(tx, branch, ask.why()));
+        }
+    }
+
+    private interface Change {
+        void apply(Tx tx, Branch branch);
+    }
+
+    /** Applies a step only if, under the branch's lock, it is still the next one. */
+    private void again(BranchId id, Step step, Change change) {
+        store.change(tx -> {
+            Branch branch = tx.branches().lock(id);
+            if (Step.decide(view(tx, branch)).equals(step)) {
+                change.apply(tx, branch);
+            }
+        });
+    }
+
+    private void build(BranchId id, Step.Build build) {
+        Branch branch = store.read(tx -> tx.branches().get(id)).orElseThrow();
+        Group group = Group.build(candidates, List.of(new Group.Part(branch, build.branchTip())), build.targetTip());
+        again(id, build, (tx, now) -> {
+            switch (group) {
+                case Group.Merged merged ->
+                    Ways.open(tx, List.of(now), build.targetTip(), Optional.empty(), merged.members());
+                case Group.Conflict conflict ->
+                    Ways.conflict(tx, now, build.targetTip(), Optional.empty(), build.branchTip(), conflict.files());
+                case Group.UpToDate _ -> Ways.ask(tx, now, Ways.nothingNew(now));
+            }
+        });
+    }
+
+    static Step.View view(Tx tx, Branch branch) {
+        Optional<Candidate> newest = tx.candidates().newest(branch.id());
+        List<GateRun> runs =
+                newest.map(candidate -> tx.gateRuns().latest(candidate.id())).orElse(List.of());
+        return new Step.View(
+                branch,
+                tip(tx, branch.repo(), branch.name().ref()),
+                tip(tx, branch.repo(), branch.target().ref()),
+                newest,
+                runs);
+    }
+
+    private static Optional<Oid> tip(Tx tx, RepoId repo, String ref) {
+        return tx.refs().get(repo, ref).flatMap(NamedRef::id);
+    }
+}

@@ -1,0 +1,311 @@
+package dev.cook.merge;
+
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.CandidateId;
+import dev.cook.domain.Oid;
+import dev.cook.merge.QueueDecision.Action;
+import dev.cook.merge.QueueState.Built;
+import dev.cook.merge.QueueState.Entry;
+import dev.cook.merge.QueueState.Member;
+import dev.cook.merge.QueueState.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Decides what a queue does next. Walks its branches in order and asks of each: is there a candidate of it that stands on
+ * what is ahead? Each lane is a chain of candidates, and each chain begins at the target's tip.
+ */
+final class Queue {
+    private final QueueState state;
+    private final QueueLimits limits;
+    private final List<Action> actions = new ArrayList<>();
+    private final Map<BranchId, String> reasons = new LinkedHashMap<>();
+    private final Map<BranchId, BranchName> names = new HashMap<>();
+    private final Set<CandidateId> kept = new HashSet<>();
+
+    /** Candidates are judged in these, so that the depth counts over all lanes. */
+    private int judged;
+
+    /** The chain of each lane that has one; those who may touch anything are in all of them. */
+    private final Map<Optional<String>, Chain> chains = new LinkedHashMap<>();
+
+    /** Where the chains of lanes begin: after the last branch that may touch anything. */
+    private Chain trunk;
+
+    private Queue(QueueState state, QueueLimits limits) {
+        this.state = state;
+        this.limits = limits;
+        this.trunk = new Chain(state.targetTip(), Optional.empty(), List.of(), Optional.empty());
+        state.entries().forEach(entry -> names.put(entry.branch(), entry.name()));
+    }
+
+    /**
+     * The end of a chain.
+     *
+     * @param base what the next one stands on
+     * @param ahead the candidate that made it; empty: the target's tip
+     * @param names of the branches that stand between the target's tip and here
+     * @param closed why nothing can be built behind it yet; empty: it can
+     */
+    private record Chain(Oid base, Optional<CandidateId> ahead, List<BranchName> names, Optional<String> closed) {
+        boolean isFirst() {
+            return ahead.isEmpty();
+        }
+
+        Chain closed(String why) {
+            return new Chain(base, ahead, names, Optional.of(why));
+        }
+    }
+
+    /** Pure and total. */
+    static QueueDecision decide(QueueState state, QueueLimits limits) {
+        return new Queue(state, limits).decide();
+    }
+
+    private QueueDecision decide() {
+        List<Entry> going = new ArrayList<>();
+        for (Entry entry : state.entries()) {
+            Optional<String> stopped = entry.stopped().or(() -> missing(entry));
+            stopped.ifPresentOrElse(why -> reasons.put(entry.branch(), why), () -> going.add(entry));
+        }
+        while (!going.isEmpty()) {
+            going.subList(0, place(going)).clear();
+        }
+        discardOthers();
+        return new QueueDecision(actions, reasons);
+    }
+
+    /** What an entry needs and what is nowhere near landing keeps it out, so that nobody waits behind it. */
+    private static Optional<String> missing(Entry entry) {
+        return entry.needs().stream()
+                .filter(need -> need.ready() == QueueState.Ready.NOT)
+                .findFirst()
+                .map(need -> "needs " + need.name() + ", which is not about to land");
+    }
+
+    /** Finds the place of the first entry, with others where they are judged together; answers of how many. */
+    private int place(List<Entry> going) {
+        Entry first = going.getFirst();
+        Optional<Chain> found = chain(first);
+        if (found.isEmpty()) {
+            reasons.put(
+                    first.branch(),
+                    "may touch what several lanes hold: waits until what is ahead of it in all of them has landed or left");
+            trunk = trunk.closed("waits for " + first.name() + " ahead, which may touch anything");
+            chains.clear();
+            return 1;
+        }
+        Chain chain = found.get();
+        if (waiting(first).isPresent()) {
+            return aside(first, waiting(first).get());
+        }
+        if (chain.closed().isPresent()) {
+            reasons.put(first.branch(), chain.closed().get());
+            extend(first, chain);
+            return 1;
+        }
+        Optional<Built> built = standing(going, chain.base());
+        return built.isPresent() ? keep(going, chain, built.get()) : build(going, chain);
+    }
+
+    /** The chain that an entry continues; empty where it would have to continue several. */
+    private Optional<Chain> chain(Entry entry) {
+        if (entry.lane().isPresent()) {
+            return Optional.of(chains.getOrDefault(entry.lane(), trunk));
+        }
+        return switch (chains.size()) {
+            case 0 -> Optional.of(trunk);
+            case 1 -> Optional.of(chains.values().iterator().next());
+            default -> Optional.empty();
+        };
+    }
+
+    private void extend(Entry last, Chain chain) {
+        if (last.lane().isPresent()) {
+            chains.put(last.lane(), chain);
+        } else {
+            chains.clear();
+            trunk = chain;
+        }
+    }
+
+    /** A candidate of this entry alone that waits for somebody, wherever it stands: it is not built again meanwhile. */
+    private Optional<Built> waiting(Entry entry) {
+        return state.candidates().stream()
+                .filter(built -> built.verdict() == Verdict.WAITING)
+                .filter(built -> built.members().equals(List.of(entry.member())))
+                .findFirst();
+    }
+
+    private int aside(Entry entry, Built built) {
+        kept.add(built.id());
+        reasons.put(entry.branch(), "waits for an answer to " + built.what() + "; others go on without it");
+        return 1;
+    }
+
+    /** The newest candidate that stands on this base and holds the first entries, as they are now. */
+    private Optional<Built> standing(List<Entry> going, Oid base) {
+        return state.candidates().stream()
+                .filter(built -> built.base().equals(base))
+                .filter(built -> built.members().size() <= going.size())
+                .filter(built -> built.members()
+                        .equals(members(going.subList(0, built.members().size()))))
+                .reduce((_, newer) -> newer);
+    }
+
+    private int build(List<Entry> going, Chain chain) {
+        Entry first = going.getFirst();
+        if (judged >= limits.depth()) {
+            String why = "waits for a place: " + limits.depth() + " at once are judged (depth)";
+            reasons.put(first.branch(), why);
+            extend(first, chain.closed(why));
+            return 1;
+        }
+        judged++;
+        List<Entry> group = going.subList(0, size(going));
+        actions.add(new Action.Build(members(group), chain.base(), chain.ahead()));
+        for (Entry entry : group) {
+            reasons.put(entry.branch(), "its candidate is built on " + on(chain));
+        }
+        Entry last = group.getLast();
+        extend(last, chain.closed("waits for the candidate of " + last.name() + " ahead to be built"));
+        return group.size();
+    }
+
+    /** How many entries are judged together: neighbours in one lane, and after a failure fewer than before. */
+    private int size(List<Entry> going) {
+        int most = limits.batch();
+        int size = 0;
+        while (size < going.size() && size < most) {
+            Entry entry = going.get(size);
+            int largest = Math.min(most, entry.largest());
+            if (size > 0
+                    && (largest <= size
+                            || !entry.lane().equals(going.getFirst().lane())
+                            || waiting(entry).isPresent()
+                            || !entry.needs().isEmpty())) {
+                break;
+            }
+            most = entry.needs().isEmpty() ? largest : 1;
+            size++;
+        }
+        return size;
+    }
+
+    private int keep(List<Entry> going, Chain chain, Built built) {
+        List<Entry> group = going.subList(0, built.members().size());
+        kept.add(built.id());
+        switch (built.verdict()) {
+            case PENDING -> {
+                judged++;
+                say(group, "its gates run, on " + on(chain));
+                follow(group, chain, built);
+            }
+            case PASSED -> {
+                land(group, chain, built);
+                follow(group, chain, built);
+            }
+            case WAITING -> {
+                if (group.size() > 1) {
+                    actions.add(new Action.Split(built.id(), "waits for an answer to " + built.what()));
+                }
+                say(group, "waits for an answer to " + built.what());
+            }
+            case FAILED -> fail(group, chain, built);
+            case CONFLICT ->
+                say(
+                        group,
+                        chain.isFirst()
+                                ? "conflicts with " + state.target() + " in " + built.what()
+                                : "conflicts with " + on(chain) + " in " + built.what()
+                                        + "; it is tried again when that has landed or left");
+        }
+        return group.size();
+    }
+
+    private void land(List<Entry> group, Chain chain, Built built) {
+        Optional<String> partner = group.stream()
+                .flatMap(entry -> entry.needs().stream())
+                .filter(need -> need.ready() == QueueState.Ready.COMING)
+                .map(QueueState.Need::name)
+                .findFirst();
+        if (!chain.isFirst()) {
+            say(group, "passed; lands after " + on(chain));
+        } else if (partner.isPresent()) {
+            say(group, "passed; waits for " + partner.get() + " to land with it");
+        } else {
+            actions.add(new Action.Land(built.id()));
+            say(group, "passed; lands now");
+        }
+    }
+
+    private void fail(List<Entry> group, Chain chain, Built built) {
+        if (!chain.isFirst()) {
+            say(group, "failed (" + built.what() + ") on " + on(chain) + "; it is judged again if one of those leaves");
+        } else if (group.size() == 1) {
+            actions.add(new Action.Evict(built.id(), built.what()));
+            say(group, "failed: " + built.what());
+        } else {
+            actions.add(new Action.Split(built.id(), built.what()));
+            say(
+                    group,
+                    "failed (" + built.what() + ") with " + (group.size() - 1)
+                            + " others: they are judged again in smaller groups");
+        }
+    }
+
+    private void follow(List<Entry> group, Chain chain, Built built) {
+        List<BranchName> ahead = new ArrayList<>(chain.names());
+        group.forEach(entry -> ahead.add(entry.name()));
+        extend(
+                group.getLast(),
+                new Chain(built.head().orElseThrow(), Optional.of(built.id()), ahead, Optional.empty()));
+    }
+
+    /** What nobody needs: it holds what moved, or stands on what will not land. */
+    private void discardOthers() {
+        Set<Member> building = actions.stream()
+                .flatMap(action -> action instanceof Action.Build build ? build.members().stream() : Stream.of())
+                .collect(Collectors.toSet());
+        Set<Member> present = state.entries().stream().map(Entry::member).collect(Collectors.toSet());
+        for (Built built : state.candidates()) {
+            if (kept.contains(built.id()) || built.verdict() == Verdict.CONFLICT) {
+                continue;
+            }
+            if (built.members().stream().noneMatch(building::contains)) {
+                actions.add(new Action.Discard(
+                        built.id(),
+                        present.containsAll(built.members())
+                                ? "what it stands on is no longer what would be on " + state.target()
+                                : "a branch in it moved or left"));
+            }
+        }
+    }
+
+    private String on(Chain chain) {
+        if (chain.isFirst()) {
+            return state.target().value();
+        }
+        List<BranchName> ahead = chain.names();
+        return ahead.size() <= 3
+                ? ahead.stream().map(BranchName::value).collect(Collectors.joining(", "))
+                : ahead.getFirst() + " to " + ahead.getLast() + " (" + ahead.size() + " branches)";
+    }
+
+    private void say(List<Entry> group, String why) {
+        group.forEach(entry -> reasons.put(entry.branch(), why));
+    }
+
+    private static List<Member> members(List<Entry> entries) {
+        return entries.stream().map(Entry::member).toList();
+    }
+}

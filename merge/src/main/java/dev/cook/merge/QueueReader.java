@@ -1,0 +1,106 @@
+package dev.cook.merge;
+
+import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateId;
+import dev.cook.domain.CandidateState;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunState;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Readiness;
+import dev.cook.merge.QueueState.Built;
+import dev.cook.merge.QueueState.Entry;
+import dev.cook.merge.QueueState.Member;
+import dev.cook.merge.QueueState.Verdict;
+import dev.cook.store.Queues;
+import dev.cook.store.Tx;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads the state of a queue from rows. */
+final class QueueReader {
+    private QueueReader() {}
+
+    /** Empty where the target does not exist. */
+    static Optional<QueueState> read(Tx tx, Queues.Target target) {
+        Optional<Oid> tip = tx.refs().get(target.repo(), target.name().ref()).flatMap(NamedRef::id);
+        return tip.map(oid -> new QueueState(
+                target.name(),
+                oid,
+                tx.queues().lines(target.repo(), target.name()).stream()
+                        .flatMap(line -> line.tip().stream().map(branchTip -> entry(line, branchTip)))
+                        .toList(),
+                candidates(tx, target)));
+    }
+
+    private static Entry entry(Queues.Line line, Oid tip) {
+        Optional<String> stopped = line.hold()
+                .map(why -> "is held: " + why)
+                .or(() -> line.rejected() ? Optional.of("failed; it goes back to its author") : Optional.empty());
+        return new Entry(
+                line.branch().id(),
+                line.branch().name(),
+                tip,
+                line.largest().orElse(Integer.MAX_VALUE),
+                Optional.empty(),
+                stopped,
+                List.of());
+    }
+
+    private static List<Built> candidates(Tx tx, Queues.Target target) {
+        List<Candidate> candidates = tx.queues().candidates(target.repo(), target.name());
+        Map<CandidateId, List<GateRun>> runs =
+                tx.gateRuns().latest(candidates.stream().map(Candidate::id).toList());
+        return candidates.stream()
+                .map(candidate -> built(candidate, runs.getOrDefault(candidate.id(), List.of())))
+                .toList();
+    }
+
+    private static Built built(Candidate candidate, List<GateRun> runs) {
+        List<Member> members = candidate.members().stream()
+                .map(member -> new Member(member.branch(), member.tip()))
+                .toList();
+        if (candidate.state() == CandidateState.CONFLICTING) {
+            return new Built(
+                    candidate.id(),
+                    candidate.base(),
+                    members,
+                    Optional.empty(),
+                    Verdict.CONFLICT,
+                    Conflicts.named(candidate.conflicts()));
+        }
+        Readiness readiness = Readiness.of(candidate, runs);
+        return new Built(
+                candidate.id(),
+                candidate.base(),
+                members,
+                candidate.head(),
+                switch (readiness) {
+                    case Readiness.Pending _ -> Verdict.PENDING;
+                    case Readiness.Waiting _ -> Verdict.WAITING;
+                    case Readiness.Passed _ -> Verdict.PASSED;
+                    case Readiness.Failed _ -> Verdict.FAILED;
+                },
+                what(readiness, runs));
+    }
+
+    private static String what(Readiness readiness, List<GateRun> runs) {
+        return switch (readiness) {
+            case Readiness.Pending _ ->
+                runs.stream()
+                        .filter(run -> run.state().isNext())
+                        .map(GateRun::name)
+                        .collect(Collectors.joining(", "));
+            case Readiness.Passed _ -> "";
+            case Readiness.Waiting waiting -> waiting.gates();
+            case Readiness.Failed _ ->
+                runs.stream()
+                        .filter(run -> run.required() && run.state().isBad())
+                        .filter(run -> run.state() != GateRunState.CANCELLED)
+                        .map(run -> "gate " + run.name() + ": " + run.reason().orElse("unknown"))
+                        .collect(Collectors.joining(", "));
+        };
+    }
+}

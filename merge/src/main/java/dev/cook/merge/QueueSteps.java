@@ -1,0 +1,194 @@
+package dev.cook.merge;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateId;
+import dev.cook.domain.CandidateState;
+import dev.cook.domain.EventType;
+import dev.cook.git.Candidates;
+import dev.cook.merge.QueueDecision.Action;
+import dev.cook.store.Queues;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.util.List;
+import java.util.Optional;
+
+/** Does what queues decide, one action after the other; each only if, under its locks, it is still decided. */
+final class QueueSteps {
+    /** Rounds for one queue before the others have their turn. */
+    private static final int MOST_ROUNDS = 100;
+
+    private final Store store;
+    private final Candidates candidates;
+    private final Ending ending;
+    private final QueueSettings settings;
+
+    QueueSteps(Store store, Candidates candidates, Ending ending, QueueSettings settings) {
+        this.store = store;
+        this.candidates = candidates;
+        this.ending = ending;
+        this.settings = settings;
+    }
+
+    void pass() {
+        for (Queues.Target target : store.read(tx -> tx.queues().targets())) {
+            int rounds = 0;
+            while (rounds < MOST_ROUNDS && round(target)) {
+                rounds++;
+            }
+        }
+    }
+
+    /** Says whether anything was done. */
+    private boolean round(Queues.Target target) {
+        boolean done = false;
+        for (Action action :
+                store.read(tx -> decide(tx, target)).map(QueueDecision::actions).orElse(List.of())) {
+            done |= act(target, action);
+        }
+        return done;
+    }
+
+    /** Empty where the target does not exist. */
+    Optional<QueueDecision> decide(Tx tx, Queues.Target target) {
+        return QueueReader.read(tx, target)
+                .map(state -> Queue.decide(state, settings.limits(target.repo(), state.targetTip())));
+    }
+
+    private boolean act(Queues.Target target, Action action) {
+        return switch (action) {
+            case Action.Build build -> build(target, build);
+            case Action.Land land -> {
+                Candidate candidate = candidate(land.candidate());
+                yield ending.land(candidate, tx -> confirm(tx, target, land));
+            }
+            case Action.Discard discard ->
+                again(
+                        target,
+                        action,
+                        members(discard.candidate()),
+                        tx -> Ways.discard(tx, candidate(tx, discard.candidate()), discard.why()));
+            case Action.Evict evict ->
+                again(
+                        target,
+                        action,
+                        members(evict.candidate()),
+                        tx -> Ways.close(
+                                tx,
+                                candidate(tx, evict.candidate()),
+                                CandidateState.FAILED,
+                                EventType.CANDIDATE_FAILED,
+                                evict.why()));
+            case Action.Split split ->
+                again(
+                        target,
+                        action,
+                        members(split.candidate()),
+                        tx -> Ways.close(
+                                tx,
+                                candidate(tx, split.candidate()),
+                                CandidateState.SPLIT,
+                                EventType.CANDIDATE_SPLIT,
+                                split.why()));
+        };
+    }
+
+    private interface Change {
+        void apply(Tx tx);
+    }
+
+    /** Applies a change only if, under the locks of its branches, it is still decided. */
+    private boolean again(Queues.Target target, Action action, List<BranchId> branches, Change change) {
+        return store.write(tx -> {
+            lock(tx, target, branches);
+            if (!confirm(tx, target, action)) {
+                return false;
+            }
+            change.apply(tx);
+            return true;
+        });
+    }
+
+    /** Several branches are locked as a push of several does it: the repository first, so that nobody waits in a circle. */
+    private static void lock(Tx tx, Queues.Target target, List<BranchId> branches) {
+        if (branches.size() > 1) {
+            tx.refs().lock(target.repo());
+        }
+        branches.forEach(tx.branches()::lock);
+    }
+
+    /** Whether an action is decided by what is so now; then it is logged, with that. */
+    private boolean confirm(Tx tx, Queues.Target target, Action action) {
+        Optional<QueueState> state = QueueReader.read(tx, target);
+        if (state.isEmpty()) {
+            return false;
+        }
+        QueueLimits limits = settings.limits(target.repo(), state.get().targetTip());
+        if (!Queue.decide(state.get(), limits).actions().contains(action)) {
+            return false;
+        }
+        tx.queues()
+                .decided(target.repo(), target.name(), QueueLog.inputs(state.get(), limits), QueueLog.action(action));
+        return true;
+    }
+
+    private boolean build(Queues.Target target, Action.Build build) {
+        List<BranchId> ids =
+                build.members().stream().map(QueueState.Member::branch).toList();
+        List<Group.Part> parts = store.read(tx -> build.members().stream()
+                .map(member -> new Group.Part(tx.branches().get(member.branch()).orElseThrow(), member.tip()))
+                .toList());
+        Group group = Group.build(candidates, parts, build.base());
+        return again(target, build, ids, tx -> {
+            List<Branch> branches =
+                    ids.stream().map(id -> tx.branches().get(id).orElseThrow()).toList();
+            Branch first = branches.getFirst();
+            switch (group) {
+                case Group.Merged merged ->
+                    Ways.open(
+                            tx,
+                            branches.subList(0, merged.members().size()),
+                            build.base(),
+                            build.ahead(),
+                            merged.members());
+                case Group.Conflict conflict ->
+                    Ways.conflict(
+                            tx,
+                            first,
+                            build.base(),
+                            build.ahead(),
+                            build.members().getFirst().tip(),
+                            conflict.files());
+                case Group.UpToDate _ -> {
+                    if (build.ahead().isEmpty()) {
+                        Ways.ask(tx, first, Ways.nothingNew(first));
+                    } else {
+                        Ways.conflict(
+                                tx,
+                                first,
+                                build.base(),
+                                build.ahead(),
+                                build.members().getFirst().tip(),
+                                List.of("(what is ahead of it holds all of it)"));
+                    }
+                }
+            }
+        });
+    }
+
+    private Candidate candidate(CandidateId id) {
+        return store.read(tx -> candidate(tx, id));
+    }
+
+    private static Candidate candidate(Tx tx, CandidateId id) {
+        return tx.candidates().get(id).orElseThrow(() -> new IllegalStateException("no candidate " + id));
+    }
+
+    private List<BranchId> members(CandidateId id) {
+        return candidate(id).members().stream()
+                .map(Candidate.Member::branch)
+                .sorted(java.util.Comparator.comparingLong(BranchId::value))
+                .toList();
+    }
+}

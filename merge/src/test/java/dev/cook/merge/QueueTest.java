@@ -1,0 +1,238 @@
+package dev.cook.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.CandidateId;
+import dev.cook.domain.Oid;
+import dev.cook.merge.QueueDecision.Action;
+import dev.cook.merge.QueueState.Built;
+import dev.cook.merge.QueueState.Entry;
+import dev.cook.merge.QueueState.Member;
+import dev.cook.merge.QueueState.Need;
+import dev.cook.merge.QueueState.Ready;
+import dev.cook.merge.QueueState.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A queue's decisions, one question each. */
+final class QueueTest {
+    private static final Oid MAIN = oid(1);
+    private static final Entry A = entry(1, "a");
+    private static final Entry B = entry(2, "b");
+    private static final Entry C = entry(3, "c");
+    private static final Entry D = entry(4, "d");
+
+    @Test
+    void theFirstBranchIsBuiltOnTheTargetAndTheNextWaitsForItsCandidate() {
+        QueueDecision decision = decide(limits(4, 1), List.of(A, B));
+        assertThat(decision.actions()).containsExactly(new Action.Build(List.of(A.member()), MAIN, Optional.empty()));
+        assertThat(decision.reasons().get(A.branch())).isEqualTo("its candidate is built on main");
+        assertThat(decision.reasons().get(B.branch())).isEqualTo("waits for the candidate of a ahead to be built");
+    }
+
+    @Test
+    void theNextIsBuiltOnTheOneAheadWhileThatIsStillJudged() {
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        QueueDecision decision = decide(limits(4, 1), List.of(A, B), a);
+        assertThat(decision.actions())
+                .containsExactly(new Action.Build(List.of(B.member()), head(a), Optional.of(a.id())));
+        assertThat(decision.reasons().get(B.branch())).isEqualTo("its candidate is built on a");
+    }
+
+    @Test
+    void noMoreAreJudgedAtOnceThanTheDepthSays() {
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        QueueDecision decision = decide(limits(1, 1), List.of(A, B), a);
+        assertThat(decision.actions()).isEmpty();
+        assertThat(decision.reasons().get(B.branch())).isEqualTo("waits for a place: 1 at once are judged (depth)");
+    }
+
+    @Test
+    void onlyTheFirstThatPassedLandsAndTheOneBehindLandsAfterIt() {
+        Built a = built(10, MAIN, Verdict.PASSED, A);
+        Built b = built(11, head(a), Verdict.PASSED, B);
+        QueueDecision decision = decide(limits(4, 1), List.of(A, B), a, b);
+        assertThat(decision.actions()).containsExactly(new Action.Land(a.id()));
+        assertThat(decision.reasons().get(B.branch())).isEqualTo("passed; lands after a");
+    }
+
+    @Test
+    void aFailureOnTheTargetEvictsItsBranchAndThoseBehindAreBuiltWithoutIt() {
+        Built a = built(10, MAIN, Verdict.FAILED, A);
+        Built b = built(11, head(a), Verdict.PENDING, B);
+        assertThat(decide(limits(4, 1), List.of(A, B), a, b).actions())
+                .containsExactly(
+                        new Action.Evict(a.id(), "gate test"),
+                        new Action.Build(List.of(B.member()), MAIN, Optional.empty()));
+    }
+
+    @Test
+    void aFailureBehindOthersIsNoVerdictUntilThoseLanded() {
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        Built b = built(11, head(a), Verdict.FAILED, B);
+        QueueDecision decision = decide(limits(4, 1), List.of(A, B, C), a, b);
+        assertThat(decision.actions())
+                .containsExactly(new Action.Build(List.of(C.member()), head(a), Optional.of(a.id())));
+        assertThat(decision.reasons().get(B.branch()))
+                .isEqualTo("failed (gate test) on a; it is judged again if one of those leaves");
+    }
+
+    @Test
+    void aBranchThatConflictsWithWhatIsAheadIsPassedBy() {
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        Built b = new Built(
+                new CandidateId(11), head(a), List.of(B.member()), Optional.empty(), Verdict.CONFLICT, "x.txt");
+        QueueDecision decision = decide(limits(4, 1), List.of(A, B, C), a, b);
+        assertThat(decision.actions())
+                .containsExactly(new Action.Build(List.of(C.member()), head(a), Optional.of(a.id())));
+        assertThat(decision.reasons().get(B.branch()))
+                .isEqualTo("conflicts with a in x.txt; it is tried again when that has landed or left");
+    }
+
+    @Test
+    void aBatchHoldsNeighboursAndIsSplitWhenItFails() {
+        assertThat(decide(limits(2, 3), List.of(A, B, C, D)).actions())
+                .containsExactly(new Action.Build(List.of(A.member(), B.member(), C.member()), MAIN, Optional.empty()));
+        Built failed = built(10, MAIN, Verdict.FAILED, A, B, C);
+        assertThat(decide(limits(2, 3), List.of(A, B, C, D), failed).actions())
+                .contains(new Action.Split(failed.id(), "gate test"));
+    }
+
+    @Test
+    void afterASplitItsBranchesAreJudgedInSmallerGroups() {
+        Entry a = largest(A, 2);
+        Entry b = largest(B, 2);
+        Entry c = largest(C, 2);
+        assertThat(decide(limits(2, 3), List.of(a, b, c, D)).actions())
+                .containsExactly(new Action.Build(List.of(A.member(), B.member()), MAIN, Optional.empty()));
+    }
+
+    @Test
+    void aGroupThatIsJudgedStaysAsItIsWhenMoreArrive() {
+        Built ab = built(10, MAIN, Verdict.PENDING, A, B);
+        assertThat(decide(limits(4, 3), List.of(A, B, C), ab).actions())
+                .containsExactly(new Action.Build(List.of(C.member()), head(ab), Optional.of(ab.id())));
+    }
+
+    @Test
+    void aBranchThatWaitsForPeopleStepsAside() {
+        Built a = built(10, MAIN, Verdict.WAITING, A);
+        QueueDecision decision = decide(limits(4, 1), List.of(A, B), a);
+        assertThat(decision.actions()).containsExactly(new Action.Build(List.of(B.member()), MAIN, Optional.empty()));
+        assertThat(decision.reasons().get(A.branch()))
+                .isEqualTo("waits for an answer to gate test; others go on without it");
+    }
+
+    @Test
+    void lanesLandWithoutWaitingForEachOther() {
+        Entry web = lane(A, "web");
+        Entry api = lane(B, "api");
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        Built b = built(11, MAIN, Verdict.PASSED, B);
+        assertThat(decide(limits(4, 1), List.of(web, api), a, b).actions()).containsExactly(new Action.Land(b.id()));
+    }
+
+    @Test
+    void aBranchThatTouchesSeveralLanesWaitsForAllOfThem() {
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        Built b = built(11, MAIN, Verdict.PENDING, B);
+        QueueDecision decision = decide(limits(4, 1), List.of(lane(A, "web"), lane(B, "api"), C, lane(D, "web")), a, b);
+        assertThat(decision.actions()).isEmpty();
+        assertThat(decision.reasons().get(C.branch())).contains("waits until what is ahead of it in all of them");
+        assertThat(decision.reasons().get(D.branch())).isEqualTo("waits for c ahead, which may touch anything");
+    }
+
+    @Test
+    void aBranchLandsOnlyTogetherWithWhatItNeedsElsewhere() {
+        Built a = built(10, MAIN, Verdict.PASSED, A);
+        assertThat(decide(limits(4, 1), List.of(needs(A, Ready.COMING)), a).actions())
+                .isEmpty();
+        assertThat(decide(limits(4, 1), List.of(needs(A, Ready.NEXT)), a).actions())
+                .containsExactly(new Action.Land(a.id()));
+        QueueDecision decision = decide(limits(4, 1), List.of(needs(A, Ready.NOT), B));
+        assertThat(decision.actions()).containsExactly(new Action.Build(List.of(B.member()), MAIN, Optional.empty()));
+        assertThat(decision.reasons().get(A.branch())).isEqualTo("needs lib/x, which is not about to land");
+    }
+
+    @Test
+    void whatMovedIsDiscarded() {
+        Built moved = new Built(
+                new CandidateId(10),
+                MAIN,
+                List.of(new Member(A.branch(), oid(77))),
+                Optional.of(oid(99)),
+                Verdict.PASSED,
+                "");
+        assertThat(decide(limits(4, 1), List.of(A), moved).actions())
+                .containsExactly(
+                        new Action.Build(List.of(A.member()), MAIN, Optional.empty()),
+                        new Action.Discard(moved.id(), "a branch in it moved or left"));
+    }
+
+    private static QueueDecision decide(QueueLimits limits, List<Entry> entries, Built... candidates) {
+        return Queue.decide(new QueueState(new BranchName("main"), MAIN, entries, Arrays.asList(candidates)), limits);
+    }
+
+    private static QueueLimits limits(int depth, int batch) {
+        return new QueueLimits(depth, batch);
+    }
+
+    private static Entry entry(int number, String name) {
+        return new Entry(
+                new BranchId(number),
+                new BranchName(name),
+                oid(100 + number),
+                Integer.MAX_VALUE,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    private static Entry lane(Entry entry, String lane) {
+        return new Entry(
+                entry.branch(),
+                entry.name(),
+                entry.tip(),
+                entry.largest(),
+                Optional.of(lane),
+                entry.stopped(),
+                entry.needs());
+    }
+
+    private static Entry largest(Entry entry, int largest) {
+        return new Entry(
+                entry.branch(), entry.name(), entry.tip(), largest, entry.lane(), entry.stopped(), entry.needs());
+    }
+
+    private static Entry needs(Entry entry, Ready ready) {
+        return new Entry(
+                entry.branch(),
+                entry.name(),
+                entry.tip(),
+                entry.largest(),
+                entry.lane(),
+                entry.stopped(),
+                List.of(new Need("lib/x", ready)));
+    }
+
+    private static Built built(int id, Oid base, Verdict verdict, Entry... entries) {
+        List<Member> members = new ArrayList<>();
+        for (Entry entry : entries) {
+            members.add(entry.member());
+        }
+        return new Built(new CandidateId(id), base, members, Optional.of(oid(1000 + id)), verdict, "gate test");
+    }
+
+    private static Oid head(Built built) {
+        return built.head().orElseThrow();
+    }
+
+    private static Oid oid(int number) {
+        return new Oid(String.format(java.util.Locale.ROOT, "%040x", number));
+    }
+}

@@ -1,0 +1,268 @@
+package dev.cook.merge;
+
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.CandidateId;
+import dev.cook.domain.Oid;
+import dev.cook.merge.QueueDecision.Action;
+import dev.cook.merge.QueueState.Built;
+import dev.cook.merge.QueueState.Entry;
+import dev.cook.merge.QueueState.Member;
+import dev.cook.merge.QueueState.Verdict;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The world of one queue in memory: what rows and git would hold. Applies an action as the real one does: only if it is
+ * still decided.
+ */
+final class QueueWorld {
+    /** What happened to a branch. */
+    enum Fate {
+        QUEUED,
+        LANDED,
+        EVICTED,
+        LEFT
+    }
+
+    /** A branch; its fate, and what its gates would say of it. */
+    static final class Work {
+        final BranchId id;
+        Oid tip;
+        Fate fate = Fate.QUEUED;
+        boolean culprit;
+        boolean held;
+        int largest = Integer.MAX_VALUE;
+        final Optional<String> lane;
+
+        Work(BranchId id, Oid tip, boolean culprit, Optional<String> lane) {
+            this.id = id;
+            this.tip = tip;
+            this.culprit = culprit;
+            this.lane = lane;
+        }
+
+        BranchName name() {
+            return new BranchName("b" + id.value());
+        }
+    }
+
+    /** A candidate as rows have it. */
+    private static final class Kept {
+        final CandidateId id;
+        final Oid base;
+        final List<Member> members;
+        Optional<Oid> head;
+        Verdict verdict;
+        boolean open = true;
+
+        Kept(CandidateId id, Oid base, List<Member> members, Optional<Oid> head, Verdict verdict) {
+            this.id = id;
+            this.base = base;
+            this.members = members;
+            this.head = head;
+            this.verdict = verdict;
+        }
+    }
+
+    final Map<BranchId, Work> works = new LinkedHashMap<>();
+    private final List<Kept> candidates = new ArrayList<>();
+    /** What each commit holds: branches, and "hand" for what people pushed past the queue. */
+    private final Map<Oid, Set<Member>> contents = new LinkedHashMap<>();
+    /** Pairs of branches that pass alone and fail together. */
+    final Set<Set<BranchId>> quarrels = new HashSet<>();
+    /** Pairs of branches that cannot be merged. */
+    final Set<Set<BranchId>> conflicts = new HashSet<>();
+    /** Commits that the target became through the queue. */
+    final List<Oid> landed = new ArrayList<>();
+
+    private final QueueLimits limits;
+    private long numbers = 1;
+    Oid targetTip;
+    int gateRuns;
+
+    QueueWorld(QueueLimits limits) {
+        this.limits = limits;
+        this.targetTip = fresh();
+        contents.put(targetTip, Set.of());
+    }
+
+    Work arrive(boolean culprit, Optional<String> lane) {
+        Work work = new Work(new BranchId(numbers++), fresh(), culprit, lane);
+        works.put(work.id, work);
+        return work;
+    }
+
+    void push(Work work, boolean culprit) {
+        work.tip = fresh();
+        work.culprit = culprit;
+        work.largest = Integer.MAX_VALUE;
+        if (work.fate == Fate.EVICTED) {
+            work.fate = Fate.QUEUED;
+        }
+    }
+
+    void moveTargetByHand() {
+        Oid next = fresh();
+        contents.put(next, contents.getOrDefault(targetTip, Set.of()));
+        targetTip = next;
+    }
+
+    QueueState state() {
+        return new QueueState(
+                new BranchName("main"),
+                targetTip,
+                works.values().stream()
+                        .filter(work -> work.fate == Fate.QUEUED)
+                        .map(work -> new Entry(
+                                work.id,
+                                work.name(),
+                                work.tip,
+                                work.largest,
+                                work.lane,
+                                work.held ? Optional.of("is held") : Optional.empty(),
+                                List.of()))
+                        .toList(),
+                candidates.stream()
+                        .filter(kept -> kept.open)
+                        .map(kept -> new Built(kept.id, kept.base, kept.members, kept.head, kept.verdict, "x"))
+                        .toList());
+    }
+
+    QueueDecision decide() {
+        return Queue.decide(state(), limits);
+    }
+
+    /** Says whether it was still decided. */
+    boolean apply(Action action) {
+        if (!decide().actions().contains(action)) {
+            return false;
+        }
+        switch (action) {
+            case Action.Build build -> build(build);
+            case Action.Discard discard -> kept(discard.candidate()).open = false;
+            case Action.Evict evict -> {
+                Kept kept = kept(evict.candidate());
+                kept.open = false;
+                work(kept.members.getFirst().branch()).fate = Fate.EVICTED;
+            }
+            case Action.Split split -> {
+                Kept kept = kept(split.candidate());
+                kept.open = false;
+                for (Member member : kept.members) {
+                    Work work = work(member.branch());
+                    work.largest = Math.min(work.largest, (kept.members.size() + 1) / 2);
+                }
+            }
+            case Action.Land land -> land(kept(land.candidate()));
+        }
+        candidates.removeIf(kept -> !kept.open);
+        return true;
+    }
+
+    private void build(Action.Build build) {
+        List<Member> members = new ArrayList<>();
+        Oid on = build.base();
+        for (Member member : build.members()) {
+            if (conflicts(on, member)) {
+                break;
+            }
+            members.add(member);
+            Oid commit = fresh();
+            Set<Member> holds = new LinkedHashSet<>(contents.getOrDefault(on, Set.of()));
+            holds.add(member);
+            contents.put(commit, holds);
+            on = commit;
+        }
+        candidates.stream()
+                .filter(kept -> kept.open && kept.verdict != Verdict.CONFLICT)
+                .filter(kept -> kept.members.stream().anyMatch(build.members()::contains))
+                .forEach(kept -> kept.open = false);
+        CandidateId id = new CandidateId(numbers++);
+        if (members.isEmpty()) {
+            candidates.add(new Kept(
+                    id, build.base(), List.of(build.members().getFirst()), Optional.empty(), Verdict.CONFLICT));
+        } else {
+            gateRuns++;
+            candidates.add(new Kept(id, build.base(), members, Optional.of(on), Verdict.PENDING));
+        }
+    }
+
+    private boolean conflicts(Oid on, Member member) {
+        return contents.getOrDefault(on, Set.of()).stream()
+                .anyMatch(other -> conflicts.contains(Set.of(other.branch(), member.branch())));
+    }
+
+    private void land(Kept kept) {
+        if (kept.verdict != Verdict.PASSED || !kept.base.equals(targetTip)) {
+            throw new AssertionError("candidate " + kept.id + " " + kept.verdict + " lands on " + targetTip);
+        }
+        for (Member member : kept.members) {
+            Work work = work(member.branch());
+            if (!work.tip.equals(member.tip()) || work.fate != Fate.QUEUED || work.held) {
+                throw new AssertionError("branch " + work.id + " lands as it is not: " + work.fate);
+            }
+            work.fate = Fate.LANDED;
+        }
+        kept.open = false;
+        targetTip = kept.head.orElseThrow();
+        landed.add(targetTip);
+    }
+
+    /** Lets the gates of a candidate that is judged end, as what it holds deserves; says whether there was one. */
+    boolean judge(int which, boolean transforms) {
+        List<Kept> pending = candidates.stream()
+                .filter(kept -> kept.open && kept.verdict == Verdict.PENDING)
+                .toList();
+        if (pending.isEmpty()) {
+            return false;
+        }
+        Kept kept = pending.get(Math.floorMod(which, pending.size()));
+        Oid head = kept.head.orElseThrow();
+        if (transforms) {
+            Oid formatted = fresh();
+            contents.put(formatted, contents.getOrDefault(head, Set.of()));
+            kept.head = Optional.of(formatted);
+        }
+        kept.verdict = isGreen(kept.head.orElseThrow()) ? Verdict.PASSED : Verdict.FAILED;
+        return true;
+    }
+
+    /** Whether gates would pass on a commit. */
+    boolean isGreen(Oid commit) {
+        Set<Member> holds = contents.getOrDefault(commit, Set.of());
+        boolean culprit = holds.stream().anyMatch(member -> {
+            Work work = work(member.branch());
+            return work.culprit && work.tip.equals(member.tip());
+        });
+        return !culprit
+                && quarrels.stream()
+                        .noneMatch(pair -> holds.stream()
+                                        .map(Member::branch)
+                                        .filter(pair::contains)
+                                        .distinct()
+                                        .count()
+                                == 2);
+    }
+
+    private Work work(BranchId id) {
+        return Optional.ofNullable(works.get(id)).orElseThrow();
+    }
+
+    private Kept kept(CandidateId id) {
+        return candidates.stream()
+                .filter(kept -> kept.id.equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Oid fresh() {
+        return new Oid(String.format(java.util.Locale.ROOT, "%040x", numbers++));
+    }
+}

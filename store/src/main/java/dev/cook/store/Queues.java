@@ -1,0 +1,196 @@
+package dev.cook.store;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RepoId;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** What the queue of a target is read from, and what it decided. */
+public final class Queues {
+    private final Handle handle;
+    private final Instant now;
+
+    Queues(Handle handle, Instant now) {
+        this.handle = handle;
+        this.now = now;
+    }
+
+    /** Where branches land. */
+    public record Target(RepoId repo, BranchName name) {}
+
+    /** Targets that branches are queued for, or that have candidates nobody may need any more. */
+    public List<Target> targets() {
+        return handle.createQuery("""
+                        SELECT repo_id, target FROM branch WHERE state = 'queued' AND ended_at IS NULL
+                        UNION
+                        SELECT repo_id, target FROM candidate WHERE state = 'open'
+                        ORDER BY repo_id, target
+                        """)
+                .map(Row.mapper(
+                        row -> new Target(new RepoId(row.number("repo_id")), new BranchName(row.text("target")))))
+                .list();
+    }
+
+    /**
+     * A branch in a queue.
+     *
+     * @param tip empty: its ref is gone
+     * @param hold why somebody keeps it from landing
+     * @param largest how many branches it may be judged with after failures with others; empty: nothing failed
+     * @param rejected whether it failed as it is, since it was queued
+     */
+    public record Line(
+            Branch branch,
+            Optional<Oid> tip,
+            int priority,
+            Instant queuedAt,
+            Optional<String> hold,
+            Optional<Integer> largest,
+            boolean rejected) {}
+
+    /** The branches that shall land on a target and wait for nobody, in the order in which they land. */
+    public List<Line> lines(RepoId repo, BranchName target) {
+        return handle.createQuery("""
+                        SELECT b.*, r.object_id AS tip, split.largest, coalesce(newest.rejected, false) AS rejected
+                        FROM branch b
+                        LEFT JOIN ref r ON r.repo_id = b.repo_id AND r.name = 'refs/heads/' || b.name
+                        LEFT JOIN LATERAL (
+                            SELECT min((size.branches + 1) / 2)::integer AS largest
+                            FROM candidate_member m
+                            JOIN candidate c USING (candidate_id)
+                            JOIN LATERAL (
+                                SELECT count(*) AS branches FROM candidate_member o WHERE o.candidate_id = c.candidate_id
+                            ) AS size ON true
+                            WHERE m.branch_id = b.branch_id AND m.branch_tip = r.object_id
+                                  AND c.state = 'split' AND c.built_at >= b.queued_at
+                        ) AS split ON true
+                        LEFT JOIN LATERAL (
+                            SELECT c.state = 'failed' AND c.branch_tip = r.object_id AND c.built_at >= b.queued_at AS rejected
+                            FROM candidate c
+                            WHERE c.candidate_id =
+                                  (SELECT max(m.candidate_id) FROM candidate_member m WHERE m.branch_id = b.branch_id)
+                        ) AS newest ON true
+                        WHERE b.repo_id = :repo AND b.target = :target AND b.state = 'queued' AND b.ended_at IS NULL
+                              AND b.waits_for IS NULL
+                        ORDER BY b.priority DESC, b.queue_rank
+                        """)
+                .bind("repo", repo.value())
+                .bind("target", target.value())
+                .map((result, context) -> {
+                    Branch branch = Branches.BRANCH.map(result, context);
+                    return Row.mapper(row -> new Line(
+                                    branch,
+                                    row.maybeOid("tip"),
+                                    row.count("priority"),
+                                    row.time("queued_at"),
+                                    row.maybeText("hold"),
+                                    Optional.of(row.count("largest")).filter(size -> size > 0),
+                                    row.flag("rejected")))
+                            .map(result, context);
+                })
+                .list();
+    }
+
+    /**
+     * The open candidates of a target, and the newest of each branch in its queue if it conflicts; oldest first. One whose
+     * branch is done, but shall not land yet, is not the queue's.
+     */
+    public List<Candidate> candidates(RepoId repo, BranchName target) {
+        return handle.createQuery(Candidates.SELECT + """
+                        WHERE repo_id = :repo AND target = :target AND (
+                            (state = 'open' AND NOT EXISTS (
+                                SELECT FROM branch b WHERE b.branch_id = candidate.branch_id AND b.state = 'done'))
+                            OR (state = 'conflicting' AND candidate_id IN (
+                                SELECT max(m.candidate_id) FROM branch b JOIN candidate_member m USING (branch_id)
+                                WHERE b.repo_id = :repo AND b.target = :target AND b.state = 'queued' AND b.ended_at IS NULL
+                                GROUP BY b.branch_id)))
+                        ORDER BY candidate_id
+                        """)
+                .bind("repo", repo.value())
+                .bind("target", target.value())
+                .map(Candidates.CANDIDATE)
+                .list();
+    }
+
+    /** Keeps a branch from landing, or lets it go on. */
+    public void hold(BranchId branch, Optional<String> why) {
+        handle.createUpdate("UPDATE branch SET hold = :why, changed_at = :now WHERE branch_id = :branch")
+                .bind("why", why.orElse(null))
+                .bind("now", now)
+                .bind("branch", branch.value())
+                .execute();
+    }
+
+    public void setPriority(BranchId branch, int priority) {
+        handle.createUpdate("UPDATE branch SET priority = :priority, changed_at = :now WHERE branch_id = :branch")
+                .bind("priority", priority)
+                .bind("now", now)
+                .bind("branch", branch.value())
+                .execute();
+    }
+
+    /** Where a queued branch stands among those of its priority. */
+    public BigDecimal rank(BranchId branch) {
+        return handle.createQuery("SELECT queue_rank FROM branch WHERE branch_id = :branch")
+                .bind("branch", branch.value())
+                .mapTo(BigDecimal.class)
+                .one();
+    }
+
+    public void setRank(BranchId branch, BigDecimal rank) {
+        handle.createUpdate("UPDATE branch SET queue_rank = :rank, changed_at = :now WHERE branch_id = :branch")
+                .bind("rank", rank)
+                .bind("now", now)
+                .bind("branch", branch.value())
+                .execute();
+    }
+
+    /**
+     * What a queue decided, with what it saw.
+     *
+     * @param event the newest event at that time
+     */
+    public record Decided(long id, Instant at, long event, String inputs, String actions) {}
+
+    /** Logs a decision; both texts are JSON. */
+    public void decided(RepoId repo, BranchName target, String inputs, String actions) {
+        handle.createUpdate("""
+                        INSERT INTO queue_decision (repo_id, target, at, event_id, inputs, actions)
+                        SELECT :repo, :target, :now, coalesce(max(event_id), 0), cast(:inputs AS jsonb), cast(:actions AS jsonb)
+                        FROM event
+                        """)
+                .bind("repo", repo.value())
+                .bind("target", target.value())
+                .bind("now", now)
+                .bind("inputs", inputs)
+                .bind("actions", actions)
+                .execute();
+    }
+
+    /** Decisions of a target's queue at or after an event, oldest first, at most {@code limit}. */
+    public List<Decided> decisions(RepoId repo, BranchName target, long fromEvent, int limit) {
+        return handle.createQuery("""
+                        SELECT * FROM queue_decision
+                        WHERE repo_id = :repo AND target = :target AND event_id >= :event
+                        ORDER BY decision_id LIMIT :limit
+                        """)
+                .bind("repo", repo.value())
+                .bind("target", target.value())
+                .bind("event", fromEvent)
+                .bind("limit", limit)
+                .map(Row.mapper(row -> new Decided(
+                        row.number("decision_id"),
+                        row.time("at"),
+                        row.number("event_id"),
+                        row.text("inputs"),
+                        row.text("actions"))))
+                .list();
+    }
+}
