@@ -18,11 +18,8 @@ import org.tomlj.TomlTable;
 final class GateTables {
     private static final String HINT = "write each gate as its own [[gates]] table";
 
-    /** What a soak may take beyond the time that it watches. */
-    private static final Duration SOAK_MARGIN = Duration.ofMinutes(10);
-
-    /** Nobody is hurried; the row has a bound, and nothing looks at it. */
-    private static final Duration NO_TIMEOUT = Duration.ofHours(24);
+    /** As the row of a run has room for. Of an approval nothing looks at it: people are not hurried. */
+    private static final Duration LONGEST_RUN = Duration.ofHours(24);
 
     private final Section top;
     private final Source source;
@@ -143,15 +140,15 @@ final class GateTables {
     private static Duration timeout(Section section, Optional<GateWork> work) {
         Optional<Duration> said = section.find(RepoSettings.TIMEOUT);
         if (work.isPresent() && work.get() instanceof GateWork.Approval) {
-            return NO_TIMEOUT;
+            return LONGEST_RUN;
         }
-        if (work.isPresent() && work.get() instanceof GateWork.Soak soak) {
-            if (said.isPresent() && said.get().compareTo(soak.span()) <= 0) {
-                section.refuse(RepoSettings.TIMEOUT, "must be longer than `for`, or it could never pass");
-            }
-            return said.orElse(soak.span().plus(SOAK_MARGIN));
+        Duration timeout = said.orElseGet(RepoSettings.TIMEOUT::fallbackValue);
+        if (work.isPresent()
+                && work.get() instanceof GateWork.Soak soak
+                && soak.span().plus(timeout).compareTo(LONGEST_RUN) > 0) {
+            section.refuse(RepoSettings.FOR, "must end within 24h, with a last look that may take `timeout`");
         }
-        return said.orElseGet(RepoSettings.TIMEOUT::fallbackValue);
+        return timeout;
     }
 
     private static void refuseForeign(Section section, GateKind kind) {

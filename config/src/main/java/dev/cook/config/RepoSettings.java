@@ -68,8 +68,8 @@ final class RepoSettings {
             "timeout",
             Measures.duration("1s", "24h"),
             "10m",
-            "A gate that takes longer has failed; for soak 10 minutes more than `for` unless it is said, for approval"
-                    + " there is none.");
+            "A gate that takes longer has failed; for soak it is the longest that one look may take, for approval there is"
+                    + " none.");
     static final Setting<String> ENV = TABLE.add(
             GATES, "env", Kinds.name(), "Where it runs, as in `repo environment`; absent: where all of them do.");
     static final Setting<Boolean> REQUIRED =

@@ -99,7 +99,7 @@ class GateTablesTest {
                         new GateWork.Soak(
                                 List.of("sh", "-c", "bin/health"), Duration.ofMinutes(30), Duration.ofSeconds(10)),
                         new GateWork.External());
-        assertThat(gates.get(5).timeout()).isEqualTo(Duration.ofMinutes(40));
+        assertThat(gates.get(5).timeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(gates.get(6).timeout()).isEqualTo(Duration.ofHours(2));
     }
 
@@ -147,7 +147,12 @@ class GateTablesTest {
                         command = "x"
                         for = "10s"
                         every = "1m"
-                        timeout = "5s"
+                        [[gates]]
+                        name = "long"
+                        kind = "soak"
+                        command = "x"
+                        for = "23h"
+                        timeout = "2h"
                         [[gates]]
                         name = "e"
                         kind = "approval"
@@ -160,8 +165,8 @@ class GateTablesTest {
                 "cook.toml:4:1: [gates] prompt is missing",
                 "cook.toml:7:1: [gates] for is missing",
                 "cook.toml:16:1: [gates] every: is longer than `for`, so that it would be looked at only once",
-                "cook.toml:17:1: [gates] timeout: must be longer than `for`, or it could never pass",
-                "cook.toml:21:1: [gates] owners: nobody owns anything; name them in an [owners] table, such as"
+                "cook.toml:21:1: [gates] for: must end within 24h, with a last look that may take `timeout`",
+                "cook.toml:26:1: [gates] owners: nobody owns anything; name them in an [owners] table, such as"
                         + " \"docs/**\" = [\"ann\"]");
     }
 
