@@ -60,6 +60,36 @@ public final class ConfigReference {
             [[gates]]
             name = "format"
             command = ["bin/format", "--check"]
+            paths = ["src/**", "*.java"]
+
+            [[gates]]
+            name = "browser"
+            command = "make browser-test"
+            needs = ["test"]
+            retries = 2
+            when = { branches = ["agent/**"] }
+
+            [[gates]]
+            name = "looked-at"
+            kind = "approval"
+            count = 2
+            by = ["cooks", "ann"]
+            owners = true
+            needs = ["test", "format"]
+
+            [queue]
+            depth = 8
+            batch = 4
+            landing = "squash"
+
+            [queue.lanes]
+            docs = ["docs/**", "**/*.md"]
+
+            [groups]
+            cooks = ["ben", "cleo"]
+
+            [owners]
+            "db/**" = ["cooks"]
 
             [environments.small]
             from = "box"
@@ -112,6 +142,26 @@ public final class ConfigReference {
         settings(out, "### At the top", RepoSettings.TABLE.in(""), "");
         settings(out, "### `[limits]`", RepoSettings.TABLE.in(RepoSettings.LIMITS), "");
         settings(out, "### `[[gates]]`", RepoSettings.TABLE.in(RepoSettings.GATES), "");
+        out.append("""
+                `when = { branches = ["agent/**"], started_by = ["ann"], agents = ["claude"] }`: all that is said has to be so.
+                Every kind is explained in [gates.md](gates.md).
+
+                A **pattern** is for the whole path from the root, and minds the case: `*` stands for any letters but `/`, `?` for
+                one letter but `/`, and `**` alone between slashes for any directories, also none. `docs/**` is all that is in
+                `docs`, `*.md` is for the root alone, `**/*.md` is for everywhere.
+
+                """);
+        settings(out, "### `[queue]`", RepoSettings.TABLE.in(RepoSettings.QUEUE), "");
+        out.append("""
+                `[queue.lanes]` has lines `NAME = ["PATTERN", …]`: a branch that changes only such files is in that lane, the first
+                that fits, and does not wait for branches in another.
+
+                ### `[groups]` and `[owners]`
+
+                `[groups]` has lines `NAME = ["ACCOUNT", …]`, and `[owners]` lines `"PATTERN" = ["ACCOUNT or GROUP", …]`. A group
+                hides an account of the same name. Of a file that several patterns match, the owners of each are its owners.
+
+                """);
         settings(out, "### `[environments.NAME]`", RepoSettings.TABLE.in(RepoSettings.ENVIRONMENT), "");
         out.append("""
                 An environment of the server's, narrowed for this repository; read from the branch that others land on, never from

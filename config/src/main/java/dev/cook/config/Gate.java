@@ -18,7 +18,7 @@ public record Gate(
         String name,
         GateWork work,
         List<String> needs,
-        List<String> paths,
+        List<PathPattern> paths,
         GateWhen when,
         int retries,
         Duration timeout,

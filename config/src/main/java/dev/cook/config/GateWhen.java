@@ -9,7 +9,7 @@ import java.util.List;
  * @param startedBy names of who started the work
  * @param agents names of agents that did the work
  */
-public record GateWhen(List<String> branches, List<String> startedBy, List<String> agents) {
+public record GateWhen(List<PathPattern> branches, List<String> startedBy, List<String> agents) {
     /** Nothing is asked for. */
     public static final GateWhen ALWAYS = new GateWhen(List.of(), List.of(), List.of());
 

@@ -1,10 +1,24 @@
 package dev.cook.config;
 
+import dev.cook.domain.GateKind;
 import java.time.Duration;
 import java.util.List;
 
 /** What a gate does with a commit. Commands are the arguments to execute: text given to a shell is {@code sh -c TEXT} here. */
 public sealed interface GateWork {
+    default GateKind kind() {
+        return switch (this) {
+            case Command _ -> GateKind.COMMAND;
+            case Transform _ -> GateKind.TRANSFORM;
+            case Agent _ -> GateKind.AGENT;
+            case AgentReview _ -> GateKind.AGENT_REVIEW;
+            case Approval _ -> GateKind.APPROVAL;
+            case Deploy _ -> GateKind.DEPLOY;
+            case Soak _ -> GateKind.SOAK;
+            case External _ -> GateKind.EXTERNAL;
+        };
+    }
+
     /** Passes with exit status 0. */
     record Command(List<String> argv) implements GateWork {
         public Command {

@@ -173,7 +173,17 @@ final class Kinds {
         return new Text<>(words, text -> Arrays.stream(all)
                 .filter(e -> e.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("expected " + words + ", found " + Shown.quoted(text))));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected " + words + ", found " + Shown.quoted(text) + meant(text, all))));
+    }
+
+    private static <E extends Enum<E>> String meant(String text, E[] all) {
+        return NearMatch.of(
+                        text,
+                        Arrays.stream(all)
+                                .map(e -> e.name().toLowerCase(Locale.ROOT))
+                                .toList())
+                .map(word -> "; did you mean \"" + word + "\"?")
+                .orElse("");
     }
 }

@@ -10,9 +10,18 @@ import java.util.Optional;
  *
  * @param attempts how often a failing gate's log goes back to the agent
  * @param limits what one session may use
+ * @param gates in the order of the file
+ * @param queue how what it lands on is queued for
+ * @param people who is who, for approvals
  * @param environments by name; none where the file was read without the server's
  */
-public record RepoConfig(int attempts, RepoLimits limits, List<Gate> gates, Map<String, RepoEnvironment> environments) {
+public record RepoConfig(
+        int attempts,
+        RepoLimits limits,
+        List<Gate> gates,
+        QueueConfig queue,
+        People people,
+        Map<String, RepoEnvironment> environments) {
     /** The file at the root of the tree. */
     public static final String FILE = "cook.toml";
 
@@ -23,8 +32,13 @@ public record RepoConfig(int attempts, RepoLimits limits, List<Gate> gates, Map<
     public static final int MOST_GATES = 50;
 
     /** What an absent file means. */
-    public static final RepoConfig NONE =
-            new RepoConfig(RepoSettings.ATTEMPTS.fallbackValue(), RepoLimits.NONE, List.of(), Map.of());
+    public static final RepoConfig NONE = new RepoConfig(
+            RepoSettings.ATTEMPTS.fallbackValue(),
+            RepoLimits.NONE,
+            List.of(),
+            QueueConfig.DEFAULT,
+            People.NONE,
+            Map.of());
 
     public RepoConfig {
         gates = List.copyOf(gates);

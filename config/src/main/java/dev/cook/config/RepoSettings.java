@@ -1,5 +1,7 @@
 package dev.cook.config;
 
+import dev.cook.domain.AccountName;
+import dev.cook.domain.GateKind;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +10,10 @@ import java.util.Map;
 /** What a repository's file may hold. */
 final class RepoSettings {
     static final String GATES = "gates";
+    static final String QUEUE = "queue";
+    static final String LANES = "lanes";
+    static final String GROUPS = "groups";
+    static final String OWNERS = "owners";
     static final String LIMITS = "limits";
     static final String ENVIRONMENTS = "environments";
 
@@ -25,13 +31,81 @@ final class RepoSettings {
 
     static final Setting<String> NAME =
             TABLE.add(GATES, "name", Kinds.name(), "Required, and unlike every other gate's.");
+    static final Setting<GateKind> KIND =
+            TABLE.add(GATES, "kind", Kinds.choice(GateKind.class), "command", "What it does with a commit (gates.md).");
     static final Setting<List<String>> COMMAND = TABLE.add(
             GATES,
             "command",
             new Commands.OfGate(),
-            "Required: text is given to `sh -c`, a list is executed as it is; exit status 0 passes.");
-    static final Setting<Duration> TIMEOUT =
-            TABLE.add(GATES, "timeout", Measures.duration("1s", "24h"), "10m", "A gate that takes longer has failed.");
+            "command, transform, deploy, soak: required. Text is given to `sh -c`, a list is executed as it is; exit"
+                    + " status 0 passes.");
+    static final Setting<String> AGENT = TABLE.add(
+            GATES, "agent", Kinds.name(), "agent, agent_review: required, the name of an agent that the server has.");
+    static final Setting<String> PROMPT =
+            TABLE.add(GATES, "prompt", new Prompt(), "agent, agent_review: required, what it is told.");
+    static final Setting<List<String>> NEEDS = TABLE.add(
+            GATES, "needs", new Several.ListOf<>(Kinds.name()), "[]", "Gates that have to pass before it begins.");
+    static final Setting<List<PathPattern>> PATHS = TABLE.add(
+            GATES,
+            "paths",
+            new Several.ListOf<>(pattern()),
+            "[]",
+            "It is skipped unless a changed file matches one of these; none: it is never skipped for that.");
+    static final Setting<GateWhen> WHEN = TABLE.add(
+            GATES,
+            "when",
+            new WhenTable(),
+            "{}",
+            "It is skipped unless all of this is so: `branches` (patterns), `started_by` (accounts), `agents` (names).");
+    static final Setting<Integer> RETRIES = TABLE.add(
+            GATES,
+            "retries",
+            new Kinds.Count(0, 10),
+            "0",
+            "command, transform, agent, agent_review, deploy: how often a failure is tried again.");
+    static final Setting<Duration> TIMEOUT = TABLE.add(
+            GATES,
+            "timeout",
+            Measures.duration("1s", "24h"),
+            "10m",
+            "A gate that takes longer has failed; for soak it is the longest that one look may take, for approval there is"
+                    + " none.");
+    static final Setting<String> ENV = TABLE.add(
+            GATES, "env", Kinds.name(), "Where it runs, as in `repo environment`; absent: where all of them do.");
+    static final Setting<Boolean> REQUIRED =
+            TABLE.add(GATES, "required", Kinds.flag(), "true", "Whether its failure keeps the commit out.");
+    static final Setting<Integer> COUNT =
+            TABLE.add(GATES, "count", new Kinds.Count(1, 20), "1", "approval: how many people have to say yes.");
+    static final Setting<List<String>> BY = TABLE.add(
+            GATES,
+            "by",
+            new Several.ListOf<>(person()),
+            "[]",
+            "approval: accounts and groups of which they have to be; none: whoever may land.");
+    static final Setting<Boolean> OWNERS_SAY = TABLE.add(
+            GATES,
+            "owners",
+            Kinds.flag(),
+            "false",
+            "approval: whether for each changed file that `[owners]` names one of its owners has to be among them.");
+    static final Setting<Duration> FOR =
+            TABLE.add(GATES, "for", Measures.duration("1s", "23h"), "soak: required, how long it must stay green.");
+    static final Setting<Duration> EVERY = TABLE.add(
+            GATES, "every", Measures.duration("1s", "1h"), "10s", "soak: how long it rests between two looks.");
+
+    static final Setting<Integer> DEPTH = TABLE.add(
+            QUEUE,
+            "depth",
+            new Kinds.Count(1, QueueConfig.MOST),
+            "Candidates whose gates run at once, each built on the one ahead; absent: as many as the server runs gates.");
+    static final Setting<Integer> BATCH = TABLE.add(
+            QUEUE, "batch", new Kinds.Count(1, QueueConfig.MOST), "1", "Branches that one candidate may hold.");
+    static final Setting<LandingStyle> LANDING = TABLE.add(
+            QUEUE,
+            "landing",
+            Kinds.choice(LandingStyle.class),
+            "merge",
+            "What lands of a branch: a merge commit, one commit with all that it changes, or its commits made anew.");
 
     static final Setting<BigDecimal> BUDGET = TABLE.add(
             LIMITS,
@@ -73,6 +147,15 @@ final class RepoSettings {
     /** The same as in the server's file, without a default: what is absent is as there. */
     private static <T> Setting<T> like(Setting<T> server, String sentence) {
         return TABLE.add(ENVIRONMENT, server.key(), server.kind(), sentence);
+    }
+
+    static Kind<PathPattern> pattern() {
+        return new Kinds.Text<>("pattern", PathPattern::new);
+    }
+
+    /** An account, or a group of the same file. */
+    static Kind<String> person() {
+        return new Kinds.Text<>("account", text -> new AccountName(text).value());
     }
 
     private RepoSettings() {}

@@ -11,10 +11,15 @@ import org.tomlj.TomlTable;
  * What is being read: a file's name for messages, the variables that win over it, and what was found wrong so far.
  *
  * @param environment empty where nothing may override the file
+ * @param placed whether lines and columns mean anything to whoever wrote it
  */
-record Source(String where, Map<String, String> environment, Problems problems) {
+record Source(String where, Map<String, String> environment, Problems problems, boolean placed) {
     /** The parser's messages may hold a whole line of the file. */
     private static final int LONGEST_MESSAGE = 200;
+
+    Source(String where, Map<String, String> environment, Problems problems) {
+        this(where, environment, problems, true);
+    }
 
     /** The file's top table; a file that is not TOML is refused at once, for half of one reads as nonsense. */
     Section parse(String text) {
@@ -31,7 +36,8 @@ record Source(String where, Map<String, String> environment, Problems problems) 
     }
 
     void refuse(Optional<TomlPosition> at, String message) {
-        problems.add(at.map(position -> new Problem(where, position.line(), position.column(), message))
+        problems.add(at.filter(_ -> placed)
+                .map(position -> new Problem(where, position.line(), position.column(), message))
                 .orElseGet(() -> Problem.of(where, message)));
     }
 

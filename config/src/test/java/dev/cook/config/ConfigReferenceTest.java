@@ -28,7 +28,7 @@ class ConfigReferenceTest {
     void theExamplesAreAccepted() {
         assertThat(Refusals.server(ConfigReference.SERVER_EXAMPLE).agent("ours"))
                 .isPresent();
-        assertThat(Refusals.repo(ConfigReference.REPO_EXAMPLE).gates()).hasSize(2);
+        assertThat(Refusals.repo(ConfigReference.REPO_EXAMPLE).gates()).hasSize(4);
     }
 
     @Test

@@ -31,6 +31,8 @@ class RepoConfigTest {
                                 Gate.command(
                                         "test", List.of("sh", "-c", "make test && ./more"), Duration.ofMinutes(20)),
                                 Gate.command("format", List.of("bin/format", "--check"), Duration.ofMinutes(10))),
+                        QueueConfig.DEFAULT,
+                        People.NONE,
                         Map.of()));
     }
 
@@ -54,7 +56,7 @@ class RepoConfigTest {
     void anEmptyFileIsLikeNone() {
         assertThat(repo(""))
                 .isEqualTo(RepoConfig.NONE)
-                .isEqualTo(new RepoConfig(3, RepoLimits.NONE, List.of(), Map.of()));
+                .isEqualTo(new RepoConfig(3, RepoLimits.NONE, List.of(), QueueConfig.DEFAULT, People.NONE, Map.of()));
     }
 
     @Test

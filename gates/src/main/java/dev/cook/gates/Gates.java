@@ -10,6 +10,7 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EventType;
+import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Job;
@@ -78,7 +79,8 @@ public final class Gates {
         store.change(tx -> {
             Optional<String> problem = config.gates().isEmpty()
                     ? Optional.empty()
-                    : place(tx, candidate, branch(tx, candidate)).problem();
+                    : unknown(config).or(() -> place(tx, candidate, branch(tx, candidate))
+                            .problem());
             if (problem.isPresent()) {
                 refuse(tx, candidate, problem.get());
                 return;
@@ -92,6 +94,14 @@ public final class Gates {
                 }
             }
         });
+    }
+
+    private static Optional<String> unknown(RepoConfig config) {
+        return config.gates().stream()
+                .filter(gate -> gate.work().kind() != GateKind.COMMAND)
+                .map(gate -> "gate " + gate.name() + " is of the kind "
+                        + gate.work().kind().word() + ", which this server cannot run yet")
+                .findFirst();
     }
 
     /** It cannot be judged: a person has to do something first. */
