@@ -24,6 +24,7 @@ import dev.cook.config.Secret;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.gates.Gates;
 import dev.cook.git.Candidates;
+import dev.cook.git.Changes;
 import dev.cook.git.FossilWriter;
 import dev.cook.git.GitRepos;
 import dev.cook.git.GitSettings;
@@ -115,6 +116,8 @@ public final class CookServer implements AutoCloseable {
         MergeQueue queue = new MergeQueue(
                 store,
                 new Candidates(repos, clock),
+                trees,
+                new Changes(repos),
                 new Ending(store, new FossilWriter(repos), clock),
                 config.limits().gateRuns());
         Doors doors = keep(new Doors(data));

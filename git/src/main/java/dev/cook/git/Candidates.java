@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -34,75 +35,125 @@ public final class Candidates {
         this.clock = clock;
     }
 
-    /** Like the other, by Cook and now. */
+    /** Merges a branch into its target, by Cook and now. */
     public Merge build(RepoId repo, Oid target, Oid branchTip, String message) {
-        return build(repo, target, branchTip, message, Signature.COOK, clock.instant());
+        return build(repo, target, branchTip, new Shape.MergeCommit(message));
     }
 
-    /**
-     * Merges a branch into its target: always a commit of its own, also where the target could just move on. It is on
-     * disk before this returns, but nothing refers to it.
-     */
-    public Merge build(RepoId repo, Oid target, Oid branchTip, String message, Signature by, Instant at) {
+    /** Puts a branch on its target. What it makes is on disk before this returns, but nothing refers to it. */
+    public Merge build(RepoId repo, Oid target, Oid branchTip, Shape shape) {
         try (RepoLocks.Held _ = repos.locks().shared(repo);
-                Quarantine quarantine = repos.quarantine(repo)) {
-            Optional<Merge> settled = withoutMerging(quarantine.repository(), target, branchTip);
+                Quarantine quarantine = repos.quarantine(repo);
+                RevWalk walk = new RevWalk(quarantine.repository())) {
+            RevCommit into = walk.parseCommit(Ids.objectId(target));
+            RevCommit tip = walk.parseCommit(Ids.objectId(branchTip));
+            Optional<Merge> settled = withoutMerging(quarantine.repository(), into, tip);
             if (settled.isPresent()) {
                 return settled.get();
             }
-            GitCommand.Ended ended = mergeTree(repo, quarantine, target, branchTip);
-            List<String> fields = List.of(ended.output().split("\0"));
-            return switch (ended.status()) {
-                case MERGED -> {
-                    Oid commit =
-                            commit(quarantine, new Oid(fields.getFirst().strip()), target, branchTip, message, by, at);
-                    quarantine.accept();
-                    yield new Merge.Merged(commit);
-                }
-                case CONFLICTING -> new Merge.Conflict(files(fields));
-                default ->
-                    throw new IllegalStateException("git merge-tree of " + target + " and " + branchTip + " ended with "
-                            + ended.status() + ": " + Text.shortened(Text.printable(ended.errors()), 500));
-            };
+            Building building = new Building(repo, quarantine, walk, clock.instant());
+            Merge merge =
+                    switch (shape) {
+                        case Shape.MergeCommit merged -> merged(building, into, tip, merged.message());
+                        case Shape.Squashed squashed -> squashed(building, into, tip, squashed.message());
+                        case Shape.Rebased rebased ->
+                            new Rebase(this::mergeTrees, quarantine.repository(), walk, building.at())
+                                    .onto(building, into, tip, rebased.trailers());
+                    };
+            if (merge instanceof Merge.Merged) {
+                quarantine.accept();
+            }
+            return merge;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Where a commit is made. */
+    record Building(RepoId repo, Quarantine quarantine, RevWalk walk, Instant at) {
+        ObjectId insert(CommitBuilder commit) throws IOException {
+            try (ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
+                ObjectId id = inserter.insert(commit);
+                inserter.flush();
+                return id;
+            }
+        }
+    }
+
+    private Merge merged(Building building, RevCommit into, RevCommit tip, String message) throws IOException {
+        return switch (mergeTrees(building, into, tip)) {
+            case TreeMerge.Clean clean ->
+                new Merge.Merged(Ids.oid(building.insert(
+                        Signature.COOK.commit(clean.tree(), List.of(into, tip), message, building.at()))));
+            case TreeMerge.Conflict conflict -> new Merge.Conflict(conflict.files());
+        };
+    }
+
+    private Merge squashed(Building building, RevCommit into, RevCommit tip, String message) throws IOException {
+        return switch (mergeTrees(building, into, tip)) {
+            case TreeMerge.Conflict conflict -> new Merge.Conflict(conflict.files());
+            case TreeMerge.Clean clean -> {
+                if (clean.tree().equals(into.getTree())) {
+                    yield new Merge.UpToDate();
+                }
+                CommitBuilder commit = Signature.COOK.commit(clean.tree(), List.of(into), message, building.at());
+                commit.setAuthor(tip.getAuthorIdent());
+                yield new Merge.Merged(Ids.oid(building.insert(commit)));
+            }
+        };
+    }
+
     /** What can be said without merging: the branch is in the target, or has nothing to do with it. */
-    private static Optional<Merge> withoutMerging(CookRepository repository, Oid target, Oid branchTip)
+    private static Optional<Merge> withoutMerging(CookRepository repository, RevCommit into, RevCommit tip)
             throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
-            RevCommit into = walk.parseCommit(Ids.objectId(target));
-            RevCommit tip = walk.parseCommit(Ids.objectId(branchTip));
-            if (walk.isMergedInto(tip, into)) {
+            RevCommit target = walk.parseCommit(into);
+            RevCommit branch = walk.parseCommit(tip);
+            if (walk.isMergedInto(branch, target)) {
                 return Optional.of(new Merge.UpToDate());
             }
             walk.reset();
             walk.setRevFilter(RevFilter.MERGE_BASE);
-            walk.markStart(into);
-            walk.markStart(tip);
+            walk.markStart(target);
+            walk.markStart(branch);
             return walk.next() == null
                     ? Optional.of(new Merge.Conflict(List.of("(the branch has no history in common with the target)")))
                     : Optional.empty();
         }
     }
 
-    private GitCommand.Ended mergeTree(RepoId repo, Quarantine quarantine, Oid target, Oid branchTip)
-            throws IOException {
+    /** What merging two commits makes of their trees. */
+    sealed interface TreeMerge {
+        record Clean(ObjectId tree) implements TreeMerge {}
+
+        record Conflict(List<String> files) implements TreeMerge {}
+    }
+
+    /** Merges as C git does, with renames. */
+    private TreeMerge mergeTrees(Building building, ObjectId ours, ObjectId theirs) throws IOException {
         // What git writes is forced to disk when it leaves the quarantine.
-        return new GitCommand(scratch())
+        GitCommand.Ended ended = new GitCommand(scratch())
                 .run(
-                        quarantine.objects(),
-                        repos.directory(repo).objects(),
+                        building.quarantine().objects(),
+                        repos.directory(building.repo()).objects(),
                         List.of(
                                 "merge-tree",
                                 "--write-tree",
                                 "--name-only",
                                 "--no-messages",
                                 "-z",
-                                target.hex(),
-                                branchTip.hex()));
+                                ours.name(),
+                                theirs.name()));
+        List<String> fields = List.of(ended.output().split("\0"));
+        return switch (ended.status()) {
+            case MERGED ->
+                new TreeMerge.Clean(ObjectId.fromString(fields.getFirst().strip()));
+            case CONFLICTING -> new TreeMerge.Conflict(files(fields));
+            default ->
+                throw new IllegalStateException("git merge-tree of " + ours.name() + " and " + theirs.name()
+                        + " ended with " + ended.status() + ": "
+                        + Text.shortened(Text.printable(ended.errors()), 500));
+        };
     }
 
     /** A repository for C git to stand in: without refs, and without the guard that makes it refuse the real one. */
@@ -115,17 +166,6 @@ public final class Candidates {
             Files.writeString(scratch.resolve("HEAD"), "ref: refs/heads/none\n");
         }
         return scratch;
-    }
-
-    private static Oid commit(
-            Quarantine quarantine, Oid tree, Oid target, Oid branchTip, String message, Signature by, Instant at)
-            throws IOException {
-        try (ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
-            ObjectId commit = inserter.insert(
-                    by.commit(Ids.objectId(tree), List.of(Ids.objectId(target), Ids.objectId(branchTip)), message, at));
-            inserter.flush();
-            return Ids.oid(commit);
-        }
     }
 
     private static List<String> files(List<String> fields) {

@@ -1,15 +1,22 @@
 package dev.cook.merge;
 
+import dev.cook.config.LandingStyle;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.Oid;
+import dev.cook.domain.Text;
 import dev.cook.git.Candidates;
 import dev.cook.git.Merge;
+import dev.cook.git.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Merges branches one on the other, as far as they go. */
 sealed interface Group {
+    /** Characters of a task in a commit's message: a line that git log shows whole. */
+    int LONGEST_TITLE = 100;
+
     /** At least the first could be merged; those behind the first that could not be are left out. */
     record Merged(List<Candidate.Member> members) implements Group {
         public Merged {
@@ -30,15 +37,15 @@ sealed interface Group {
     /** A branch and the tip that it has. */
     record Part(Branch branch, Oid tip) {}
 
-    static Group build(Candidates candidates, List<Part> parts, Oid base) {
+    static Group build(Candidates candidates, List<Part> parts, Oid base, LandingStyle style) {
         List<Candidate.Member> members = new ArrayList<>();
         Oid on = base;
         for (Part part : parts) {
             Branch branch = part.branch();
-            Merge merge = candidates.build(branch.repo(), on, part.tip(), message(branch));
+            Merge merge = candidates.build(branch.repo(), on, part.tip(), shape(branch, style));
             switch (merge) {
                 case Merge.Merged merged -> {
-                    members.add(new Candidate.Member(branch.id(), part.tip(), java.util.Optional.of(merged.commit())));
+                    members.add(new Candidate.Member(branch.id(), part.tip(), Optional.of(merged.commit())));
                     on = merged.commit();
                 }
                 case Merge.Conflict conflict -> {
@@ -52,8 +59,33 @@ sealed interface Group {
         return new Merged(members);
     }
 
-    static String message(Branch branch) {
-        return "Merge branch '" + branch.name() + "'\n\n" + "Branch: " + branch.name() + "\nStarted-by: "
-                + branch.startedBy() + "\n";
+    private static Shape shape(Branch branch, LandingStyle style) {
+        String trailers = trailers(branch);
+        return switch (style) {
+            case MERGE -> new Shape.MergeCommit("Merge branch '" + branch.name() + "'\n\n" + trailers);
+            case SQUASH -> new Shape.Squashed(title(branch) + "\n\n" + trailers);
+            case REBASE -> new Shape.Rebased(trailers);
+        };
+    }
+
+    /** The first line of what was asked for, else the branch's name. */
+    private static String title(Branch branch) {
+        return branch.task()
+                .map(task -> firstLine(task.prompt()))
+                .filter(line -> !line.isBlank())
+                .orElse(branch.name().value());
+    }
+
+    /** What was judged cannot name its own judges: those are in the note of the commit that landed. */
+    private static String trailers(Branch branch) {
+        return "Branch: " + branch.name() + "\n"
+                + branch.task()
+                        .map(task -> "Task: " + task.agent() + ", " + firstLine(task.prompt()) + "\n")
+                        .orElse("")
+                + "Started-by: " + branch.startedBy() + "\n";
+    }
+
+    private static String firstLine(String text) {
+        return Text.shortened(Text.printable(text.strip().lines().findFirst().orElse("")), LONGEST_TITLE);
     }
 }

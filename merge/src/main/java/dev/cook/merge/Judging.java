@@ -19,8 +19,10 @@ import java.util.Optional;
 final class Judging {
     private final Store store;
     private final Candidates candidates;
+    private final QueueSettings settings;
 
-    Judging(Store store, Candidates candidates) {
+    Judging(Store store, Candidates candidates, QueueSettings settings) {
+        this.settings = settings;
         this.store = store;
         this.candidates = candidates;
     }
@@ -60,7 +62,11 @@ final class Judging {
 
     private void build(BranchId id, Step.Build build) {
         Branch branch = store.read(tx -> tx.branches().get(id)).orElseThrow();
-        Group group = Group.build(candidates, List.of(new Group.Part(branch, build.branchTip())), build.targetTip());
+        Group group = Group.build(
+                candidates,
+                List.of(new Group.Part(branch, build.branchTip())),
+                build.targetTip(),
+                settings.config(branch.repo(), build.targetTip()).landing());
         again(id, build, (tx, now) -> {
             switch (group) {
                 case Group.Merged merged ->

@@ -10,6 +10,8 @@ import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Candidates;
+import dev.cook.git.Changes;
+import dev.cook.git.Trees;
 import dev.cook.store.Controller;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -24,11 +26,12 @@ public final class MergeQueue {
     private final QueueSteps steps;
 
     /** @param depth how many candidates of a target are judged at once where the target does not say */
-    public MergeQueue(Store store, Candidates candidates, Ending ending, int depth) {
+    public MergeQueue(Store store, Candidates candidates, Trees trees, Changes changes, Ending ending, int depth) {
+        QueueSettings settings = new QueueSettings(trees, changes, depth);
         this.store = store;
         this.ending = ending;
-        this.judging = new Judging(store, candidates);
-        this.steps = new QueueSteps(store, candidates, ending, new QueueSettings(depth));
+        this.judging = new Judging(store, candidates, settings);
+        this.steps = new QueueSteps(store, candidates, ending, settings);
     }
 
     /** Starts landing, until the controller is closed. */

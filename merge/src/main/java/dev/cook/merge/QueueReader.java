@@ -24,18 +24,19 @@ final class QueueReader {
     private QueueReader() {}
 
     /** Empty where the target does not exist. */
-    static Optional<QueueState> read(Tx tx, Queues.Target target) {
+    static Optional<QueueState> read(Tx tx, Queues.Target target, QueueSettings settings) {
         Optional<Oid> tip = tx.refs().get(target.repo(), target.name().ref()).flatMap(NamedRef::id);
         return tip.map(oid -> new QueueState(
                 target.name(),
                 oid,
                 tx.queues().lines(target.repo(), target.name()).stream()
-                        .flatMap(line -> line.tip().stream().map(branchTip -> entry(line, branchTip)))
+                        .flatMap(line -> line.tip().stream()
+                                .map(branchTip -> entry(line, branchTip, settings.lane(target.repo(), oid, branchTip))))
                         .toList(),
                 candidates(tx, target)));
     }
 
-    private static Entry entry(Queues.Line line, Oid tip) {
+    private static Entry entry(Queues.Line line, Oid tip, Optional<String> lane) {
         Optional<String> stopped = line.hold()
                 .map(why -> "is held: " + why)
                 .or(() -> line.rejected() ? Optional.of("failed; it goes back to its author") : Optional.empty());
@@ -44,7 +45,7 @@ final class QueueReader {
                 line.branch().name(),
                 tip,
                 line.largest().orElse(Integer.MAX_VALUE),
-                Optional.empty(),
+                lane,
                 stopped,
                 List.of());
     }

@@ -1,11 +1,13 @@
 package dev.cook.merge;
 
+import dev.cook.config.LandingStyle;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.EventType;
+import dev.cook.domain.NamedRef;
 import dev.cook.git.Candidates;
 import dev.cook.merge.QueueDecision.Action;
 import dev.cook.store.Queues;
@@ -52,7 +54,7 @@ final class QueueSteps {
 
     /** Empty where the target does not exist. */
     Optional<QueueDecision> decide(Tx tx, Queues.Target target) {
-        return QueueReader.read(tx, target)
+        return QueueReader.read(tx, target, settings)
                 .map(state -> Queue.decide(state, settings.limits(target.repo(), state.targetTip())));
     }
 
@@ -120,7 +122,7 @@ final class QueueSteps {
 
     /** Whether an action is decided by what is so now; then it is logged, with that. */
     private boolean confirm(Tx tx, Queues.Target target, Action action) {
-        Optional<QueueState> state = QueueReader.read(tx, target);
+        Optional<QueueState> state = QueueReader.read(tx, target, settings);
         if (state.isEmpty()) {
             return false;
         }
@@ -139,7 +141,7 @@ final class QueueSteps {
         List<Group.Part> parts = store.read(tx -> build.members().stream()
                 .map(member -> new Group.Part(tx.branches().get(member.branch()).orElseThrow(), member.tip()))
                 .toList());
-        Group group = Group.build(candidates, parts, build.base());
+        Group group = Group.build(candidates, parts, build.base(), style(target));
         return again(target, build, ids, tx -> {
             List<Branch> branches =
                     ids.stream().map(id -> tx.branches().get(id).orElseThrow()).toList();
@@ -175,6 +177,13 @@ final class QueueSteps {
                 }
             }
         });
+    }
+
+    private LandingStyle style(Queues.Target target) {
+        return store.read(tx -> tx.refs().get(target.repo(), target.name().ref()))
+                .flatMap(NamedRef::id)
+                .map(tip -> settings.config(target.repo(), tip).landing())
+                .orElse(LandingStyle.MERGE);
     }
 
     private Candidate candidate(CandidateId id) {
