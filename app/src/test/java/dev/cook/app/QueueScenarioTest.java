@@ -95,7 +95,7 @@ class QueueScenarioTest {
         ada.ssh("branch", "land", "held", "first").ok();
         branch(work, "held", "second", "land=auto");
         awaitSaid("landed on main", "branch", "show", "held", "second");
-        assertThat(ada.ssh("queue", "show", "held").ok().said()).contains("is held: ada: after the release");
+        assertThat(ada.ssh("queue", "show", "held").ok().said()).contains("is held: admin: after the release");
         ada.ssh("branch", "hold", "held", "first", "--release").ok();
         awaitSaid("landed on main", "branch", "show", "held", "first");
     }
@@ -150,7 +150,42 @@ class QueueScenarioTest {
         assertThat(ada.git(work, "rev-list", "--count", "main..FETCH_HEAD").ok().said())
                 .isEqualTo("1");
         assertThat(ada.git(work, "log", "-1", "--format=%B", "FETCH_HEAD").ok().said())
-                .isEqualTo("fix\n\nBranch: fix\nStarted-by: ada");
+                .isEqualTo("fix\n\nBranch: fix\nStarted-by: admin");
+    }
+
+    @Test
+    void changesOfTwoRepositoriesLandTogetherOrNotAtAll() throws Exception {
+        Path lib = repository("lib", NOTHING_BAD);
+        Path app = repository("using", NOTHING_BAD);
+        branch(lib, "lib", "api", "land=ask");
+        ada.git(app, "checkout", "-q", "-b", "use", "main").ok();
+        ada.commit(app, "bad", "x\n");
+        ada.git(app, "push", "-q", "-o", "land=auto", "-o", "depends-on=lib/api", ada.url("using"), "use")
+                .ok();
+        awaitSaid("needs lib/api, which is not about to land", "queue", "explain", "using", "use");
+        ada.ssh("branch", "land", "lib", "api").ok();
+        awaitSaid("nothing-bad failed", "queue", "explain", "using", "use");
+        // What it needs passed long ago, and may not land without it.
+        assertThat(ada.ssh("queue", "explain", "lib", "api").ok().said())
+                .contains("needs using/use, which is not about to land");
+        ada.git(app, "rm", "-q", "bad").ok();
+        ada.commit(app, "good", "x\n");
+        ada.git(app, "push", "-q", "-o", "land=auto", ada.url("using"), "use").ok();
+        awaitSaid("landed on main", "branch", "show", "using", "use");
+        assertThat(ada.ssh("branch", "show", "lib", "api").ok().said()).contains("landed on main");
+    }
+
+    @Test
+    void aBranchLandsOnAnotherTargetThatHasGatesOfItsOwn() throws Exception {
+        Path work = repository("staged", NOTHING_BAD);
+        assertThat(ada.git(work, "push", "-q", "-o", "target=staging", ada.url("staged"), "main:refs/heads/release")
+                        .err())
+                .contains("nothing lands on staging");
+        ada.ssh("repo", "target", "staged", "staging").ok();
+        branch(work, "staged", "release", "land=auto", "target=staging");
+        awaitSaid("landed on staging", "branch", "show", "staged", "release");
+        assertThat(ada.remoteTip("staged", "refs/heads/main")).isEqualTo(ada.tip(work, "main"));
+        assertThat(ada.remoteTip("staged", "refs/heads/staging")).isNotEqualTo(ada.tip(work, "main"));
     }
 
     private Path repository(String name, String file) throws Exception {
@@ -160,11 +195,16 @@ class QueueScenarioTest {
         return work;
     }
 
-    private void branch(Path work, String repo, String name, String option) throws Exception {
+    private void branch(Path work, String repo, String name, String... options) throws Exception {
         ada.git(work, "checkout", "-q", "-b", name, "main").ok();
         Files.writeString(work.resolve("of-" + name), "x\n");
         ada.commit(work, "of-" + name, "x\n");
-        ada.git(work, "push", "-q", "-o", option, ada.url(repo), name).ok();
+        List<String> push = new ArrayList<>(List.of("push", "-q"));
+        for (String option : options) {
+            push.addAll(List.of("-o", option));
+        }
+        push.addAll(List.of(ada.url(repo), name));
+        ada.git(work, push.toArray(String[]::new)).ok();
     }
 
     private long landed(String repo) throws Exception {

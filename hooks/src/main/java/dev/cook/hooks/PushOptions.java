@@ -2,6 +2,7 @@ package dev.cook.hooks;
 
 import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchName;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Text;
 import dev.cook.domain.Usd;
@@ -23,11 +24,26 @@ import java.util.regex.Pattern;
  * @param task the agent to start and what to tell it
  * @param allowance what that agent may use
  * @param landing how the branch shall land; empty: the push says nothing of it
+ * @param target the branch that it shall land on; empty: the push says nothing of it
+ * @param needs branches without which it must not land, as REPO/BRANCH
  * @param follow whether the connection stays and tells what happens
  */
-public record PushOptions(Optional<Branch.Task> task, Allowance allowance, Optional<Landing> landing, boolean follow) {
-    public static final PushOptions NONE =
-            new PushOptions(Optional.empty(), Allowance.UNLIMITED, Optional.empty(), false);
+public record PushOptions(
+        Optional<Branch.Task> task,
+        Allowance allowance,
+        Optional<Landing> landing,
+        Optional<BranchName> target,
+        List<String> needs,
+        boolean follow) {
+    public static final PushOptions NONE = new PushOptions(
+            Optional.empty(), Allowance.UNLIMITED, Optional.empty(), Optional.empty(), List.of(), false);
+
+    /** Branches that one may need: a change over more repositories is several changes. */
+    private static final int MOST_NEEDS = 16;
+
+    public PushOptions {
+        needs = List.copyOf(needs);
+    }
 
     private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})([smh])");
 
@@ -42,6 +58,8 @@ public record PushOptions(Optional<Branch.Task> task, Allowance allowance, Optio
               -o budget=5usd       stop it when its models have cost that much, over all its turns
               -o max-time=30m      stop it when its turns have run that long together
               -o land=auto|ask     auto: land by itself when the gates pass; ask: wait for `branch land`
+              -o target=BRANCH     land there instead of on the default branch
+              -o depends-on=REPO/BRANCH  land together with that branch, or not at all (may be given several times)
               -o wait              stay connected and tell what happens (Ctrl-C only detaches)""";
 
     /** Options or what is wrong with them. */
@@ -53,11 +71,12 @@ public record PushOptions(Optional<Branch.Task> task, Allowance allowance, Optio
 
     /** Whether the push asks for anything that is about one branch. */
     boolean concernsBranch() {
-        return task.isPresent() || landing.isPresent() || follow;
+        return task.isPresent() || landing.isPresent() || target.isPresent() || !needs.isEmpty() || follow;
     }
 
     static Parsed parse(List<String> lines, int longestPrompt) {
         Map<String, String> given = new HashMap<>();
+        List<String> needs = new ArrayList<>();
         boolean wait = false;
         List<String> unknown = new ArrayList<>();
         for (String line : lines) {
@@ -70,7 +89,17 @@ public record PushOptions(Optional<Branch.Task> task, Allowance allowance, Optio
                     }
                     wait = true;
                 }
-                case "agent", "prompt", "env", "budget", "max-time", "land" -> {
+                case "depends-on" -> {
+                    String need = equals < 0 ? "" : line.substring(equals + 1);
+                    if (!need.contains("/")) {
+                        return new Parsed.Bad("push option depends-on names a branch: -o depends-on=REPO/BRANCH");
+                    }
+                    if (needs.size() == MOST_NEEDS) {
+                        return new Parsed.Bad("push option depends-on is given more than " + MOST_NEEDS + " times");
+                    }
+                    needs.add(need);
+                }
+                case "agent", "prompt", "env", "budget", "max-time", "land", "target" -> {
                     if (equals < 0) {
                         return new Parsed.Bad("push option " + name + " needs a value: -o " + name + "=…");
                     }
@@ -84,10 +113,10 @@ public record PushOptions(Optional<Branch.Task> task, Allowance allowance, Optio
         if (!unknown.isEmpty()) {
             return new Parsed.Bad("unknown push option: " + String.join(", ", unknown) + "\n" + KNOWN);
         }
-        return combine(given, wait, longestPrompt);
+        return combine(given, needs, wait, longestPrompt);
     }
 
-    private static Parsed combine(Map<String, String> given, boolean wait, int longestPrompt) {
+    private static Parsed combine(Map<String, String> given, List<String> needs, boolean wait, int longestPrompt) {
         Optional<String> agent = Optional.ofNullable(given.get("agent"));
         Optional<String> prompt = Optional.ofNullable(given.get("prompt"));
         Optional<String> environment = Optional.ofNullable(given.get("env"));
@@ -130,8 +159,13 @@ public record PushOptions(Optional<Branch.Task> task, Allowance allowance, Optio
                 }
             }
         }
+        Optional<String> target = Optional.ofNullable(given.get("target"));
+        if (target.flatMap(BranchName::problemOf).isPresent()) {
+            return new Parsed.Bad("push option target is the name of a branch, not '" + shown(given, "target") + "'");
+        }
         Optional<Branch.Task> task = agent.map(name -> new Branch.Task(name, prompt.orElse(""), environment));
-        return new Parsed.Good(new PushOptions(task, new Allowance(budget, maxTime), landing, wait));
+        return new Parsed.Good(new PushOptions(
+                task, new Allowance(budget, maxTime), landing, target.map(BranchName::new), needs, wait));
     }
 
     private static String shown(Map<String, String> given, String name) {

@@ -56,15 +56,18 @@ final class PushPolicy {
     /**
      * What is known about the whole push.
      *
+     * @param targets where branches land, the default first
+     * @param needsProblem what is wrong with the branches that it depends on
      * @param placeProblem why the agent that it asks for cannot work where it is to
      */
     record Situation(
             Pusher pusher,
-            BranchName target,
+            List<BranchName> targets,
             PushOptions options,
             int moves,
             Set<String> agents,
-            Optional<String> placeProblem) {}
+            Optional<String> placeProblem,
+            Optional<String> needsProblem) {}
 
     /** The answer for one ref. */
     sealed interface Verdict {
@@ -94,6 +97,9 @@ final class PushPolicy {
                                             + ", which many systems cannot keep apart; choose another name")
                             : Optional.empty());
         }
+        if (ref.startsWith("refs/notes/cook/")) {
+            return Optional.of("notes under refs/notes/cook/ are written by Cook alone");
+        }
         for (String open : List.of("refs/tags/", "refs/notes/")) {
             if (ref.startsWith(open)) {
                 return BranchName.problemOf(ref.substring(open.length()));
@@ -116,7 +122,8 @@ final class PushPolicy {
     }
 
     private static Optional<String> rightsProblem(Situation push, Move move) {
-        boolean onTarget = move.ref().equals(push.target().ref());
+        Optional<BranchName> target = target(push, move);
+        boolean onTarget = target.isPresent();
         return switch (push.pusher()) {
             case Pusher.Judge judge -> Optional.of("a gate may push nothing");
             case Pusher.Visitor visitor ->
@@ -139,14 +146,14 @@ final class PushPolicy {
                     yield Optional.of("you may read here but not push; ask an admin for the write role");
                 }
                 if (onTarget && !member.role().includes(Role.LAND)) {
-                    yield Optional.of(push.target() + " is where branches land: push another branch with -o land=ask,"
+                    yield Optional.of(target.get() + " is where branches land: push another branch with -o land=ask,"
                             + " or ask an admin for the land role");
                 }
                 if (onTarget
                         && move.kind() != Kind.CREATE
                         && move.kind() != Kind.FAST_FORWARD
                         && !member.role().includes(Role.ADMIN)) {
-                    yield Optional.of("only an admin may rewrite or delete " + push.target());
+                    yield Optional.of("only an admin may rewrite or delete " + target.get());
                 }
                 if (move.kind() == Kind.DIVERGED || (move.worked() && move.kind() == Kind.FORCE)) {
                     yield Optional.of("it is on its way and has moved: fetch it and push on top, or run"
@@ -157,6 +164,13 @@ final class PushPolicy {
         };
     }
 
+    /** The target that a push would move itself. */
+    private static Optional<BranchName> target(Situation push, Move move) {
+        return push.targets().stream()
+                .filter(target -> move.ref().equals(target.ref()))
+                .findFirst();
+    }
+
     private static Optional<String> optionsProblem(Situation push, Move move) {
         PushOptions options = push.options();
         if (!options.concernsBranch()) {
@@ -165,19 +179,29 @@ final class PushPolicy {
         if (!(push.pusher() instanceof Pusher.Member member)) {
             return Optional.of("push options are for people: an agent says `cook done` when it is done");
         }
-        if (push.moves() != 1) {
-            return Optional.of("push options are about one branch: push it alone");
+        if (push.moves() != 1 && (options.task().isPresent() || options.follow())) {
+            return Optional.of("an agent, and waiting, are about one branch: push it alone");
         }
         if (!move.ref().startsWith("refs/heads/") || move.kind() == Kind.DELETE) {
             return Optional.of("push options are for a branch that is created or moved");
         }
-        if (move.ref().equals(push.target().ref())) {
-            return Optional.of(push.target() + " is where branches land: push to another branch, for instance"
+        Optional<BranchName> target = target(push, move);
+        if (target.isPresent()) {
+            return Optional.of(target.get() + " is where branches land: push to another branch, for instance"
                     + " HEAD:refs/heads/my-change");
+        }
+        if (options.target().filter(wanted -> !push.targets().contains(wanted)).isPresent()) {
+            return Optional.of("nothing lands on " + options.target().get() + "; targets are: "
+                    + String.join(
+                            ", ", push.targets().stream().map(BranchName::value).toList())
+                    + " (`repo target` makes more)");
         }
         if (options.landing().filter(Landing.AUTO::equals).isPresent()
                 && !member.role().includes(Role.LAND)) {
             return Optional.of("land=auto needs the land role; use land=ask and let somebody land it");
+        }
+        if (push.needsProblem().isPresent()) {
+            return push.needsProblem();
         }
         if (options.task().isPresent()) {
             Branch.Task task = options.task().get();

@@ -4,13 +4,10 @@ import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
-import dev.cook.domain.BranchState;
 import dev.cook.domain.Caller;
-import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Fossil;
 import dev.cook.domain.FossilReason;
-import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
@@ -48,6 +45,7 @@ final class PushTransaction {
     private Repo repo;
     private Optional<Followed> followed = Optional.empty();
     private Optional<Workplace> workplace = Optional.empty();
+    private Needs needs = Needs.NONE;
 
     /** @param trees where the target's cook.toml is read */
     PushTransaction(Tx tx, RepoId repo, Caller caller, PushOptions options, PushSettings settings, Trees trees) {
@@ -102,14 +100,16 @@ final class PushTransaction {
             accepted = List.of();
         }
         List<Wanted> moved = move(accepted, atomic);
+        Lives lives = new Lives(tx, repo, caller, options, settings, workplace, needs.found(), branches, events);
         for (Wanted wanted : moved) {
-            BranchName.ofRef(wanted.ref()).ifPresent(name -> follow(wanted, name));
+            BranchName.ofRef(wanted.ref()).ifPresent(name -> lives.follow(wanted, name));
         }
+        followed = followed.or(lives::followed);
         List<Wanted> told = moved.stream()
                 .filter(wanted -> AutosaveRef.session(wanted.ref()).isEmpty())
                 .toList();
         if (!told.isEmpty()) {
-            tell(told);
+            tell(told, lives.teller());
         }
         events.forEach(Runnable::run);
         return new Result(rejected, followed, lastEvent, moved.isEmpty());
@@ -131,13 +131,15 @@ final class PushTransaction {
     }
 
     private List<Wanted> judge(List<Wanted> push) {
+        needs = Needs.find(tx, caller, options.needs());
         PushPolicy.Situation situation = new PushPolicy.Situation(
                 pusher(),
-                repo.defaultBranch(),
+                targets(),
                 options,
                 push.size(),
                 settings.agents().keySet(),
-                chooseWorkplace());
+                chooseWorkplace(),
+                needs.problem());
         List<Wanted> accepted = new ArrayList<>();
         for (Wanted wanted : push) {
             Optional<Branch> branch =
@@ -166,7 +168,7 @@ final class PushTransaction {
         if (options.task().isEmpty() || !(caller instanceof Caller.Holder holder)) {
             return Optional.empty();
         }
-        String name = environment(options.task().get());
+        String name = Lives.environment(options.task().get(), repo, settings);
         return switch (Workplace.choose(tx, repo, trees, settings.environments(), name, holder.account())) {
             case Workplace.Choice.Good(Workplace place) -> {
                 workplace = Optional.of(place);
@@ -201,6 +203,13 @@ final class PushTransaction {
         }
         followed = branch.map(Followed::of);
         return Optional.empty();
+    }
+
+    /** Where branches land, the default first. */
+    private List<BranchName> targets() {
+        List<BranchName> targets = new ArrayList<>(List.of(repo.defaultBranch()));
+        targets.addAll(tx.repos().targets(repo.id()));
+        return targets;
     }
 
     private PushPolicy.Pusher pusher() {
@@ -306,125 +315,7 @@ final class PushTransaction {
         return changes;
     }
 
-    /** Lets a moved head begin, go on or end the life of a branch. */
-    private void follow(Wanted wanted, BranchName name) {
-        if (name.equals(repo.defaultBranch())) {
-            return;
-        }
-        // Read anew under its lock: others change branches without the repository's.
-        Optional<Branch> alive = Optional.ofNullable(branches.get(wanted.ref()))
-                .map(tx.branches()::lock)
-                .filter(branch -> !branch.state().ended());
-        if (wanted.kind() == PushPolicy.Kind.DELETE) {
-            alive.ifPresent(branch -> {
-                tx.branches().markAbandoned(branch.id());
-                event(EventType.BRANCH_ABANDONED, branch.id(), Map.of("by", caller.name(), "why", "deleted"));
-            });
-            return;
-        }
-        if (caller instanceof Caller.Inhabitant) {
-            alive.filter(branch -> branch.landing() == Landing.ASK).ifPresent(this::askAgain);
-            return;
-        }
-        Oid tip = wanted.to().orElseThrow(() -> new IllegalStateException(wanted + " has no tip"));
-        Branch branch = alive.map(this::goOn).orElseGet(() -> begin(name, tip));
-        followed = Optional.of(Followed.of(branch));
-        branches.put(wanted.ref(), branch.id());
-        options.task().ifPresent(task -> startSession(branch, task));
-        if (options.task().isEmpty()) {
-            finish(branch);
-        }
-    }
-
-    private Branch begin(BranchName name, Oid tip) {
-        Landing landing = options.landing().orElse(Landing.ASK);
-        Branch branch =
-                tx.branches().start(repo.id(), name, repo.defaultBranch(), landing, options.task(), tip, caller.name());
-        event(
-                EventType.BRANCH_STARTED,
-                branch.id(),
-                Map.of(
-                        "name", name.value(),
-                        "by", caller.name(),
-                        "commit", tip.hex(),
-                        "target", branch.target().value(),
-                        "landing", landing.word()));
-        return branch;
-    }
-
-    private Branch goOn(Branch branch) {
-        if (branch.waitsFor().isPresent()) {
-            tx.branches().stopWaiting(branch.id());
-            event(EventType.BRANCH_RESUMED, branch.id(), Map.of("by", caller.name()));
-        }
-        options.landing().ifPresent(landing -> tx.branches().setLanding(branch.id(), landing));
-        if (!Access.may(tx, caller, repo.id(), Role.LAND)) {
-            // Somebody else let the branch land as it was; whoever may not land cannot add to that.
-            tx.branches().setLanding(branch.id(), Landing.ASK);
-            askAgain(branch);
-        }
-        options.task().ifPresent(task -> tx.branches().assign(branch.id(), task));
-        return options.concernsBranch() ? tx.branches().lock(branch.id()) : branch;
-    }
-
-    /** Nobody has seen what was pushed just now: a branch that was let in waits for somebody to say so again. */
-    private void askAgain(Branch branch) {
-        if (branch.state() == BranchState.QUEUED) {
-            tx.branches().markDone(branch.id());
-            event(EventType.BRANCH_DONE, branch.id(), Map.of("by", teller()));
-        }
-    }
-
-    private void startSession(Branch branch, Branch.Task task) {
-        if (tx.sessions().alive(branch.id()).isPresent()) {
-            return;
-        }
-        if (!(caller instanceof Caller.Holder holder)) {
-            throw new IllegalStateException(caller + " asks for an agent");
-        }
-        EnvironmentId environment = workplace
-                .orElseThrow(() -> new IllegalStateException("nobody chose where the agent works"))
-                .want(tx, branch, holder.account(), caller.name());
-        Session session = tx.sessions().want(branch.id(), environment, task.agent(), options.allowance());
-        int timeout = settings.agents().getOrDefault(task.agent(), settings.defaultTimeoutSeconds());
-        tx.jobs().queueTurn(session.id(), environment, task.prompt(), timeout);
-        event(
-                EventType.SESSION_WANTED,
-                branch.id(),
-                Map.of("session", session.id().toString(), "agent", task.agent()));
-        tx.kept()
-                .waits(environment)
-                .ifPresent(why -> event(
-                        EventType.SESSION_WAITED,
-                        branch.id(),
-                        Map.of("session", session.id().toString(), "why", why)));
-    }
-
-    /** What the push says, else what the repository says, else the server's default. */
-    private String environment(Branch.Task task) {
-        return task.environment()
-                .or(() -> repo.environment())
-                .orElse(settings.environments().fallback());
-    }
-
-    /** Without an agent, asking for a landing means that the branch is done. */
-    private void finish(Branch branch) {
-        if (options.landing().isEmpty()) {
-            return;
-        }
-        switch (branch.landing()) {
-            case AUTO -> {
-                tx.branches().markQueued(branch.id(), caller.name());
-                event(EventType.BRANCH_QUEUED, branch.id(), Map.of("by", caller.name()));
-            }
-            case ASK -> {
-                tx.branches().markDone(branch.id());
-                event(EventType.BRANCH_DONE, branch.id(), Map.of("by", caller.name()));
-            }
-        }
-    }
-
-    private void tell(List<Wanted> moved) {
+    private void tell(List<Wanted> moved, String by) {
         StringBuilder refs = new StringBuilder();
         for (Wanted wanted : moved.subList(0, Math.min(moved.size(), REFS_IN_EVENT))) {
             refs.append(refs.isEmpty() ? "" : ", ")
@@ -437,28 +328,12 @@ final class PushTransaction {
         if (moved.size() > REFS_IN_EVENT) {
             refs.append(", and ").append(moved.size() - REFS_IN_EVENT).append(" more");
         }
-        Map<String, String> data = Map.of("by", teller(), "refs", refs.toString());
+        Map<String, String> data = Map.of("by", by, "refs", refs.toString());
         Optional<BranchId> only = moved.size() == 1
                 ? Optional.ofNullable(branches.get(moved.getFirst().ref()))
                 : Optional.empty();
         events.addFirst(() -> only.ifPresentOrElse(
                 id -> tx.events().append(EventType.REFS_PUSHED, repo.id(), id, data),
                 () -> tx.events().append(EventType.REFS_PUSHED, repo.id(), data)));
-    }
-
-    /** Who pushed, as people know them: an environment by the agent that works in it. */
-    private String teller() {
-        return switch (caller) {
-            case Caller.Holder holder -> holder.name();
-            case Caller.Inhabitant inhabitant ->
-                tx.sessions()
-                        .byEnvironment(inhabitant.environment())
-                        .map(session -> session.agent() + " (session " + session.id() + ")")
-                        .orElseGet(inhabitant::name);
-        };
-    }
-
-    private void event(EventType type, BranchId branch, Map<String, String> data) {
-        events.add(() -> tx.events().append(type, repo.id(), branch, data));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchName;
 import dev.cook.domain.Landing;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -19,7 +20,25 @@ class PushOptionsTest {
                         Optional.of(new Branch.Task("demo", "make it so = really", Optional.of("local"))),
                         Allowance.UNLIMITED,
                         Optional.of(Landing.AUTO),
+                        Optional.empty(),
+                        List.of(),
                         true)));
+    }
+
+    @Test
+    void aTargetAndSeveralNeedsAreUnderstood() {
+        PushOptions.Parsed parsed =
+                parse("target=staging", "depends-on=team/lib/fix", "depends-on=app/fix", "land=ask");
+        assertThat(parsed)
+                .isEqualTo(new PushOptions.Parsed.Good(new PushOptions(
+                        Optional.empty(),
+                        Allowance.UNLIMITED,
+                        Optional.of(Landing.ASK),
+                        Optional.of(new BranchName("staging")),
+                        List.of("team/lib/fix", "app/fix"),
+                        false)));
+        assertThat(problem("depends-on=lib")).contains("-o depends-on=REPO/BRANCH");
+        assertThat(problem("target=a..b")).contains("the name of a branch");
     }
 
     @Test

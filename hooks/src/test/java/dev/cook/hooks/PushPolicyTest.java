@@ -10,6 +10,7 @@ import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
 import dev.cook.hooks.PushPolicy.Kind;
 import dev.cook.hooks.PushPolicy.Pusher;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -95,11 +96,32 @@ class PushPolicyTest {
 
     @Test
     void landingByItselfNeedsTheLandRole() {
-        PushOptions options = new PushOptions(Optional.empty(), Allowance.UNLIMITED, Optional.of(Landing.AUTO), false);
+        PushOptions options = new PushOptions(
+                Optional.empty(), Allowance.UNLIMITED, Optional.of(Landing.AUTO), Optional.empty(), List.of(), false);
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
                 .contains("land=ask");
         assertThat(judge(member(Role.LAND), "refs/heads/fix", Kind.CREATE, options))
                 .isEqualTo("ok");
+    }
+
+    @Test
+    void aBranchLandsOnlyOnATarget() {
+        PushOptions options = new PushOptions(
+                Optional.empty(),
+                Allowance.UNLIMITED,
+                Optional.of(Landing.ASK),
+                Optional.of(new BranchName("staging")),
+                List.of(),
+                false);
+        assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
+                .isEqualTo("nothing lands on staging; targets are: main (`repo target` makes more)");
+    }
+
+    @Test
+    void notesOfCookAreWrittenByNobodyElse() {
+        assertThat(judge(member(Role.ADMIN), "refs/notes/cook/gates", Kind.CREATE))
+                .contains("written by Cook alone");
+        assertThat(judge(member(Role.WRITE), "refs/notes/commits", Kind.CREATE)).isEqualTo("ok");
     }
 
     @Test
@@ -108,6 +130,8 @@ class PushPolicyTest {
                 Optional.of(new Branch.Task("nobody", "x", Optional.empty())),
                 Allowance.UNLIMITED,
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 false);
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
                 .isEqualTo("no agent 'nobody' is configured; there are: claude, demo");
@@ -119,6 +143,8 @@ class PushPolicyTest {
                 Optional.of(new Branch.Task("demo", "x", Optional.empty())),
                 Allowance.UNLIMITED,
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 false);
         assertThat(judge(AGENT, "refs/heads/fix", Kind.FAST_FORWARD, options)).contains("for people");
     }
@@ -142,7 +168,8 @@ class PushPolicyTest {
     }
 
     private static PushPolicy.Situation situation(Pusher pusher, PushOptions options) {
-        return new PushPolicy.Situation(pusher, MAIN, options, 1, Set.of("demo", "claude"), Optional.empty());
+        return new PushPolicy.Situation(
+                pusher, List.of(MAIN), options, 1, Set.of("demo", "claude"), Optional.empty(), Optional.empty());
     }
 
     private static String word(PushPolicy.Verdict verdict) {

@@ -17,6 +17,7 @@ import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,44 +48,64 @@ public final class Ending {
     private record Lander(Branch branch, Oid tip, Oid as, String by, List<NamedRef> saves, Oid story) {}
 
     /**
-     * Lands all that a candidate holds, if it is still to land; otherwise nothing happens.
+     * Lands all that candidates of several targets hold, all of them or nothing, if they are still to land.
      *
-     * @return whether it landed
+     * @return whether they landed
      */
-    boolean land(Candidate candidate, Still still) {
-        Oid head = candidate.head().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
-        List<Lander> landers = candidate.members().stream()
-                .map(member -> lander(candidate, member, head))
+    boolean land(List<Candidate> candidates, Still still) {
+        List<Landing> landings = candidates.stream()
+                .sorted(Comparator.comparingLong(candidate -> candidate.repo().value()))
+                .map(this::landing)
                 .toList();
         return store.write(tx -> {
-            tx.refs().lock(candidate.repo());
-            for (Lander lander : landers) {
-                Branch now = tx.branches().lock(lander.branch().id());
-                if (!saves(tx, now).equals(lander.saves())) {
-                    return false;
+            landings.forEach(landing -> tx.refs().lock(landing.candidate().repo()));
+            for (Landing landing : landings) {
+                for (Lander lander : landing.landers()) {
+                    Branch now = tx.branches().lock(lander.branch().id());
+                    if (!saves(tx, now).equals(lander.saves())) {
+                        return false;
+                    }
                 }
             }
             if (!still.so(tx)) {
                 return false;
             }
-            List<RefChange> changes = new ArrayList<>();
-            changes.add(RefChange.update(
-                    candidate.target().ref(),
-                    candidate.base(),
-                    head,
-                    "land " + landers.getLast().branch().name()));
-            List<Fossil> fossils = new ArrayList<>();
-            for (Lander lander : landers) {
-                fossils.add(bury(tx, lander, changes));
-            }
-            move(tx, landers.getLast().branch(), changes);
-            tx.candidates().close(candidate.id(), CandidateState.LANDED);
-            tx.candidates().stoodOn(candidate.id());
-            for (int i = 0; i < landers.size(); i++) {
-                tell(tx, landers.get(i), fossils.get(i));
-            }
+            List<Runnable> told = new ArrayList<>();
+            landings.forEach(landing -> told.addAll(land(tx, landing)));
+            told.forEach(Runnable::run);
             return true;
         });
+    }
+
+    /** A candidate and the branches in it. */
+    private record Landing(Candidate candidate, Oid head, List<Lander> landers) {}
+
+    private Landing landing(Candidate candidate) {
+        Oid head = candidate.head().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
+        return new Landing(
+                candidate,
+                head,
+                candidate.members().stream()
+                        .map(member -> lander(candidate, member, head))
+                        .toList());
+    }
+
+    /** Moves the refs and closes the rows; answers what is to be told of it. */
+    private static List<Runnable> land(Tx tx, Landing landing) {
+        Candidate candidate = landing.candidate();
+        Branch last = landing.landers().getLast().branch();
+        List<RefChange> changes = new ArrayList<>();
+        changes.add(
+                RefChange.update(candidate.target().ref(), candidate.base(), landing.head(), "land " + last.name()));
+        List<Runnable> told = new ArrayList<>();
+        for (Lander lander : landing.landers()) {
+            Fossil fossil = bury(tx, lander, changes);
+            told.add(() -> tell(tx, lander, fossil));
+        }
+        move(tx, last, changes);
+        tx.candidates().close(candidate.id(), CandidateState.LANDED);
+        tx.candidates().stoodOn(candidate.id());
+        return told;
     }
 
     private Lander lander(Candidate candidate, Candidate.Member member, Oid head) {

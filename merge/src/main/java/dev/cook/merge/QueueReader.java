@@ -1,5 +1,7 @@
 package dev.cook.merge;
 
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
@@ -11,12 +13,17 @@ import dev.cook.domain.Readiness;
 import dev.cook.merge.QueueState.Built;
 import dev.cook.merge.QueueState.Entry;
 import dev.cook.merge.QueueState.Member;
+import dev.cook.merge.QueueState.Need;
+import dev.cook.merge.QueueState.Ready;
 import dev.cook.merge.QueueState.Verdict;
 import dev.cook.store.Queues;
 import dev.cook.store.Tx;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads the state of a queue from rows. */
@@ -26,17 +33,49 @@ final class QueueReader {
     /** Empty where the target does not exist. */
     static Optional<QueueState> read(Tx tx, Queues.Target target, QueueSettings settings) {
         Optional<Oid> tip = tx.refs().get(target.repo(), target.name().ref()).flatMap(NamedRef::id);
-        return tip.map(oid -> new QueueState(
-                target.name(),
-                oid,
-                tx.queues().lines(target.repo(), target.name()).stream()
-                        .flatMap(line -> line.tip().stream()
-                                .map(branchTip -> entry(line, branchTip, settings.lane(target.repo(), oid, branchTip))))
-                        .toList(),
-                candidates(tx, target)));
+        return tip.map(
+                oid -> new QueueState(target.name(), oid, entries(tx, target, oid, settings), candidates(tx, target)));
     }
 
-    private static Entry entry(Queues.Line line, Oid tip, Optional<String> lane) {
+    /** In order, but none before what it needs. */
+    private static List<Entry> entries(Tx tx, Queues.Target target, Oid targetTip, QueueSettings settings) {
+        List<Queues.Line> waiting = new ArrayList<>(tx.queues().lines(target.repo(), target.name()));
+        waiting.removeIf(line -> line.tip().isEmpty());
+        Map<BranchId, List<Queues.Need>> needs = tx.queues().needs(target.repo(), target.name()).stream()
+                .collect(Collectors.groupingBy(Queues.Need::branch));
+        Set<BranchId> here = waiting.stream().map(line -> line.branch().id()).collect(Collectors.toSet());
+        List<Entry> entries = new ArrayList<>();
+        Set<BranchId> placed = new HashSet<>();
+        while (!waiting.isEmpty()) {
+            // In a circle nobody is next: then the first of them is, and says what it needs.
+            Queues.Line line = waiting.stream()
+                    .filter(next -> needs.getOrDefault(next.branch().id(), List.of()).stream()
+                            .map(need -> need.other().id())
+                            .allMatch(other -> !here.contains(other) || placed.contains(other)))
+                    .findFirst()
+                    .orElse(waiting.getFirst());
+            waiting.remove(line);
+            Oid tip = line.tip().orElseThrow();
+            entries.add(entry(
+                    line,
+                    tip,
+                    settings.lane(target.repo(), targetTip, tip),
+                    needs.getOrDefault(line.branch().id(), List.of()).stream()
+                            .map(need -> new Need(need.name(), ready(tx, need.other(), here, placed)))
+                            .toList()));
+            placed.add(line.branch().id());
+        }
+        return entries;
+    }
+
+    private static Ready ready(Tx tx, Branch other, Set<BranchId> here, Set<BranchId> placed) {
+        if (here.contains(other.id())) {
+            return placed.contains(other.id()) ? Ready.AHEAD : Ready.NOT;
+        }
+        return Partners.ready(tx, other);
+    }
+
+    private static Entry entry(Queues.Line line, Oid tip, Optional<String> lane, List<Need> needs) {
         Optional<String> stopped = line.hold()
                 .map(why -> "is held: " + why)
                 .or(() -> line.rejected() ? Optional.of("failed; it goes back to its author") : Optional.empty());
@@ -47,7 +86,7 @@ final class QueueReader {
                 line.largest().orElse(Integer.MAX_VALUE),
                 lane,
                 stopped,
-                List.of());
+                needs);
     }
 
     private static List<Built> candidates(Tx tx, Queues.Target target) {

@@ -62,8 +62,12 @@ final class QueueSteps {
         return switch (action) {
             case Action.Build build -> build(target, build);
             case Action.Land land -> {
-                Candidate candidate = candidate(land.candidate());
-                yield ending.land(candidate, tx -> confirm(tx, target, land));
+                List<Candidate> together = store.read(tx -> Partners.with(tx, candidate(tx, land.candidate())));
+                yield ending.land(together, tx -> together.stream()
+                        .allMatch(candidate -> confirm(
+                                tx,
+                                new Queues.Target(candidate.repo(), candidate.target()),
+                                new Action.Land(candidate.id()))));
             }
             case Action.Discard discard ->
                 again(

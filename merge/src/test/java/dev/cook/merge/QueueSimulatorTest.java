@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * the seed; {@code -Dcook.seed=N} replays it.
  */
 final class QueueSimulatorTest {
-    private static final int HISTORIES = 200;
+    private static final int HISTORIES = 60;
     private static final int STEPS = 200;
 
     @Test

@@ -64,6 +64,7 @@ public final class CookCommands implements CommandRunner {
                         .addSubcommand(new RepoShow(desk))
                         .addSubcommand(new RepoImport(desk, hooks, importing))
                         .addSubcommand(new RepoEnvironment(desk, sessions, trees))
+                        .addSubcommand(new RepoTarget(desk))
                         .addSubcommand(new RepoRole(desk)))
                 .addSubcommand(TreeRun.group("account", "People and services; for site admins.")
                         .addSubcommand(new AccountCreate(desk))

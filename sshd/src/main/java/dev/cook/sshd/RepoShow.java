@@ -1,9 +1,11 @@
 package dev.cook.sshd;
 
+import dev.cook.domain.BranchName;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.hooks.Access;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ final class RepoShow extends CookCommand {
     record View(
             String name,
             String defaultBranch,
+            List<String> targets,
             Optional<String> environment,
             String role,
             Instant createdAt,
@@ -44,6 +47,9 @@ final class RepoShow extends CookCommand {
             return new View(
                     repo.name().value(),
                     repo.defaultBranch().value(),
+                    tx.repos().targets(repo.id()).stream()
+                            .map(BranchName::value)
+                            .toList(),
                     repo.environment(),
                     role.word(),
                     repo.createdAt(),
@@ -51,7 +57,8 @@ final class RepoShow extends CookCommand {
         });
         sayJson(view);
         say("name       " + view.name());
-        say("lands on   " + view.defaultBranch());
+        say("lands on   " + view.defaultBranch()
+                + (view.targets().isEmpty() ? "" : ", or where a push says: " + String.join(", ", view.targets())));
         say("runs in    " + view.environment().orElse("the server's default environment"));
         say("your role  " + view.role());
         say("created    " + view.createdAt());

@@ -224,6 +224,32 @@ public final class Branches {
                 .execute();
     }
 
+    public void setTarget(BranchId id, BranchName target) {
+        handle.createUpdate("UPDATE branch SET target = :target, changed_at = :now WHERE branch_id = :id")
+                .bind("target", target.value())
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /**
+     * A branch must not land without another.
+     *
+     * @param bindsBoth whether the other must not land without it either
+     */
+    public void need(BranchId id, RepoId repo, BranchName other, boolean bindsBoth) {
+        handle.createUpdate("""
+                        INSERT INTO branch_need (branch_id, needs_repo, needs_branch, binds_both)
+                        VALUES (:id, :repo, :other, :both)
+                        ON CONFLICT (branch_id, needs_repo, needs_branch) DO UPDATE SET binds_both = excluded.binds_both
+                        """)
+                .bind("id", id.value())
+                .bind("repo", repo.value())
+                .bind("other", other.value())
+                .bind("both", bindsBoth)
+                .execute();
+    }
+
     /** Gives a branch that is alive a task for an agent; it is worked on from now. */
     public void assign(BranchId id, Branch.Task task) {
         handle.createUpdate("""

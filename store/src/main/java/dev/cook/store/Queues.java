@@ -119,6 +119,55 @@ public final class Queues {
                 .list();
     }
 
+    /**
+     * What branches must not land without.
+     *
+     * @param branch the one that has the need
+     * @param other the newest branch of that name
+     * @param name of the other as people write it
+     */
+    public record Need(BranchId branch, Branch other, String name) {}
+
+    /**
+     * What the branches in a target's queue need, and what needs them and binds both: that keeps a branch only while it is
+     * alive itself.
+     */
+    public List<Need> needs(RepoId repo, BranchName target) {
+        return handle.createQuery("""
+                        WITH here AS (
+                            SELECT * FROM branch WHERE repo_id = :repo AND target = :target AND state = 'queued'
+                                                       AND ended_at IS NULL
+                        ), pair AS (
+                            SELECT h.branch_id AS needing, o.branch_id AS needed
+                            FROM here h JOIN branch_need n USING (branch_id)
+                            JOIN LATERAL (
+                                SELECT branch_id FROM branch WHERE repo_id = n.needs_repo AND name = n.needs_branch
+                                ORDER BY branch_id DESC LIMIT 1
+                            ) o ON true
+                            UNION
+                            SELECT h.branch_id, b.branch_id
+                            FROM here h JOIN branch_need n ON n.needs_repo = h.repo_id AND n.needs_branch = h.name
+                            JOIN branch b ON b.branch_id = n.branch_id
+                            WHERE n.binds_both AND b.ended_at IS NULL AND b.repo_id <> h.repo_id
+                        )
+                        SELECT b.*, p.needing, r.name AS repo_name
+                        FROM pair p JOIN branch b ON b.branch_id = p.needed JOIN repo r ON r.repo_id = b.repo_id
+                        WHERE p.needing <> p.needed
+                        ORDER BY p.needing, b.branch_id
+                        """)
+                .bind("repo", repo.value())
+                .bind("target", target.value())
+                .map((result, context) -> {
+                    Branch other = Branches.BRANCH.map(result, context);
+                    return Row.mapper(row -> new Need(
+                                    new BranchId(row.number("needing")),
+                                    other,
+                                    row.text("repo_name") + "/" + other.name()))
+                            .map(result, context);
+                })
+                .list();
+    }
+
     /** Keeps a branch from landing, or lets it go on. */
     public void hold(BranchId branch, Optional<String> why) {
         handle.createUpdate("UPDATE branch SET hold = :why, changed_at = :now WHERE branch_id = :branch")

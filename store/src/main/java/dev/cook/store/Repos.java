@@ -90,6 +90,37 @@ public final class Repos {
         refs.move(repo, List.of(RefChange.link("HEAD", branch.ref(), "default branch changed")), by);
     }
 
+    /** Branches that others land on, beside the default branch, by name. */
+    public List<BranchName> targets(RepoId repo) {
+        return handle.createQuery("SELECT name FROM repo_target WHERE repo_id = :repo ORDER BY name")
+                .bind("repo", repo.value())
+                .map(Row.mapper(row -> new BranchName(row.text("name"))))
+                .list();
+    }
+
+    /** Lets branches land on one more; says whether they could not before. */
+    public boolean addTarget(RepoId repo, BranchName name, String by) {
+        return handle.createUpdate("""
+                        INSERT INTO repo_target (repo_id, name, made_by, made_at) VALUES (:repo, :name, :by, :now)
+                        ON CONFLICT DO NOTHING
+                        """)
+                        .bind("repo", repo.value())
+                        .bind("name", name.value())
+                        .bind("by", by)
+                        .bind("now", now)
+                        .execute()
+                > 0;
+    }
+
+    /** Says whether it was one. */
+    public boolean removeTarget(RepoId repo, BranchName name) {
+        return handle.createUpdate("DELETE FROM repo_target WHERE repo_id = :repo AND name = :name")
+                        .bind("repo", repo.value())
+                        .bind("name", name.value())
+                        .execute()
+                > 0;
+    }
+
     /** Changes where a repository's agents and gates run; empty: in the server's default. */
     public void setEnvironment(RepoId repo, Optional<String> environment) {
         handle.createUpdate("UPDATE repo SET environment = :environment WHERE repo_id = :repo")
