@@ -30,6 +30,7 @@ import dev.cook.git.GitRepos;
 import dev.cook.git.GitSettings;
 import dev.cook.git.Importing;
 import dev.cook.git.Maintenance;
+import dev.cook.git.NoteWriter;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
 import dev.cook.git.Upkeep;
@@ -40,6 +41,7 @@ import dev.cook.http.HttpGitServer;
 import dev.cook.http.HttpLimits;
 import dev.cook.http.HttpSettings;
 import dev.cook.http.McpDoor;
+import dev.cook.merge.Attesting;
 import dev.cook.merge.Ending;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.CookCommands;
@@ -55,6 +57,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -120,6 +123,7 @@ public final class CookServer implements AutoCloseable {
                 new Changes(repos),
                 new Ending(store, new FossilWriter(repos), clock),
                 config.limits().gateRuns());
+        KeyPair signing = SigningKey.of(data);
         Doors doors = keep(new Doors(data));
         Sessions sessions = keep(new Sessions(
                 store,
@@ -162,6 +166,7 @@ public final class CookServer implements AutoCloseable {
                         trees,
                         new Importing(repos, store),
                         url::get,
+                        SigningKey.pem(signing.getPublic()),
                         () -> new InetSocketAddress(httpHost, httpPort.get()))));
         // Ended before the connections are: environments have no reason to hang up by themselves, and viewers shall see
         // their screens restored and be told why.
@@ -198,6 +203,7 @@ public final class CookServer implements AutoCloseable {
         keep(new Upkeep(store, new Maintenance(repos, store), clock).start());
         keep(gates.start());
         keep(queue.start());
+        keep(new Attesting(store, new NoteWriter(repos), signing, clock).start());
         ServerAddress dialHome =
                 new ServerAddress(dialled(config.ssh().listen().host()), sshPort, "cook", ssh.publicKey());
         sessions.start(dialHome, repos::objects).forEach(this::keep);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "cook",
         description = "A git server for teams that run coding agents.",
-        subcommands = {Serve.class, Bench.class},
+        subcommands = {Serve.class, Bench.class, Verify.class},
         mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {

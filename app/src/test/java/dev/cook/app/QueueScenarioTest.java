@@ -13,6 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import picocli.CommandLine;
 
 /** Branches that land one on the other. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -186,6 +187,72 @@ class QueueScenarioTest {
         awaitSaid("landed on staging", "branch", "show", "staged", "release");
         assertThat(ada.remoteTip("staged", "refs/heads/main")).isEqualTo(ada.tip(work, "main"));
         assertThat(ada.remoteTip("staged", "refs/heads/staging")).isNotEqualTo(ada.tip(work, "main"));
+    }
+
+    @Test
+    void whatLandedIsVerifiedOfflineWithTheServersKeyAndAChangedNoteIsNot() throws Exception {
+        Path work = repository("signed", NOTHING_BAD);
+        branch(work, "signed", "fix", "land=auto");
+        awaitSaid("landed on main", "branch", "show", "signed", "fix");
+        Path key = ada.home().resolve("server.pem");
+        Files.writeString(key, ada.ssh("key", "server").ok().said() + "\n");
+        Awaitility.await().atMost(PATIENCE).until(() -> !ada.remoteTip("signed", "refs/notes/cook/gates")
+                .isEmpty());
+        ada.git(work, "fetch", "-q", ada.url("signed"), "main", "refs/notes/cook/gates:refs/notes/cook/gates")
+                .ok();
+        String landed = ada.remoteTip("signed", "refs/heads/main");
+        assertThat(verify(key, work, landed)).isZero();
+        assertThat(ada.git(work, "notes", "--ref=cook/gates", "show", landed)
+                        .ok()
+                        .said())
+                .contains("application/vnd.in-toto+json");
+        assertThat(verify(key, work, "main")).as("nothing was said of it").isEqualTo(1);
+
+        String note =
+                ada.git(work, "notes", "--ref=cook/gates", "show", landed).ok().said();
+        ada.git(
+                        work,
+                        "notes",
+                        "--ref=cook/gates",
+                        "add",
+                        "-f",
+                        "-m",
+                        note.replace("\"payload\" : \"eyJf", "\"payload\" : \"eyJg"),
+                        landed)
+                .ok();
+        assertThat(verify(key, work, landed)).as("the statement was changed").isEqualTo(1);
+        assertThat(ada.git(work, "push", ada.url("signed"), "refs/notes/cook/gates")
+                        .refused()
+                        .err())
+                .contains("written by Cook alone");
+    }
+
+    private static int verify(Path key, Path work, String commit) {
+        return new CommandLine(new Verify()).execute("--key", key.toString(), "-C", work.toString(), commit);
+    }
+
+    @Test
+    void thePastOfAQueueIsReplayedUnderOtherSettings() throws Exception {
+        Path work = repository("past", NOTHING_BAD + "[queue]\ndepth = 1\n");
+        for (String name : List.of("one", "two", "three")) {
+            branch(work, "past", name, "land=auto");
+        }
+        awaitSaid("landed on main", "branch", "show", "past", "three");
+        String said =
+                ada.ssh("queue", "replay", "past", "--set", "depth=3").ok().said();
+        assertThat(said).contains("3 changes were let land", "AS IT WAS");
+        assertThat(said.lines().filter(line -> line.startsWith("landed")))
+                .singleElement()
+                .asString()
+                .matches("landed +3 +3 +3");
+        assertThat(said.lines().filter(line -> line.startsWith("depth")))
+                .singleElement()
+                .asString()
+                .matches("depth +1 +1 +3");
+        assertThat(ada.ssh("queue", "replay", "past", "--set", "speed=3")
+                        .refused()
+                        .err())
+                .contains("there is no setting 'speed'");
     }
 
     private Path repository(String name, String file) throws Exception {

@@ -19,6 +19,7 @@ import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Brings branches that are done to their target: builds the commits that would land, and lands those that passed. */
 public final class MergeQueue {
@@ -129,6 +130,20 @@ public final class MergeQueue {
     /** The queue of a target, with the reason of each branch for being where it is. */
     public QueueView show(RepoId repo, BranchName target) {
         return store.read(tx -> QueueView.read(tx, new Queues.Target(repo, target), settings));
+    }
+
+    /**
+     * What the queue of a target would have made of its past.
+     *
+     * @param event where the past begins
+     * @param depth empty: as it is set today; so is {@code batch}
+     */
+    public Replay replay(RepoId repo, BranchName target, long event, OptionalInt depth, OptionalInt batch) {
+        QueueLimits now = store.read(tx -> tip(tx, repo, target.ref()))
+                .map(oid -> settings.limits(repo, oid))
+                .orElse(new QueueLimits(1, 1));
+        return Replay.of(
+                store, repo, target, event, now, new QueueLimits(depth.orElse(now.depth()), batch.orElse(now.batch())));
     }
 
     private static boolean isCurrent(Tx tx, Branch branch, Candidate candidate) {

@@ -23,9 +23,13 @@ public final class CookCommands implements CommandRunner {
     private final Trees trees;
     private final Importing importing;
     private final Supplier<String> url;
+    private final String serverKey;
     private final InhabitantCommands inhabitants;
 
-    /** @param url where browsers find this server, without a slash at the end; known once it listens, as {@code http} is */
+    /**
+     * @param url where browsers find this server, without a slash at the end; known once it listens, as {@code http} is
+     * @param serverKey the public key that signs notes about landings, in PEM
+     */
     public CookCommands(
             Store store,
             PushHooks hooks,
@@ -35,6 +39,7 @@ public final class CookCommands implements CommandRunner {
             Trees trees,
             Importing importing,
             Supplier<String> url,
+            String serverKey,
             Supplier<InetSocketAddress> http) {
         this.store = store;
         this.hooks = hooks;
@@ -44,6 +49,7 @@ public final class CookCommands implements CommandRunner {
         this.trees = trees;
         this.importing = importing;
         this.url = url;
+        this.serverKey = serverKey;
         this.inhabitants = new InhabitantCommands(sessions, http);
     }
 
@@ -72,7 +78,8 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(TreeRun.group("key", "SSH keys.")
                         .addSubcommand(new KeyAdd(desk))
                         .addSubcommand(new KeyList(desk))
-                        .addSubcommand(new KeyRemove(desk)))
+                        .addSubcommand(new KeyRemove(desk))
+                        .addSubcommand(new KeyServer(desk, serverKey)))
                 .addSubcommand(TreeRun.group("token", "Tokens for HTTP.")
                         .addSubcommand(new TokenCreate(desk))
                         .addSubcommand(new TokenList(desk))
@@ -86,7 +93,8 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(TreeRun.group("queue", "What is about to land, in which order, and why.")
                         .addSubcommand(new QueueShow(desk, queue))
                         .addSubcommand(new QueueExplain(desk, queue))
-                        .addSubcommand(new QueueReorder(desk, queue)))
+                        .addSubcommand(new QueueReorder(desk, queue))
+                        .addSubcommand(new QueueReplay(desk, queue)))
                 .addSubcommand(TreeRun.group("session", "Agents at work on a branch.")
                         .addSubcommand(new SessionList(desk))
                         .addSubcommand(new SessionShow(desk, sessions))

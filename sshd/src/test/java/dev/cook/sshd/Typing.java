@@ -84,6 +84,7 @@ final class Typing implements AutoCloseable {
                 trees,
                 importing,
                 () -> URL,
+                "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n",
                 () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
     }
 

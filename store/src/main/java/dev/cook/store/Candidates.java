@@ -196,6 +196,23 @@ public final class Candidates {
                 .list();
     }
 
+    /** What landed and has no note yet, oldest first. */
+    public List<Candidate> unattested(int limit) {
+        return handle.createQuery(
+                        SELECT + "WHERE state = 'landed' AND attested_at IS NULL ORDER BY candidate_id LIMIT :limit")
+                .bind("limit", limit)
+                .map(CANDIDATE)
+                .list();
+    }
+
+    /** The note of its landing is written. */
+    public void markAttested(CandidateId id) {
+        handle.createUpdate("UPDATE candidate SET attested_at = :now WHERE candidate_id = :id")
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
     /** A gate answered with another commit: that one would land. */
     public void moveHead(CandidateId id, Oid head) {
         handle.createUpdate("UPDATE candidate SET head_id = :head WHERE candidate_id = :id AND state = 'open'")

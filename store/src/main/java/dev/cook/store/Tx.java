@@ -56,6 +56,10 @@ public final class Tx {
         return new Branches(handle, now);
     }
 
+    public QueuePast queuePast() {
+        return new QueuePast(handle);
+    }
+
     public Queues queues() {
         return new Queues(handle, now);
     }
