@@ -1,6 +1,5 @@
 package dev.cook.gates;
 
-import dev.cook.config.ConfigException;
 import dev.cook.config.Gate;
 import dev.cook.config.GateWork;
 import dev.cook.config.RepoConfig;
@@ -22,7 +21,6 @@ import dev.cook.git.Trees;
 import dev.cook.store.Controller;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +36,7 @@ public final class Gates {
 
     private final Store store;
     private final Trees trees;
+    private final GateDefinitions definitions;
     private final int atOnce;
     private final ServerEnvironments environments;
 
@@ -49,6 +48,7 @@ public final class Gates {
     public Gates(Store store, Trees trees, int atOnce, ServerEnvironments environments) {
         this.store = store;
         this.trees = trees;
+        this.definitions = new GateDefinitions(store, trees);
         this.atOnce = atOnce;
         this.environments = environments;
     }
@@ -56,6 +56,11 @@ public final class Gates {
     /** Starts judging, until the controller is closed. */
     public Controller start() {
         return Controller.start("gates", store.wakeups(), this::pass);
+    }
+
+    /** What targets say of their gates. */
+    public GateDefinitions definitions() {
+        return definitions;
     }
 
     void pass() {
@@ -66,16 +71,19 @@ public final class Gates {
 
     /** Reads the gates from the target, never from the branch that is judged. */
     private void plan(Candidate candidate) {
-        RepoConfig config;
-        try {
-            config = definition(candidate);
-        } catch (ConfigException e) {
-            store.change(tx -> refuse(
-                    tx,
-                    candidate,
-                    RepoConfig.FILE + " of " + candidate.target() + " cannot be read: " + e.getMessage()));
+        Optional<GateDefinitions.Read> read = definitions.poll(candidate.repo(), candidate.base());
+        if (read.isEmpty()) {
             return;
         }
+        switch (read.get()) {
+            case GateDefinitions.Read.Bad(String problem) ->
+                store.change(tx ->
+                        refuse(tx, candidate, "the gates of " + candidate.target() + " cannot be read: " + problem));
+            case GateDefinitions.Read.Good good -> queue(candidate, good.config());
+        }
+    }
+
+    private void queue(Candidate candidate, RepoConfig config) {
         store.change(tx -> {
             Optional<String> problem = config.gates().isEmpty()
                     ? Optional.empty()
@@ -118,13 +126,6 @@ public final class Gates {
         String name =
                 tx.repos().get(candidate.repo()).flatMap(Repo::environment).orElse(environments.fallback());
         return Place.of(tx, trees, environments, candidate, branch, name);
-    }
-
-    private RepoConfig definition(Candidate candidate) {
-        Optional<byte[]> file =
-                trees.file(candidate.repo(), candidate.base(), RepoConfig.FILE, RepoConfig.LARGEST + 1L);
-        return file.map(bytes -> RepoConfig.parse(new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE))
-                .orElse(RepoConfig.NONE);
     }
 
     private void startQueued() {

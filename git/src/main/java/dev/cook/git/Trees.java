@@ -42,6 +42,26 @@ public final class Trees {
         });
     }
 
+    /** A file of a commit. */
+    public record TreeFile(String path, Oid blob) {}
+
+    /** The files of a commit in the order of the tree, without links and submodules, at most {@code limit}. */
+    public List<TreeFile> files(RepoId repo, Oid commit, int limit) {
+        return read(repo, (repository, walk) -> {
+            List<TreeFile> files = new ArrayList<>();
+            try (TreeWalk found = new TreeWalk(walk.getObjectReader())) {
+                found.addTree(walk.parseCommit(Ids.objectId(commit)).getTree());
+                found.setRecursive(true);
+                while (files.size() < limit && found.next()) {
+                    if ((found.getRawMode(0) & FileMode.TYPE_MASK) == FileMode.TYPE_FILE) {
+                        files.add(new TreeFile(found.getPathString(), Ids.oid(found.getObjectId(0))));
+                    }
+                }
+            }
+            return files;
+        });
+    }
+
     /** Whether {@code ancestor} is {@code commit} or part of its history. */
     public boolean isAncestor(RepoId repo, Oid ancestor, Oid commit) {
         return read(
