@@ -2,6 +2,7 @@ package dev.cook.merge;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
@@ -13,6 +14,7 @@ import dev.cook.git.Candidates;
 import dev.cook.git.Changes;
 import dev.cook.git.Trees;
 import dev.cook.store.Controller;
+import dev.cook.store.Queues;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.util.Map;
@@ -22,13 +24,16 @@ import java.util.Optional;
 public final class MergeQueue {
     private final Store store;
     private final Ending ending;
+    private final QueueSettings settings;
+    private final QueueRequests requests;
     private final Judging judging;
     private final QueueSteps steps;
 
     /** @param depth how many candidates of a target are judged at once where the target does not say */
     public MergeQueue(Store store, Candidates candidates, Trees trees, Changes changes, Ending ending, int depth) {
-        QueueSettings settings = new QueueSettings(trees, changes, depth);
         this.store = store;
+        this.settings = new QueueSettings(trees, changes, depth);
+        this.requests = new QueueRequests(store);
         this.ending = ending;
         this.judging = new Judging(store, candidates, settings);
         this.steps = new QueueSteps(store, candidates, ending, settings);
@@ -89,6 +94,41 @@ public final class MergeQueue {
         return ending.abandon(id, by, why)
                 .<Answer>map(number -> new Answer.Agreed("it is kept as fossil " + number))
                 .orElseGet(() -> new Answer.Refused("it has ended already"));
+    }
+
+    /** Keeps a branch from landing until somebody releases it. */
+    public Answer hold(BranchId id, String by, String why) {
+        return requests.hold(id, by, why);
+    }
+
+    public Answer release(BranchId id, String by) {
+        return requests.release(id, by);
+    }
+
+    public Answer moveFirst(BranchId id, String by) {
+        return requests.move(id, by, new QueueRequests.Place.First());
+    }
+
+    public Answer moveLast(BranchId id, String by) {
+        return requests.move(id, by, new QueueRequests.Place.Last());
+    }
+
+    public Answer moveBefore(BranchId id, BranchId other, String by) {
+        return requests.move(id, by, new QueueRequests.Place.Before(other));
+    }
+
+    public Answer moveAfter(BranchId id, BranchId other, String by) {
+        return requests.move(id, by, new QueueRequests.Place.After(other));
+    }
+
+    /** @param priority higher goes first; 0 is what every branch begins with */
+    public Answer prioritise(BranchId id, int priority, String by) {
+        return requests.move(id, by, new QueueRequests.Place.Priority(priority));
+    }
+
+    /** The queue of a target, with the reason of each branch for being where it is. */
+    public QueueView show(RepoId repo, BranchName target) {
+        return store.read(tx -> QueueView.read(tx, new Queues.Target(repo, target), settings));
     }
 
     private static boolean isCurrent(Tx tx, Branch branch, Candidate candidate) {

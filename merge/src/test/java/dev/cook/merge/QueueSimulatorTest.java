@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.BranchId;
 import dev.cook.merge.QueueDecision.Action;
-import dev.cook.merge.QueueWorld.Fate;
-import dev.cook.merge.QueueWorld.Work;
+import dev.cook.merge.QueueModel.Fate;
+import dev.cook.merge.QueueModel.Work;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +36,7 @@ final class QueueSimulatorTest {
     }
 
     private static void live(Random random) {
-        QueueWorld world = new QueueWorld(new QueueLimits(1 + random.nextInt(6), 1 + random.nextInt(5)));
+        QueueModel world = new QueueModel(new QueueLimits(1 + random.nextInt(6), 1 + random.nextInt(5)));
         boolean lanes = random.nextBoolean();
         List<Action> remembered = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
@@ -57,7 +57,7 @@ final class QueueSimulatorTest {
         settle(world);
     }
 
-    private static void happen(QueueWorld world, Random random, boolean lanes) {
+    private static void happen(QueueModel world, Random random, boolean lanes) {
         List<Work> works = new ArrayList<>(world.works.values());
         Work any = works.isEmpty() ? null : works.get(random.nextInt(works.size()));
         switch (random.nextInt(12)) {
@@ -98,7 +98,7 @@ final class QueueSimulatorTest {
         }
     }
 
-    private static void act(QueueWorld world, Action action) {
+    private static void act(QueueModel world, Action action) {
         boolean applied = world.apply(action);
         if (applied && action instanceof Action.Land) {
             assertThat(world.isGreen(world.targetTip))
@@ -107,7 +107,7 @@ final class QueueSimulatorTest {
         }
     }
 
-    private static void assertReasons(QueueWorld world, QueueDecision decision) {
+    private static void assertReasons(QueueModel world, QueueDecision decision) {
         List<BranchId> queued = world.works.values().stream()
                 .filter(work -> work.fate == Fate.QUEUED)
                 .map(work -> work.id)
@@ -117,7 +117,7 @@ final class QueueSimulatorTest {
     }
 
     /** When nothing new happens, everything comes to an end: good branches land, and only those that may not are left. */
-    private static void settle(QueueWorld world) {
+    private static void settle(QueueModel world) {
         world.works.values().forEach(work -> work.held = false);
         for (int round = 0; round < 10_000; round++) {
             boolean acted = false;
@@ -143,7 +143,7 @@ final class QueueSimulatorTest {
     void fiveCulpritsAmongFiftyAreTheOnlyOnesThatDoNotLand() {
         for (int depth : List.of(1, 4, 16)) {
             for (int batch : List.of(1, 4, 10)) {
-                QueueWorld world = new QueueWorld(new QueueLimits(depth, batch));
+                QueueModel world = new QueueModel(new QueueLimits(depth, batch));
                 for (int i = 0; i < 50; i++) {
                     world.arrive(i % 10 == 7, Optional.empty());
                 }

@@ -128,6 +128,14 @@ public final class Queues {
                 .execute();
     }
 
+    /** Why somebody keeps a branch from landing. */
+    public Optional<String> held(BranchId branch) {
+        return handle.createQuery("SELECT hold FROM branch WHERE branch_id = :branch AND hold IS NOT NULL")
+                .bind("branch", branch.value())
+                .mapTo(String.class)
+                .findOne();
+    }
+
     public void setPriority(BranchId branch, int priority) {
         handle.createUpdate("UPDATE branch SET priority = :priority, changed_at = :now WHERE branch_id = :branch")
                 .bind("priority", priority)

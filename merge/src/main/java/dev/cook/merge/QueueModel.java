@@ -10,19 +10,20 @@ import dev.cook.merge.QueueState.Entry;
 import dev.cook.merge.QueueState.Member;
 import dev.cook.merge.QueueState.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * The world of one queue in memory: what rows and git would hold. Applies an action as the real one does: only if it is
- * still decided.
+ * A queue in memory, with what rows and git would hold, for asking what would have been. Applies an action as the real one
+ * does: only if it is still decided.
  */
-final class QueueWorld {
+final class QueueModel {
     /** What happened to a branch. */
     enum Fate {
         QUEUED,
@@ -53,6 +54,26 @@ final class QueueWorld {
         }
     }
 
+    /** What a commit holds: all of the one before, and a branch. */
+    private record Holding(Optional<Holding> before, Optional<Member> member) {
+        static final Holding NOTHING = new Holding(Optional.empty(), Optional.empty());
+
+        Holding with(Member added) {
+            return new Holding(Optional.of(this), Optional.of(added));
+        }
+
+        boolean any(Predicate<Member> wanted) {
+            Optional<Holding> at = Optional.of(this);
+            while (at.isPresent()) {
+                if (at.get().member().filter(wanted).isPresent()) {
+                    return true;
+                }
+                at = at.get().before();
+            }
+            return false;
+        }
+    }
+
     /** A candidate as rows have it. */
     private static final class Kept {
         final CandidateId id;
@@ -73,8 +94,7 @@ final class QueueWorld {
 
     final Map<BranchId, Work> works = new LinkedHashMap<>();
     private final List<Kept> candidates = new ArrayList<>();
-    /** What each commit holds: branches, and "hand" for what people pushed past the queue. */
-    private final Map<Oid, Set<Member>> contents = new LinkedHashMap<>();
+    private final Map<Oid, Holding> contents = new HashMap<>();
     /** Pairs of branches that pass alone and fail together. */
     final Set<Set<BranchId>> quarrels = new HashSet<>();
     /** Pairs of branches that cannot be merged. */
@@ -86,11 +106,13 @@ final class QueueWorld {
     private long numbers = 1;
     Oid targetTip;
     int gateRuns;
+    /** Whether a group that failed is halved; otherwise its branches are judged one by one. */
+    boolean bisects = true;
 
-    QueueWorld(QueueLimits limits) {
+    QueueModel(QueueLimits limits) {
         this.limits = limits;
         this.targetTip = fresh();
-        contents.put(targetTip, Set.of());
+        contents.put(targetTip, Holding.NOTHING);
     }
 
     Work arrive(boolean culprit, Optional<String> lane) {
@@ -110,7 +132,7 @@ final class QueueWorld {
 
     void moveTargetByHand() {
         Oid next = fresh();
-        contents.put(next, contents.getOrDefault(targetTip, Set.of()));
+        contents.put(next, holding(targetTip));
         targetTip = next;
     }
 
@@ -144,6 +166,12 @@ final class QueueWorld {
         if (!decide().actions().contains(action)) {
             return false;
         }
+        perform(action);
+        return true;
+    }
+
+    /** Applies an action that was decided just now. */
+    void perform(Action action) {
         switch (action) {
             case Action.Build build -> build(build);
             case Action.Discard discard -> kept(discard.candidate()).open = false;
@@ -157,13 +185,12 @@ final class QueueWorld {
                 kept.open = false;
                 for (Member member : kept.members) {
                     Work work = work(member.branch());
-                    work.largest = Math.min(work.largest, (kept.members.size() + 1) / 2);
+                    work.largest = Math.min(work.largest, bisects ? (kept.members.size() + 1) / 2 : 1);
                 }
             }
             case Action.Land land -> land(kept(land.candidate()));
         }
         candidates.removeIf(kept -> !kept.open);
-        return true;
     }
 
     private void build(Action.Build build) {
@@ -175,9 +202,7 @@ final class QueueWorld {
             }
             members.add(member);
             Oid commit = fresh();
-            Set<Member> holds = new LinkedHashSet<>(contents.getOrDefault(on, Set.of()));
-            holds.add(member);
-            contents.put(commit, holds);
+            contents.put(commit, holding(on).with(member));
             on = commit;
         }
         candidates.stream()
@@ -195,8 +220,10 @@ final class QueueWorld {
     }
 
     private boolean conflicts(Oid on, Member member) {
-        return contents.getOrDefault(on, Set.of()).stream()
-                .anyMatch(other -> conflicts.contains(Set.of(other.branch(), member.branch())));
+        return !conflicts.isEmpty()
+                && holding(on)
+                        .any(other -> !other.branch().equals(member.branch())
+                                && conflicts.contains(Set.of(other.branch(), member.branch())));
     }
 
     private void land(Kept kept) {
@@ -215,6 +242,12 @@ final class QueueWorld {
         landed.add(targetTip);
     }
 
+    /** Ends the gates of a candidate, as what it holds deserves. */
+    void judge(CandidateId id) {
+        Kept kept = kept(id);
+        kept.verdict = isGreen(kept.head.orElseThrow()) ? Verdict.PASSED : Verdict.FAILED;
+    }
+
     /** Lets the gates of a candidate that is judged end, as what it holds deserves; says whether there was one. */
     boolean judge(int which, boolean transforms) {
         List<Kept> pending = candidates.stream()
@@ -227,7 +260,7 @@ final class QueueWorld {
         Oid head = kept.head.orElseThrow();
         if (transforms) {
             Oid formatted = fresh();
-            contents.put(formatted, contents.getOrDefault(head, Set.of()));
+            contents.put(formatted, holding(head));
             kept.head = Optional.of(formatted);
         }
         kept.verdict = isGreen(kept.head.orElseThrow()) ? Verdict.PASSED : Verdict.FAILED;
@@ -236,19 +269,17 @@ final class QueueWorld {
 
     /** Whether gates would pass on a commit. */
     boolean isGreen(Oid commit) {
-        Set<Member> holds = contents.getOrDefault(commit, Set.of());
-        boolean culprit = holds.stream().anyMatch(member -> {
-            Work work = work(member.branch());
-            return work.culprit && work.tip.equals(member.tip());
-        });
-        return !culprit
-                && quarrels.stream()
-                        .noneMatch(pair -> holds.stream()
-                                        .map(Member::branch)
-                                        .filter(pair::contains)
-                                        .distinct()
-                                        .count()
-                                == 2);
+        Holding holds = holding(commit);
+        return !holds.any(member -> {
+                    Work work = work(member.branch());
+                    return work.culprit && work.tip.equals(member.tip());
+                })
+                && quarrels.stream().noneMatch(pair -> pair.stream()
+                        .allMatch(branch -> holds.any(member -> member.branch().equals(branch))));
+    }
+
+    private Holding holding(Oid commit) {
+        return contents.getOrDefault(commit, Holding.NOTHING);
     }
 
     private Work work(BranchId id) {

@@ -1,0 +1,207 @@
+package dev.cook.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Branches that land one on the other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class QueueScenarioTest {
+    private static final String NOTHING_BAD = """
+            [[gates]]
+            name = "nothing-bad"
+            command = "test ! -e bad"
+            """;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private final TestServer cook;
+    private final Person ada;
+
+    QueueScenarioTest() throws IOException, InterruptedException {
+        cook = TestServer.start(Map.of());
+        ada = cook.admin();
+    }
+
+    @AfterAll
+    void close() throws IOException {
+        cook.close();
+    }
+
+    @Test
+    void onlyTheCulpritsAmongManyDoNotLandAndMainIsGreenAtEveryCommit() throws Exception {
+        Path work = repository("crowd", NOTHING_BAD + "[queue]\ndepth = 4\n");
+        pushTwelveWithTwoCulprits(work, "crowd");
+        assertGreen(work, "crowd");
+    }
+
+    @Test
+    void aBatchThatFailsIsHalvedUntilTheCulpritsAreFound() throws Exception {
+        Path work = repository("batches", NOTHING_BAD + "[queue]\nbatch = 6\n");
+        pushTwelveWithTwoCulprits(work, "batches");
+        assertThat(ada.ssh("branch", "show", "batches", "b04").ok().said()).contains("smaller groups are judged");
+    }
+
+    private void pushTwelveWithTwoCulprits(Path work, String repo) throws Exception {
+        List<String> refs = new ArrayList<>(List.of("push", "-q", "-o", "land=auto", ada.url(repo)));
+        for (int i = 0; i < 12; i++) {
+            String name = String.format(java.util.Locale.ROOT, "b%02d", i);
+            ada.git(work, "checkout", "-q", "-b", name, "main").ok();
+            ada.commit(work, i == 4 || i == 9 ? "bad" : "file-" + name, name + "\n");
+            refs.add(name);
+        }
+        ada.git(work, refs.toArray(String[]::new)).ok();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> landed(repo) == 10 && waiting(repo) == 2);
+        for (String culprit : List.of("b04", "b09")) {
+            assertThat(ada.ssh("queue", "explain", repo, culprit).ok().said())
+                    .contains("waits for a person: gate nothing-bad failed (exit status 1)");
+        }
+        ada.git(work, "fetch", "-q", ada.url(repo), "main").ok();
+        assertThat(ada.git(work, "ls-tree", "--name-only", "FETCH_HEAD").ok().said())
+                .contains("file-b00", "file-b11")
+                .doesNotContain("bad");
+    }
+
+    private void assertGreen(Path work, String repo) throws Exception {
+        String commits =
+                ada.git(work, "rev-list", "--first-parent", "FETCH_HEAD").ok().said();
+        assertThat(commits.lines()).as(repo).hasSize(12);
+        for (String commit : commits.lines().toList()) {
+            assertThat(ada.git(work, "cat-file", "-e", commit + ":bad").status())
+                    .isNotZero();
+        }
+    }
+
+    @Test
+    void whatIsHeldLetsOthersPassAndSaysWhoHoldsItAndWhy() throws Exception {
+        Path work = repository("held", NOTHING_BAD);
+        branch(work, "held", "first", "land=ask");
+        awaitSaid("branch land first", "branch", "show", "held", "first");
+        ada.ssh("branch", "hold", "held", "first", "--why", "'after the release'")
+                .ok();
+        ada.ssh("branch", "land", "held", "first").ok();
+        branch(work, "held", "second", "land=auto");
+        awaitSaid("landed on main", "branch", "show", "held", "second");
+        assertThat(ada.ssh("queue", "show", "held").ok().said()).contains("is held: ada: after the release");
+        ada.ssh("branch", "hold", "held", "first", "--release").ok();
+        awaitSaid("landed on main", "branch", "show", "held", "first");
+    }
+
+    @Test
+    void aBranchIsMovedAheadOfOthersInTheQueue() throws Exception {
+        Path work = repository("moved", NOTHING_BAD);
+        for (String name : List.of("one", "two", "three")) {
+            branch(work, "moved", name, "land=ask");
+            ada.ssh("branch", "hold", "moved", name).ok();
+            ada.ssh("branch", "land", "moved", name).ok();
+        }
+        ada.ssh("queue", "reorder", "moved", "three", "--first").ok();
+        ada.ssh("queue", "reorder", "moved", "one", "--after", "two").ok();
+        assertThat(order("moved")).containsExactly("three", "two", "one");
+        ada.ssh("queue", "reorder", "moved", "one", "--priority", "5").ok();
+        assertThat(order("moved")).containsExactly("one", "three", "two");
+        assertThat(ada.ssh("queue", "reorder", "moved", "one", "--before", "nobody")
+                        .status())
+                .isNotZero();
+    }
+
+    @Test
+    void branchesThatConflictAreToldAtOnceWithTheFiles() throws Exception {
+        Path work = repository("quarrel", """
+                [[gates]]
+                name = "slow"
+                command = "while [ ! -e /tmp/never ] && [ -e shared ] && grep -q one shared; do sleep 0.2; done"
+                timeout = "20s"
+                """);
+        ada.git(work, "checkout", "-q", "-b", "one", "main").ok();
+        ada.commit(work, "shared", "one\n");
+        ada.git(work, "checkout", "-q", "-b", "two", "main").ok();
+        ada.commit(work, "shared", "two\n");
+        ada.git(work, "push", "-q", "-o", "land=auto", ada.url("quarrel"), "one", "two")
+                .ok();
+        awaitSaid("conflicts with one in shared; it is tried again", "queue", "explain", "quarrel", "two");
+        // The slow gate of the first one fails in the end, so nothing is in the way of the second.
+        awaitSaid("landed on main", "branch", "show", "quarrel", "two");
+    }
+
+    @Test
+    void aTargetThatSquashesGetsOneCommitForEachBranch() throws Exception {
+        Path work = repository("squashed", NOTHING_BAD + "[queue]\nlanding = \"squash\"\n");
+        ada.git(work, "checkout", "-q", "-b", "fix", "main").ok();
+        ada.commit(work, "a", "1\n");
+        ada.commit(work, "b", "1\n");
+        ada.git(work, "push", "-q", "-o", "land=auto", ada.url("squashed"), "fix")
+                .ok();
+        awaitSaid("landed on main", "branch", "show", "squashed", "fix");
+        ada.git(work, "fetch", "-q", ada.url("squashed"), "main").ok();
+        assertThat(ada.git(work, "rev-list", "--count", "main..FETCH_HEAD").ok().said())
+                .isEqualTo("1");
+        assertThat(ada.git(work, "log", "-1", "--format=%B", "FETCH_HEAD").ok().said())
+                .isEqualTo("fix\n\nBranch: fix\nStarted-by: ada");
+    }
+
+    private Path repository(String name, String file) throws Exception {
+        Path work = ada.repository(name);
+        ada.commit(work, "cook.toml", file);
+        ada.git(work, "push", "-q", ada.url(name), "main").ok();
+        return work;
+    }
+
+    private void branch(Path work, String repo, String name, String option) throws Exception {
+        ada.git(work, "checkout", "-q", "-b", name, "main").ok();
+        Files.writeString(work.resolve("of-" + name), "x\n");
+        ada.commit(work, "of-" + name, "x\n");
+        ada.git(work, "push", "-q", "-o", option, ada.url(repo), name).ok();
+    }
+
+    private long landed(String repo) throws Exception {
+        return count(repo, "landed");
+    }
+
+    private long waiting(String repo) throws Exception {
+        return ada.ssh("branch", "list", repo)
+                .ok()
+                .said()
+                .lines()
+                .filter(line -> line.contains("failed"))
+                .count();
+    }
+
+    private long count(String repo, String word) throws Exception {
+        return ada.ssh("branch", "list", repo, "--all")
+                .ok()
+                .said()
+                .lines()
+                .filter(line -> line.contains(word))
+                .count();
+    }
+
+    private List<String> order(String repo) throws Exception {
+        return ada.ssh("queue", "show", repo)
+                .ok()
+                .said()
+                .lines()
+                .filter(line -> line.matches("[0-9]+ .*"))
+                .map(line -> line.split(" +", 3)[1])
+                .toList();
+    }
+
+    private void awaitSaid(String text, String... words) {
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> ada.ssh(words)
+                .said()
+                .contains(text));
+    }
+}

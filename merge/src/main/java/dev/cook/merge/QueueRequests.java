@@ -1,0 +1,144 @@
+package dev.cook.merge;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.EventType;
+import dev.cook.merge.MergeQueue.Answer;
+import dev.cook.store.Queues;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What people ask of a queue: to keep a branch out of it for a while, or to let it go first. */
+final class QueueRequests {
+    private static final BigDecimal TWO = BigDecimal.valueOf(2);
+
+    private final Store store;
+
+    QueueRequests(Store store) {
+        this.store = store;
+    }
+
+    Answer hold(BranchId id, String by, String why) {
+        return changing(id, (tx, branch) -> {
+            tx.queues().hold(id, Optional.of(by + ": " + why));
+            tx.events().append(EventType.BRANCH_HELD, branch.repo(), id, Map.of("by", by, "why", why));
+            return new Answer.Agreed(
+                    branch.name() + " does not land until `branch hold " + branch.name() + " --release`");
+        });
+    }
+
+    Answer release(BranchId id, String by) {
+        return changing(id, (tx, branch) -> {
+            if (tx.queues().held(id).isEmpty()) {
+                return new Answer.Refused("nobody holds " + branch.name());
+            }
+            tx.queues().hold(id, Optional.empty());
+            tx.events().append(EventType.BRANCH_RELEASED, branch.repo(), id, Map.of("by", by));
+            return new Answer.Agreed(branch.name() + " is held no more");
+        });
+    }
+
+    /** Where a branch shall go. */
+    sealed interface Place {
+        record First() implements Place {}
+
+        record Last() implements Place {}
+
+        record Before(BranchId other) implements Place {}
+
+        record After(BranchId other) implements Place {}
+
+        record Priority(int priority) implements Place {}
+    }
+
+    Answer move(BranchId id, String by, Place place) {
+        return changing(id, (tx, branch) -> {
+            if (branch.state() != BranchState.QUEUED) {
+                return new Answer.Refused(
+                        branch.name() + " is " + branch.state().word() + ", not in a queue; `branch land "
+                                + branch.name() + "` puts it there");
+            }
+            List<Queues.Line> lines = tx.queues().lines(branch.repo(), branch.target()).stream()
+                    .filter(line -> !line.branch().id().equals(id))
+                    .toList();
+            Optional<String> where = put(tx, branch, lines, place);
+            if (where.isEmpty()) {
+                return new Answer.Refused(
+                        "the other branch is not in the queue for " + branch.target() + "; `queue show` lists what is");
+            }
+            tx.events().append(EventType.BRANCH_MOVED, branch.repo(), id, Map.of("by", by, "where", where.get()));
+            return new Answer.Agreed(branch.name() + " goes " + where.get());
+        });
+    }
+
+    private static Optional<String> put(Tx tx, Branch branch, List<Queues.Line> lines, Place place) {
+        return switch (place) {
+            case Place.Priority priority -> {
+                tx.queues().setPriority(branch.id(), priority.priority());
+                yield Optional.of("with priority " + priority.priority());
+            }
+            case Place.First _ -> {
+                lines.stream().findFirst().ifPresent(first -> between(tx, branch, lines, 0));
+                yield Optional.of("first");
+            }
+            case Place.Last _ -> {
+                lines.stream().findFirst().ifPresent(_ -> between(tx, branch, lines, lines.size()));
+                yield Optional.of("last");
+            }
+            case Place.Before before ->
+                index(lines, before.other()).map(at -> {
+                    between(tx, branch, lines, at);
+                    return "before " + lines.get(at).branch().name();
+                });
+            case Place.After after ->
+                index(lines, after.other()).map(at -> {
+                    between(tx, branch, lines, at + 1);
+                    return "after " + lines.get(at).branch().name();
+                });
+        };
+    }
+
+    private static Optional<Integer> index(List<Queues.Line> lines, BranchId other) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).branch().id().equals(other)) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Gives a branch the priority of its new neighbour and a rank on that side of it that no other has. */
+    private static void between(Tx tx, Branch branch, List<Queues.Line> lines, int at) {
+        Queues.Line neighbour = lines.get(Math.min(at, lines.size() - 1));
+        BigDecimal beside = tx.queues().rank(neighbour.branch().id());
+        BigDecimal rank;
+        if (at == lines.size()) {
+            rank = beside.add(BigDecimal.ONE);
+        } else if (at > 0 && lines.get(at - 1).priority() == neighbour.priority()) {
+            rank = tx.queues().rank(lines.get(at - 1).branch().id()).add(beside).divide(TWO);
+        } else {
+            rank = beside.subtract(BigDecimal.ONE);
+        }
+        tx.queues().setPriority(branch.id(), neighbour.priority());
+        tx.queues().setRank(branch.id(), rank);
+    }
+
+    private interface Change {
+        Answer apply(Tx tx, Branch branch);
+    }
+
+    private Answer changing(BranchId id, Change change) {
+        return store.write(tx -> {
+            Branch branch = tx.branches().lock(id);
+            return branch.state().ended()
+                    ? new Answer.Refused(
+                            branch.name() + " has " + branch.state().word() + " already")
+                    : change.apply(tx, branch);
+        });
+    }
+}

@@ -1,0 +1,124 @@
+package dev.cook.merge;
+
+import dev.cook.config.QueueConfig;
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateId;
+import dev.cook.domain.CandidateState;
+import dev.cook.domain.Oid;
+import dev.cook.store.Queues;
+import dev.cook.store.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A queue as people see it.
+ *
+ * @param landing merge, squash or rebase
+ * @param lines what shall land, in order, then what a person has to do something about first
+ */
+public record QueueView(String target, int depth, int batch, String landing, List<Line> lines) {
+    public QueueView {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * A branch.
+     *
+     * @param position counts from 1; empty: it is not in the queue
+     * @param reason why it is where it is
+     * @param candidate the candidate that holds it at present
+     * @param commit what would land
+     * @param with how many branches that candidate holds
+     */
+    public record Line(
+            Optional<Integer> position,
+            String branch,
+            String state,
+            String reason,
+            Optional<Long> candidate,
+            Optional<String> commit,
+            int with,
+            int priority,
+            Optional<String> lane,
+            Optional<Instant> queuedAt,
+            Optional<String> by) {}
+
+    /** Reads the queue of a target; without a target that exists, what waits for it is told alone. */
+    static QueueView read(Tx tx, Queues.Target target, QueueSettings settings) {
+        List<Line> lines = new ArrayList<>();
+        Optional<QueueState> state = QueueReader.read(tx, target, settings);
+        Optional<Oid> tip = state.map(QueueState::targetTip);
+        QueueConfig config = tip.map(oid -> settings.config(target.repo(), oid)).orElse(QueueConfig.DEFAULT);
+        QueueLimits limits = tip.map(oid -> settings.limits(target.repo(), oid)).orElse(new QueueLimits(1, 1));
+        state.ifPresent(found -> {
+            Map<BranchId, String> reasons = Queue.decide(found, limits).reasons();
+            Map<BranchId, QueueState.Entry> entries = new HashMap<>();
+            found.entries().forEach(entry -> entries.put(entry.branch(), entry));
+            for (Queues.Line line : tx.queues().lines(target.repo(), target.name())) {
+                Optional<QueueState.Entry> entry =
+                        Optional.ofNullable(entries.get(line.branch().id()));
+                String reason = Optional.ofNullable(reasons.get(line.branch().id()))
+                        .orElse("its ref is gone; push it again, or abandon it");
+                lines.add(queued(tx, line, lines.size() + 1, reason, entry.flatMap(QueueState.Entry::lane)));
+            }
+        });
+        tx.branches().inState(BranchState.DONE, BranchState.QUEUED).stream()
+                .filter(branch ->
+                        branch.repo().equals(target.repo()) && branch.target().equals(target.name()))
+                .filter(branch ->
+                        branch.state() == BranchState.DONE || branch.waitsFor().isPresent() || tip.isEmpty())
+                .forEach(branch -> lines.add(beside(tx, branch)));
+        return new QueueView(
+                target.name().value(),
+                limits.depth(),
+                limits.batch(),
+                config.landing().word(),
+                lines);
+    }
+
+    private static Line queued(Tx tx, Queues.Line line, int position, String reason, Optional<String> lane) {
+        Branch branch = line.branch();
+        Optional<Candidate> candidate = open(tx, branch);
+        return new Line(
+                Optional.of(position),
+                branch.name().value(),
+                branch.state().word(),
+                reason,
+                candidate.map(Candidate::id).map(CandidateId::value),
+                candidate.flatMap(Candidate::head).map(Oid::hex),
+                candidate.map(found -> found.members().size()).orElse(1),
+                line.priority(),
+                lane,
+                Optional.of(line.queuedAt()),
+                branch.landBy());
+    }
+
+    private static Line beside(Tx tx, Branch branch) {
+        Optional<Candidate> candidate = open(tx, branch);
+        return new Line(
+                Optional.empty(),
+                branch.name().value(),
+                branch.state().word(),
+                branch.waitsFor()
+                        .map(what -> "waits for a person: " + what)
+                        .orElse(candidate.isPresent() ? "is judged; nobody let it land yet" : "is judged next"),
+                candidate.map(Candidate::id).map(CandidateId::value),
+                candidate.flatMap(Candidate::head).map(Oid::hex),
+                1,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                branch.landBy());
+    }
+
+    private static Optional<Candidate> open(Tx tx, Branch branch) {
+        return tx.candidates().newest(branch.id()).filter(found -> found.state() == CandidateState.OPEN);
+    }
+}
