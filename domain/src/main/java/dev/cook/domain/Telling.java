@@ -62,6 +62,10 @@ public final class Telling {
                     case GATE_PASSED -> "gate " + event.get("gate") + " passed in " + event.get("took");
                     case GATE_FAILED -> "gate " + event.get("gate") + " failed: " + event.get("why");
                     case GATE_BROKE -> "gate " + event.get("gate") + " broke and is run again: " + event.get("why");
+                    case GATE_FLAKED ->
+                        "gate " + event.get("gate") + " passed in " + event.get("took")
+                                + " after it had failed on the same commit: a flake";
+                    case GATE_SKIPPED -> "gate " + event.get("gate") + " is skipped: " + event.get("why");
                     case FOSSIL_MADE ->
                         "fossil " + event.get("number") + " keeps " + event.get("name") + " (" + event.get("reason")
                                 + ")";

@@ -1,0 +1,128 @@
+package dev.cook.gates;
+
+import dev.cook.config.Gate;
+import dev.cook.config.GateWork;
+import dev.cook.config.RepoConfig;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateState;
+import dev.cook.domain.EventType;
+import dev.cook.domain.GateKind;
+import dev.cook.domain.PlannedGate;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the gates of a candidate from what it was built on, never from the branch that is judged, and queues them. */
+final class Planning {
+    private final Store store;
+    private final GateDefinitions definitions;
+    private final Places places;
+
+    Planning(Store store, GateDefinitions definitions, Places places) {
+        this.store = store;
+        this.definitions = definitions;
+        this.places = places;
+    }
+
+    void plan(Candidate candidate) {
+        Optional<GateDefinitions.Read> read = definitions.poll(candidate.repo(), candidate.base());
+        if (read.isEmpty()) {
+            return;
+        }
+        switch (read.get()) {
+            case GateDefinitions.Read.Bad(String problem) ->
+                store.change(tx ->
+                        refuse(tx, candidate, "the gates of " + candidate.target() + " cannot be read: " + problem));
+            case GateDefinitions.Read.Good good -> queue(candidate, good.config());
+        }
+    }
+
+    private void queue(Candidate candidate, RepoConfig read) {
+        store.change(tx -> {
+            for (Gate gate : read.gates()) {
+                Optional<String> problem = unknown(gate)
+                        .or(() -> gate.work().kind().isAsked()
+                                ? Optional.empty()
+                                : places.of(tx, candidate, gate).problem());
+                if (problem.isPresent()) {
+                    refuse(tx, candidate, problem.get());
+                    return;
+                }
+            }
+            if (tx.candidates().markPlanned(candidate.id(), read.attempts())) {
+                read.gates().forEach(gate -> tx.gateRuns().queue(candidate.id(), planned(gate)));
+            }
+        });
+    }
+
+    private static Optional<String> unknown(Gate gate) {
+        GateKind kind = gate.work().kind();
+        boolean known =
+                switch (kind) {
+                    case COMMAND, DEPLOY -> true;
+                    case TRANSFORM, AGENT, AGENT_REVIEW, APPROVAL, SOAK, EXTERNAL -> false;
+                };
+        return known
+                ? Optional.empty()
+                : Optional.of("gate " + gate.name() + " is of the kind " + kind.word()
+                        + ", which this server cannot run yet");
+    }
+
+    /** It cannot be judged: a person has to do something first. */
+    static void refuse(Tx tx, Candidate candidate, String why) {
+        // Branches before candidates, as those do who land them.
+        candidate.members().forEach(member -> tx.branches().lock(member.branch()));
+        if (tx.candidates().close(candidate.id(), CandidateState.FAILED)) {
+            for (Candidate.Member member : candidate.members()) {
+                tx.branches().waitFor(member.branch(), why);
+                tx.events().append(EventType.BRANCH_WAITED, candidate.repo(), member.branch(), Map.of("why", why));
+            }
+        }
+    }
+
+    /** Pure. */
+    static PlannedGate planned(Gate gate) {
+        return new PlannedGate(
+                gate.name(),
+                gate.work().kind(),
+                GateJson.of(gate),
+                argv(gate),
+                gate.needs(),
+                gate.required(),
+                gate.retries(),
+                Math.toIntExact(gate.timeout().toSeconds()));
+    }
+
+    private static List<String> argv(Gate gate) {
+        return switch (gate.work()) {
+            case GateWork.Command command -> command.argv();
+            case GateWork.Deploy deploy -> deploy.argv();
+            // Programs that every environment has.
+            case GateWork.Transform transform -> headed(List.of("answer"), transform.argv());
+            // The last look may take what the timeout leaves.
+            case GateWork.Soak soak ->
+                headed(
+                        List.of(
+                                "soak",
+                                seconds(soak.span()),
+                                seconds(soak.every()),
+                                seconds(gate.timeout().minus(soak.span()))),
+                        soak.argv());
+            case GateWork.Agent _, GateWork.AgentReview _, GateWork.Approval _, GateWork.External _ -> List.of();
+        };
+    }
+
+    private static List<String> headed(List<String> head, List<String> argv) {
+        List<String> words = new ArrayList<>(head);
+        words.addAll(argv);
+        return words;
+    }
+
+    private static String seconds(Duration duration) {
+        return Long.toString(duration.toSeconds());
+    }
+}

@@ -1,0 +1,5 @@
+-- Somebody may insist that a gate is run although its answer is known.
+
+ALTER TABLE gate_run ADD COLUMN fresh boolean NOT NULL DEFAULT false;
+CREATE INDEX gate_run_open ON gate_run (candidate_id) WHERE ended_at IS NULL;
+COMMENT ON COLUMN gate_run.fresh IS 'Somebody insists that it runs, whatever is known of the same content';
