@@ -59,7 +59,9 @@ public final class Telling {
                         "candidate " + shortId(event.get("commit")) + " of " + event.get("branches")
                                 + " branches failed, smaller groups are judged: " + event.get("why");
                     case GATE_STARTED -> "gate " + event.get("gate") + " runs";
-                    case GATE_PASSED -> "gate " + event.get("gate") + " passed in " + event.get("took");
+                    case GATE_PASSED ->
+                        "gate " + event.get("gate") + " passed in " + event.get("took")
+                                + (event.get("made").isEmpty() ? "" : " and made " + shortId(event.get("made")));
                     case GATE_FAILED -> "gate " + event.get("gate") + " failed: " + event.get("why");
                     case GATE_BROKE -> "gate " + event.get("gate") + " broke and is run again: " + event.get("why");
                     case GATE_FLAKED ->

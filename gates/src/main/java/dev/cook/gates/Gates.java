@@ -9,6 +9,7 @@ import dev.cook.domain.CandidateState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Text;
+import dev.cook.git.Answers;
 import dev.cook.git.Trees;
 import dev.cook.store.Candidates;
 import dev.cook.store.Controller;
@@ -34,7 +35,7 @@ public final class Gates {
      *
      * @param atOnce the most gate runs at one time
      */
-    public Gates(Store store, Trees trees, int atOnce, ServerEnvironments environments) {
+    public Gates(Store store, Trees trees, Answers answers, int atOnce, ServerEnvironments environments) {
         Relevance relevance = new Relevance(trees);
         Places places = new Places(trees, environments);
         this.store = store;
@@ -42,7 +43,7 @@ public final class Gates {
         this.definitions = new GateDefinitions(store, trees, environments);
         this.planning = new Planning(store, definitions, places);
         this.starting = new Starting(store, advance, relevance, places, atOnce);
-        this.settling = new Settling(store, advance);
+        this.settling = new Settling(store, answers, advance);
     }
 
     /** Starts judging, until the controller is closed. */

@@ -63,8 +63,8 @@ final class Planning {
         GateKind kind = gate.work().kind();
         boolean known =
                 switch (kind) {
-                    case COMMAND, DEPLOY -> true;
-                    case TRANSFORM, AGENT, AGENT_REVIEW, APPROVAL, SOAK, EXTERNAL -> false;
+                    case COMMAND, TRANSFORM, DEPLOY, SOAK -> true;
+                    case AGENT, AGENT_REVIEW, APPROVAL, EXTERNAL -> false;
                 };
         return known
                 ? Optional.empty()
@@ -94,7 +94,7 @@ final class Planning {
                 gate.needs(),
                 gate.required(),
                 gate.retries(),
-                Math.toIntExact(gate.timeout().toSeconds()));
+                Math.toIntExact(longest(gate).toSeconds()));
     }
 
     private static List<String> argv(Gate gate) {
@@ -103,17 +103,17 @@ final class Planning {
             case GateWork.Deploy deploy -> deploy.argv();
             // Programs that every environment has.
             case GateWork.Transform transform -> headed(List.of("answer"), transform.argv());
-            // The last look may take what the timeout leaves.
             case GateWork.Soak soak ->
                 headed(
-                        List.of(
-                                "soak",
-                                seconds(soak.span()),
-                                seconds(soak.every()),
-                                seconds(gate.timeout().minus(soak.span()))),
+                        List.of("soak", seconds(soak.span()), seconds(soak.every()), seconds(gate.timeout())),
                         soak.argv());
             case GateWork.Agent _, GateWork.AgentReview _, GateWork.Approval _, GateWork.External _ -> List.of();
         };
+    }
+
+    /** The timeout of a soak is that of one look, also of the last. */
+    private static Duration longest(Gate gate) {
+        return gate.work() instanceof GateWork.Soak soak ? soak.span().plus(gate.timeout()) : gate.timeout();
     }
 
     private static List<String> headed(List<String> head, List<String> argv) {
