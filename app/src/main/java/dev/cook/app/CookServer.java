@@ -114,7 +114,7 @@ public final class CookServer implements AutoCloseable {
         String serverId = ServerId.of(data);
         ServerEnvironments environments = ServerEnvironments.of(config);
         Gates gates =
-                new Gates(store, trees, new Answers(repos), config.limits().gateRuns(), environments);
+                new Gates(store, trees, new Answers(repos), config.limits().gateRuns(), environments, clock);
         MergeQueue queue = new MergeQueue(
                 store,
                 new Candidates(repos, clock),

@@ -65,6 +65,15 @@ record GatedRepo(Person owner, String name, Path work) {
         }
     }
 
+    /** Waits until a branch has a gate run: name, attempt and state. */
+    void awaitRuns(String branch, String run) {
+        Awaitility.await()
+                .alias(branch + ": " + run)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> runs(branch).contains(run));
+    }
+
     /** The gate runs of a branch, one line each, the oldest first: name, attempt and state. */
     List<String> runs(String branch) throws IOException, InterruptedException {
         return json(branch).stream()

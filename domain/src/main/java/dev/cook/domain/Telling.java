@@ -60,7 +60,10 @@ public final class Telling {
                                 + " branches failed, smaller groups are judged: " + event.get("why");
                     case GATE_STARTED -> "gate " + event.get("gate") + " runs";
                     case GATE_PASSED ->
-                        "gate " + event.get("gate") + " passed in " + event.get("took")
+                        "gate " + event.get("gate") + " passed"
+                                + (event.get("answeredBy").isEmpty()
+                                        ? " in " + event.get("took")
+                                        : ": " + event.get("why"))
                                 + (event.get("made").isEmpty() ? "" : " and made " + shortId(event.get("made")));
                     case GATE_FAILED -> "gate " + event.get("gate") + " failed: " + event.get("why");
                     case GATE_BROKE -> "gate " + event.get("gate") + " broke and is run again: " + event.get("why");

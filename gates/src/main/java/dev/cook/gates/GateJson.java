@@ -21,7 +21,8 @@ final class GateJson {
 
     private GateJson() {}
 
-    static String of(Gate gate) {
+    /** @param held why it does not run before its definition is on the target */
+    static String of(Gate gate, Optional<String> held) {
         ObjectNode json = JSON.createObjectNode();
         json.put("name", gate.name());
         json.put("kind", gate.work().kind().word());
@@ -52,7 +53,14 @@ final class GateJson {
         json.put("timeout", gate.timeout().toString());
         gate.environment().ifPresent(name -> json.put("environment", name));
         json.put("required", gate.required());
+        held.ifPresent(why -> json.put("held", why));
         return JSON.writeValueAsString(json);
+    }
+
+    /** Why a run does not begin before its definition is on the target. */
+    static Optional<String> held(GateRun run) {
+        JsonNode json = JSON.readTree(run.definition());
+        return json.has("held") ? Optional.of(json.path("held").asString()) : Optional.empty();
     }
 
     /** The gate of a run; a run of before gates had definitions is a command with nothing else said of it. */

@@ -1,6 +1,5 @@
 package dev.cook.gates;
 
-import dev.cook.config.RepoConfig;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
@@ -8,15 +7,20 @@ import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunState;
 import dev.cook.domain.Text;
 import dev.cook.git.Answers;
 import dev.cook.git.Trees;
 import dev.cook.store.Candidates;
 import dev.cook.store.Controller;
+import dev.cook.store.GateRuns;
 import dev.cook.store.Store;
+import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Judges candidates: reads the gates from the target's tip, runs each on the candidate's commit, and keeps what it found.
@@ -24,6 +28,7 @@ import java.util.Optional;
  */
 public final class Gates {
     private final Store store;
+    private final Clock clock;
     private final GateDefinitions definitions;
     private final Advance advance;
     private final Planning planning;
@@ -35,15 +40,18 @@ public final class Gates {
      *
      * @param atOnce the most gate runs at one time
      */
-    public Gates(Store store, Trees trees, Answers answers, int atOnce, ServerEnvironments environments) {
+    public Gates(Store store, Trees trees, Answers answers, int atOnce, ServerEnvironments environments, Clock clock) {
         Relevance relevance = new Relevance(trees);
         Places places = new Places(trees, environments);
         this.store = store;
+        this.clock = clock;
         this.advance = new Advance(relevance);
-        this.definitions = new GateDefinitions(store, trees, environments);
+        this.definitions = new GateDefinitions(store, trees);
         this.planning = new Planning(store, definitions, places);
-        this.starting = new Starting(store, advance, relevance, places, atOnce);
-        this.settling = new Settling(store, answers, advance);
+        Made made = new Made(answers);
+        this.starting =
+                new Starting(store, advance, new Beginnings(relevance, new ContentKeys(trees), places, atOnce), made);
+        this.settling = new Settling(store, made, advance);
     }
 
     /** Starts judging, until the controller is closed. */
@@ -59,6 +67,7 @@ public final class Gates {
     void pass() {
         store.read(tx -> tx.candidates().unplanned()).forEach(planning::plan);
         store.read(tx -> tx.jobs().unsettledGateRuns()).forEach(settling::settle);
+        cancelNeedless();
         record Seen(List<Candidates.InLine> inLine, Map<CandidateId, List<GateRun>> runs) {}
         Seen seen = store.read(
                 tx -> new Seen(tx.candidates().inLine(), tx.gateRuns().ofOpenCandidates()));
@@ -72,6 +81,13 @@ public final class Gates {
         starting.start(seen.inLine(), seen.runs());
     }
 
+    private void cancelNeedless() {
+        for (GateRuns.Leftover run : store.read(tx -> tx.gateRuns().leftovers())) {
+            Needless.why(run, clock.instant())
+                    .ifPresent(why -> store.change(tx -> tx.gateRuns().end(run.id(), GateRunState.CANCELLED, why)));
+        }
+    }
+
     /** What a request to run gates again came to. */
     public sealed interface Again {
         record Queued(List<String> gates) implements Again {}
@@ -79,8 +95,12 @@ public final class Gates {
         record Refused(String why) implements Again {}
     }
 
-    /** Runs the gates of a branch's newest candidate again, all or the named one. */
-    public Again runAgain(Branch branch, Optional<String> gate, String by) {
+    /**
+     * Runs the gates of a branch's newest candidate again, all or the named one with those that waited for it in vain.
+     *
+     * @param fresh whether they run although the answer to the same content is known
+     */
+    public Again runAgain(Branch branch, Optional<String> gate, boolean fresh, String by) {
         return store.write(tx -> {
             Branch now = tx.branches().lock(branch.id());
             Optional<Candidate> newest = tx.candidates().newest(branch.id());
@@ -91,22 +111,24 @@ public final class Gates {
             Candidate candidate = newest.get();
             if (candidate.state() != CandidateState.FAILED && candidate.state() != CandidateState.OPEN) {
                 return new Again.Refused(
-                        "its candidate is " + candidate.state().name().toLowerCase(java.util.Locale.ROOT)
-                                + "; a new one is judged by itself");
+                        "its candidate is " + candidate.state().word() + "; a new one is judged by itself");
             }
-            List<GateRun> runs = tx.gateRuns().latest(candidate.id()).stream()
-                    .filter(run -> gate.isEmpty() || run.name().equals(gate.get()))
-                    .toList();
-            if (runs.isEmpty()) {
+            List<GateRun> latest = tx.gateRuns().latest(candidate.id());
+            Set<String> asked = RunAgain.chosen(latest, gate);
+            if (asked.isEmpty()) {
                 return new Again.Refused(
                         gate.map(name -> "it has no gate '" + Text.shortened(Text.printable(name), 40) + "'")
-                                .orElse("its target defines no gates in " + RepoConfig.FILE));
+                                .orElse("its target defines no gates"));
             }
+            List<GateRun> runs =
+                    latest.stream().filter(run -> asked.contains(run.name())).toList();
             if (runs.stream().anyMatch(run -> !run.state().over())) {
                 return new Again.Refused("its gates run now; see `gate list " + branch.name() + "`");
             }
             tx.candidates().reopen(candidate.id());
-            runs.forEach(run -> tx.gateRuns().queue(candidate.id(), run.planned()));
+            runs.stream()
+                    .sorted(Comparator.comparingLong(run -> run.id().value()))
+                    .forEach(run -> tx.gateRuns().queue(candidate.id(), run.planned(), fresh));
             tx.branches().stopWaiting(branch.id());
             tx.events().append(EventType.BRANCH_RESUMED, branch.repo(), branch.id(), Map.of("by", by));
             return new Again.Queued(runs.stream().map(GateRun::name).toList());

@@ -7,20 +7,38 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateKind;
+import dev.cook.domain.GateRunId;
+import dev.cook.domain.GateRunState;
+import dev.cook.domain.Oid;
 import dev.cook.domain.PlannedGate;
+import dev.cook.domain.RepoId;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads the gates of a candidate from what it was built on, never from the branch that is judged, and queues them. */
 final class Planning {
+    /** What was read of so many commits is remembered: candidates on one another share it. */
+    private static final int MOST_KNOWN = 200;
+
     private final Store store;
     private final GateDefinitions definitions;
     private final Places places;
+
+    /** What was read of commits, until both of a candidate are there; touched by the controller's thread alone. */
+    private final Map<Asked, GateDefinitions.Read> known = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Asked, GateDefinitions.Read> eldest) {
+            return size() > MOST_KNOWN;
+        }
+    };
+
+    private record Asked(RepoId repo, Oid commit) {}
 
     Planning(Store store, GateDefinitions definitions, Places places) {
         this.store = store;
@@ -29,21 +47,34 @@ final class Planning {
     }
 
     void plan(Candidate candidate) {
-        Optional<GateDefinitions.Read> read = definitions.poll(candidate.repo(), candidate.base());
-        if (read.isEmpty()) {
+        Oid commit = candidate.commit().orElseThrow(() -> new IllegalStateException(candidate + " has no commit"));
+        Optional<GateDefinitions.Read> base = poll(candidate, candidate.base());
+        Optional<GateDefinitions.Read> own = poll(candidate, commit);
+        if (base.isEmpty() || own.isEmpty()) {
             return;
         }
-        switch (read.get()) {
+        switch (base.get()) {
             case GateDefinitions.Read.Bad(String problem) ->
                 store.change(tx ->
                         refuse(tx, candidate, "the gates of " + candidate.target() + " cannot be read: " + problem));
-            case GateDefinitions.Read.Good good -> queue(candidate, good.config());
+            case GateDefinitions.Read.Good(RepoConfig config, String _) -> queue(candidate, config, own.get());
         }
     }
 
-    private void queue(Candidate candidate, RepoConfig read) {
+    private Optional<GateDefinitions.Read> poll(Candidate candidate, Oid commit) {
+        Asked asked = new Asked(candidate.repo(), commit);
+        GateDefinitions.Read found = known.get(asked);
+        if (found != null) {
+            return Optional.of(found);
+        }
+        Optional<GateDefinitions.Read> read = definitions.poll(candidate.repo(), commit);
+        read.ifPresent(answer -> known.put(asked, answer));
+        return read;
+    }
+
+    private void queue(Candidate candidate, RepoConfig base, GateDefinitions.Read own) {
         store.change(tx -> {
-            for (Gate gate : read.gates()) {
+            for (Gate gate : base.gates()) {
                 Optional<String> problem = unknown(gate)
                         .or(() -> gate.work().kind().isAsked()
                                 ? Optional.empty()
@@ -53,8 +84,32 @@ final class Planning {
                     return;
                 }
             }
-            if (tx.candidates().markPlanned(candidate.id(), read.attempts())) {
-                read.gates().forEach(gate -> tx.gateRuns().queue(candidate.id(), planned(gate)));
+            if (!tx.candidates().markPlanned(candidate.id(), base.attempts())) {
+                return;
+            }
+            switch (own) {
+                case GateDefinitions.Read.Good(RepoConfig config, String _) ->
+                    NewDefinitions.plan(base, config)
+                            .forEach(gate -> tx.gateRuns().queue(candidate.id(), gate));
+                case GateDefinitions.Read.Bad(String problem) -> {
+                    NewDefinitions.plan(base, base)
+                            .forEach(gate -> tx.gateRuns().queue(candidate.id(), gate));
+                    // A gate that failed: its branch is to blame, and whoever works on it is told.
+                    GateRunId refused = tx.gateRuns().queue(candidate.id(), NewDefinitions.unreadable());
+                    tx.gateRuns().end(refused, GateRunState.FAILED, problem);
+                    tx.events()
+                            .append(
+                                    EventType.GATE_FAILED,
+                                    candidate.repo(),
+                                    candidate.branch(),
+                                    Map.of(
+                                            "gate",
+                                            NewDefinitions.unreadable().name(),
+                                            "run",
+                                            refused.toString(),
+                                            "why",
+                                            problem));
+                }
             }
         });
     }
@@ -84,14 +139,18 @@ final class Planning {
         }
     }
 
-    /** Pure. */
-    static PlannedGate planned(Gate gate) {
+    /**
+     * Pure.
+     *
+     * @param held why it does not run before its definition is on the target
+     */
+    static PlannedGate planned(Gate gate, String name, List<String> needs, Optional<String> held) {
         return new PlannedGate(
-                gate.name(),
+                name,
                 gate.work().kind(),
-                GateJson.of(gate),
+                GateJson.of(gate, held),
                 argv(gate),
-                gate.needs(),
+                needs,
                 gate.required(),
                 gate.retries(),
                 Math.toIntExact(longest(gate).toSeconds()));

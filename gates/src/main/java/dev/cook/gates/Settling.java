@@ -10,7 +10,6 @@ import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
-import dev.cook.git.Answers;
 import dev.cook.git.Answers.Answer;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -23,12 +22,12 @@ import java.util.Optional;
 /** Takes notice of jobs of gate runs that are over. */
 final class Settling {
     private final Store store;
-    private final Answers answers;
+    private final Made made;
     private final Advance advance;
 
-    Settling(Store store, Answers answers, Advance advance) {
+    Settling(Store store, Made made, Advance advance) {
         this.store = store;
-        this.answers = answers;
+        this.made = made;
         this.advance = advance;
     }
 
@@ -56,25 +55,11 @@ final class Settling {
     void settle(Job job) {
         Over over = store.read(tx -> Over.read(tx, job));
         // Written before rows are changed; if that does not come about, nothing refers to it.
-        Answer answer = over.left().map(left -> made(over, left)).orElseGet(Answer.Same::new);
+        Answer answer = over.left()
+                .map(left -> made.of(
+                        over.candidate(), over.run(), left, job.endedAt().orElse(Instant.EPOCH)))
+                .orElseGet(Answer.Same::new);
         store.change(tx -> settle(tx, over, answer));
-    }
-
-    private Answer made(Over over, Oid left) {
-        GateRun run = over.run();
-        return answers.take(
-                over.candidate().repo(),
-                run.commit().orElseThrow(() -> new IllegalStateException(run + " has begun without a commit")),
-                left,
-                signature(run),
-                "Apply gate " + run.name() + "\n\nGate: " + run.name() + "\nGate-run: " + run.id() + "\nCandidate: "
-                        + over.candidate().commit().map(Oid::hex).orElse("") + "\n",
-                over.job().endedAt().orElse(Instant.EPOCH));
-    }
-
-    /** Who signs what a gate made. */
-    private static String signature(GateRun run) {
-        return "cook gate " + run.name();
     }
 
     private void settle(Tx tx, Over seen, Answer answer) {

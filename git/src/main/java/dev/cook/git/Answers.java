@@ -54,13 +54,44 @@ public final class Answers {
             if (after.getTree().equals(before.getTree())) {
                 return new Answer.Same();
             }
-            ObjectId commit = inserter.insert(
-                    new Signature(by, "gate@cook.invalid").commit(after.getTree(), List.of(before), message, at));
-            inserter.flush();
-            quarantine.accept();
-            return new Answer.Changed(Ids.oid(commit));
+            return new Answer.Changed(commit(quarantine, inserter, before, after, by, message, at));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Puts the files of an earlier answer on top of a commit that has the same files as the one that was judged then. */
+    public Oid again(RepoId repo, Oid given, Oid earlier, String by, String message, Instant at) {
+        try (RepoLocks.Held _ = repos.locks().shared(repo);
+                Quarantine quarantine = repos.quarantine(repo);
+                RevWalk walk = new RevWalk(quarantine.repository());
+                ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
+            return commit(
+                    quarantine,
+                    inserter,
+                    walk.parseCommit(Ids.objectId(given)),
+                    walk.parseCommit(Ids.objectId(earlier)),
+                    by,
+                    message,
+                    at);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Oid commit(
+            Quarantine quarantine,
+            ObjectInserter inserter,
+            RevCommit parent,
+            RevCommit files,
+            String by,
+            String message,
+            Instant at)
+            throws IOException {
+        ObjectId commit = inserter.insert(
+                new Signature(by, "gate@cook.invalid").commit(files.getTree(), List.of(parent), message, at));
+        inserter.flush();
+        quarantine.accept();
+        return Ids.oid(commit);
     }
 }

@@ -63,6 +63,9 @@ public final class Trees {
                 }
             }
             return files;
+        });
+    }
+
     /** The first file, by its path, that differs between two commits and is meant; empty: none is. */
     public Optional<String> firstChanged(RepoId repo, Oid from, Oid to, Predicate<String> meant) {
         return read(repo, (repository, walk) -> {

@@ -74,7 +74,7 @@ final class Typing implements AutoCloseable {
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
         MergeQueue queue = new MergeQueue(
                 test.store(), new Candidates(repos, Clock.systemUTC()), trees, new Changes(repos), ending, 4);
-        Gates gates = new Gates(test.store(), trees, new Answers(repos), 1, environments);
+        Gates gates = new Gates(test.store(), trees, new Answers(repos), 1, environments, Clock.systemUTC());
         Importing importing = new Importing(repos, test.store());
         commands = new CookCommands(
                 test.store(),
