@@ -2,6 +2,7 @@ package dev.cook.agents;
 
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Oid;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What an environment has in its work tree when it is ready. */
@@ -12,8 +13,12 @@ public sealed interface Checkout {
     /** Nothing: it only has to be there, for whoever tries a backend. */
     record None() implements Checkout {}
 
-    /** One exact commit, detached, reachable from a ref: what a gate judges. */
-    record Commit(String ref, Oid commit) implements Checkout {
+    /**
+     * One exact commit, detached, reachable from a ref: what a gate judges.
+     *
+     * @param answer the ref where it may leave what it made of the commit; empty: it only judges
+     */
+    record Commit(String ref, Oid commit, Optional<String> answer) implements Checkout {
         private static final Pattern REF = Pattern.compile("refs/[^\\p{Cntrl} ~^:?*\\[\\\\]+");
 
         public Commit {

@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.config.EnvironmentConfig;
+import dev.cook.domain.AnswerRef;
 import dev.cook.domain.CandidateRef;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
@@ -28,7 +29,10 @@ record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<Strin
         String agent = view.session().map(Session::agent).orElse("gate");
         Checkout checkout = environment
                 .commit()
-                .<Checkout>map(commit -> new Checkout.Commit(CandidateRef.NAME, commit))
+                .<Checkout>map(commit -> new Checkout.Commit(
+                        CandidateRef.NAME,
+                        commit,
+                        view.gateRun().filter(run -> run.kind().mayChange()).map(run -> AnswerRef.of(run.id()))))
                 .orElseGet(() -> new Checkout.Branch(view.branch().name()));
         return new LaunchSpec(
                 environment.id(),

@@ -11,6 +11,7 @@ import java.util.Objects;
 final class Scripts {
     /** What every environment finds in its directory of programs. */
     static final List<String> IN_ENVIRONMENT = List.of(
+            "answer",
             "autosave",
             "bootstrap",
             "cook",
@@ -28,6 +29,7 @@ final class Scripts {
             "restore",
             "run-job",
             "saving.sh",
+            "soak",
             "terminal",
             "tips",
             "tmux.conf",

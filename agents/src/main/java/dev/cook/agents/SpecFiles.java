@@ -5,6 +5,7 @@ import dev.cook.domain.Oid;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What an environment is to be, as the files that its scripts read: nothing of it is ever parsed by a shell. */
@@ -40,7 +41,8 @@ final class SpecFiles {
         switch (spec.checkout()) {
             case Checkout.Branch(var name) -> add(entries, "branch", name.value());
             case Checkout.None() -> add(entries, "idle", "");
-            case Checkout.Commit(String ref, Oid commit) -> {
+            case Checkout.Commit(String ref, Oid commit, Optional<String> answer) -> {
+                answer.ifPresent(place -> add(entries, "answer", place));
                 add(entries, "ref", ref);
                 add(entries, "commit", commit.hex());
             }

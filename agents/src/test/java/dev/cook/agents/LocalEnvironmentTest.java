@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -160,7 +161,7 @@ class LocalEnvironmentTest {
 
     @Test
     void aGateSeesTheExactCommitAndFetchesNothingThatIsLent() throws Exception {
-        backend.launch(far.spec(new Checkout.Commit("refs/cook/candidates/1", far.tip), Map.of()));
+        backend.launch(far.spec(new Checkout.Commit("refs/cook/candidates/1", far.tip, Optional.empty()), Map.of()));
 
         JobReport report = run("git rev-parse HEAD; git symbolic-ref -q HEAD || echo detached; git count-objects -v");
 

@@ -23,6 +23,7 @@ import dev.cook.config.Sandbox;
 import dev.cook.config.Secret;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.gates.Gates;
+import dev.cook.git.Answers;
 import dev.cook.git.Candidates;
 import dev.cook.git.Changes;
 import dev.cook.git.FossilWriter;
@@ -115,7 +116,8 @@ public final class CookServer implements AutoCloseable {
         SavedWork saved = new SavedWork(repos);
         String serverId = ServerId.of(data);
         ServerEnvironments environments = ServerEnvironments.of(config);
-        Gates gates = new Gates(store, trees, config.limits().gateRuns(), environments);
+        Gates gates =
+                new Gates(store, trees, new Answers(repos), config.limits().gateRuns(), environments, clock);
         MergeQueue queue = new MergeQueue(
                 store,
                 new Candidates(repos, clock),

@@ -17,7 +17,9 @@ final class NearMatch {
             return Optional.empty();
         }
         Optional<String> close = known.stream()
-                .filter(candidate -> distance(word, candidate) <= tolerance(candidate))
+                // Of a single letter, every other one would be near.
+                .filter(candidate ->
+                        distance(word, candidate) <= tolerance(candidate) && distance(word, candidate) < word.length())
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
         return close.or(() -> word.length() < 4
                 ? Optional.empty()

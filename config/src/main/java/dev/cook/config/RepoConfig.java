@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param gates in the order of the file
  * @param queue how what it lands on is queued for
  * @param people who is who, for approvals
+ * @param reads files that a gate file may read beside what belongs to it
  * @param environments by name; none where the file was read without the server's
  */
 public record RepoConfig(
@@ -21,12 +22,16 @@ public record RepoConfig(
         List<Gate> gates,
         QueueConfig queue,
         People people,
+        List<PathPattern> reads,
         Map<String, RepoEnvironment> environments) {
     /** The file at the root of the tree. */
     public static final String FILE = "cook.toml";
 
     /** Bytes that are worth fetching; a larger file is refused. */
     public static final int LARGEST = 64 * 1024;
+
+    /** Bytes that a gate file may print. */
+    public static final int LARGEST_DOCUMENT = 1 << 20;
 
     /** Gates run for every candidate, so a file must not be able to ask for thousands. */
     public static final int MOST_GATES = 50;
@@ -38,10 +43,12 @@ public record RepoConfig(
             List.of(),
             QueueConfig.DEFAULT,
             People.NONE,
+            List.of(),
             Map.of());
 
     public RepoConfig {
         gates = List.copyOf(gates);
+        reads = List.copyOf(reads);
         environments = Map.copyOf(environments);
         if (attempts < 0 || gates.size() > MOST_GATES) {
             throw new IllegalArgumentException(attempts + " attempts, " + gates.size() + " gates");
@@ -70,6 +77,36 @@ public record RepoConfig(
             throw new ConfigException(Problem.of(where, "is larger than 64 KiB"));
         }
         return new RepoFile(source, source.parse(text), server).read();
+    }
+
+    /**
+     * The same with what a gate file printed; {@code where} is what messages call that file. What is said here must not be
+     * said there.
+     *
+     * @throws ConfigException with everything that is wrong
+     */
+    public RepoConfig with(String document, String where) {
+        requireAbsent(gates.isEmpty(), "[[gates]]", where);
+        GateFile read = GateDocument.read(document, where);
+        boolean queueHere = !queue.equals(QueueConfig.DEFAULT);
+        boolean peopleHere = !people.equals(People.NONE);
+        requireAbsent(!queueHere || read.queue().equals(QueueConfig.DEFAULT), "[queue]", where);
+        requireAbsent(!peopleHere || read.people().equals(People.NONE), "[groups] or [owners]", where);
+        return new RepoConfig(
+                attempts,
+                limits,
+                read.gates(),
+                queueHere ? queue : read.queue(),
+                peopleHere ? people : read.people(),
+                reads,
+                environments);
+    }
+
+    private static void requireAbsent(boolean absent, String table, String where) {
+        if (!absent) {
+            throw new ConfigException(
+                    Problem.of(FILE, "has " + table + ", and so has " + where + ": keep them in one of the two"));
+        }
     }
 
     public Optional<RepoEnvironment> environment(String name) {

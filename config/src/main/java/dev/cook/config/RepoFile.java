@@ -29,7 +29,8 @@ final class RepoFile {
         GateFile gates = GateFile.read(top);
         Map<String, RepoEnvironment> environments =
                 new RepoEnvironmentTables(top.child(RepoSettings.ENVIRONMENTS), server).read();
+        List<PathPattern> reads = top.get(RepoSettings.READS);
         source.problems().throwIfAny();
-        return new RepoConfig(attempts, most, gates.gates(), gates.queue(), gates.people(), environments);
+        return new RepoConfig(attempts, most, gates.gates(), gates.queue(), gates.people(), reads, environments);
     }
 }

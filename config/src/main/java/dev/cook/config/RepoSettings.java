@@ -29,6 +29,13 @@ final class RepoSettings {
             "3",
             "How often a failing gate's log goes back to the agent before a person is asked.");
 
+    static final Setting<List<PathPattern>> READS = TABLE.add(
+            "",
+            "gate_file_reads",
+            new Several.ListOf<>(pattern()),
+            "[]",
+            "Files that `gates.py` or `gates.ts` may read beside itself and the directory `.cook` (gates.md).");
+
     static final Setting<String> NAME =
             TABLE.add(GATES, "name", Kinds.name(), "Required, and unlike every other gate's.");
     static final Setting<GateKind> KIND =

@@ -33,6 +33,7 @@ class RepoConfigTest {
                                 Gate.command("format", List.of("bin/format", "--check"), Duration.ofMinutes(10))),
                         QueueConfig.DEFAULT,
                         People.NONE,
+                        List.of(),
                         Map.of()));
     }
 
@@ -56,7 +57,8 @@ class RepoConfigTest {
     void anEmptyFileIsLikeNone() {
         assertThat(repo(""))
                 .isEqualTo(RepoConfig.NONE)
-                .isEqualTo(new RepoConfig(3, RepoLimits.NONE, List.of(), QueueConfig.DEFAULT, People.NONE, Map.of()));
+                .isEqualTo(new RepoConfig(
+                        3, RepoLimits.NONE, List.of(), QueueConfig.DEFAULT, People.NONE, List.of(), Map.of()));
     }
 
     @Test

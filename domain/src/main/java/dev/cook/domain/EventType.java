@@ -35,6 +35,8 @@ public enum EventType {
     GATE_PASSED,
     GATE_FAILED,
     GATE_BROKE,
+    GATE_FLAKED,
+    GATE_SKIPPED,
     FOSSIL_MADE,
     ACCOUNT_CHANGED,
     ROLE_CHANGED;

@@ -16,4 +16,17 @@ public enum GateKind {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Whether such a gate may answer with another commit. */
+    public boolean mayChange() {
+        return switch (this) {
+            case TRANSFORM, AGENT -> true;
+            case COMMAND, AGENT_REVIEW, APPROVAL, DEPLOY, SOAK, EXTERNAL -> false;
+        };
+    }
+
+    /** Whether people or another system answer, and nothing is run. */
+    public boolean isAsked() {
+        return this == APPROVAL || this == EXTERNAL;
+    }
 }

@@ -59,9 +59,18 @@ public final class Telling {
                         "candidate " + shortId(event.get("commit")) + " of " + event.get("branches")
                                 + " branches failed, smaller groups are judged: " + event.get("why");
                     case GATE_STARTED -> "gate " + event.get("gate") + " runs";
-                    case GATE_PASSED -> "gate " + event.get("gate") + " passed in " + event.get("took");
+                    case GATE_PASSED ->
+                        "gate " + event.get("gate") + " passed"
+                                + (event.get("answeredBy").isEmpty()
+                                        ? " in " + event.get("took")
+                                        : ": " + event.get("why"))
+                                + (event.get("made").isEmpty() ? "" : " and made " + shortId(event.get("made")));
                     case GATE_FAILED -> "gate " + event.get("gate") + " failed: " + event.get("why");
                     case GATE_BROKE -> "gate " + event.get("gate") + " broke and is run again: " + event.get("why");
+                    case GATE_FLAKED ->
+                        "gate " + event.get("gate") + " passed in " + event.get("took")
+                                + " after it had failed on the same commit: a flake";
+                    case GATE_SKIPPED -> "gate " + event.get("gate") + " is skipped: " + event.get("why");
                     case FOSSIL_MADE ->
                         "fossil " + event.get("number") + " keeps " + event.get("name") + " (" + event.get("reason")
                                 + ")";

@@ -1,20 +1,49 @@
 package dev.cook.gates;
 
+import dev.cook.domain.Candidate;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Job;
+import dev.cook.domain.Oid;
+import dev.cook.git.Answers.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a job's end says of its gate. Pure.
  *
  * @param took how long it ran, for a person to read
+ * @param result the commit that it answered with, where that is another one
  */
-record Finding(GateRunState state, String reason, String took) {
+record Finding(GateRunState state, String reason, String took, Optional<Oid> result) {
+    Finding(GateRunState state, String reason, String took) {
+        this(state, reason, took, Optional.empty());
+    }
 
-    static Finding of(Job job, GateRun run, Instant now) {
+    /** @param answer what it made of the commit */
+    static Finding of(Job job, GateRun run, Candidate candidate, Answer answer, Instant now) {
+        Finding finding = of(job, run, now);
+        if (finding.state() != GateRunState.PASSED) {
+            return finding;
+        }
+        return switch (answer) {
+            case Answer.Same _ -> finding;
+            case Answer.Foreign(String why) -> new Finding(GateRunState.FAILED, why, finding.took());
+            case Answer.Changed(Oid commit) ->
+                candidate.head().equals(run.commit())
+                        ? new Finding(
+                                GateRunState.PASSED,
+                                finding.reason() + ", made " + commit.abbreviated(),
+                                finding.took(),
+                                Optional.of(commit))
+                        : new Finding(
+                                GateRunState.BROKEN, "the commit that would land is another by now", finding.took());
+        };
+    }
+
+    private static Finding of(Job job, GateRun run, Instant now) {
         Duration length =
                 Duration.between(run.startedAt().orElse(now), job.endedAt().orElse(now));
         String took = read(length);

@@ -27,6 +27,7 @@ import java.util.Optional;
  * commands run there.
  *
  * @param made the server's environment that says how it is made
+ * @param revision what it is made of, where that alone decides what a command finds
  * @param problem why they cannot run there; empty: they can
  */
 record Place(
@@ -34,6 +35,7 @@ record Place(
         Optional<Definition> definition,
         List<BesideRepo> repos,
         Optional<AccountId> account,
+        Optional<String> revision,
         Optional<String> problem) {
 
     static Place of(Tx tx, Trees trees, ServerEnvironments server, Candidate candidate, Branch branch, String name) {
@@ -58,8 +60,9 @@ record Place(
         Optional<AccountId> account =
                 tx.accounts().byName(new AccountName(branch.startedBy())).map(Account::id);
         Optional<Definition> definition = defined.map(_ -> new Definition(name, candidate.base()));
+        Optional<String> revision = EnvironmentRevision.of(config.get());
         if (config.get().repos().isEmpty()) {
-            return new Place(made, definition, List.of(), account, Optional.empty());
+            return new Place(made, definition, List.of(), account, revision, Optional.empty());
         }
         if (account.isEmpty()) {
             return none("nobody is known who may read what is beside its gates' repository: " + branch.startedBy());
@@ -73,11 +76,11 @@ record Place(
         return found.problem()
                 .map(why -> none("the environment " + name + " of its gates cannot be used for " + branch.startedBy()
                         + ": " + why))
-                .orElseGet(() -> new Place(made, definition, found.repos(), account, Optional.empty()));
+                .orElseGet(() -> new Place(made, definition, found.repos(), account, revision, Optional.empty()));
     }
 
     private static Place none(String why) {
-        return new Place("", Optional.empty(), List.of(), Optional.empty(), Optional.of(why));
+        return new Place("", Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.of(why));
     }
 
     EnvironmentId want(Tx tx, Branch branch, Oid commit) {

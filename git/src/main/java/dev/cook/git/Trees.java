@@ -5,15 +5,19 @@ import dev.cook.domain.RepoId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** Reads commits and files. */
 public final class Trees {
@@ -38,6 +42,70 @@ public final class Trees {
                         .openStream()) {
                     return Optional.of(content.readNBytes((int) Math.min(maxBytes, Integer.MAX_VALUE - 8)));
                 }
+            }
+        });
+    }
+
+    /** A file of a commit. */
+    public record TreeFile(String path, Oid blob) {}
+
+    /** The files of a commit in the order of the tree, without links and submodules, at most {@code limit}. */
+    public List<TreeFile> files(RepoId repo, Oid commit, int limit) {
+        return read(repo, (repository, walk) -> {
+            List<TreeFile> files = new ArrayList<>();
+            try (TreeWalk found = new TreeWalk(walk.getObjectReader())) {
+                found.addTree(walk.parseCommit(Ids.objectId(commit)).getTree());
+                found.setRecursive(true);
+                while (files.size() < limit && found.next()) {
+                    if ((found.getRawMode(0) & FileMode.TYPE_MASK) == FileMode.TYPE_FILE) {
+                        files.add(new TreeFile(found.getPathString(), Ids.oid(found.getObjectId(0))));
+                    }
+                }
+            }
+            return files;
+        });
+    }
+
+    /** The first file, by its path, that differs between two commits and is meant; empty: none is. */
+    public Optional<String> firstChanged(RepoId repo, Oid from, Oid to, Predicate<String> meant) {
+        return read(repo, (repository, walk) -> {
+            try (TreeWalk trees = new TreeWalk(walk.getObjectReader())) {
+                trees.addTree(walk.parseCommit(Ids.objectId(from)).getTree());
+                trees.addTree(walk.parseCommit(Ids.objectId(to)).getTree());
+                trees.setRecursive(true);
+                trees.setFilter(TreeFilter.ANY_DIFF);
+                while (trees.next()) {
+                    if (meant.test(trees.getPathString())) {
+                        return Optional.of(trees.getPathString());
+                    }
+                }
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** The tree of a commit: equal ids, equal files. */
+    public Oid tree(RepoId repo, Oid commit) {
+        return read(
+                repo,
+                (repository, walk) ->
+                        Ids.oid(walk.parseCommit(Ids.objectId(commit)).getTree()));
+    }
+
+    /** Adds the paths, modes and contents of those files of a commit that are meant, in the order of the tree. */
+    public void digest(RepoId repo, Oid commit, Predicate<String> meant, MessageDigest digest) {
+        read(repo, (repository, walk) -> {
+            try (TreeWalk files = new TreeWalk(walk.getObjectReader())) {
+                files.addTree(walk.parseCommit(Ids.objectId(commit)).getTree());
+                files.setRecursive(true);
+                while (files.next()) {
+                    if (meant.test(files.getPathString())) {
+                        String line = files.getRawMode(0) + " "
+                                + files.getObjectId(0).name() + " " + files.getPathString() + "\0";
+                        digest.update(line.getBytes(StandardCharsets.UTF_8));
+                    }
+                }
+                return Optional.empty();
             }
         });
     }

@@ -37,8 +37,18 @@ final class PushPolicy {
             }
         }
 
-        /** A gate's environment; it may move nothing. */
-        record Judge() implements Pusher {}
+        /**
+         * A gate's environment; it may move nothing.
+         *
+         * @param answer but for this ref, where it leaves what it made of the commit
+         */
+        record Judge(Optional<String> answer) implements Pusher {
+            static final Judge MUTE = new Judge(Optional.empty());
+
+            boolean answersAt(String ref) {
+                return answer.filter(ref::equals).isPresent();
+            }
+        }
 
         /** An environment that has this repository beside its own. */
         record Visitor() implements Pusher {}
@@ -109,6 +119,9 @@ final class PushPolicy {
             return Optional.of("fossils are written by Cook alone and never change");
         }
         if (ref.startsWith("refs/cook/")) {
+            if (push.pusher() instanceof Pusher.Judge judge && judge.answersAt(ref)) {
+                return Optional.empty();
+            }
             if (!(push.pusher() instanceof Pusher.Agent agent)) {
                 return Optional.of("refs/cook/ is Cook's own");
             }
@@ -125,7 +138,15 @@ final class PushPolicy {
         Optional<BranchName> target = target(push, move);
         boolean onTarget = target.isPresent();
         return switch (push.pusher()) {
-            case Pusher.Judge judge -> Optional.of("a gate may push nothing");
+            case Pusher.Judge judge -> {
+                if (judge.answer().isEmpty()) {
+                    yield Optional.of("a gate may push nothing");
+                }
+                yield judge.answersAt(move.ref()) && move.kind() != Kind.DELETE
+                        ? Optional.empty()
+                        : Optional.of("this gate may leave its answer at "
+                                + judge.answer().get() + " and push nothing else");
+            }
             case Pusher.Visitor visitor ->
                 Optional.of("this environment may only read here: its own repository is another");
             case Pusher.Agent agent -> {

@@ -1,5 +1,6 @@
 package dev.cook.hooks;
 
+import dev.cook.domain.AnswerRef;
 import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
@@ -8,6 +9,7 @@ import dev.cook.domain.Caller;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Fossil;
 import dev.cook.domain.FossilReason;
+import dev.cook.domain.GateRunState;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
@@ -73,7 +75,12 @@ final class PushTransaction {
             Optional<Oid> to,
             Optional<Oid> peeled,
             PushPolicy.Kind kind,
-            boolean attach) {}
+            boolean attach) {
+        /** Whether it is one of Cook's own, which nobody is told of: a save, or the answer of a gate. */
+        boolean isHidden() {
+            return ref.startsWith("refs/cook/");
+        }
+    }
 
     /** The branch that a push is about. */
     record Followed(BranchId id, BranchName name) {
@@ -105,9 +112,7 @@ final class PushTransaction {
             BranchName.ofRef(wanted.ref()).ifPresent(name -> lives.follow(wanted, name));
         }
         followed = followed.or(lives::followed);
-        List<Wanted> told = moved.stream()
-                .filter(wanted -> AutosaveRef.session(wanted.ref()).isEmpty())
-                .toList();
+        List<Wanted> told = moved.stream().filter(wanted -> !wanted.isHidden()).toList();
         if (!told.isEmpty()) {
             tell(told, lives.teller());
         }
@@ -220,10 +225,18 @@ final class PushTransaction {
             when !inhabitant.repo().equals(repo.id()) -> new PushPolicy.Pusher.Visitor();
             case Caller.Inhabitant inhabitant ->
                 switch (inhabitant.purpose()) {
-                    case GATE -> new PushPolicy.Pusher.Judge();
-                    case SESSION -> agent(inhabitant).orElseGet(PushPolicy.Pusher.Judge::new);
+                    case GATE -> judge(inhabitant);
+                    case SESSION -> agent(inhabitant).orElse(PushPolicy.Pusher.Judge.MUTE);
                 };
         };
+    }
+
+    /** A gate that may change the commit leaves its answer while it runs, and not afterwards. */
+    private PushPolicy.Pusher judge(Caller.Inhabitant inhabitant) {
+        return new PushPolicy.Pusher.Judge(tx.gateRuns()
+                .byEnvironment(inhabitant.environment())
+                .filter(run -> run.kind().mayChange() && run.state() == GateRunState.RUNNING)
+                .map(run -> AnswerRef.of(run.id())));
     }
 
     /** Who works in an environment; empty: its branch has ended, or its session goes on elsewhere. */
@@ -267,10 +280,10 @@ final class PushTransaction {
     private void keepLostTips(List<Wanted> moved) {
         List<RefChange> fossils = new ArrayList<>();
         for (Wanted wanted : moved) {
-            // What was saved earlier stays in the log of refs, which maintenance keeps; a fossil a minute would help
+            // What was there earlier stays in the log of refs, which maintenance keeps; a fossil a minute would help
             // nobody.
-            boolean saved = AutosaveRef.session(wanted.ref()).isPresent();
-            if (!saved && (wanted.kind() == PushPolicy.Kind.FORCE || wanted.kind() == PushPolicy.Kind.DELETE)) {
+            if (!wanted.isHidden()
+                    && (wanted.kind() == PushPolicy.Kind.FORCE || wanted.kind() == PushPolicy.Kind.DELETE)) {
                 Oid lost = wanted.from().orElseThrow(() -> new IllegalStateException(wanted + " loses nothing"));
                 Optional<BranchId> branch = BranchName.ofRef(wanted.ref())
                         .flatMap(name -> tx.branches().alive(repo.id(), name))

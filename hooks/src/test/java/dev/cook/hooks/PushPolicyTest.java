@@ -68,13 +68,27 @@ class PushPolicyTest {
         }
         assertThat(judge(member(Role.ADMIN), "refs/cook/autosave/7", Kind.FORCE))
                 .contains("Cook's own");
-        assertThat(judge(new Pusher.Judge(), "refs/cook/autosave/7", Kind.FORCE))
-                .contains("Cook's own");
+        assertThat(judge(Pusher.Judge.MUTE, "refs/cook/autosave/7", Kind.FORCE)).contains("Cook's own");
     }
 
     @Test
     void aGateMovesNothing() {
-        assertThat(judge(new Pusher.Judge(), "refs/heads/fix", Kind.CREATE)).contains("may push nothing");
+        assertThat(judge(Pusher.Judge.MUTE, "refs/heads/fix", Kind.CREATE)).contains("may push nothing");
+    }
+
+    @Test
+    void aGateThatMayChangeTheCommitLeavesItsAnswerAtTheRefOfItsOwnRunAndNowhereElse() {
+        Pusher gate = new Pusher.Judge(Optional.of("refs/cook/gates/7"));
+        assertThat(judge(gate, "refs/cook/gates/7", Kind.CREATE)).isEqualTo("ok");
+        assertThat(judge(gate, "refs/cook/gates/7", Kind.FORCE)).isEqualTo("ok");
+        assertThat(judge(gate, "refs/cook/gates/7", Kind.DELETE)).contains("push nothing else");
+        for (String other : new String[] {"refs/cook/gates/8", "refs/cook/gates/77", "refs/cook/candidate"}) {
+            assertThat(judge(gate, other, Kind.CREATE)).contains("Cook's own");
+        }
+        assertThat(judge(gate, "refs/heads/fix", Kind.FAST_FORWARD))
+                .contains("refs/cook/gates/7 and push nothing else");
+        assertThat(judge(Pusher.Judge.MUTE, "refs/cook/gates/7", Kind.CREATE)).contains("Cook's own");
+        assertThat(judge(member(Role.ADMIN), "refs/cook/gates/7", Kind.CREATE)).contains("Cook's own");
     }
 
     @Test

@@ -22,7 +22,9 @@ final class Facts {
                     GATE_STARTED,
                     GATE_PASSED,
                     GATE_FAILED,
-                    GATE_BROKE -> Optional.empty();
+                    GATE_BROKE,
+                    GATE_FLAKED,
+                    GATE_SKIPPED -> Optional.empty();
             case REPO_CREATED,
                     REPO_CHANGED,
                     REFS_PUSHED,

@@ -104,10 +104,15 @@ public sealed interface Moment {
             };
         }
 
+        public String word() {
+            return run.state().word() + (run.flake() ? ", a flake" : "");
+        }
+
         /** As its author wrote it: one that was text is given to a shell, which nobody asked to see. */
         public String command() {
             List<String> argv = run.argv();
-            return argv.size() == 3 && argv.subList(0, 2).equals(List.of("sh", "-c"))
+            int words = argv.size();
+            return words >= 3 && argv.subList(words - 3, words - 1).equals(List.of("sh", "-c"))
                     ? argv.getLast()
                     : String.join(" ", argv);
         }

@@ -4,6 +4,7 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.Event;
 import dev.cook.domain.FossilReason;
+import dev.cook.domain.GateRunId;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Spent;
 import dev.cook.domain.Telling;
@@ -119,9 +120,16 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("run", run.run().id().value());
             line.put("gate", run.run().name());
+            line.put("kind", run.run().kind().word());
             line.put("attempt", run.run().attempt());
+            put(line, "commit", run.run().commit().map(Oid::hex));
             line.put("command", run.run().argv());
             line.put("result", run.run().state().word());
+            put(line, "made", run.run().result().map(Oid::hex));
+            if (run.run().flake()) {
+                line.put("flake", true);
+            }
+            put(line, "answeredBy", run.run().answeredBy().map(GateRunId::toString));
             put(line, "reason", run.run().reason());
             put(line, "startedAt", run.run().startedAt().map(Instant::toString));
             put(line, "endedAt", run.run().endedAt().map(Instant::toString));

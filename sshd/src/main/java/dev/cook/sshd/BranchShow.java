@@ -119,7 +119,7 @@ final class BranchShow extends BranchCommand {
                 + (candidate.conflicts().isEmpty() ? "" : ": " + String.join(", ", candidate.conflicts())));
         candidate
                 .gates()
-                .forEach(run -> say("  gate     " + run.gate() + " " + run.state()
+                .forEach(run -> say("  gate     " + run.gate() + " " + run.told()
                         + run.reason().map(why -> ": " + why).orElse("") + " (run " + run.run() + ")"));
     }
 }

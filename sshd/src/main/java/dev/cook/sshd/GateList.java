@@ -47,7 +47,7 @@ final class GateList extends BranchCommand {
                 Shown.commit(view.commit()),
                 view.gate(),
                 view.attempt(),
-                view.state(),
+                view.told(),
                 view.queuedAt(),
                 Text.shortened(view.reason().orElse("-"), SHORT)));
         return list(views, table, "no gate judged it yet; they run when its author says it is done");

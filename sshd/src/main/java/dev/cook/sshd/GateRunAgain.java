@@ -9,6 +9,7 @@ import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs the gates of a branch's newest candidate again. */
@@ -17,7 +18,9 @@ import picocli.CommandLine.Parameters;
         description = "Run the gates of a branch's newest candidate again, all or one.",
         footer = {
             "",
-            "Of two words, the first is the repository if there is one of that name.",
+            "Of two words, the first is the repository if there is one of that name. With a gate, those that did not",
+            "run because of it run as well. What passed with the same definition, files and environment is answered",
+            "by that run.",
             "",
             "Examples:",
             "  ssh HOST gate run team/thing fix",
@@ -33,6 +36,9 @@ final class GateRunAgain extends BranchCommand {
             description = "The branch; the repository may be left out if you see only one.")
     private List<String> words = List.of();
 
+    @Option(names = "--fresh", description = "Run them although the answer to the same content may be known.")
+    private boolean fresh;
+
     GateRunAgain(Desk desk, Gates gates) {
         super(desk);
         this.gates = gates;
@@ -47,7 +53,7 @@ final class GateRunAgain extends BranchCommand {
     protected ExitCode run() {
         Wanted wanted = store().read(this::wanted);
         Found found = wanted.found();
-        return switch (gates.runAgain(found.branch(), wanted.gate(), caller().name())) {
+        return switch (gates.runAgain(found.branch(), wanted.gate(), fresh, caller().name())) {
             case Gates.Again.Queued queued -> {
                 sayJson(new View(
                         found.repo().name().value(), found.branch().name().value(), queued.gates()));

@@ -15,6 +15,7 @@ import dev.cook.domain.AccountName;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Role;
 import dev.cook.gates.Gates;
+import dev.cook.git.Answers;
 import dev.cook.git.Candidates;
 import dev.cook.git.Changes;
 import dev.cook.git.FossilWriter;
@@ -73,7 +74,7 @@ final class Typing implements AutoCloseable {
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
         MergeQueue queue = new MergeQueue(
                 test.store(), new Candidates(repos, Clock.systemUTC()), trees, new Changes(repos), ending, 4);
-        Gates gates = new Gates(test.store(), trees, 1, environments);
+        Gates gates = new Gates(test.store(), trees, new Answers(repos), 1, environments, Clock.systemUTC());
         Importing importing = new Importing(repos, test.store());
         commands = new CookCommands(
                 test.store(),

@@ -122,6 +122,43 @@ public final class Candidates {
                 .list();
     }
 
+    /**
+     * An open candidate where it stands in line.
+     *
+     * @param next whether nothing that has not landed is ahead of it
+     */
+    public record InLine(Candidate candidate, boolean next) {}
+
+    /** Open candidates whose gates are planned, those that would land first before the others. */
+    public List<InLine> inLine() {
+        return handle.createQuery("""
+                        SELECT candidate.*, held.branches, held.tips, held.commits,
+                               ahead.candidate_id IS NULL OR ahead.state = 'landed' AS next
+                        FROM candidate JOIN branch b USING (branch_id)
+                        LEFT JOIN candidate ahead ON ahead.candidate_id = candidate.built_on
+                        CROSS JOIN LATERAL (
+                            SELECT array_agg(m.branch_id ORDER BY m.position) AS branches,
+                                   array_agg(encode(m.branch_tip, 'hex') ORDER BY m.position) AS tips,
+                                   array_agg(coalesce(encode(m.commit_id, 'hex'), '') ORDER BY m.position) AS commits
+                            FROM candidate_member m WHERE m.candidate_id = candidate.candidate_id
+                        ) AS held
+                        WHERE candidate.state = 'open' AND candidate.planned_at IS NOT NULL
+                        ORDER BY next DESC, b.priority DESC, b.queue_rank NULLS LAST, candidate.candidate_id
+                        """)
+                .map((rs, context) -> new InLine(CANDIDATE.map(rs, context), rs.getBoolean("next")))
+                .list();
+    }
+
+    /** Locks a candidate's row until the end of the transaction, and reads it after that. */
+    public Optional<Candidate> lock(CandidateId id) {
+        boolean found = handle.createQuery("SELECT candidate_id FROM candidate WHERE candidate_id = :id FOR UPDATE")
+                .bind("id", id.value())
+                .mapTo(Long.class)
+                .findOne()
+                .isPresent();
+        return found ? get(id) : Optional.empty();
+    }
+
     /** Open candidates of a target, oldest first. */
     public List<Candidate> open(RepoId repo, BranchName target) {
         return handle.createQuery(

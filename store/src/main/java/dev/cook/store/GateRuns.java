@@ -1,6 +1,9 @@
 package dev.cook.store;
 
+import dev.cook.domain.BranchName;
 import dev.cook.domain.CandidateId;
+import dev.cook.domain.CandidateState;
+import dev.cook.domain.ContentKey;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
@@ -8,6 +11,7 @@ import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Oid;
 import dev.cook.domain.PlannedGate;
+import dev.cook.domain.RepoId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,9 @@ import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The gate_run table. */
 public final class GateRuns {
+    /** Key of the advisory lock under which runs are started. */
+    private static final long STARTING = 0x636f6f6b_67617465L;
+
     static final RowMapper<GateRun> GATE_RUN = Row.mapper(row -> new GateRun(
             new GateRunId(row.number("gate_run_id")),
             new CandidateId(row.number("candidate_id")),
@@ -49,16 +56,29 @@ public final class GateRuns {
         this.now = now;
     }
 
-    /** Queues a gate for a candidate; its attempt is one more than the last of that name. */
+    /**
+     * Queues a gate for a candidate; its attempt is one more than the last of that name. Where somebody insists on an
+     * answer of its own, the attempt after one that was broken does so too.
+     */
     public GateRunId queue(CandidateId candidate, PlannedGate gate) {
+        return queue(candidate, gate, false);
+    }
+
+    /** @param fresh whether it is run although the answer may be known */
+    public GateRunId queue(CandidateId candidate, PlannedGate gate, boolean fresh) {
         return handle.createQuery("""
                         INSERT INTO gate_run (candidate_id, name, attempt, kind, definition, argv, needs, required, retries,
-                                              timeout_seconds, state, queued_at)
+                                              timeout_seconds, fresh, state, queued_at)
                         SELECT :candidate, :name, coalesce(max(attempt), 0) + 1, :kind, cast(:definition AS jsonb), :argv,
-                               :needs, :required, :retries, :timeout, 'queued', :now
+                               :needs, :required, :retries, :timeout,
+                               :fresh OR coalesce((SELECT last.fresh AND last.state = 'broken' FROM gate_run last
+                                                   WHERE last.candidate_id = :candidate AND last.name = :name
+                                                   ORDER BY last.attempt DESC LIMIT 1), false),
+                               'queued', :now
                         FROM gate_run WHERE candidate_id = :candidate AND name = :name
                         RETURNING gate_run_id
                         """)
+                .bind("fresh", fresh)
                 .bind("candidate", candidate.value())
                 .bind("name", gate.name())
                 .bind("kind", gate.kind().word())
@@ -131,11 +151,20 @@ public final class GateRuns {
                 .findOne();
     }
 
-    /** Waiting gate runs, oldest first. */
-    public List<GateRun> queued() {
-        return handle.createQuery("SELECT * FROM gate_run WHERE state = 'queued' ORDER BY gate_run_id")
-                .map(GATE_RUN)
-                .list();
+    /** Every attempt of every gate of the open candidates, in the order in which they were queued. */
+    public Map<CandidateId, List<GateRun>> ofOpenCandidates() {
+        return handle.createQuery("""
+                        SELECT g.* FROM gate_run g JOIN candidate c USING (candidate_id)
+                        WHERE c.state = 'open' ORDER BY gate_run_id
+                        """).map(GATE_RUN).stream().collect(Collectors.groupingBy(GateRun::candidate));
+    }
+
+    /** Makes others that would start a run wait until this transaction ends: what they count then holds. */
+    public void lockStarting() {
+        handle.createQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(:lock)) AS locked")
+                .bind("lock", STARTING)
+                .mapTo(Integer.class)
+                .one();
     }
 
     public List<GateRun> running() {
@@ -144,16 +173,170 @@ public final class GateRuns {
                 .list();
     }
 
+    /** The run of its own that passed with some content and was no flake, the newest of them. */
+    public Optional<GateRun> passed(RepoId repo, ContentKey key) {
+        return handle.createQuery("""
+                        SELECT g.* FROM gate_run g JOIN candidate c USING (candidate_id)
+                        WHERE g.content_key = :key AND g.state = 'passed' AND c.repo_id = :repo
+                          AND NOT g.flake AND g.answered_by IS NULL
+                        ORDER BY gate_run_id DESC LIMIT 1
+                        """)
+                .bind("key", key.bytes())
+                .bind("repo", repo.value())
+                .map(GATE_RUN)
+                .findOne();
+    }
+
+    /** The run that judges some content now. */
+    public Optional<GateRun> running(RepoId repo, ContentKey key) {
+        return handle.createQuery("""
+                        SELECT g.* FROM gate_run g JOIN candidate c USING (candidate_id)
+                        WHERE g.content_key = :key AND g.state = 'running' AND c.repo_id = :repo
+                        ORDER BY gate_run_id LIMIT 1
+                        """)
+                .bind("key", key.bytes())
+                .bind("repo", repo.value())
+                .map(GATE_RUN)
+                .findOne();
+    }
+
+    /** Whether somebody insists that it runs. */
+    public boolean isFresh(GateRunId id) {
+        return handle.createQuery("SELECT fresh FROM gate_run WHERE gate_run_id = :id")
+                .bind("id", id.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** What decides its result. */
+    public void markKey(GateRunId id, ContentKey key) {
+        handle.createUpdate("UPDATE gate_run SET content_key = :key WHERE gate_run_id = :id")
+                .bind("key", key.bytes())
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** Says why it has not begun yet. */
+    public void hold(GateRunId id, String why) {
+        handle.createUpdate("UPDATE gate_run SET reason = :why WHERE gate_run_id = :id AND state = 'queued'")
+                .bind("why", why)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** It passed, because another run with the same content did. */
+    public void answer(GateRunId id, Oid commit, GateRunId original, String reason) {
+        handle.createUpdate("""
+                        UPDATE gate_run SET state = 'passed', commit_id = :commit, answered_by = :original,
+                                            reason = :reason, started_at = :now, ended_at = :now
+                        WHERE gate_run_id = :id AND state = 'queued'
+                        """)
+                .bind("commit", commit.bytes())
+                .bind("original", original.value())
+                .bind("reason", reason)
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /**
+     * An open run of a candidate that is closed.
+     *
+     * @param keyed whether another run could use its answer
+     * @param awaited whether a run of an open candidate waits for it
+     */
+    public record Leftover(
+            GateRunId id,
+            GateRunState state,
+            CandidateState candidate,
+            Instant closedAt,
+            boolean keyed,
+            boolean awaited) {}
+
+    public List<Leftover> leftovers() {
+        return handle.createQuery("""
+                        SELECT g.gate_run_id, g.state, c.state AS candidate_state, c.closed_at,
+                               g.content_key IS NOT NULL AS keyed,
+                               EXISTS (SELECT 1 FROM gate_run w JOIN candidate o USING (candidate_id)
+                                       WHERE w.content_key = g.content_key AND w.state = 'queued'
+                                         AND o.state = 'open' AND o.repo_id = c.repo_id) AS awaited
+                        FROM gate_run g JOIN candidate c USING (candidate_id)
+                        WHERE g.ended_at IS NULL AND c.state <> 'open'
+                        ORDER BY g.gate_run_id
+                        """)
+                .map(Row.mapper(row -> new Leftover(
+                        new GateRunId(row.number("gate_run_id")),
+                        row.word("state", GateRunState.class),
+                        row.word("candidate_state", CandidateState.class),
+                        row.time("closed_at"),
+                        row.flag("keyed"),
+                        row.flag("awaited"))))
+                .list();
+    }
+
+    /** Running deployments and soaks for a target, of whatever candidate. */
+    public List<GateRun> deploying(RepoId repo, BranchName target) {
+        return handle.createQuery("""
+                        SELECT g.* FROM gate_run g JOIN candidate c USING (candidate_id)
+                        WHERE g.state = 'running' AND g.kind IN ('deploy', 'soak')
+                          AND c.repo_id = :repo AND c.target = :target
+                        """)
+                .bind("repo", repo.value())
+                .bind("target", target.value())
+                .map(GATE_RUN)
+                .list();
+    }
+
     /** Its command is to run on a commit, in an environment. */
     public void markRunning(GateRunId id, Oid commit, EnvironmentId environment) {
         handle.createUpdate("""
                         UPDATE gate_run SET state = 'running', commit_id = :commit, environment_id = :environment,
-                                            started_at = :now
+                                            reason = NULL, started_at = :now
                         WHERE gate_run_id = :id AND state = 'queued'
                         """)
                 .bind("commit", commit.bytes())
                 .bind("environment", environment.value())
                 .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** People or another system have to answer about a commit. */
+    public void markWaiting(GateRunId id, Oid commit) {
+        handle.createUpdate("""
+                        UPDATE gate_run SET state = 'waiting', commit_id = :commit, reason = NULL, started_at = :now
+                        WHERE gate_run_id = :id AND state = 'queued'
+                        """)
+                .bind("commit", commit.bytes())
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** It cannot matter for a commit. */
+    public void skip(GateRunId id, Oid commit, String reason) {
+        handle.createUpdate("""
+                        UPDATE gate_run SET state = 'skipped', commit_id = :commit, reason = :reason, ended_at = :now
+                        WHERE gate_run_id = :id AND state = 'queued'
+                        """)
+                .bind("commit", commit.bytes())
+                .bind("reason", reason)
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** It answered with another commit. */
+    public void markResult(GateRunId id, Oid result) {
+        handle.createUpdate("UPDATE gate_run SET result_id = :result WHERE gate_run_id = :id")
+                .bind("result", result.bytes())
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** It passed after it had failed on the same commit. */
+    public void markFlake(GateRunId id) {
+        handle.createUpdate("UPDATE gate_run SET flake = true WHERE gate_run_id = :id")
                 .bind("id", id.value())
                 .execute();
     }
@@ -175,11 +358,11 @@ public final class GateRuns {
                 > 0;
     }
 
-    /** Cancels what is still open of a candidate that nobody needs any more. */
+    /** Cancels what has not begun of a candidate that nobody needs any more; others may wait for what runs. */
     public void cancelOpen(CandidateId candidate, String reason) {
         handle.createUpdate("""
                         UPDATE gate_run SET state = 'cancelled', reason = :reason, ended_at = :now
-                        WHERE candidate_id = :candidate AND ended_at IS NULL
+                        WHERE candidate_id = :candidate AND ended_at IS NULL AND state <> 'running'
                         """)
                 .bind("reason", reason)
                 .bind("now", now)

@@ -109,6 +109,10 @@ public final class Tx {
         return new GateRuns(handle, now);
     }
 
+    public GateDocuments gateDocuments() {
+        return new GateDocuments(handle, now);
+    }
+
     /** What pages show, read from several tables at once. */
     public Overview overview() {
         return new Overview(handle);

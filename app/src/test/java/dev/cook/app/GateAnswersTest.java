@@ -1,0 +1,88 @@
+package dev.cook.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Answers that are known already, and answers that are chance. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GateAnswersTest {
+    private final TestServer cook;
+
+    GateAnswersTest() throws IOException, InterruptedException {
+        cook = TestServer.start(Map.of());
+    }
+
+    @AfterAll
+    void close() throws IOException {
+        cook.close();
+    }
+
+    @Test
+    void theSameFilesAreJudgedOnceAndWhoeverInsistsIsAnsweredAnew() throws Exception {
+        GatedRepo repo = GatedRepo.of(cook.admin(), "cache", """
+                [[gates]]
+                name = "docs"
+                command = "date +%N; test -e docs"
+                paths = ["docs", "manual"]
+
+                [[gates]]
+                name = "ready"
+                command = "test -e ready"
+                """);
+        repo.propose("one", "docs", "text\n");
+        repo.await("one", "waits for");
+        repo.git("checkout", "-q", "-B", "two", "one");
+        repo.owner().commit(repo.work(), "ready", "yes\n");
+        repo.push("two");
+
+        repo.await("two", "landed on main");
+
+        assertThat(repo.runs("two")).containsExactlyInAnyOrder("docs 1 passed", "ready 1 passed");
+        long original = run(repo, "one", "docs", 1).path("run").asLong();
+        assertThat(run(repo, "two", "docs", 1).path("answeredBy").asLong(0)).isEqualTo(original);
+        assertThat(run(repo, "two", "ready", 1).path("answeredBy").asLong(0)).isZero();
+        assertThat(repo.shown("two")).contains("gate docs passed: the same was judged in run " + original);
+
+        repo.owner().ssh("gate", "run", "cache", "one", "docs").ok();
+        repo.await("one", "the same was judged in run " + original);
+        repo.owner().ssh("gate", "run", "cache", "one", "docs", "--fresh").ok();
+        repo.awaitRuns("one", "docs 3 passed");
+        assertThat(run(repo, "one", "docs", 3).path("answeredBy").asLong(0)).isZero();
+    }
+
+    @Test
+    void aFailureThatPassesWhenItIsTriedAgainIsAFlakeAndAnswersForNobodyElse() throws Exception {
+        Path calm = cook.kitchen().agents().resolve("calm");
+        GatedRepo repo = GatedRepo.of(cook.admin(), "flake", """
+                [[gates]]
+                name = "nervous"
+                command = "test -e %s"
+                retries = 1000
+                """.formatted(calm).replace("1000", "10"));
+
+        repo.propose("fix", "a", "1\n");
+        repo.await("fix", "gate nervous failed");
+        Files.createFile(calm);
+
+        String shown = repo.await("fix", "landed on main");
+        assertThat(shown).contains("after it had failed on the same commit: a flake", "nervous passed (flake)");
+        assertThat(repo.json("fix").getLast().path("flake").asBoolean()).isTrue();
+        assertThat(repo.runs("fix").getLast()).endsWith("passed");
+    }
+
+    private static tools.jackson.databind.JsonNode run(GatedRepo repo, String branch, String gate, int attempt)
+            throws Exception {
+        return repo.json(branch).stream()
+                .filter(run -> run.path("gate").asString().equals(gate)
+                        && run.path("attempt").asInt() == attempt)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.cook.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Gates in each of the files that may define them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GateFilesTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Map<String, String> FILES = Map.of("cook.toml", """
+            [[gates]]
+            name = "ripe"
+            command = "test -e ripe"
+            """, "gates.py", """
+            from cook import gate, pipeline
+            pipeline([gate(name, f"test -e {name}") for name in ["ripe"]])
+            """, "gates.ts", """
+            import { gate, pipeline } from "cook";
+            const names: string[] = ["ripe"];
+            pipeline(names.map((name) => gate(name, `test -e ${name}`)));
+            """);
+
+    private final TestServer cook;
+    private final Person ada;
+
+    GateFilesTest() throws IOException, InterruptedException {
+        cook = TestServer.start(Map.of());
+        ada = cook.admin();
+    }
+
+    @AfterAll
+    void close() throws IOException {
+        cook.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cook.toml, toml", "gates.py, python", "gates.ts, typescript"})
+    void whatTheTargetsFileSaysJudgesABranchThatSaysSomethingElse(String file, String repo) throws Exception {
+        Path work = ada.repository(repo);
+        ada.commit(work, file, FILES.getOrDefault(file, ""));
+        ada.git(work, "push", "-q", ada.url(repo), "main").ok();
+        ada.git(work, "checkout", "-q", "-b", "fix").ok();
+        ada.commit(work, file, FILES.getOrDefault(file, "").replace("test -e", "true"));
+        ada.git(work, "push", "-q", ada.url(repo), "fix", "-o", "land=auto").ok();
+        awaitShown(repo, "gate ripe failed: exit status 1");
+
+        ada.commit(work, "ripe", "yes\n");
+        ada.git(work, "push", "-q", ada.url(repo), "fix", "-o", "land=auto").ok();
+        awaitShown(repo, "landed on main");
+        assertThat(ada.ssh("branch", "show", repo, "fix").ok().out()).contains("gate ripe passed");
+    }
+
+    @Test
+    void aGateFileThatFailsMakesItsBranchesWaitWithTheEndOfItsLog() throws Exception {
+        Path work = ada.repository("broken");
+        ada.commit(work, "gates.py", "import sys\nprint('so far', file=sys.stderr)\nraise SystemExit('no flour')\n");
+        ada.git(work, "push", "-q", ada.url("broken"), "main").ok();
+        ada.commit(work, "file", "two\n");
+        ada.git(work, "push", "-q", ada.url("broken"), "HEAD:refs/heads/fix", "-o", "land=auto")
+                .ok();
+        awaitShown("broken", "the gates of main cannot be read: gates.py: it ended with exit status 1");
+        assertThat(ada.ssh("branch", "show", "broken", "fix").ok().out()).contains("so far", "no flour");
+    }
+
+    @Test
+    void gatesInTwoPlacesAreRefused() throws Exception {
+        Path work = ada.repository("two");
+        ada.commit(work, "cook.toml", FILES.getOrDefault("cook.toml", ""));
+        ada.commit(work, "gates.py", FILES.getOrDefault("gates.py", ""));
+        ada.git(work, "push", "-q", ada.url("two"), "main").ok();
+        ada.commit(work, "file", "two\n");
+        ada.git(work, "push", "-q", ada.url("two"), "HEAD:refs/heads/fix", "-o", "land=auto")
+                .ok();
+        awaitShown("two", "cook.toml has [[gates]], and there is gates.py: keep one of the two");
+    }
+
+    private void awaitShown(String repo, String text) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> ada.ssh("branch", "show", repo, "fix").said().contains(text));
+    }
+}

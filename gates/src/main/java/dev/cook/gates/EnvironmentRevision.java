@@ -1,0 +1,46 @@
+package dev.cook.gates;
+
+import dev.cook.config.EnvironmentConfig;
+import dev.cook.config.Network;
+import dev.cook.config.Place;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What an environment is made of, as far as that decides what a command in it finds: equal texts, equal environments. */
+final class EnvironmentRevision {
+    private EnvironmentRevision() {}
+
+    /** Empty: it also depends on what other repositories hold at the time, so that nobody can say. */
+    static Optional<String> of(EnvironmentConfig config) {
+        if (!config.repos().isEmpty() || config.configuration().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.join(
+                "\n",
+                place(config.place()),
+                network(config.network()),
+                config.resources().toString(),
+                "secrets " + new TreeSet<>(config.secrets()),
+                "variables " + new TreeMap<>(config.variables())));
+    }
+
+    private static String place(Place place) {
+        return switch (place) {
+            case Place.Local local -> "local " + local.sandbox() + " " + local.paths();
+            case Place.Docker docker -> "docker " + docker.image();
+            case Place.Ssh ssh -> "ssh " + ssh.host();
+            case Place.Plugin plugin -> "plugin " + plugin.program() + " " + new TreeMap<>(plugin.settings());
+        };
+    }
+
+    private static String network(Network network) {
+        return switch (network) {
+            case Network.Open _ -> "open";
+            case Network.Cook _ -> "cook";
+            case Network.Only only ->
+                only.hosts().stream().map(Object::toString).sorted().collect(Collectors.joining(" "));
+        };
+    }
+}

@@ -1,0 +1,193 @@
+package dev.cook.gates;
+
+import dev.cook.config.ConfigException;
+import dev.cook.config.RepoConfig;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RepoId;
+import dev.cook.git.Trees;
+import dev.cook.store.Store;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads what a commit says of its gates: in cook.toml, or in what its {@code gates.py} or {@code gates.ts} prints. */
+public final class GateDefinitions {
+    private static final Logger LOG = LoggerFactory.getLogger(GateDefinitions.class);
+
+    /** Gate files that run at once. */
+    private static final int AT_ONCE = 2;
+
+    /** Reads that are under way, or done and not asked for yet. */
+    private static final int MOST_PENDING = 1_000;
+
+    private final Store store;
+    private final Trees trees;
+    private final GateFileRun run;
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
+
+    /** One that is forgotten is read again. */
+    private final Map<Asked, Optional<Read>> pending = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Asked, Optional<Read>> eldest) {
+            return size() > MOST_PENDING;
+        }
+    };
+
+    private record Asked(RepoId repo, Oid commit) {}
+
+    /** What a commit says of its gates. */
+    public sealed interface Read {
+        /** @param from the file that has the gates */
+        record Good(RepoConfig config, String from) implements Read {}
+
+        /** @param problem what is wrong, with file and place; several lines */
+        record Bad(String problem) implements Read {}
+    }
+
+    public GateDefinitions(Store store, Trees trees) {
+        this.store = store;
+        this.trees = trees;
+        this.run = new GateFileRun(GateFileRun.LIMIT);
+    }
+
+    /** Reads them now; a gate file that nobody ran yet may take its ten seconds. */
+    public Read read(RepoId repo, Oid commit) {
+        Plain plain = plain(repo, commit);
+        return plain.program().isEmpty() ? plain.read() : withFile(repo, commit, plain);
+    }
+
+    /**
+     * The same for a caller who must not be kept waiting: empty while a gate file runs, to be asked for again after the next
+     * commit of the store or a little later.
+     */
+    public Optional<Read> poll(RepoId repo, Oid commit) {
+        Plain plain = plain(repo, commit);
+        if (plain.program().isEmpty()) {
+            return Optional.of(plain.read());
+        }
+        Asked asked = new Asked(repo, commit);
+        synchronized (pending) {
+            Optional<Read> found = pending.get(asked);
+            if (found != null) {
+                if (found.isPresent()) {
+                    pending.remove(asked);
+                }
+                return found;
+            }
+            pending.put(asked, Optional.empty());
+        }
+        Thread.ofVirtual().name("gate file " + commit).start(() -> {
+            Optional<Read> read = Optional.empty();
+            try {
+                read = Optional.of(withFile(repo, commit, plain));
+            } catch (RuntimeException e) {
+                LOG.error("the gate file of {} in repository {} cannot be read; it is tried again", commit, repo, e);
+            } finally {
+                put(asked, read);
+            }
+            store.wakeups().fire();
+        });
+        return Optional.empty();
+    }
+
+    private void put(Asked asked, Optional<Read> read) {
+        synchronized (pending) {
+            if (read.isPresent()) {
+                pending.put(asked, read);
+            } else {
+                pending.remove(asked);
+            }
+        }
+    }
+
+    /** What cook.toml says, and which program is there; none where the first is all that counts. */
+    private record Plain(Read read, Optional<GateProgram> program) {}
+
+    private Plain plain(RepoId repo, Oid commit) {
+        RepoConfig config;
+        try {
+            config = trees.file(repo, commit, RepoConfig.FILE, RepoConfig.LARGEST + 1L)
+                    .map(bytes -> RepoConfig.parse(new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE))
+                    .orElse(RepoConfig.NONE);
+        } catch (ConfigException e) {
+            return new Plain(new Read.Bad(message(e)), Optional.empty());
+        }
+        Read read = new Read.Good(config, RepoConfig.FILE);
+        List<GateProgram> programs = Arrays.stream(GateProgram.values())
+                .filter(program -> trees.file(repo, commit, program.file(), 1).isPresent())
+                .toList();
+        if (programs.size() > 1) {
+            return new Plain(new Read.Bad("there is gates.py and gates.ts: keep one of the two"), Optional.empty());
+        }
+        if (!programs.isEmpty() && !config.gates().isEmpty()) {
+            return new Plain(
+                    new Read.Bad(RepoConfig.FILE + " has [[gates]], and there is "
+                            + programs.getFirst().file() + ": keep one of the two"),
+                    Optional.empty());
+        }
+        return new Plain(read, programs.stream().findFirst());
+    }
+
+    private Read withFile(RepoId repo, Oid commit, Plain plain) {
+        GateProgram program = plain.program().orElseThrow(() -> new IllegalStateException("there is no gate file"));
+        if (!(plain.read() instanceof Read.Good good)) {
+            return plain.read();
+        }
+        try {
+            GateTree tree =
+                    GateTree.of(trees, repo, commit, program, good.config().reads());
+            byte[] key = tree.key();
+            Optional<String> known = store.read(tx -> tx.gateDocuments().get(repo, key));
+            if (known.isPresent()) {
+                return applied(good.config(), known.get(), program);
+            }
+            return switch (inTurn(tree)) {
+                case GateFileRun.Outcome.Failed(String why) -> new Read.Bad(program.file() + ": " + why);
+                case GateFileRun.Outcome.Printed(String document) -> {
+                    if (document.indexOf(0) < 0) {
+                        store.change(tx -> tx.gateDocuments().keep(repo, key, document));
+                    }
+                    yield applied(good.config(), document, program);
+                }
+            };
+        } catch (GateTree.TooLarge e) {
+            return new Read.Bad(program.file() + ": " + e.getMessage());
+        }
+    }
+
+    /** Runs a gate file against a configuration without keeping what it printed: somebody tries it out. */
+    Read tried(GateTree tree, RepoConfig config) {
+        return switch (inTurn(tree)) {
+            case GateFileRun.Outcome.Failed(String why) ->
+                new Read.Bad(tree.program().file() + ": " + why);
+            case GateFileRun.Outcome.Printed(String document) -> applied(config, document, tree.program());
+        };
+    }
+
+    private GateFileRun.Outcome inTurn(GateTree tree) {
+        turns.acquireUninterruptibly();
+        try {
+            return run.run(tree);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private static Read applied(RepoConfig config, String document, GateProgram program) {
+        try {
+            return new Read.Good(config.with(document, program.file()), program.file());
+        } catch (ConfigException e) {
+            return new Read.Bad(message(e));
+        }
+    }
+
+    private static String message(ConfigException e) {
+        return String.valueOf(e.getMessage());
+    }
+}

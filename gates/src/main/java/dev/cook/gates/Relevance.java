@@ -1,0 +1,102 @@
+package dev.cook.gates;
+
+import dev.cook.config.Gate;
+import dev.cook.config.GateWhen;
+import dev.cook.config.PathPattern;
+import dev.cook.domain.Branch;
+import dev.cook.domain.Branch.Task;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RepoId;
+import dev.cook.git.Trees;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Whether a gate can matter for a commit at all. */
+final class Relevance {
+    /** Answers that are remembered, each of one file name; they stay true for ever. */
+    private static final int MOST = 2_000;
+
+    private final Trees trees;
+    private final Map<Question, Optional<String>> known = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Question, Optional<String>> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    private record Question(RepoId repo, Oid from, Oid to, List<PathPattern> paths) {}
+
+    Relevance(Trees trees) {
+        this.trees = trees;
+    }
+
+    /**
+     * Why a gate cannot matter; empty: it can.
+     *
+     * @param base what the candidate was built on
+     * @param head what the gate would judge
+     * @param members the branches that it holds
+     */
+    Optional<String> pointless(Gate gate, RepoId repo, Oid base, Oid head, List<Branch> members) {
+        return members.stream().anyMatch(branch -> isMeant(gate.when(), branch))
+                ? unchanged(gate, repo, base, head)
+                : Optional.of("it is not for this branch: " + words(gate.when()));
+    }
+
+    private Optional<String> unchanged(Gate gate, RepoId repo, Oid base, Oid head) {
+        return gate.paths().isEmpty() || differs(repo, base, head, gate.paths())
+                ? Optional.empty()
+                : Optional.of("nothing under " + listed(gate.paths()) + " changed");
+    }
+
+    /** Whether files that matter differ between two commits; no paths: any file. */
+    boolean differs(RepoId repo, Oid from, Oid to, List<PathPattern> paths) {
+        return !from.equals(to) && changed(new Question(repo, from, to, paths)).isPresent();
+    }
+
+    private Optional<String> changed(Question question) {
+        synchronized (known) {
+            Optional<String> answer = known.get(question);
+            if (answer != null) {
+                return answer;
+            }
+        }
+        Optional<String> found = trees.firstChanged(
+                question.repo(),
+                question.from(),
+                question.to(),
+                path -> question.paths().isEmpty() || PathPattern.any(question.paths(), path));
+        synchronized (known) {
+            known.put(question, found);
+        }
+        return found;
+    }
+
+    /** Pure. */
+    static boolean isMeant(GateWhen when, Branch branch) {
+        return (when.branches().isEmpty()
+                        || PathPattern.any(when.branches(), branch.name().value()))
+                && (when.startedBy().isEmpty() || when.startedBy().contains(branch.startedBy()))
+                && (when.agents().isEmpty()
+                        || branch.task()
+                                .map(Task::agent)
+                                .filter(when.agents()::contains)
+                                .isPresent());
+    }
+
+    private static String words(GateWhen when) {
+        String branches = when.branches().isEmpty() ? "" : "branches " + listed(when.branches());
+        String people = when.startedBy().isEmpty() ? "" : "started by " + String.join(", ", when.startedBy());
+        String agents = when.agents().isEmpty() ? "" : "done by " + String.join(", ", when.agents());
+        return List.of(branches, people, agents).stream()
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String listed(List<PathPattern> patterns) {
+        return patterns.stream().map(PathPattern::text).collect(Collectors.joining(", "));
+    }
+}
