@@ -25,7 +25,6 @@ import dev.cook.config.ServerEnvironments;
 import dev.cook.gates.Gates;
 import dev.cook.git.Answers;
 import dev.cook.git.Candidates;
-import dev.cook.git.Changes;
 import dev.cook.git.FossilWriter;
 import dev.cook.git.GitRepos;
 import dev.cook.git.GitSettings;
@@ -122,7 +121,6 @@ public final class CookServer implements AutoCloseable {
                 store,
                 new Candidates(repos, clock),
                 trees,
-                new Changes(repos),
                 new Ending(store, new FossilWriter(repos), clock),
                 config.limits().gateRuns());
         KeyPair signing = SigningKey.of(data);

@@ -54,6 +54,10 @@ class GateFilesTest {
         ada.commit(work, file, FILES.getOrDefault(file, "").replace("test -e", "true"));
         ada.git(work, "push", "-q", ada.url(repo), "fix", "-o", "land=auto").ok();
         awaitShown(repo, "gate ripe failed: exit status 1");
+        assertThat(ada.ssh("gate", "check", repo, "fix").ok().out()).contains("true ripe");
+        assertThat(ada.ssh("gate", "plan", repo, "fix").ok().out())
+                .contains("fix changes 1 file; " + file + " of main says:")
+                .containsPattern("ripe +command +yes +whatever changes");
 
         ada.commit(work, "ripe", "yes\n");
         ada.git(work, "push", "-q", ada.url(repo), "fix", "-o", "land=auto").ok();

@@ -1,8 +1,11 @@
 package dev.cook.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A named function that a target asks for: it takes a commit and answers with the same commit, another one, or a failure.
@@ -41,5 +44,21 @@ public record Gate(
                 timeout,
                 Optional.empty(),
                 true);
+    }
+
+    /** The same gates in an order in which each comes after those that it needs, else as they were. */
+    public static List<Gate> inOrder(List<Gate> gates) {
+        List<Gate> ordered = new ArrayList<>();
+        List<Gate> left = new ArrayList<>(gates);
+        while (!left.isEmpty()) {
+            Set<String> waiting = left.stream().map(Gate::name).collect(Collectors.toSet());
+            Gate next = left.stream()
+                    .filter(gate -> gate.needs().stream().noneMatch(waiting::contains))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("needs go in a circle among " + waiting));
+            ordered.add(next);
+            left.remove(next);
+        }
+        return List.copyOf(ordered);
     }
 }

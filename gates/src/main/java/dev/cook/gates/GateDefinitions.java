@@ -2,6 +2,7 @@ package dev.cook.gates;
 
 import dev.cook.config.ConfigException;
 import dev.cook.config.RepoConfig;
+import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Trees;
@@ -28,6 +29,7 @@ public final class GateDefinitions {
 
     private final Store store;
     private final Trees trees;
+    private final ServerEnvironments environments;
     private final GateFileRun run;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
@@ -50,7 +52,8 @@ public final class GateDefinitions {
         record Bad(String problem) implements Read {}
     }
 
-    public GateDefinitions(Store store, Trees trees) {
+    public GateDefinitions(Store store, Trees trees, ServerEnvironments environments) {
+        this.environments = environments;
         this.store = store;
         this.trees = trees;
         this.run = new GateFileRun(GateFileRun.LIMIT);
@@ -112,9 +115,7 @@ public final class GateDefinitions {
     private Plain plain(RepoId repo, Oid commit) {
         RepoConfig config;
         try {
-            config = trees.file(repo, commit, RepoConfig.FILE, RepoConfig.LARGEST + 1L)
-                    .map(bytes -> RepoConfig.parse(new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE))
-                    .orElse(RepoConfig.NONE);
+            config = toml(repo, commit);
         } catch (ConfigException e) {
             return new Plain(new Read.Bad(message(e)), Optional.empty());
         }
@@ -126,10 +127,7 @@ public final class GateDefinitions {
             return new Plain(new Read.Bad("there is gates.py and gates.ts: keep one of the two"), Optional.empty());
         }
         if (!programs.isEmpty() && !config.gates().isEmpty()) {
-            return new Plain(
-                    new Read.Bad(RepoConfig.FILE + " has [[gates]], and there is "
-                            + programs.getFirst().file() + ": keep one of the two"),
-                    Optional.empty());
+            return new Plain(twoPlaces(programs.getFirst()), Optional.empty());
         }
         return new Plain(read, programs.stream().findFirst());
     }
@@ -161,13 +159,52 @@ public final class GateDefinitions {
         }
     }
 
-    /** Runs a gate file against a configuration without keeping what it printed: somebody tries it out. */
-    Read tried(GateTree tree, RepoConfig config) {
+    /**
+     * Reads a file that is nowhere yet: somebody tries it out. Nothing of it is kept.
+     *
+     * @param file its name: cook.toml, gates.py or gates.ts
+     * @param commit where everything else is; empty: there is nothing else
+     */
+    public Read tried(RepoId repo, Optional<Oid> commit, String file, String text) {
+        Optional<GateProgram> program = Arrays.stream(GateProgram.values())
+                .filter(known -> known.file().equals(file))
+                .findFirst();
+        try {
+            if (program.isEmpty()) {
+                return new Read.Good(RepoConfig.parse(text, file, environments), file);
+            }
+            RepoConfig config = commit.map(at -> toml(repo, at)).orElse(RepoConfig.NONE);
+            if (!config.gates().isEmpty()) {
+                return twoPlaces(program.get());
+            }
+            GateTree there = commit.map(at -> GateTree.of(trees, repo, at, program.get(), config.reads()))
+                    .orElse(new GateTree(program.get(), List.of(), Map.of()));
+            return printed(there.with(text), config);
+        } catch (ConfigException e) {
+            return new Read.Bad(message(e));
+        } catch (GateTree.TooLarge e) {
+            return new Read.Bad(file + ": " + e.getMessage());
+        }
+    }
+
+    private Read printed(GateTree tree, RepoConfig config) {
         return switch (inTurn(tree)) {
             case GateFileRun.Outcome.Failed(String why) ->
                 new Read.Bad(tree.program().file() + ": " + why);
             case GateFileRun.Outcome.Printed(String document) -> applied(config, document, tree.program());
         };
+    }
+
+    private RepoConfig toml(RepoId repo, Oid commit) {
+        return trees.file(repo, commit, RepoConfig.FILE, RepoConfig.LARGEST + 1L)
+                .map(bytes ->
+                        RepoConfig.parse(new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE, environments))
+                .orElse(RepoConfig.NONE);
+    }
+
+    private static Read twoPlaces(GateProgram program) {
+        return new Read.Bad(
+                RepoConfig.FILE + " has [[gates]], and there is " + program.file() + ": keep one of the two");
     }
 
     private GateFileRun.Outcome inTurn(GateTree tree) {

@@ -70,6 +70,13 @@ record GateTree(GateProgram program, List<String> names, Map<String, byte[]> fil
         return new GateTree(program, names, files);
     }
 
+    /** The same with another text of the gate file. */
+    GateTree with(String text) {
+        Map<String, byte[]> changed = new TreeMap<>(files);
+        changed.put(program.file(), text.getBytes(StandardCharsets.UTF_8));
+        return new GateTree(program, names, changed);
+    }
+
     /** Equal keys, equal documents. */
     byte[] key() {
         MessageDigest digest = sha256();

@@ -46,7 +46,7 @@ public final class Gates {
         this.store = store;
         this.clock = clock;
         this.advance = new Advance(relevance);
-        this.definitions = new GateDefinitions(store, trees);
+        this.definitions = new GateDefinitions(store, trees, environments);
         this.planning = new Planning(store, definitions, places);
         Made made = new Made(answers);
         this.starting =

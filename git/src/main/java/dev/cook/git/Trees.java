@@ -16,6 +16,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
@@ -107,6 +108,33 @@ public final class Trees {
                 }
                 return Optional.empty();
             }
+        });
+    }
+
+    /** The files that differ between two commits, in the order of the tree, at most {@code limit}. */
+    public List<String> changed(RepoId repo, Oid from, Oid to, int limit) {
+        return read(repo, (repository, walk) -> {
+            List<String> paths = new ArrayList<>();
+            try (TreeWalk both = new TreeWalk(walk.getObjectReader())) {
+                both.addTree(walk.parseCommit(Ids.objectId(from)).getTree());
+                both.addTree(walk.parseCommit(Ids.objectId(to)).getTree());
+                both.setRecursive(true);
+                both.setFilter(TreeFilter.ANY_DIFF);
+                while (paths.size() < limit && both.next()) {
+                    paths.add(both.getPathString());
+                }
+            }
+            return paths;
+        });
+    }
+
+    /** A commit from which the histories of two went apart; empty: they have nothing in common. */
+    public Optional<Oid> mergeBase(RepoId repo, Oid one, Oid other) {
+        return read(repo, (repository, walk) -> {
+            walk.setRevFilter(RevFilter.MERGE_BASE);
+            walk.markStart(walk.parseCommit(Ids.objectId(one)));
+            walk.markStart(walk.parseCommit(Ids.objectId(other)));
+            return Optional.ofNullable(walk.next()).map(Ids::oid);
         });
     }
 

@@ -11,7 +11,6 @@ import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Candidates;
-import dev.cook.git.Changes;
 import dev.cook.git.Trees;
 import dev.cook.store.Controller;
 import dev.cook.store.Queues;
@@ -31,9 +30,9 @@ public final class MergeQueue {
     private final QueueSteps steps;
 
     /** @param depth how many candidates of a target are judged at once where the target does not say */
-    public MergeQueue(Store store, Candidates candidates, Trees trees, Changes changes, Ending ending, int depth) {
+    public MergeQueue(Store store, Candidates candidates, Trees trees, Ending ending, int depth) {
         this.store = store;
-        this.settings = new QueueSettings(trees, changes, depth);
+        this.settings = new QueueSettings(trees, depth);
         this.requests = new QueueRequests(store);
         this.ending = ending;
         this.judging = new Judging(store, candidates, settings);

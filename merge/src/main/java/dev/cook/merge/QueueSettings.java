@@ -5,7 +5,6 @@ import dev.cook.config.QueueConfig;
 import dev.cook.config.RepoConfig;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
-import dev.cook.git.Changes;
 import dev.cook.git.Trees;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -22,7 +21,6 @@ final class QueueSettings {
     private static final int MOST_FILES = 10_000;
 
     private final Trees trees;
-    private final Changes changes;
     private final int depth;
     private final Map<Tip, QueueConfig> configs = remembering();
     private final Map<InLane, Optional<String>> lanes = remembering();
@@ -32,9 +30,8 @@ final class QueueSettings {
     private record InLane(RepoId repo, QueueConfig config, Oid branchTip) {}
 
     /** @param depth how many candidates are judged at once where the target does not say */
-    QueueSettings(Trees trees, Changes changes, int depth) {
+    QueueSettings(Trees trees, int depth) {
         this.trees = trees;
-        this.changes = changes;
         this.depth = depth;
     }
 
@@ -52,10 +49,16 @@ final class QueueSettings {
         QueueConfig config = config(repo, targetTip);
         return config.lanes().isEmpty()
                 ? Optional.empty()
-                : remember(lanes, new InLane(repo, config, branchTip), () -> changes.of(
-                                repo, targetTip, branchTip, MOST_FILES)
-                        .flatMap(config::lane)
-                        .map(QueueConfig.Lane::name));
+                : remember(
+                        lanes, new InLane(repo, config, branchTip), () -> laneOf(repo, config, targetTip, branchTip));
+    }
+
+    private Optional<String> laneOf(RepoId repo, QueueConfig config, Oid targetTip, Oid branchTip) {
+        return trees.mergeBase(repo, targetTip, branchTip)
+                .map(left -> trees.changed(repo, left, branchTip, MOST_FILES))
+                .filter(changed -> changed.size() < MOST_FILES)
+                .flatMap(config::lane)
+                .map(QueueConfig.Lane::name);
     }
 
     /** A file that cannot be read says nothing; whoever judges by it says what is wrong. */

@@ -3,8 +3,10 @@ package dev.cook.sshd;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Repo;
+import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.hooks.Access;
 import dev.cook.merge.MergeQueue;
 import dev.cook.store.Tx;
 import java.util.List;
@@ -41,6 +43,14 @@ abstract class BranchCommand extends CookCommand {
                                 name + " is what branches of " + repo.name() + " land on; it has no story of its own",
                                 "`branch list " + repo.name() + " --all` shows what landed")
                         : none(repo, name));
+    }
+
+    /** Whether the caller may see a repository of that name. */
+    protected final boolean isRepo(Tx tx, String word) {
+        return RepoName.parse(word)
+                .flatMap(tx.repos()::byName)
+                .filter(repo -> Access.may(tx, caller(), repo.id(), Role.READ))
+                .isPresent();
     }
 
     private static Refusal none(Repo repo, String name) {

@@ -106,6 +106,8 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(TreeRun.group("gate", "What judges a branch before it lands.")
                         .addSubcommand(new GateList(desk))
                         .addSubcommand(new GateLog(desk, sessions.live()))
+                        .addSubcommand(new GateCheck(desk, gates.definitions(), sessions))
+                        .addSubcommand(new GatePlan(desk, gates.definitions(), trees))
                         .addSubcommand(new GateRunAgain(desk, gates)))
                 .addSubcommand(TreeRun.group("env", "Environments: where agents and gates run.")
                         .addSubcommand(new EnvList(desk, sessions))

@@ -1,10 +1,8 @@
 package dev.cook.sshd;
 
 import dev.cook.domain.Repo;
-import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.gates.Gates;
-import dev.cook.hooks.Access;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;
@@ -76,12 +74,5 @@ final class GateRunAgain extends BranchCommand {
         List<String> rest = words.subList(named ? 1 : 0, words.size());
         return new Wanted(
                 branch(tx, repo, rest.getFirst()), rest.size() == 2 ? Optional.of(rest.get(1)) : Optional.empty());
-    }
-
-    private boolean isRepo(Tx tx, String word) {
-        return RepoName.parse(word)
-                .flatMap(tx.repos()::byName)
-                .filter(repo -> Access.may(tx, caller(), repo.id(), Role.READ))
-                .isPresent();
     }
 }

@@ -17,7 +17,6 @@ import dev.cook.domain.Role;
 import dev.cook.gates.Gates;
 import dev.cook.git.Answers;
 import dev.cook.git.Candidates;
-import dev.cook.git.Changes;
 import dev.cook.git.FossilWriter;
 import dev.cook.git.GitRepos;
 import dev.cook.git.Importing;
@@ -72,8 +71,7 @@ final class Typing implements AutoCloseable {
                 Clock.systemUTC());
         hooks = new PushHooks(test.store(), repos, settings, () -> URL);
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
-        MergeQueue queue = new MergeQueue(
-                test.store(), new Candidates(repos, Clock.systemUTC()), trees, new Changes(repos), ending, 4);
+        MergeQueue queue = new MergeQueue(test.store(), new Candidates(repos, Clock.systemUTC()), trees, ending, 4);
         Gates gates = new Gates(test.store(), trees, new Answers(repos), 1, environments, Clock.systemUTC());
         Importing importing = new Importing(repos, test.store());
         commands = new CookCommands(

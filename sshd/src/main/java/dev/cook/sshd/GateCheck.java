@@ -1,0 +1,174 @@
+package dev.cook.sshd;
+
+import dev.cook.agents.Sessions;
+import dev.cook.config.Gate;
+import dev.cook.config.RepoConfig;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Repo;
+import dev.cook.domain.Role;
+import dev.cook.domain.Text;
+import dev.cook.gates.GateDefinitions;
+import dev.cook.gates.GateProgram;
+import dev.cook.store.Tx;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Reads the gates of a branch, or of a file that is sent, and says what is wrong with them. */
+@Command(
+        name = "check",
+        description =
+                "Read the gates of a branch, or of a file that is sent, and say what is wrong with them; if nothing"
+                        + " is, list them in the order of their needs. For a file you need the role write.",
+        footer = {
+            "",
+            "Of one word, it is the repository if there is one of that name.",
+            "",
+            "Examples:",
+            "  ssh HOST gate check team/thing",
+            "  ssh HOST gate check team/thing fix",
+            "  ssh HOST gate check team/thing --file gates.py < gates.py"
+        })
+final class GateCheck extends BranchCommand {
+    private final GateDefinitions definitions;
+    private final Sessions sessions;
+
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "[REPO] [BRANCH]",
+            hideParamSyntax = true,
+            description = "A branch or a tag; unless it is said, where branches land.")
+    private List<String> words = List.of();
+
+    @Option(
+            names = "--file",
+            paramLabel = "NAME",
+            description = "Take standard input for the file of that name: cook.toml, gates.py or gates.ts.")
+    private String file = "";
+
+    GateCheck(Desk desk, GateDefinitions definitions, Sessions sessions) {
+        super(desk);
+        this.definitions = definitions;
+        this.sessions = sessions;
+    }
+
+    /** In JSON. */
+    record View(String repo, String from, boolean good, List<String> problems, List<GateView> gates) {}
+
+    private record Place(Repo repo, String name, Optional<Oid> commit) {}
+
+    @Override
+    protected ExitCode run() throws IOException {
+        Place place = store().read(this::place);
+        GateDefinitions.Read read = file.isEmpty()
+                ? definitions.read(place.repo().id(), commit(place))
+                : definitions.tried(place.repo().id(), place.commit(), name(), sent());
+        String repo = place.repo().name().value();
+        return switch (read) {
+            case GateDefinitions.Read.Bad(String problem) ->
+                refused(new View(repo, "", false, problem.lines().toList(), List.of()));
+            case GateDefinitions.Read.Good good -> {
+                List<Gate> gates = Gate.inOrder(good.config().gates());
+                List<String> problems = strange(place.repo(), good.config());
+                View view = new View(
+                        repo,
+                        good.from(),
+                        problems.isEmpty(),
+                        problems,
+                        gates.stream().map(GateView::of).toList());
+                yield problems.isEmpty() ? listed(place, view) : refused(view);
+            }
+        };
+    }
+
+    /** What no file alone can know: whether the server has the places that gates name. */
+    private List<String> strange(Repo repo, RepoConfig config) {
+        List<String> known = new ArrayList<>(sessions.environments());
+        store().read(tx -> tx.kept().of(repo.id())).forEach(kept -> known.add(kept.name()));
+        return config.gates().stream()
+                .filter(gate -> gate.environment()
+                        .filter(name -> !known.contains(name)
+                                && config.environment(name).isEmpty())
+                        .isPresent())
+                .map(gate -> "[gates." + gate.name() + "] env: there is no environment '"
+                        + gate.environment().orElse("") + "'; there are: "
+                        + String.join(", ", known))
+                .toList();
+    }
+
+    private ExitCode refused(View view) {
+        sayJson(view);
+        view.problems().forEach(this::say);
+        return ExitCode.REFUSED;
+    }
+
+    private ExitCode listed(Place place, View view) {
+        sayJson(view);
+        if (!json()) {
+            say(view.from() + " of " + (file.isEmpty() ? place.name() : "standard input") + " in " + view.repo()
+                    + " is good; gates: " + view.gates().size());
+            Table table = new Table("GATE", "KIND", "NEEDS", "PATHS", "DOES");
+            view.gates()
+                    .forEach(gate -> table.row(
+                            gate.gate() + (gate.required() ? "" : " (not required)"),
+                            gate.kind(),
+                            gate.needs().isEmpty() ? "-" : String.join(", ", gate.needs()),
+                            gate.paths().isEmpty() ? "-" : Text.shortened(String.join(", ", gate.paths()), 40),
+                            gate.does()));
+            if (!table.isEmpty()) {
+                table.print(io().print(), colours());
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private Place place(Tx tx) {
+        boolean named = words.size() == 2 || (words.size() == 1 && isRepo(tx, words.getFirst()));
+        Repo repo = repo(tx, named ? words.subList(0, 1) : List.of(), file.isEmpty() ? Role.READ : Role.WRITE);
+        List<String> rest = words.subList(named ? 1 : 0, words.size());
+        String name = rest.isEmpty() ? repo.defaultBranch().value() : rest.getFirst();
+        Optional<Oid> commit = tx.refs()
+                .get(repo.id(), "refs/heads/" + name)
+                .flatMap(NamedRef::id)
+                .or(() -> tx.refs().get(repo.id(), "refs/tags/" + name).flatMap(ref -> ref.peeled()
+                        .or(ref::id)));
+        if (commit.isEmpty() && !rest.isEmpty()) {
+            throw none(repo, name);
+        }
+        return new Place(repo, name, commit);
+    }
+
+    private static Oid commit(Place place) {
+        return place.commit().orElseThrow(() -> none(place.repo(), place.name()));
+    }
+
+    private static Refusal none(Repo repo, String name) {
+        return new Refusal(
+                ExitCode.NOT_FOUND,
+                "no branch or tag '" + Text.shortened(Text.printable(name), 100) + "' in " + repo.name(),
+                "`branch list " + repo.name() + "` shows the branches on their way");
+    }
+
+    private String name() {
+        boolean known = file.equals(RepoConfig.FILE)
+                || Arrays.stream(GateProgram.values())
+                        .anyMatch(program -> program.file().equals(file));
+        if (!known) {
+            throw Refusal.usage(
+                    "no file '" + Text.shortened(Text.printable(file), 60) + "' defines gates",
+                    "name cook.toml, gates.py or gates.ts");
+        }
+        return file;
+    }
+
+    private String sent() throws IOException {
+        return io().readAll(RepoConfig.LARGEST)
+                .orElseThrow(() -> Refusal.usage("that is more than 64 KiB", "send a smaller file"));
+    }
+}
