@@ -1,7 +1,10 @@
 package dev.cook.app.bench;
 
+import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
 import dev.cook.domain.RepoName;
+import dev.cook.git.Candidates;
 import dev.cook.git.GitRepos;
 import dev.cook.git.Maintenance;
 import dev.cook.store.Store;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -247,6 +251,24 @@ final class CookServing implements AutoCloseable {
                 GitRepos repos = new GitRepos(data, store)) {
             new Maintenance(repos, store).run(repo(store, packed).id(), List.of());
             fossils.forEach((name, count) -> Fossils.write(store, repo(store, name), sample, count));
+        }
+    }
+
+    /** Builds candidates as the server does. */
+    interface Building {
+        void build(String target, String branchTip, String message);
+    }
+
+    /** While the server is down: lets candidates be built in a repository. */
+    <T> T building(String name, Function<Building, T> use) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data.resolve("postgres"));
+                Store store =
+                        Store.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), POOL, Clock.systemUTC());
+                GitRepos repos = new GitRepos(data, store)) {
+            RepoId repo = repo(store, name).id();
+            Candidates candidates = new Candidates(repos, Clock.systemUTC());
+            return use.apply((target, branchTip, message) ->
+                    candidates.build(repo, new Oid(target), new Oid(branchTip), message));
         }
     }
 

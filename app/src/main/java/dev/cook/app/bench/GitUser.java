@@ -124,7 +124,8 @@ final class GitUser {
                         + Thread.currentThread().threadId());
     }
 
-    private double git(Path directory, Way way, String... words) {
+    /** Runs git somewhere and answers with how long it took. */
+    double git(Path directory, Way way, String... words) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(words));
         return programs.time(directory, environment(way), command);
