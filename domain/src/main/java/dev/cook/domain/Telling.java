@@ -48,7 +48,8 @@ public final class Telling {
                         "session " + event.get("session") + " goes on in a new environment, resumed by "
                                 + event.get("by") + ": " + event.get("why");
                     case CANDIDATE_BUILT ->
-                        "candidate " + shortId(event.get("commit")) + " is built on " + event.get("target") + " "
+                        "candidate " + shortId(event.get("commit")) + " is built on "
+                                + (event.get("ahead").equals("yes") ? "what is ahead, " : event.get("target") + " ")
                                 + shortId(event.get("on"));
                     case CANDIDATE_CONFLICTED -> "conflicts with " + event.get("target") + " in " + event.get("files");
                     case CANDIDATE_OUTDATED ->
