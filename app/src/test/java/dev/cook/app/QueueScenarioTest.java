@@ -202,6 +202,7 @@ class QueueScenarioTest {
                 .ok();
         String landed = ada.remoteTip("signed", "refs/heads/main");
         assertThat(verify(key, work, landed)).isZero();
+        assertThat(ada.ssh("gate", "status", "signed", landed).ok().said()).startsWith(landed + " success\n");
         assertThat(ada.git(work, "notes", "--ref=cook/gates", "show", landed)
                         .ok()
                         .said())

@@ -105,6 +105,7 @@ public final class CookCommands implements CommandRunner {
                         .addSubcommand(new SessionKill(desk, sessions)))
                 .addSubcommand(TreeRun.group("gate", "What judges a branch before it lands.")
                         .addSubcommand(new GateList(desk))
+                        .addSubcommand(new GateStatus(desk))
                         .addSubcommand(new GateLog(desk, sessions.live()))
                         .addSubcommand(new GateCheck(desk, gates.definitions(), sessions))
                         .addSubcommand(new GatePlan(desk, gates.definitions(), trees))

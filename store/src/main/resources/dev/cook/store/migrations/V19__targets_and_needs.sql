@@ -27,6 +27,10 @@ COMMENT ON COLUMN branch_need.needs_repo IS 'Repository of the other branch';
 COMMENT ON COLUMN branch_need.needs_branch IS 'Name of the other branch';
 COMMENT ON COLUMN branch_need.binds_both IS 'The other must not land without it either: whoever said so may push there';
 
+CREATE INDEX ON candidate (head_id) WHERE head_id IS NOT NULL;
+CREATE INDEX ON candidate_member (branch_tip);
+CREATE INDEX ON candidate_member (commit_id) WHERE commit_id IS NOT NULL;
+
 ALTER TABLE candidate ADD COLUMN attested_at timestamptz;
 UPDATE candidate SET attested_at = closed_at WHERE state = 'landed';
 CREATE INDEX candidate_unattested ON candidate (candidate_id) WHERE state = 'landed' AND attested_at IS NULL;
