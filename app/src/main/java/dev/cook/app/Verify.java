@@ -113,6 +113,8 @@ final class Verify implements Callable<Integer> {
         return Text.printable(json.path(name).asString("unknown"));
     }
 
+    /** How a git command ended. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Ran(int status, byte[] output) {}
 
     private Ran git(String... words) throws IOException, InterruptedException {

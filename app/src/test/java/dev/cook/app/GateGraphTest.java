@@ -3,6 +3,7 @@ package dev.cook.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -97,7 +98,7 @@ class GateGraphTest {
         GatedRepo repo = GatedRepo.of(cook.admin(), "parallel", """
                 [[gates]]
                 name = "one"
-                command = "until [ -e %1$s ]; do sleep 0.1; done"
+                command = "echo begun; until [ -e %1$s ]; do sleep 0.1; done; echo done"
 
                 [[gates]]
                 name = "other"
@@ -114,7 +115,12 @@ class GateGraphTest {
         repo.await("fix", "gate one runs");
         repo.await("fix", "gate other runs");
         assertThat(repo.runs("fix")).containsExactly("one 1 running", "other 1 running", "both 1 queued");
+        String run = repo.json("fix").getFirst().path("run").asString();
+        Process following = repo.owner().command("gate", "log", run, "--follow").start();
+        assertThat(following.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("begun");
         Files.createFile(go);
+        assertThat(following.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("done");
+        assertThat(following.waitFor()).isZero();
         repo.await("fix", "landed on main");
         assertThat(repo.runs("fix")).containsExactly("one 1 passed", "other 1 passed", "both 1 passed");
     }

@@ -89,6 +89,23 @@ class TransformGateTest {
     }
 
     @Test
+    void noGateChangesWhatHasToPass() throws Exception {
+        GatedRepo repo = GatedRepo.of(cook.admin(), "rewrite", """
+                [[gates]]
+                name = "evil"
+                kind = "transform"
+                command = "echo >cook.toml; echo x >a"
+                """);
+        String before = repo.main();
+
+        repo.propose("fix", "a", "1\n");
+
+        repo.await("fix", "it changed cook.toml, which says what has to pass");
+        repo.await("fix", "waits for");
+        assertThat(repo.main()).isEqualTo(before);
+    }
+
+    @Test
     void aHostileGateGetsNoOtherHistoryInAndMovesNoOtherRef() throws Exception {
         GatedRepo repo = GatedRepo.of(cook.admin(), "hostile", """
                 [[gates]]

@@ -51,12 +51,12 @@ final class Beginnings {
 
     private Beginning command(Tx tx, InLine inLine, GateRun run, Place place, Optional<ContentKey> key) {
         Candidate candidate = inLine.candidate();
-        if (key.isPresent() && !tx.gateRuns().isFresh(run.id()) && !failedOn(tx, run, head(candidate))) {
-            Optional<GateRun> original = tx.gateRuns().passed(candidate.repo(), key.get());
+        if (key.isPresent() && !tx.gateContents().isFresh(run.id()) && !failedOn(tx, run, head(candidate))) {
+            Optional<GateRun> original = tx.gateContents().passed(candidate.repo(), key.get());
             if (original.isPresent()) {
                 return new Beginning.Answered(original.get(), key.get());
             }
-            Optional<GateRun> running = tx.gateRuns().running(candidate.repo(), key.get());
+            Optional<GateRun> running = tx.gateContents().running(candidate.repo(), key.get());
             if (running.isPresent()) {
                 return new Beginning.Hold(
                         "the same is judged in run " + running.get().id(), key);

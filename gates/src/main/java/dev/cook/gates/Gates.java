@@ -13,7 +13,7 @@ import dev.cook.git.Answers;
 import dev.cook.git.Trees;
 import dev.cook.store.Candidates;
 import dev.cook.store.Controller;
-import dev.cook.store.GateRuns;
+import dev.cook.store.GateContents;
 import dev.cook.store.Store;
 import java.time.Clock;
 import java.util.Comparator;
@@ -48,7 +48,7 @@ public final class Gates {
         this.advance = new Advance(relevance);
         this.definitions = new GateDefinitions(store, trees, environments);
         this.planning = new Planning(store, definitions, places);
-        Made made = new Made(answers);
+        Made made = new Made(answers, trees);
         this.starting =
                 new Starting(store, advance, new Beginnings(relevance, new ContentKeys(trees), places, atOnce), made);
         this.settling = new Settling(store, made, advance);
@@ -82,7 +82,7 @@ public final class Gates {
     }
 
     private void cancelNeedless() {
-        for (GateRuns.Leftover run : store.read(tx -> tx.gateRuns().leftovers())) {
+        for (GateContents.Leftover run : store.read(tx -> tx.gateContents().leftovers())) {
             Needless.why(run, clock.instant())
                     .ifPresent(why -> store.change(tx -> tx.gateRuns().end(run.id(), GateRunState.CANCELLED, why)));
         }

@@ -1,15 +1,18 @@
 package dev.cook.gates;
 
+import dev.cook.config.RepoConfig;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Oid;
 import dev.cook.git.Answers;
 import dev.cook.git.Answers.Answer;
+import dev.cook.git.Trees;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The commits that gates make of others: signed by the gate, with a message that says which run made it of what. */
-record Made(Answers answers) {
+record Made(Answers answers, Trees trees) {
     /**
      * Makes the commit of a run that ended.
      *
@@ -17,7 +20,21 @@ record Made(Answers answers) {
      */
     Answer of(Candidate candidate, GateRun run, Oid left, Instant at) {
         Oid given = run.commit().orElseThrow(() -> new IllegalStateException(run + " has begun without a commit"));
-        return answers.take(candidate.repo(), given, left, signature(run), message(candidate, run), at);
+        Answer answer = answers.take(candidate.repo(), given, left, signature(run), message(candidate, run), at);
+        return answer instanceof Answer.Changed(Oid commit)
+                ? trees.firstChanged(candidate.repo(), given, commit, Made::isDefinition)
+                        .<Answer>map(file -> new Answer.Foreign(
+                                "it changed " + file + ", which says what has to pass: no gate may change that"))
+                        .orElse(answer)
+                : answer;
+    }
+
+    /** Whether a file says how commits are judged: what a gate does to it would have to pass the old and the new as well. */
+    private static boolean isDefinition(String path) {
+        return path.equals(RepoConfig.FILE)
+                || path.startsWith(GateTree.OWN)
+                || Arrays.stream(GateProgram.values())
+                        .anyMatch(program -> program.file().equals(path));
     }
 
     /** What an earlier run with the same content makes of a candidate; empty: nothing else. */

@@ -2,7 +2,7 @@ package dev.cook.gates;
 
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.GateRunState;
-import dev.cook.store.GateRuns.Leftover;
+import dev.cook.store.GateContents.Leftover;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

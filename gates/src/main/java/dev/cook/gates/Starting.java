@@ -95,14 +95,14 @@ final class Starting {
             }
             case Beginning.Run(Place where, Optional<ContentKey> key) -> {
                 EnvironmentId wanted = where.want(tx, Places.branch(tx, candidate), head);
-                key.ifPresent(content -> tx.gateRuns().markKey(id, content));
+                key.ifPresent(content -> tx.gateContents().markKey(id, content));
                 tx.gateRuns().markRunning(id, head, wanted);
                 tx.jobs().queueGateRun(id, wanted, run.timeoutSeconds());
                 tell(tx, EventType.GATE_STARTED, candidate, run, Map.of("commit", head.hex()));
             }
             case Beginning.Refuse(String why) -> Planning.refuse(tx, candidate, why);
             case Beginning.Hold(String why, Optional<ContentKey> key) -> {
-                key.ifPresent(content -> tx.gateRuns().markKey(id, content));
+                key.ifPresent(content -> tx.gateContents().markKey(id, content));
                 tx.gateRuns().hold(id, why);
             }
         }
@@ -111,8 +111,8 @@ final class Starting {
     private void answer(Tx tx, Candidate candidate, GateRun run, Beginning.Answered answered, Optional<Oid> result) {
         GateRunId original = answered.original().id();
         String why = "the same was judged in run " + original;
-        tx.gateRuns().markKey(run.id(), answered.key());
-        tx.gateRuns().answer(run.id(), Beginnings.head(candidate), original, why);
+        tx.gateContents().markKey(run.id(), answered.key());
+        tx.gateContents().answer(run.id(), Beginnings.head(candidate), original, why);
         Map<String, String> data = new HashMap<>(Map.of("why", why, "answeredBy", original.toString()));
         result.ifPresent(commit -> {
             tx.gateRuns().markResult(run.id(), commit);

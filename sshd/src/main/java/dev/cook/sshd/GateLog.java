@@ -8,20 +8,38 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import dev.cook.store.Tx;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Prints what a gate wrote. */
 @Command(
         name = "log",
         description = "Print what a gate run wrote, as plain text; of one that runs, the last of it.",
-        footer = {"", "Example:", "  ssh HOST gate log 12"})
+        footer = {
+            "",
+            "--follow prints what comes until the run is over, also of one that has not begun.",
+            "",
+            "Examples:",
+            "  ssh HOST gate log 12",
+            "  ssh HOST gate log 12 --follow"
+        })
 final class GateLog extends CookCommand {
+    /** How soon new output is shown, and a client that went away is noticed. */
+    private static final Duration GLANCE = Duration.ofMillis(200);
+
+    /** Glances without a commit of this process after which rows are looked at for commits of others: five seconds. */
+    private static final int QUIET_ROUNDS = 25;
+
     private final LiveOutput live;
 
     @Parameters(paramLabel = "RUN-ID", description = "The number that `gate list` shows.")
     private long id;
+
+    @Option(names = "--follow", description = "Go on with what is written from now.")
+    private boolean follow;
 
     GateLog(Desk desk, LiveOutput live) {
         super(desk);
@@ -34,19 +52,57 @@ final class GateLog extends CookCommand {
     private record Read(GateRun run, Optional<JobLog> log) {}
 
     @Override
-    protected ExitCode run() {
+    protected ExitCode run() throws InterruptedException {
+        if (follow && json()) {
+            throw Refusal.usage("--follow prints text as it comes", "leave out --json, or --follow");
+        }
         Read read = store().read(this::read);
+        return follow ? follow(read) : print(read);
+    }
+
+    /** Permissions are looked at each time: who loses a role sees no more. */
+    private ExitCode follow(Read first) throws InterruptedException {
+        io().hangUpOnInterrupt();
+        long generation = store().wakeups().generation();
+        LiveLines lines = new LiveLines();
+        Read read = first;
+        int quiet = 0;
+        while (!read.run().state().over() && !io().closed() && !io().print().checkError()) {
+            read.log().ifPresent(log -> io().print()
+                    .print(lines.look(live, log.job().id())));
+            io().flush();
+            long now = store().wakeups().await(generation, GLANCE);
+            if (now == generation && ++quiet < QUIET_ROUNDS) {
+                continue;
+            }
+            quiet = 0;
+            generation = now;
+            read = store().read(this::read);
+        }
+        if (read.run().state().over()) {
+            String rest = lines.finish(read.log().map(log -> log.text(live)).orElse(""));
+            io().print().print(rest.isEmpty() || rest.endsWith("\n") ? rest : rest + "\n");
+            say(read.run(), read.log().map(JobLog::cut).orElse(false));
+        }
+        return ExitCode.OK;
+    }
+
+    private ExitCode print(Read read) {
         GateRun run = read.run();
         String text = read.log().map(log -> log.text(live)).orElse("");
         boolean cut = read.log().map(JobLog::cut).orElse(false);
         sayJson(new View(run.id().value(), run.name(), run.state().word(), run.reason(), cut, text));
         if (!json()) {
             io().print().print(text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
-            String how = "gate " + run.name() + " " + run.state().word()
-                    + run.reason().map(why -> ": " + why).orElse("");
-            io().complain().print(Text.printable(how) + (cut ? " (output beyond the limit was dropped)" : "") + "\n");
+            say(run, cut);
         }
         return ExitCode.OK;
+    }
+
+    private void say(GateRun run, boolean cut) {
+        String how = "gate " + run.name() + " " + run.state().word()
+                + run.reason().map(why -> ": " + why).orElse("");
+        io().complain().print(Text.printable(how) + (cut ? " (output beyond the limit was dropped)" : "") + "\n");
     }
 
     private Read read(Tx tx) {

@@ -1,5 +1,7 @@
 package dev.cook.sshd;
 
+import dev.cook.agents.LiveOutput;
+import dev.cook.domain.JobId;
 import dev.cook.domain.TerminalText;
 import java.util.Arrays;
 
@@ -11,12 +13,27 @@ final class LiveLines {
     /** Characters of the end of what was shown, by which it is found again in the whole. */
     private static final int REMEMBERED = 2_000;
 
+    /** Tries to read a running job's output and its length at one moment. */
+    private static final int TRIES = 5;
+
     private static final String GAP = "…\n";
 
     private long seen;
     private byte[] pending = new byte[0];
     private String end = "";
     private int length;
+
+    /** Looks at a job that runs; answers the lines that are new. */
+    String look(LiveOutput live, JobId job) {
+        for (int i = 0; i < TRIES; i++) {
+            long written = live.written(job);
+            byte[] tail = live.tail(job).orElse(new byte[0]);
+            if (written == live.written(job)) {
+                return add(tail, written);
+            }
+        }
+        return "";
+    }
 
     /**
      * Takes note of what there is now.

@@ -33,9 +33,6 @@ final class SessionLog extends SessionCommand {
     /** Glances without a commit of this process after which rows are looked at for commits of others: five seconds. */
     private static final int QUIET_ROUNDS = 25;
 
-    /** Tries to read a running job's output and its length at one moment. */
-    private static final int TRIES = 5;
-
     private final LiveOutput live;
 
     @Parameters(paramLabel = "ID", description = "The number that `session list` shows.")
@@ -149,16 +146,7 @@ final class SessionLog extends SessionCommand {
         }
 
         void glance() {
-            running.ifPresent(job -> {
-                for (int i = 0; i < TRIES; i++) {
-                    long written = live.written(job.id());
-                    byte[] tail = live.tail(job.id()).orElse(new byte[0]);
-                    if (written == live.written(job.id())) {
-                        io().print().print(lines.add(tail, written));
-                        return;
-                    }
-                }
-            });
+            running.ifPresent(job -> io().print().print(lines.look(live, job.id())));
         }
     }
 

@@ -109,6 +109,10 @@ public final class Tx {
         return new GateRuns(handle, now);
     }
 
+    public GateContents gateContents() {
+        return new GateContents(handle, now);
+    }
+
     public GateDocuments gateDocuments() {
         return new GateDocuments(handle, now);
     }

@@ -193,6 +193,11 @@ final class CookServing implements AutoCloseable {
         return place.signal();
     }
 
+    /** The directory of this run. */
+    Path root() {
+        return place.root();
+    }
+
     Programs programs() {
         return place.programs();
     }

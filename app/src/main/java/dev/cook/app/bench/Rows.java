@@ -60,7 +60,7 @@ final class Rows {
                 "push-shared",
                 () -> push("push-shared", "one-commit push, SSH, shared connection", Way.SHARED_SSH, 0.50));
         new AgentRows(cook, peer, user, () -> sample.pushed(pushes++), race).addTo(groups);
-        new QueueRows(cook, user, sample.repository().getParent(), race).addTo(groups);
+        new QueueRows(cook, user, cook.root(), race).addTo(groups);
         groups.put("ls-remote", this::lsRemote);
         groups.put("push-fossils", this::pushWithFossils);
         groups.put("crowd-http", this::crowdHttp);
