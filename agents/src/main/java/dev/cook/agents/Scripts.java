@@ -16,6 +16,7 @@ final class Scripts {
             "cook",
             "dial",
             "far.sh",
+            "follow",
             "forward",
             "gemini-settings.json",
             "job",

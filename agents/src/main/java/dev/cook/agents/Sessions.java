@@ -252,6 +252,11 @@ public final class Sessions implements AutoCloseable {
         bridges.serve(id, in, out, _ -> store.change(tx -> tx.environments().markReady(id)));
     }
 
+    /** An environment tells what a job wrote while nobody listened; false if it was not asked. */
+    public boolean hear(EnvironmentId id, JobId job, long number, InputStream in) throws IOException {
+        return bridges.hear(id, job, number, in);
+    }
+
     /** The files that make an environment somebody's own, as a tar; empty: none do. */
     public Optional<byte[]> configuration(EnvironmentId id) throws IOException {
         Optional<Revision> revision = store.read(tx -> tx.environments().configuration(id));
@@ -348,6 +353,7 @@ public final class Sessions implements AutoCloseable {
             live.forget(jobId);
             meters.forget(jobId);
             struck.forget(jobId);
+            bridges.forget(jobId);
         } finally {
             delete(directory);
         }
