@@ -11,6 +11,7 @@ import java.util.Objects;
 final class Scripts {
     /** What every environment finds in its directory of programs. */
     static final List<String> IN_ENVIRONMENT = List.of(
+            "acp",
             "autosave",
             "bootstrap",
             "cook",
