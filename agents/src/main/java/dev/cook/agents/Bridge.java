@@ -157,6 +157,11 @@ public final class Bridge implements AutoCloseable {
                 + " " + wish.from() + " </dev/null >/dev/null 2>&1'");
     }
 
+    /** Asks the environment to save what is not pushed; it answers over a connection of its own when that is done. */
+    void askToSave(long number) {
+        ask("run-shell -b '\"$COOK_BIN/save\" " + number + " </dev/null >/dev/null 2>&1'");
+    }
+
     /** Tells a terminal that its viewer's has another size now. */
     void resizeTerminal(long number, TerminalSize size) {
         ask("run-shell -b '\"$COOK_BIN/terminal\" resize " + number + " " + size.columns() + " " + size.rows()

@@ -28,6 +28,7 @@ final class Scripts {
             "mcp-settings.json",
             "reach",
             "restore",
+            "save",
             "run-job",
             "saving.sh",
             "terminal",

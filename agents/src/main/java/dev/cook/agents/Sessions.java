@@ -194,6 +194,8 @@ public final class Sessions implements AutoCloseable {
                 resuming,
                 saves,
                 bearers,
+                new Attendance(terminals::isWatched, clock),
+                unpushed,
                 clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
         TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances);
