@@ -54,6 +54,12 @@ final class AgentWords {
                 + "\n\nWhat is asked of you now:\n\n" + asked + "\n\n---\n" + newPlace() + rules(branch);
     }
 
+    /** A later turn in the same place, for an agent that does not take up its conversation. */
+    static String forgotten(Branch branch, String task, String asked) {
+        return "You worked on this task before, and of that conversation nothing is left; your work is in this clone. The task"
+                + " was:\n\n" + task + "\n\nWhat is asked of you now:\n\n" + asked + "\n\n---\n" + rules(branch);
+    }
+
     private static String newPlace() {
         return """
                 This is a new environment. Your clone is as it was saved last, at most a minute before the other one ended:

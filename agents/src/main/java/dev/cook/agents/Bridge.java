@@ -57,22 +57,31 @@ public final class Bridge implements AutoCloseable {
 
     private volatile boolean closed;
 
-    public Bridge(EnvironmentId environment, InputStream in, OutputStream out, OutputListener listener) {
+    /** @param hearing what jobs write, of which this bridge tells as much as it hears from the beginning */
+    Bridge(EnvironmentId environment, InputStream in, OutputStream out, Hearing hearing) {
         this.environment = environment;
         this.in = in;
         this.control = new TmuxControl(in);
         this.out = out;
-        this.panes = new PaneJobs(listener);
+        this.panes = new PaneJobs(hearing::output, job -> follow(job, hearing.behind(environment, job)));
     }
 
     public EnvironmentId environment() {
         return environment;
     }
 
+    /**
+     * Asks what is there already, before anything can be started that would look as if it had been.
+     *
+     * @throws BridgeClosed if the far end is gone already
+     */
+    void begin() {
+        lookAtPanes();
+    }
+
     /** Reads what the environment says until it, or {@link #close}, ends the connection. */
     public void run() {
         try {
-            lookAtPanes();
             for (Optional<TmuxEvent> event = control.next(); event.isPresent() && !closed; event = control.next()) {
                 switch (event.get()) {
                     case TmuxEvent.Output output -> panes.output(output);
@@ -139,6 +148,18 @@ public final class Bridge implements AutoCloseable {
     /** Asks the environment what in it is not pushed; it answers over a connection of its own. */
     void askForUnpushed(long number) {
         ask("run-shell -b '\"$COOK_BIN/unpushed\" " + number + " </dev/null >/dev/null 2>&1'");
+    }
+
+    /** Asks for what a job wrote and writes; the environment tells it over a connection of its own. */
+    private void follow(JobId job, Hearing.Wish wish) {
+        // Nobody waits for the answer: this is the thread that would have to read it.
+        CompletableFuture<TmuxEvent.Reply> _ = send("run-shell -b '\"$COOK_BIN/follow\" " + job + " " + wish.number()
+                + " " + wish.from() + " </dev/null >/dev/null 2>&1'");
+    }
+
+    /** Asks the environment to save what is not pushed; it answers over a connection of its own when that is done. */
+    void askToSave(long number) {
+        ask("run-shell -b '\"$COOK_BIN/save\" " + number + " </dev/null >/dev/null 2>&1'");
     }
 
     /** Tells a terminal that its viewer's has another size now. */

@@ -1,6 +1,8 @@
 package dev.cook.agents;
 
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.JobId;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -13,11 +15,11 @@ import java.util.function.Consumer;
 /** The environments that are connected to this server right now. */
 public final class Bridges {
     private final ConcurrentHashMap<EnvironmentId, Bridge> connected = new ConcurrentHashMap<>();
-    private final OutputListener listener;
+    private final Hearing hearing;
     private final Object dialled = new Object();
 
     public Bridges(OutputListener listener) {
-        this.listener = listener;
+        this.hearing = new Hearing(listener);
     }
 
     /**
@@ -27,7 +29,13 @@ public final class Bridges {
      * @param ready told once the bridge can be asked, on a thread of its own
      */
     public void serve(EnvironmentId environment, InputStream in, OutputStream out, Consumer<Bridge> ready) {
-        Bridge bridge = new Bridge(environment, in, out, listener);
+        Bridge bridge = new Bridge(environment, in, out, hearing);
+        try {
+            bridge.begin();
+        } catch (BridgeClosed e) {
+            bridge.close();
+            return;
+        }
         Bridge before = connected.put(environment, bridge);
         if (before != null) {
             before.close();
@@ -41,6 +49,21 @@ public final class Bridges {
         } finally {
             connected.remove(environment, bridge);
         }
+    }
+
+    /**
+     * An environment tells what a job wrote that no bridge told; returns when the job has ended or another connection
+     * tells it.
+     *
+     * @return false if the environment was not asked
+     */
+    public boolean hear(EnvironmentId environment, JobId job, long number, InputStream in) throws IOException {
+        return hearing.answer(environment, job, number, in);
+    }
+
+    /** A job is over, and what is kept of it is known. */
+    void forget(JobId job) {
+        hearing.forget(job);
     }
 
     public Optional<Bridge> of(EnvironmentId environment) {

@@ -51,6 +51,8 @@ final class EnvironmentCare {
     private final Resuming resuming;
     private final Saves saves;
     private final Bearers bearers;
+    private final Attendance attendance;
+    private final Unpushed unpushed;
     private final Clock clock;
     private final DiskWatch disks;
     private final Map<EnvironmentId, Instant> asked = new ConcurrentHashMap<>();
@@ -67,6 +69,8 @@ final class EnvironmentCare {
             Resuming resuming,
             Saves saves,
             Bearers bearers,
+            Attendance attendance,
+            Unpushed unpushed,
             Clock clock) {
         this.store = store;
         this.definitions = definitions;
@@ -78,6 +82,8 @@ final class EnvironmentCare {
         this.resuming = resuming;
         this.saves = saves;
         this.bearers = bearers;
+        this.attendance = attendance;
+        this.unpushed = unpushed;
         this.clock = clock;
         this.disks = new DiskWatch(clock);
     }
@@ -212,7 +218,7 @@ final class EnvironmentCare {
             end(view, Optional.of(backend), overflow.get(), SessionState.KILLED);
             return;
         }
-        Optional<String> leaving = KeptTurn.leaving(view, clock.instant());
+        Optional<String> leaving = KeptTurn.leaving(view, attendance.last(view.id()), clock.instant());
         if (leaving.isPresent()) {
             end(view, Optional.of(backend), leaving.get(), SessionState.STOPPED);
             return;
@@ -297,6 +303,9 @@ final class EnvironmentCare {
 
     /** It is over: its open jobs are lost, and a session that is lost with it goes on elsewhere, or somebody is told. */
     private void end(EnvironmentView view, Optional<Backend> backend, String why, SessionState how) {
+        if (how == SessionState.STOPPED && !view.open().isEmpty() && !unpushed.save(view.id())) {
+            LOG.info("environment {} does not say that it saved its work before it is stopped", view.id());
+        }
         Optional<Saves.Saved> saved = view.session()
                 .map(Session::id)
                 .filter(_ -> how != SessionState.ENDED)
@@ -327,6 +336,7 @@ final class EnvironmentCare {
         }
         asked.remove(view.id());
         disks.forget(view.id());
+        attendance.forget(view.id());
         backend.ifPresent(made -> made.kill(view.id()));
         doors.remove(view.id());
         bearers.forget(view.id());
@@ -335,9 +345,9 @@ final class EnvironmentCare {
     }
 
     /** Asked again under the lock: it may have got something to do. */
-    private static boolean leaves(Tx tx, EnvironmentId id) {
+    private boolean leaves(Tx tx, EnvironmentId id) {
         return EnvironmentView.read(tx, id)
-                .flatMap(now -> KeptTurn.leaving(now, tx.now()))
+                .flatMap(now -> KeptTurn.leaving(now, attendance.last(id), tx.now()))
                 .isPresent();
     }
 

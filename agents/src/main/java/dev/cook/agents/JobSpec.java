@@ -27,6 +27,9 @@ public record JobSpec(List<String> argv, String prompt, Variables variables, Dur
 
     public static final String MCP_CONFIG = "\u0001mcp-config\u0001";
 
+    /** Stands before the command of an agent that is spoken with over the Agent Client Protocol. */
+    public static final String ACP = "\u0001acp\u0001";
+
     /** More words than any command has. */
     private static final int MOST_WORDS = 2_000;
     /** Bytes of a word; Linux refuses 128 KiB. Longer prompts go by {@code {prompt_file}}. */

@@ -9,13 +9,17 @@ import java.util.Optional;
 final class KeptTurn {
     private KeptTurn() {}
 
-    /** Why it leaves now; empty: it stays, or has an environment of its own. */
-    static Optional<String> leaving(EnvironmentView view, Instant now) {
+    /**
+     * Why it leaves now; empty: it stays, or has an environment of its own.
+     *
+     * @param attended when somebody was last seen at its terminal
+     */
+    static Optional<String> leaving(EnvironmentView view, Instant attended, Instant now) {
         return view.kept().flatMap(kept -> {
             if (kept.state() == KeptState.STOPPED) {
                 return Optional.of("somebody stopped the environment " + kept.name());
             }
-            return isIdle(view, kept, now)
+            return isIdle(view, kept, attended, now)
                     ? Optional.of("it had nothing to do for " + kept.idle().toSeconds()
                             + " s, and left the environment " + kept.name())
                     : Optional.empty();
@@ -29,8 +33,9 @@ final class KeptTurn {
                 .map(kept -> "the environment " + kept.name() + " was destroyed");
     }
 
-    private static boolean isIdle(EnvironmentView view, KeptEnvironment kept, Instant now) {
+    private static boolean isIdle(EnvironmentView view, KeptEnvironment kept, Instant attended, Instant now) {
         Instant since = view.worked().or(() -> view.environment().launchedAt()).orElse(now);
-        return view.open().isEmpty() && since.plus(kept.idle()).isBefore(now);
+        Instant active = attended.isAfter(since) ? attended : since;
+        return view.open().isEmpty() && active.plus(kept.idle()).isBefore(now);
     }
 }

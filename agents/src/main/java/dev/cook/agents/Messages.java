@@ -82,6 +82,12 @@ public final class Messages {
 
     /** Types a line into the terminal of the session's running turn. */
     public Sessions.Answer type(SessionId id, String text, String by) {
+        if (store.read(tx -> settings.speaks(session(tx, id).agent()))) {
+            return new Sessions.Answer(
+                    false,
+                    "the agent of session " + id
+                            + " reads no terminal: leave out --type, and it is told in its next turn");
+        }
         record Target(Optional<String> problem, Session session, Optional<Job> job) {}
         Target target = store.read(tx -> {
             Session session = session(tx, id);

@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Counts what agents use while they run. It is lost with the server, and what was written while no server listened is not
- * counted: what a turn reports at its end makes up for it.
+ * Counts what agents use while they run. It is lost with the server; the next one hears of each job from its beginning.
  */
 final class Meters implements OutputListener {
     /** Jobs kept: more than can run at once; the one written to longest ago goes first. */

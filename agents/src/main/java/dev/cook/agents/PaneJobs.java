@@ -3,10 +3,13 @@ package dev.cook.agents;
 import dev.cook.domain.JobId;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** Knows which pane is which job's, and keeps what a pane writes until that is known. */
 final class PaneJobs {
@@ -16,14 +19,21 @@ final class PaneJobs {
     private static final int MOST_EARLY_PANES = 64;
 
     private final OutputListener listener;
+    private final Consumer<JobId> behind;
     private final Map<String, ByteArrayOutputStream> early = new LinkedHashMap<>();
-    private Map<String, Optional<JobId>> known = Map.of();
+    /** Panes of which something was missed: all that they write comes from elsewhere. */
+    private final Set<String> missed = new HashSet<>();
 
-    PaneJobs(OutputListener listener) {
+    private Map<String, Optional<JobId>> known = Map.of();
+    private boolean looked;
+
+    /** @param behind told of each job whose output was not heard from its beginning, once */
+    PaneJobs(OutputListener listener, Consumer<JobId> behind) {
         this.listener = listener;
+        this.behind = behind;
     }
 
-    /** Takes tmux's list of panes, each with its window's name. */
+    /** Takes tmux's list of panes, each with its window's name; those of the first list were there before. */
     synchronized void are(List<String> lines) {
         Map<String, Optional<JobId>> panes = new HashMap<>();
         for (String line : lines) {
@@ -32,13 +42,32 @@ final class PaneJobs {
                 panes.put(line.substring(0, space), Bridge.jobOf(line.substring(space + 1)));
             }
         }
+        panes.forEach((pane, job) -> job.ifPresent(id -> meet(pane, id)));
         known = panes;
-        early.forEach((pane, bytes) ->
-                panes.getOrDefault(pane, Optional.empty()).ifPresent(job -> listener.output(job, bytes.toByteArray())));
+        missed.retainAll(panes.keySet());
         early.clear();
+        looked = true;
+    }
+
+    private void meet(String pane, JobId job) {
+        if (known.containsKey(pane)) {
+            return;
+        }
+        byte[] bytes = Optional.ofNullable(early.get(pane))
+                .map(ByteArrayOutputStream::toByteArray)
+                .orElse(new byte[0]);
+        if (!looked || bytes.length >= MOST_EARLY_BYTES) {
+            missed.add(pane);
+            behind.accept(job);
+        } else if (bytes.length > 0) {
+            listener.output(job, bytes);
+        }
     }
 
     synchronized void output(TmuxEvent.Output output) {
+        if (missed.contains(output.pane())) {
+            return;
+        }
         if (known.containsKey(output.pane())) {
             known.getOrDefault(output.pane(), Optional.empty()).ifPresent(job -> listener.output(job, output.bytes()));
         } else if (early.containsKey(output.pane()) || early.size() < MOST_EARLY_PANES) {

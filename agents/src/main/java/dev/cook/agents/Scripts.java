@@ -11,12 +11,14 @@ import java.util.Objects;
 final class Scripts {
     /** What every environment finds in its directory of programs. */
     static final List<String> IN_ENVIRONMENT = List.of(
+            "acp",
             "answer",
             "autosave",
             "bootstrap",
             "cook",
             "dial",
             "far.sh",
+            "follow",
             "forward",
             "gemini-settings.json",
             "job",
@@ -27,6 +29,7 @@ final class Scripts {
             "mcp-settings.json",
             "reach",
             "restore",
+            "save",
             "run-job",
             "saving.sh",
             "soak",

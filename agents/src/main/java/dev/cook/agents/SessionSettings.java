@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.config.Agent;
+import dev.cook.config.AgentFormat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,11 @@ public record SessionSettings(
 
     Optional<Agent> agent(String name) {
         return Optional.ofNullable(agents.get(name));
+    }
+
+    /** Whether an agent is spoken with over the Agent Client Protocol while it works. */
+    boolean speaks(String agent) {
+        return agent(agent).map(Agent::format).filter(AgentFormat.ACP::equals).isPresent();
     }
 
     /** The secrets that an agent gets, by name; those that the server has. */

@@ -36,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -66,6 +68,7 @@ public final class Sessions implements AutoCloseable {
     private final Records records;
     private final Meters meters;
     private final StruckOutput struck;
+    private final Driving driving;
     private final Bridges bridges;
     private final AllowanceKeeper allowances;
     private final Terminals terminals;
@@ -107,7 +110,15 @@ public final class Sessions implements AutoCloseable {
         this.records = new Records(settings, prices, settings.handedOut(backends.secrets()));
         this.meters = new Meters(this::meter);
         this.struck = new StruckOutput(records.redaction(), live, meters);
-        this.bridges = new Bridges(struck);
+        this.driving = new Driving(
+                this::spokenWith,
+                (job, conversation) -> store.change(
+                        tx -> tx.jobs().get(job).flatMap(Job::session).ifPresent(session -> tx.sessions()
+                                .converse(session, conversation))));
+        this.bridges = new Bridges((job, bytes) -> {
+            driving.output(job, bytes);
+            struck.output(job, bytes);
+        });
         this.allowances = new AllowanceKeeper(store, new Caps(trees), records, meters, bridges, clock);
         this.terminals = new Terminals(bridges, records.redaction());
         this.bearers = new Bearers(bearerKey, records.redaction());
@@ -121,6 +132,42 @@ public final class Sessions implements AutoCloseable {
         return store.read(tx -> tx.jobs().get(id).flatMap(job -> job.session()
                 .flatMap(tx.sessions()::get)
                 .flatMap(session -> records.meter(job, session))));
+    }
+
+    /** What is to be said in a turn of an agent that speaks the Agent Client Protocol. */
+    private Optional<AcpTurn> spokenWith(JobId id) {
+        record Found(Turn turn, Optional<String> conversation) {}
+        Optional<Found> found = store.read(tx -> tx.jobs()
+                .get(id)
+                .filter(job -> !job.state().over())
+                .flatMap(job -> Turn.read(tx, job))
+                .filter(turn -> settings.speaks(turn.session().agent()))
+                .map(turn -> new Found(
+                        turn, tx.sessions().conversation(turn.session().id()))));
+        return found.map(due -> new AcpTurn(
+                due.conversation().filter(_ -> remembers(due.turn())),
+                due.turn().prompt(true),
+                due.turn().afresh()));
+    }
+
+    /** Whether the agent finds its own conversation where its turn begins. */
+    private boolean remembers(Turn turn) {
+        return switch (turn.place()) {
+            case FIRST -> false;
+            case SAME -> true;
+            case NEW -> saves.hasMemory(turn.session(), turn.branch());
+        };
+    }
+
+    /**
+     * Speaks with an agent over a connection of its environment, until its turn is over.
+     *
+     * @param gone whether nobody is there any more
+     * @return false if there is nobody to speak with
+     */
+    public boolean drive(EnvironmentId id, JobId job, OutputStream out, BooleanSupplier gone)
+            throws IOException, InterruptedException {
+        return store.read(tx -> open(tx, id, job)).isPresent() && driving.drive(job, out, gone);
     }
 
     /**
@@ -147,6 +194,8 @@ public final class Sessions implements AutoCloseable {
                 resuming,
                 saves,
                 bearers,
+                new Attendance(terminals::isWatched, clock),
+                unpushed,
                 clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
         TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances);
@@ -168,6 +217,7 @@ public final class Sessions implements AutoCloseable {
                     .ifPresent(session ->
                             records.keep(tx, job, session, records.seen(job, session, tail, meters.usage(job.id()))));
         }
+        driving.forget(job.id());
     }
 
     /** What the server's file has. */
@@ -252,6 +302,11 @@ public final class Sessions implements AutoCloseable {
         bridges.serve(id, in, out, _ -> store.change(tx -> tx.environments().markReady(id)));
     }
 
+    /** An environment tells what a job wrote while nobody listened; false if it was not asked. */
+    public boolean hear(EnvironmentId id, JobId job, long number, InputStream in) throws IOException {
+        return bridges.hear(id, job, number, in);
+    }
+
     /** The files that make an environment somebody's own, as a tar; empty: none do. */
     public Optional<byte[]> configuration(EnvironmentId id) throws IOException {
         Optional<Revision> revision = store.read(tx -> tx.environments().configuration(id));
@@ -295,20 +350,17 @@ public final class Sessions implements AutoCloseable {
         Agent agent = settings.agent(session.agent())
                 .orElseThrow(() -> new IllegalStateException("agent " + session.agent()
                         + " is no longer configured; session " + session.id() + " needs it"));
-        boolean remembers =
-                switch (turn.place()) {
-                    case FIRST -> false;
-                    case SAME -> true;
-                    case NEW -> saves.hasMemory(session, turn.branch());
-                };
+        boolean remembers = remembers(turn);
         String prompt = turn.prompt(remembers);
         Invocation invocation = new Invocation(
                 prompt, JobSpec.PROMPT_FILE, session.agentSession(), JobSpec.MCP_URL, JobSpec.MCP_CONFIG);
         Map<String, String> variables = new HashMap<>(agent.variables());
         variables.putAll(settings.secretsOf(agent));
         Duration longest = Duration.ofSeconds(turn.job().timeoutSeconds());
+        List<String> words = new ArrayList<>(settings.speaks(agent.name()) ? List.of(JobSpec.ACP) : List.of());
+        words.addAll(invocation.fill(remembers ? agent.resume() : agent.command()));
         return new JobSpec(
-                invocation.fill(remembers ? agent.resume() : agent.command()),
+                words,
                 prompt,
                 new Variables(variables),
                 due.left().filter(left -> left.compareTo(longest) < 0).orElse(longest));
@@ -348,6 +400,8 @@ public final class Sessions implements AutoCloseable {
             live.forget(jobId);
             meters.forget(jobId);
             struck.forget(jobId);
+            bridges.forget(jobId);
+            driving.forget(jobId);
         } finally {
             delete(directory);
         }

@@ -135,6 +135,12 @@ public final class Terminals implements AutoCloseable {
         return open.size();
     }
 
+    /** Whether somebody looks at an environment, or types into it. */
+    synchronized boolean isWatched(EnvironmentId environment) {
+        return open.values().stream()
+                .anyMatch(terminal -> terminal.environment().equals(environment));
+    }
+
     synchronized void remove(Terminal terminal) {
         open.remove(terminal.number());
     }

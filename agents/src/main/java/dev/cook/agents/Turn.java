@@ -47,6 +47,11 @@ record Turn(Job job, Session session, Branch branch, Place place, String task) {
         return job.prompt().orElseThrow(() -> new IllegalStateException(job + " has no prompt"));
     }
 
+    /** For an agent that turns out not to know its conversation. */
+    String afresh() {
+        return place == Place.SAME ? AgentWords.forgotten(branch, task, asked(job)) : prompt(false);
+    }
+
     /** @param remembers whether the agent knows its conversation */
     String prompt(boolean remembers) {
         return switch (place) {

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A real Docker engine of a test's own, with one image that was made from this machine's programs. */
-final class DockerEngine implements AutoCloseable {
-    static final String IMAGE = "cook-test:1";
+public final class DockerEngine implements AutoCloseable {
+    public static final String IMAGE = "cook-test:1";
 
     private final Path dir;
     private final Process engine;
 
-    DockerEngine(Path dir) throws Exception {
+    public DockerEngine(Path dir) throws Exception {
         boolean root = EnvironmentUser.self() == 0;
         assumeTrue(root, "a Docker engine needs root");
         assumeTrue(Files.isExecutable(Path.of("/usr/sbin/dockerd")), "no Docker engine: /usr/sbin/dockerd is not here");
@@ -54,7 +54,8 @@ final class DockerEngine implements AutoCloseable {
         must(docker("import", image.toString(), IMAGE));
     }
 
-    String host() {
+    /** As DOCKER_HOST names it. */
+    public String host() {
         return "unix://" + dir + "/s";
     }
 

@@ -196,6 +196,8 @@ class EnvironmentKeeperTest {
                 new Resuming(settings, backends),
                 new Saves(test.store(), new SavedWork(repos)),
                 new Bearers(new byte[32], new Redaction(Map.of())),
+                new Attendance(_ -> false, clock),
+                new Unpushed(new Bridges((_, _) -> {})),
                 clock);
         return new EnvironmentKeeper(test.store(), backends, care, 1, clock);
     }

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A real OpenSSH server whose every command is a script, a bare repository behind it, and the bridges of one server. */
 final class FarSide {
@@ -38,6 +39,7 @@ final class FarSide {
             heard.computeIfAbsent(job, _ -> new ByteArrayOutputStream()).writeBytes(bytes));
     final Oid tip;
     private final ServerSocket dialled;
+    private final ServerSocket told;
     private final int port;
     private final EnvironmentId environment;
     private Process sshd;
@@ -51,7 +53,10 @@ final class FarSide {
         Files.createDirectories(dir);
         dialled = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Files.writeString(dir.resolve("bridge-port"), Integer.toString(dialled.getLocalPort()));
-        Thread.ofVirtual().start(this::acceptBridges);
+        Thread.ofVirtual().start(() -> accept(dialled, this::serve));
+        told = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Files.writeString(dir.resolve("output-port"), Integer.toString(told.getLocalPort()));
+        Thread.ofVirtual().start(() -> accept(told, this::hear));
         tip = makeRepository();
         try (ServerSocket probe = new ServerSocket(0)) {
             port = probe.getLocalPort();
@@ -60,11 +65,11 @@ final class FarSide {
         sshd = startSshd();
     }
 
-    private void acceptBridges() {
-        while (!dialled.isClosed()) {
+    private static void accept(ServerSocket listening, Consumer<Socket> what) {
+        while (!listening.isClosed()) {
             try {
-                Socket socket = dialled.accept();
-                Thread.ofVirtual().start(() -> serve(socket));
+                Socket socket = listening.accept();
+                Thread.ofVirtual().start(() -> what.accept(socket));
             } catch (IOException _) {
                 return;
             }
@@ -74,6 +79,21 @@ final class FarSide {
     private void serve(Socket socket) {
         try (socket) {
             bridges.serve(environment, socket.getInputStream(), socket.getOutputStream(), _ -> {});
+        } catch (IOException _) {
+            // The far end went first.
+        }
+    }
+
+    /** What a job wrote while no bridge was there: a line with its number and that of the question, then the output. */
+    private void hear(Socket socket) {
+        try (socket) {
+            InputStream in = socket.getInputStream();
+            StringBuilder line = new StringBuilder();
+            for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+                line.append((char) c);
+            }
+            String[] words = line.toString().split(" ");
+            bridges.hear(environment, new JobId(Long.parseLong(words[0])), Long.parseLong(words[1]), in);
         } catch (IOException _) {
             // The far end went first.
         }
@@ -199,5 +219,6 @@ final class FarSide {
     void close() throws Exception {
         stop();
         dialled.close();
+        told.close();
     }
 }

@@ -252,6 +252,34 @@ class LocalEnvironmentTest {
     }
 
     @Test
+    void whatAJobWroteWhileNobodyListenedIsHeardInOrder() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of()));
+        far.offer(
+                JOB,
+                spec(
+                        "i=0; until [ -e ../run/enough ]; do i=$((i + 1)); echo \"line $i of many\"; sleep 0.01; done; echo all $i",
+                        Map.of()));
+        far.bridge().startJob(JOB);
+        await().until(() -> heard().contains("line 20 of"));
+        for (int i = 0; i < 2; i++) {
+            far.stop();
+            await().until(() -> far.bridges.connected().isEmpty());
+            String before = heard();
+            Path recording = temp.resolve("data/environments/" + id + "/cook/jobs/" + JOB + "/out");
+            await().until(() -> Files.size(recording) > before.length() + 1000);
+            far.start();
+            await().until(() -> heard().length() > before.length() + 1000);
+        }
+        Files.createFile(temp.resolve("data/environments/" + id + "/cook/run/enough"));
+
+        String written = FarSide.text(far.report(JOB));
+        await().until(() -> heard().contains("all "));
+        assertThat(heard())
+                .isEqualTo(new String(
+                        ScriptOutput.body(written.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8));
+    }
+
+    @Test
     void theBootstrapWaitsForAServerThatIsAway() throws Exception {
         far.stop();
         backend.launch(far.spec(SESSION, Map.of()));

@@ -7,7 +7,7 @@ import org.awaitility.Awaitility;
 
 /** A server with an agent that talks at its terminal, asked to work on branches of the repository thing. */
 record Chatting(AutoCloseable server, Kitchen kitchen, Person ada, Path work) implements AutoCloseable {
-    /** Says what it hears until it hears bye; the size of its terminal when it hears size. */
+    /** Says what it hears until it hears bye; the size of its terminal when it hears size, lines for ever after count. */
     static final String AGENT = """
             #!/bin/sh
             trap '' TERM HUP INT
@@ -17,6 +17,7 @@ record Chatting(AutoCloseable server, Kitchen kitchen, Person ada, Path work) im
                 case $line in
                     size) stty size ;;
                     flood) head -c 20000000 /dev/zero | tr '\\\\0' x ; echo; echo flooded ;;
+                    count) i=0; while :; do i=$((i + 1)); echo "line $i of many"; sleep 0.02; done ;;
                     bye) exit 0 ;;
                     *) echo "heard $line" ;;
                 esac

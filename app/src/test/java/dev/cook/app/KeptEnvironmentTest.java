@@ -37,6 +37,7 @@ class KeptEnvironmentTest {
                 echo "first key: $(ssh -F "$HOME/config" -T cook help >/dev/null 2>&1 && echo works || echo void)"
             } >"$HOME/found"
             if grep -q hold "$1" && ! grep -q interrupted "$1"; then
+                echo of the first turn >precious
                 touch "$HOME/holds"
                 until [ -e "${0%/*}/go" ]; do sleep 0.2; done
             fi
@@ -98,13 +99,39 @@ class KeptEnvironmentTest {
 
             ada.ssh("env", "start", REPO, "box").ok();
             assertThat(found(ada, work, "one"))
-                    .contains("interrupted: your environment was stopped", "guests: one one ");
+                    .contains("interrupted: your environment was stopped", "guests: one one ")
+                    // Long before the next save was due.
+                    .contains("tree: file precious ");
 
             ada.ssh("session", "kill", "1").ok();
             await(() -> ada.ssh("env", "destroy", REPO, "box").status() == 0);
             await(() -> !Files.exists(home(cook, 1).getParent()));
             assertThat(pushing(ada, work, "two", "box", "go on").err())
                     .contains("no environment 'box' is configured; there are: local");
+        }
+    }
+
+    @Test
+    void whoeverIsAttachedKeepsItFromIdling() throws Exception {
+        try (TestServer cook = TestServer.start(Map.of("tenant", TENANT))) {
+            Person ada = cook.admin();
+            Path work = project(ada);
+            ada.ssh("env", "create", REPO, "box", "--idle-timeout", "3s").ok();
+            push(ada, work, "one", "box", "hold");
+            await(() -> Files.exists(home(cook, 1).resolve("holds")));
+            try (Screen screen = Screen.of(ada, 100, 30)) {
+                screen.type(ada.terminalCommand() + "attach one --shell");
+                screen.shows("Ctrl-B d leaves");
+                Files.createFile(cook.kitchen().agents().resolve("go"));
+                await(() -> story(ada).contains("turn 1 ended well"));
+                screen.type("sleep 7; echo still $((40 + 2))");
+                screen.shows("still 42");
+                assertThat(story(ada)).doesNotContain("session 1 stopped");
+                screen.keys("C-b", "d");
+                screen.shows("goes on without you");
+            }
+            await(() -> story(ada)
+                    .contains("session 1 stopped: it had nothing to do for 3 s, and left the environment box"));
         }
     }
 

@@ -2,10 +2,15 @@ package dev.cook.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +79,39 @@ class SurvivalTest {
             screen.shows("status 69");
         }
         server.startAgain();
+    }
+
+    @Test
+    void whatWasWrittenWhileNoServerWasThereIsInTheLogBeforeTheTurnEnds() throws Exception {
+        String session = chatting.agentOn("fix");
+        ada.ssh("session", "say", session, "--type", "count").ok();
+        chatting.awaitLog(session, "line 10 of");
+        server.kill();
+        Path file = kitchen.directory().resolve("data");
+        long size = recorded(file);
+        Awaitility.await().atMost(PATIENCE).until(() -> recorded(file) > size + 2000);
+        server.startAgain();
+
+        chatting.awaitLog(session, "line 10 of");
+        Awaitility.await().atMost(PATIENCE).until(() -> chatting.log(session).length() > size + 2000);
+        String log = chatting.log(session);
+        List<Integer> lines = log.lines()
+                .filter(line -> line.matches("line \\d+ of many"))
+                .map(line -> Integer.parseInt(line.split(" ")[1]))
+                .toList();
+        assertThat(lines)
+                .hasSizeGreaterThan(100)
+                .isEqualTo(IntStream.rangeClosed(1, lines.size()).boxed().toList());
+        assertThat(ada.ssh("session", "show", session).ok().out()).contains("running");
+    }
+
+    /** How much the only job that runs wrote so far. */
+    private static long recorded(Path data) throws IOException {
+        try (Stream<Path> files = Files.walk(data.resolve("environments"))) {
+            return files.filter(file -> file.endsWith("out"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
     }
 
     @Test

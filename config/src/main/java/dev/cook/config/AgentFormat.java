@@ -8,7 +8,7 @@ public enum AgentFormat {
     GEMINI,
     QWEN,
     PI,
-    /** JSON-RPC lines of the Agent Client Protocol. */
+    /** The Agent Client Protocol: the server speaks with the agent over its standard input and output. */
     ACP,
     /** Plain text for people: nothing tells messages from tools, nor what was used. */
     TERMINAL

@@ -41,8 +41,11 @@ public final class ConfigReference {
             command = ["our-agent", "--file", "{prompt_file}"]
             resume = ["our-agent", "--again", "{session}", "--file", "{prompt_file}"]
             secrets = ["OUR_AGENT_KEY"]
-            format = "acp"
             variables = { LOG = "json" }
+
+            [agents.spoken]
+            command = ["another-agent", "--acp"]
+            format = "acp"
             """;
 
     static final String REPO_EXAMPLE = """

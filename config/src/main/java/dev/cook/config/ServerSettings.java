@@ -255,7 +255,8 @@ final class ServerSettings {
             "format",
             Kinds.choice(AgentFormat.class),
             "terminal",
-            "How what it writes is read, for transcript, usage and budget; `terminal` is plain text. Known agents know theirs.");
+            "How what it writes is read, for transcript, usage and budget; `terminal` is plain text; with `acp`"
+                    + " the server speaks the Agent Client Protocol with it (agents.md). Known agents know theirs.");
 
     private ServerSettings() {}
 }

@@ -25,8 +25,12 @@ public sealed interface Update {
     /** What a tool came to. */
     record ToolResult(String id, boolean failed, String output) implements Update {}
 
-    /** It asks whether it may. */
-    record PermissionAsk(String id, String title, List<String> options) implements Update {
+    /**
+     * It asks whether it may.
+     *
+     * @param answer what Cook answered, one of the options; empty where nobody did
+     */
+    record PermissionAsk(String id, String title, List<String> options, String answer) implements Update {
         public PermissionAsk {
             options = List.copyOf(options);
         }

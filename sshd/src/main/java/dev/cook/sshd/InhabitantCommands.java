@@ -52,6 +52,8 @@ final class InhabitantCommands {
                 }
                 case "job fetch" -> fetch(id, words, io);
                 case "job report" -> report(id, words, io);
+                case "job output" -> output(id, words, io);
+                case "job drive" -> drive(id, words, io);
                 case "configuration fetch" -> configuration(id, io);
                 case "environment failed" -> {
                     sessions.failed(id, io.readAll(LONGEST_COMPLAINT).orElse("its complaint was too long"));
@@ -119,6 +121,25 @@ final class InhabitantCommands {
             io.fail("that is no report: " + e.getMessage(), "");
             return ExitCode.REFUSED;
         }
+    }
+
+    private ExitCode output(EnvironmentId id, List<String> words, CommandIo io) throws IOException {
+        Optional<JobId> job = words.size() == 4 ? job(words.subList(0, 3)) : Optional.empty();
+        if (job.isEmpty() || !sessions.hear(id, job.get(), numberIn(words.subList(2, 4)), io.in())) {
+            io.fail("nobody here asked for that", "");
+            return ExitCode.NOT_FOUND;
+        }
+        return ExitCode.OK;
+    }
+
+    private ExitCode drive(EnvironmentId id, List<String> words, CommandIo io)
+            throws IOException, InterruptedException {
+        Optional<JobId> job = job(words);
+        if (job.isEmpty() || !sessions.drive(id, job.get(), io.out(), io::closed)) {
+            io.fail("this environment has no such job to be spoken with", "");
+            return ExitCode.NOT_FOUND;
+        }
+        return ExitCode.OK;
     }
 
     private ExitCode unpushed(EnvironmentId id, List<String> words, CommandIo io) throws IOException {

@@ -127,6 +127,26 @@ public final class Sessions {
                 > 0;
     }
 
+    /** Notes what an agent calls the conversation that the session is. */
+    public void converse(SessionId id, String conversation) {
+        handle.createUpdate("""
+                        UPDATE session SET conversation = :conversation
+                        WHERE session_id = :id AND conversation IS DISTINCT FROM :conversation
+                        """)
+                .bind("conversation", conversation)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** What the agent calls the session's conversation; empty: it never said. */
+    public Optional<String> conversation(SessionId id) {
+        return handle.createQuery(
+                        "SELECT conversation FROM session WHERE session_id = :id AND conversation IS NOT NULL")
+                .bind("id", id.value())
+                .mapTo(String.class)
+                .findOne();
+    }
+
     public void markRunning(SessionId id) {
         handle.createUpdate("UPDATE session SET state = 'running' WHERE session_id = :id AND state = 'wanted'")
                 .bind("id", id.value())

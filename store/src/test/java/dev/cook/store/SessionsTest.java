@@ -85,6 +85,20 @@ class SessionsTest {
     }
 
     @Test
+    void whatAnAgentCallsItsConversationIsKnownOnceItSaidSo() {
+        try (TestStore test = TestStore.open()) {
+            Session session = session(test);
+            assertThat(test.maybe(tx -> tx.sessions().conversation(session.id())))
+                    .isEmpty();
+            for (String name : List.of("one", "another")) {
+                test.store().change(tx -> tx.sessions().converse(session.id(), name));
+                assertThat(test.maybe(tx -> tx.sessions().conversation(session.id())))
+                        .contains(name);
+            }
+        }
+    }
+
+    @Test
     void theLastSaveIsKnownWithItsTimeAndIsNoVisibleRef() {
         try (TestStore test = TestStore.open(Clock.fixed(NOON, ZoneOffset.UTC))) {
             Session session = session(test);

@@ -109,7 +109,7 @@ final class ClaudeAdapter implements Adapter {
     private void result(JsonNode line, Consumer<Update> tell) {
         for (JsonNode denied : line.path("permission_denials")) {
             tell.accept(new Update.PermissionAsk(
-                    Fields.text(denied, "tool_use_id"), Fields.text(denied, "tool_name"), List.of("denied")));
+                    Fields.text(denied, "tool_use_id"), Fields.text(denied, "tool_name"), List.of("denied"), ""));
         }
         if (line.path("is_error").asBoolean(false)) {
             String why = Fields.text(line, "result");

@@ -3,7 +3,7 @@ package dev.cook.agents.transcript;
 import java.io.ByteArrayOutputStream;
 
 /** Cuts what comes in pieces into lines; of one that is too long nothing is kept but its length. */
-final class LineSplitter {
+public final class LineSplitter {
     /** Bytes of a line. A report of an agent holds at most what one tool gave back, which the agents cut far below. */
     static final int LONGEST = 4 << 20;
 
@@ -12,17 +12,18 @@ final class LineSplitter {
     private long length;
 
     /** What lines are handed to, without their ends. */
-    interface Taker {
+    public interface Taker {
         void line(byte[] line);
 
         void tooLong(long bytes);
     }
 
-    LineSplitter(Taker taker) {
+    public LineSplitter(Taker taker) {
         this.taker = taker;
     }
 
-    void feed(byte[] bytes) {
+    /** Takes more bytes, cut anywhere. */
+    public void feed(byte[] bytes) {
         int from = 0;
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {

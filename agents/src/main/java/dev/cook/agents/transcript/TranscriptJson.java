@@ -46,6 +46,9 @@ final class TranscriptJson {
                 id(json, ask.id());
                 json.put("title", ask.title());
                 json.put("options", ask.options());
+                if (!ask.answer().isEmpty()) {
+                    json.put("answer", ask.answer());
+                }
             }
             case Update.Plan plan -> {
                 json.put("update", "plan");

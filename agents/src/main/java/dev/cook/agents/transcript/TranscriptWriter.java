@@ -118,14 +118,15 @@ final class TranscriptWriter {
                 new Update.ToolCall(word(id), word(tool), kind, text(input));
             case Update.ToolResult(String id, boolean failed, String output) ->
                 new Update.ToolResult(word(id), failed, text(output));
-            case Update.PermissionAsk(String id, String title, var options) ->
+            case Update.PermissionAsk(String id, String title, var options, String answer) ->
                 new Update.PermissionAsk(
                         word(id),
                         word(title),
                         options.stream()
                                 .limit(MOST_PARTS)
                                 .map(TranscriptWriter::word)
-                                .toList());
+                                .toList(),
+                        word(answer));
             case Update.Plan(var steps) ->
                 new Update.Plan(steps.stream()
                         .limit(MOST_PARTS)

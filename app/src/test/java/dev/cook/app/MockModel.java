@@ -1,0 +1,234 @@
+package dev.cook.app;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Stands in for the models of real agents, in the four protocols that they speak: asked anything, it calls the agent's shell
+ * with one command; told what that came to, it says that all is done. 1000 tokens in and 50 out each time.
+ */
+final class MockModel implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String SAID = "All is done.";
+
+    private final String command;
+    private final HttpServer http;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    /** Agents take what has the same name for the same. */
+    private final AtomicInteger names = new AtomicInteger();
+
+    MockModel(String command) throws IOException {
+        this.command = command;
+        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+        http.setExecutor(threads);
+        http.createContext("/", this::answer);
+        http.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + http.getAddress().getPort();
+    }
+
+    /** The addresses that were asked for, for whoever wonders why an agent did nothing. */
+    List<String> asked() {
+        return List.copyOf(asked);
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        threads.close();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            asked.add(exchange.getRequestMethod() + " " + path);
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            JsonNode request = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
+            Optional<String> said = said(path, request);
+            exchange.getResponseHeaders()
+                    .add(
+                            "Content-Type",
+                            said.filter(text -> !text.startsWith("{")).isPresent()
+                                    ? "text/event-stream"
+                                    : "application/json");
+            byte[] bytes = said.orElse("{}").getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(said.isPresent() ? 200 : 404, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private Optional<String> said(String path, JsonNode request) {
+        if (path.endsWith("/messages")) {
+            return Optional.of(anthropic(request));
+        } else if (path.endsWith("/responses")) {
+            return Optional.of(responses(request));
+        } else if (path.endsWith("/chat/completions")) {
+            return Optional.of(chat(request));
+        } else if (path.endsWith(":streamGenerateContent")) {
+            return Optional.of("data: " + gemini(request) + "\n\n");
+        } else if (path.endsWith(":generateContent")) {
+            return Optional.of(gemini(request));
+        }
+        return Optional.empty();
+    }
+
+    /** What its shell is called, among the tools that an agent offers, and how it takes a command. */
+    private Optional<Map.Entry<String, String>> shell(List<String> tools) {
+        Map<String, Map<String, Object>> known = Map.of(
+                "Bash", Map.of("command", command, "description", "Work"),
+                "bash", Map.of("command", command, "description", "Work"),
+                "run_shell_command", Map.of("command", command, "description", "Work", "is_background", false),
+                "exec_command", Map.of("cmd", command),
+                "shell_command", Map.of("command", command),
+                "shell", Map.of("command", List.of("sh", "-c", command)));
+        return tools.stream()
+                .filter(known::containsKey)
+                .findFirst()
+                .map(name -> Map.entry(name, JSON.writeValueAsString(known.getOrDefault(name, Map.of()))));
+    }
+
+    private static List<String> names(JsonNode tools, String... way) {
+        return StreamSupport.stream(tools.spliterator(), false)
+                .map(tool -> {
+                    JsonNode at = tool;
+                    for (String step : way) {
+                        at = at.path(step);
+                    }
+                    return at.path("name").asString("");
+                })
+                .toList();
+    }
+
+    /** Whether the last thing in a conversation is what a call came to. */
+    private static boolean told(JsonNode conversation, String result) {
+        return conversation.path(conversation.size() - 1).toString().contains(result);
+    }
+
+    private static String event(String name, String data) {
+        return (name.isEmpty() ? "" : "event: " + name + "\n") + "data: " + data + "\n\n";
+    }
+
+    private static String quoted(String text) {
+        return JSON.writeValueAsString(text);
+    }
+
+    /** The messages API: claude, opencode, pi. */
+    private String anthropic(JsonNode request) {
+        int number = names.incrementAndGet();
+        boolean told = told(request.path("messages"), "\"type\":\"tool_result\"");
+        Optional<Map.Entry<String, String>> shell = told ? Optional.empty() : shell(names(request.path("tools")));
+        String block = shell.map(call -> "{\"type\":\"tool_use\",\"id\":\"toolu_" + number + "\",\"name\":\""
+                        + call.getKey() + "\",\"input\":{}}")
+                .orElse("{\"type\":\"text\",\"text\":\"\"}");
+        String delta = shell.map(
+                        call -> "{\"type\":\"input_json_delta\",\"partial_json\":" + quoted(call.getValue()) + "}")
+                .orElse("{\"type\":\"text_delta\",\"text\":\"" + SAID + "\"}");
+        String reason = shell.isPresent() ? "tool_use" : "end_turn";
+        String model = quoted(request.path("model").asString("mock"));
+        if (!request.path("stream").asBoolean(false)) {
+            return "{\"id\":\"msg_" + number + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":" + model
+                    + ",\"content\":[{\"type\":\"text\",\"text\":\"" + SAID
+                    + "\"}],\"stop_reason\":\"end_turn\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":1000,\"output_tokens\":50}}";
+        }
+        return event(
+                        "message_start",
+                        "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_" + number
+                                + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":"
+                                + model
+                                + ",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":1000,\"output_tokens\":1}}}")
+                + event(
+                        "content_block_start",
+                        "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":" + block + "}")
+                + event("content_block_delta", "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":" + delta + "}")
+                + event("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":0}")
+                + event(
+                        "message_delta",
+                        "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"" + reason
+                                + "\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":50}}")
+                + event("message_stop", "{\"type\":\"message_stop\"}");
+    }
+
+    /** The responses API: codex. */
+    private String responses(JsonNode request) {
+        int number = names.incrementAndGet();
+        boolean told = told(request.path("input"), "call_output\"");
+        Optional<Map.Entry<String, String>> shell = told ? Optional.empty() : shell(names(request.path("tools")));
+        String item = shell.map(call -> "{\"type\":\"function_call\",\"id\":\"fc_" + number + "\",\"call_id\":\"call_"
+                        + number + "\",\"name\":\"" + call.getKey() + "\",\"arguments\":" + quoted(call.getValue())
+                        + "}")
+                .orElse("{\"type\":\"message\",\"id\":\"msg_" + number
+                        + "\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"" + SAID
+                        + "\"}]}");
+        return event(
+                        "response.created",
+                        "{\"type\":\"response.created\",\"response\":{\"id\":\"resp_" + number + "\"}}")
+                + event(
+                        "response.output_item.done",
+                        "{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":" + item + "}")
+                + event(
+                        "response.completed",
+                        "{\"type\":\"response.completed\",\"response\":{\"id\":\"resp_" + number
+                                + "\",\"usage\":{\"input_tokens\":1000,"
+                                + "\"input_tokens_details\":{\"cached_tokens\":0},\"output_tokens\":50,\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":1050}}}");
+    }
+
+    /** The chat completions API: qwen. */
+    private String chat(JsonNode request) {
+        int number = names.incrementAndGet();
+        boolean told = told(request.path("messages"), "\"role\":\"tool\"");
+        Optional<Map.Entry<String, String>> shell =
+                told ? Optional.empty() : shell(names(request.path("tools"), "function"));
+        String message = shell.map(
+                        call -> "\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,\"id\":\"call_"
+                                + number + "\",\"type\":\"function\",\"function\":{\"name\":\"" + call.getKey()
+                                + "\",\"arguments\":" + quoted(call.getValue()) + "}}]")
+                .orElse("\"role\":\"assistant\",\"content\":\"" + SAID + "\"");
+        String reason = shell.isPresent() ? "tool_calls" : "stop";
+        String usage = "\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":50,\"total_tokens\":1050}";
+        String head = "{\"id\":\"chat_" + number + "\",\"created\":1,\"model\":"
+                + quoted(request.path("model").asString("mock")) + ",";
+        if (!request.path("stream").asBoolean(false)) {
+            return head + "\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{" + message
+                    + "},\"finish_reason\":\"" + reason + "\"}]," + usage + "}";
+        }
+        head += "\"object\":\"chat.completion.chunk\",";
+        List<String> chunks = new ArrayList<>(List.of(
+                head + "\"choices\":[{\"index\":0,\"delta\":{" + message + "},\"finish_reason\":null}]}",
+                head + "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"" + reason + "\"}]}",
+                head + "\"choices\":[]," + usage + "}",
+                "[DONE]"));
+        return String.join("", chunks.stream().map(chunk -> event("", chunk)).toList());
+    }
+
+    /** Google's API: gemini. */
+    private String gemini(JsonNode request) {
+        boolean told = told(request.path("contents"), "\"functionResponse\"");
+        List<String> tools = new ArrayList<>();
+        request.path("tools").forEach(group -> tools.addAll(names(group.path("functionDeclarations"))));
+        Optional<Map.Entry<String, String>> shell = told ? Optional.empty() : shell(tools);
+        String part = shell.map(call ->
+                        "{\"functionCall\":{\"name\":\"" + call.getKey() + "\",\"args\":" + call.getValue() + "}}")
+                .orElse("{\"text\":\"" + SAID + "\"}");
+        return "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[" + part
+                + "]},\"finishReason\":\"STOP\",\"index\":0}],\"usageMetadata\":{\"promptTokenCount\":1000,\"candidatesTokenCount\":50,\"totalTokenCount\":1050},"
+                + "\"modelVersion\":\"mock\"}";
+    }
+}
