@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Git repositories elsewhere that make environments somebody's own, fetched by the server. What is fetched is never checked
@@ -78,10 +79,26 @@ final class Configurations {
                 "--", address, commit ? "+refs/heads/*:refs/heads/*" : "+" + rev + ":refs/heads/configuration"));
         required(repository, fetch, address);
         String named = (commit ? rev : "refs/heads/configuration") + "^{commit}";
-        return new Revision(
-                address,
-                required(repository, List.of("rev-parse", "--verify", "--end-of-options", named), address)
-                        .strip());
+        String found = required(repository, List.of("rev-parse", "--verify", "--end-of-options", named), address)
+                .strip();
+        if (configuration.kind().isFlake()) {
+            requireFlake(repository, found, address);
+        }
+        return new Revision(address, found, Optional.empty());
+    }
+
+    private void requireFlake(Path repository, String commit, String address) {
+        List<String> names = required(repository, List.of("ls-tree", "--name-only", commit), address)
+                .lines()
+                .toList();
+        if (!names.contains("flake.nix")) {
+            throw new CannotLaunch("the configuration " + address + " has no flake.nix"
+                    + (names.contains("configuration.nix")
+                            ? "; its configuration.nix is for a whole machine and cannot be applied inside an environment:"
+                                    + " apply it to a machine of yours and use that (backend = \"ssh\"), or make an image"
+                                    + " of it (backend = \"docker\")"
+                            : ""));
+        }
     }
 
     /** Its files at that commit, as a tar. */

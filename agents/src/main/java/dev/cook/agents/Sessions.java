@@ -313,6 +313,13 @@ public final class Sessions implements AutoCloseable {
         return revision.isEmpty() ? Optional.empty() : Optional.of(configurations.files(revision.get()));
     }
 
+    /** An environment says what Nix calls the files of its configuration; what is no such name is passed over. */
+    public void hash(EnvironmentId id, String narHash) {
+        if (narHash.matches("sha256-[A-Za-z0-9+/]{43}=")) {
+            store.change(tx -> tx.environments().hash(id, narHash));
+        }
+    }
+
     /** Hands a job to its environment, as a tar; empty: that environment has no such open job. */
     public Optional<byte[]> fetch(EnvironmentId id, JobId jobId) {
         Optional<Due> due = store.read(tx -> open(tx, id, jobId)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -86,50 +87,72 @@ class ConfigurationTest {
         return ada.commit(dots, ".profile", "one\n");
     }
 
-    /** A flake without inputs: nothing is fetched, and nothing but bash builds it. */
+    /** A flake without inputs: nothing is fetched, and nothing but this machine's bash and tools build it. */
     private static final String FLAKE = """
             {
-              outputs = { self }: {
-                devShells.x86_64-linux.tools = derivation {
-                  name = "tools";
-                  system = "x86_64-linux";
-                  builder = "/bin/bash";
-                  args = [ "-c" "echo made > $out" ];
-                  outputs = [ "out" ];
-                  FLAVOUR = "sour";
+              outputs = { self }:
+                let
+                  make = name: script: derivation {
+                    inherit name;
+                    system = "x86_64-linux";
+                    builder = "/bin/bash";
+                    args = [ "-c" script ];
+                    outputs = [ "out" ];
+                    FLAVOUR = "sour";
+                  };
+                in {
+                  devShells.x86_64-linux.tools = make "tools" "echo made > $out";
+                  homeConfigurations.ada.activationPackage = make "home"
+                    "/bin/mkdir $out; printf '#!/bin/sh\\necho sour >$HOME/.flavour\\nmkdir -p $HOME/.config/git\\nln -s /nowhere $HOME/.config/git/config\\n' > $out/activate; /bin/chmod +x $out/activate; :";
                 };
-              };
             }
             """;
 
-    @Test
-    void commandsRunInTheDevelopmentShellOfAFlake() throws Exception {
-        boolean there = Files.isExecutable(Path.of("/usr/bin/nix"));
-        Assumptions.assumeTrue(there, "nix is needed: apt-get install nix-bin");
-        Assumptions.assumeTrue(System.getProperty("os.arch").equals("amd64"), "the flake of this test is for x86_64");
-        try (Kitchen kitchen = Kitchen.open()) {
-            kitchen.agent("looker", """
-                    #!/bin/sh
-                    echo "flavour: $FLAVOUR, in a shell: ${IN_NIX_SHELL-no}" >found
-                    git add found && git commit -q -m Look && git push -q origin HEAD:refs/heads/one && cook done
-                    """);
-            Path flake = kitchen.directory().resolve("flake");
-            try (ServerProcess server = ServerProcess.start(kitchen, """
+    private static final String LOOKS_AT_FLAVOURS = """
+            #!/bin/sh
+            echo "flavour: ${FLAVOUR-$(cat "$HOME/.flavour")}, in a shell: ${IN_NIX_SHELL-no}" >found
+            git add found && git commit -q -m Look && git push -q origin HEAD:refs/heads/$(cat "$COOK_SPEC/branch") && cook done
+            """;
 
-                    [environments.shell]
+    private static String flakes(Kitchen kitchen, Path flake) {
+        StringBuilder text = new StringBuilder();
+        for (String place : List.of(
+                "shell = { kind = \"devshell\", attribute = \"tools\" }",
+                "home = { kind = \"home\", attribute = \"homeConfigurations.ada.activationPackage\" }")) {
+            String name = place.substring(0, place.indexOf(' '));
+            text.append("""
+
+                    [environments.%1$s]
                     backend = "local"
-                    paths = ["%s"]
+                    paths = ["%2$s"]
                     network = "cook"
-                    configuration = { url = "%s", kind = "devshell", attribute = "tools" }
+                    configuration = { url = "%3$s", %4$s
 
-                    [environments.shell.variables]
+                    [environments.%1$s.variables]
                     NIX_STORE_DIR = "/cook/home/nix/store"
                     NIX_STATE_DIR = "/cook/home/nix/state"
                     NIX_LOG_DIR = "/cook/home/nix/log"
                     NIX_CONF_DIR = "/cook/home/nix/conf"
                     NIX_REMOTE = "local"
                     NIX_CONFIG = "substituters =\\nbuild-users-group =\\nsandbox = false"
-                    """.formatted(kitchen.agents(), flake))) {
+                    """.formatted(name, kitchen.agents(), flake, place.substring(place.indexOf('{') + 2)));
+        }
+        return text.toString();
+    }
+
+    private static void requireNix() {
+        boolean there = Files.isExecutable(Path.of("/usr/bin/nix"));
+        Assumptions.assumeTrue(there, "nix is needed: apt-get install nix-bin");
+        Assumptions.assumeTrue(System.getProperty("os.arch").equals("amd64"), "the flake of this test is for x86_64");
+    }
+
+    @Test
+    void commandsRunInTheDevelopmentShellOfAFlakeAndWhatItMakesOfHomeIsActivated() throws Exception {
+        requireNix();
+        try (Kitchen kitchen = Kitchen.open()) {
+            kitchen.agent("looker", LOOKS_AT_FLAVOURS);
+            Path flake = kitchen.directory().resolve("flake");
+            try (ServerProcess server = ServerProcess.start(kitchen, flakes(kitchen, flake))) {
                 Person ada = server.admin();
                 Path work = project(ada);
                 ada.git(ada.home(), "init", "-q", "-b", "main", flake.toString())
@@ -137,9 +160,53 @@ class ConfigurationTest {
                 String rev = ada.commit(flake, "flake.nix", FLAKE);
 
                 push(ada, work, "one", "shell");
+                push(ada, work, "two", "home");
 
                 assertThat(found(ada, work, "one")).isEqualTo("flavour: sour, in a shell: impure\n");
-                assertThat(ada.ssh("session", "show", "1").ok().out()).contains("has      " + flake + " at " + rev);
+                assertThat(found(ada, work, "two")).isEqualTo("flavour: sour, in a shell: no\n");
+                String hash = narHash(flake, kitchen);
+                for (String session : List.of("1", "2")) {
+                    assertThat(ada.ssh("session", "show", session).ok().out())
+                            .contains("has      " + flake + " at " + rev + " (" + hash + ")");
+                }
+            }
+        }
+    }
+
+    /** As the real nix tells it of the same files. */
+    private static String narHash(Path flake, Kitchen kitchen) throws Exception {
+        Path files = Files.createDirectory(kitchen.directory().resolve("files"));
+        Files.copy(flake.resolve("flake.nix"), files.resolve("flake.nix"));
+        return Ended.of(new ProcessBuilder(
+                        "nix",
+                        "--extra-experimental-features",
+                        "nix-command",
+                        "hash",
+                        "path",
+                        "--sri",
+                        files.toString()))
+                .ok()
+                .said();
+    }
+
+    @Test
+    void aConfigurationOfAWholeMachineIsRefusedWithWhatToDo() throws Exception {
+        try (Kitchen kitchen = Kitchen.open()) {
+            kitchen.agent("looker", LOOKS_AT_FLAVOURS);
+            Path flake = kitchen.directory().resolve("flake");
+            try (ServerProcess server = ServerProcess.start(kitchen, flakes(kitchen, flake))) {
+                Person ada = server.admin();
+                Path work = project(ada);
+                ada.git(ada.home(), "init", "-q", "-b", "main", flake.toString())
+                        .ok();
+                ada.commit(flake, "configuration.nix", "{ ... }: { }\n");
+
+                push(ada, work, "one", "home");
+
+                await(() -> story(ada).contains("waits for a person"));
+                assertThat(story(ada))
+                        .contains(
+                                "has no flake.nix; its configuration.nix is for a whole machine", "backend = \"ssh\"");
             }
         }
     }

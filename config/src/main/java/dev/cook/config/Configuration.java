@@ -22,7 +22,14 @@ public record Configuration(URI url, Optional<String> rev, Optional<String> attr
         /** They are linked into HOME. */
         DOTFILES,
         /** They are a Nix flake, in whose development shell every command runs. */
-        DEVSHELL;
+        DEVSHELL,
+        /** They are a Nix flake with an activation package, as home-manager makes them, which is built and activated. */
+        HOME;
+
+        /** Whether its files are a Nix flake. */
+        public boolean isFlake() {
+            return this != DOTFILES;
+        }
 
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT);

@@ -213,7 +213,8 @@ final class ServerSettings {
             new Several.Configured(),
             "A git repository that makes it somebody's own, fetched by the server when a session starts: a URL (`https`, `ssh`,"
                     + " `file`) or a path, or `{ url, rev, kind, attribute }`. `dotfiles`: its files are linked into HOME;"
-                    + " `devshell`: commands run in the shell of that Nix flake.");
+                    + " `devshell`: commands run in the shell of that Nix flake; `home`: the activation package that"
+                    + " `attribute` names is built and activated.");
     static final Setting<Boolean> PERSISTENT = TABLE.add(
             ENVIRONMENT,
             "persistent",

@@ -116,6 +116,11 @@ final class Several {
             return "URL or table";
         }
 
+        /** NixOS owns the whole machine. */
+        private static final String NIXOS = "a configuration.nix is for a whole machine and cannot be applied inside an"
+                + " environment; apply it to a machine of yours and use that (backend = \"ssh\"), or make an image of it"
+                + " (backend = \"docker\"), or put what agents need into a flake (kind = \"devshell\" or \"home\")";
+
         @Override
         public boolean isScalar() {
             return false;
@@ -132,11 +137,18 @@ final class Several {
             }
             requireKnown(table, KEYS);
             String url = text(table, "url").orElseThrow(() -> new IllegalArgumentException("url is missing"));
+            if (text(table, "kind").filter("nixos"::equals).isPresent()) {
+                throw new IllegalArgumentException(NIXOS);
+            }
             Configuration.Sort kind = Kinds.choice(Configuration.Sort.class)
                     .ofText(text(table, "kind").orElse(Configuration.Sort.DOTFILES.word()));
             Optional<String> attribute = text(table, "attribute");
-            if (attribute.isPresent() && kind != Configuration.Sort.DEVSHELL) {
-                throw new IllegalArgumentException("attribute is for the kind \"devshell\"");
+            if (attribute.isPresent() && !kind.isFlake()) {
+                throw new IllegalArgumentException("attribute is for the kinds \"devshell\" and \"home\"");
+            }
+            if (attribute.isEmpty() && kind == Configuration.Sort.HOME) {
+                throw new IllegalArgumentException("attribute is missing: what of the flake is activated, such as"
+                        + " \"homeConfigurations.ada.activationPackage\"");
             }
             return new Configuration(Configuration.url(url), text(table, "rev"), attribute, kind);
         }

@@ -152,7 +152,11 @@ final class RepoEnvironmentTest {
         assertThat(repoProblem("configuration = { url = '" + url + "', rev = '--output=x' }"))
                 .contains("'--output=x' is not a branch, tag or commit");
         assertThat(repoProblem("configuration = { url = '" + url + "', kind = 'nixos' }"))
-                .contains("expected \"dotfiles\" or \"devshell\"");
+                .contains("a configuration.nix is for a whole machine", "backend = \"ssh\"");
+        assertThat(repoProblem("configuration = { url = '" + url + "', kind = 'home' }"))
+                .contains("attribute is missing");
+        assertThat(repoProblem("configuration = { url = '" + url + "', kind = 'x' }"))
+                .contains("expected \"dotfiles\" or \"devshell\" or \"home\"");
     }
 
     private static String repoProblem(String line) {

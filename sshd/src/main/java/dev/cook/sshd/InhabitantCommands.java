@@ -33,6 +33,9 @@ final class InhabitantCommands {
     /** Bytes of what an environment says that is not pushed. */
     private static final int LONGEST_LIST = 8 * 1024;
 
+    /** Bytes of a name of files. */
+    private static final int LONGEST_HASH = 100;
+
     private final Sessions sessions;
     private final Supplier<InetSocketAddress> http;
 
@@ -55,6 +58,10 @@ final class InhabitantCommands {
                 case "job output" -> output(id, words, io);
                 case "job drive" -> drive(id, words, io);
                 case "configuration fetch" -> configuration(id, io);
+                case "configuration hash" -> {
+                    sessions.hash(id, io.readAll(LONGEST_HASH).orElse("").strip());
+                    yield ExitCode.OK;
+                }
                 case "environment failed" -> {
                     sessions.failed(id, io.readAll(LONGEST_COMPLAINT).orElse("its complaint was too long"));
                     yield ExitCode.OK;

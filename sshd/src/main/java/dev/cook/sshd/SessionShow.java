@@ -143,7 +143,10 @@ final class SessionShow extends SessionCommand {
                 + session.reason().map(why -> ", " + why).orElse(""));
         say("place    " + view.place().told());
         view.place().beside().forEach(repo -> say("beside   " + repo));
-        view.place().configuration().ifPresent(from -> say("has      " + from.url() + " at " + from.commit()));
+        view.place()
+                .configuration()
+                .ifPresent(from -> say("has      " + from.url() + " at " + from.commit()
+                        + from.narHash().map(hash -> " (" + hash + ")").orElse("")));
         view.waits().ifPresent(why -> say("waits    " + why));
         say("started  " + Table.moment(session.startedAt()));
         session.endedAt().ifPresent(at -> say("ended    " + Table.moment(at)));

@@ -71,14 +71,25 @@ public final class Environments {
                 .execute();
     }
 
+    /** Notes what Nix calls the files that were put into it, unless that is known or there are none. */
+    public void hash(EnvironmentId id, String narHash) {
+        handle.createUpdate("""
+                        UPDATE environment SET configuration_nar_hash = :hash
+                        WHERE environment_id = :id AND configuration_nar_hash IS NULL AND configuration_rev IS NOT NULL
+                        """).bind("hash", narHash).bind("id", id.value()).execute();
+    }
+
     /** What is put into it to make it somebody's own. */
     public Optional<Revision> configuration(EnvironmentId id) {
         return handle.createQuery("""
-                        SELECT configuration_url, configuration_rev FROM environment
+                        SELECT configuration_url, configuration_rev, configuration_nar_hash FROM environment
                         WHERE environment_id = :id AND configuration_url IS NOT NULL
                         """)
                 .bind("id", id.value())
-                .map(Row.mapper(row -> new Revision(row.text("configuration_url"), row.text("configuration_rev"))))
+                .map(Row.mapper(row -> new Revision(
+                        row.text("configuration_url"),
+                        row.text("configuration_rev"),
+                        row.maybeText("configuration_nar_hash"))))
                 .findOne();
     }
 

@@ -12,6 +12,7 @@ import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.Repo;
+import dev.cook.domain.Revision;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
@@ -95,6 +96,23 @@ class SessionsTest {
                 assertThat(test.maybe(tx -> tx.sessions().conversation(session.id())))
                         .contains(name);
             }
+        }
+    }
+
+    @Test
+    void whatNixCallsAConfigurationIsNotedOnceAndOnlyWhereThereIsOne() {
+        String hash = "sha256-" + "A".repeat(43) + "=";
+        try (TestStore test = TestStore.open()) {
+            EnvironmentId id = session(test).environment();
+            test.store().change(tx -> tx.environments().hash(id, hash));
+            assertThat(test.maybe(tx -> tx.environments().configuration(id))).isEmpty();
+            Revision revision = new Revision("/dots", ONE.hex(), Optional.empty());
+            test.store().change(tx -> tx.environments().configure(id, revision));
+            assertThat(test.maybe(tx -> tx.environments().configuration(id))).contains(revision);
+            test.store().change(tx -> tx.environments().hash(id, hash));
+            test.store().change(tx -> tx.environments().hash(id, hash.replace('A', 'B')));
+            assertThat(test.maybe(tx -> tx.environments().configuration(id)))
+                    .contains(new Revision("/dots", ONE.hex(), Optional.of(hash)));
         }
     }
 
