@@ -2,16 +2,13 @@ package dev.cook.agents;
 
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.agents.transcript.UsageMeter;
-import dev.cook.config.Agent;
 import dev.cook.config.EnvironmentConfig;
-import dev.cook.config.Invocation;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EventType;
-import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
@@ -27,7 +24,6 @@ import dev.cook.git.Trees;
 import dev.cook.store.Controller;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,10 +31,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +61,7 @@ public final class Sessions implements AutoCloseable {
     private final Records records;
     private final Meters meters;
     private final StruckOutput struck;
+    private final Handing handing;
     private final Driving driving;
     private final Bridges bridges;
     private final AllowanceKeeper allowances;
@@ -110,8 +104,10 @@ public final class Sessions implements AutoCloseable {
         this.records = new Records(settings, prices, settings.handedOut(backends.secrets()));
         this.meters = new Meters(this::meter);
         this.struck = new StruckOutput(records.redaction(), live, meters);
+        this.handing = new Handing(
+                store, settings, saves, (tx, turn) -> allowances().timeLeft(tx, turn.branch(), turn.session()));
         this.driving = new Driving(
-                this::spokenWith,
+                handing::spokenWith,
                 (job, conversation) -> store.change(
                         tx -> tx.jobs().get(job).flatMap(Job::session).ifPresent(session -> tx.sessions()
                                 .converse(session, conversation))));
@@ -128,35 +124,14 @@ public final class Sessions implements AutoCloseable {
         this.kept = new Kept(store, backends);
     }
 
+    private AllowanceKeeper allowances() {
+        return allowances;
+    }
+
     private Optional<UsageMeter> meter(JobId id) {
         return store.read(tx -> tx.jobs().get(id).flatMap(job -> job.session()
                 .flatMap(tx.sessions()::get)
                 .flatMap(session -> records.meter(job, session))));
-    }
-
-    /** What is to be said in a turn of an agent that speaks the Agent Client Protocol. */
-    private Optional<AcpTurn> spokenWith(JobId id) {
-        record Found(Turn turn, Optional<String> conversation) {}
-        Optional<Found> found = store.read(tx -> tx.jobs()
-                .get(id)
-                .filter(job -> !job.state().over())
-                .flatMap(job -> Turn.read(tx, job))
-                .filter(turn -> settings.speaks(turn.session().agent()))
-                .map(turn -> new Found(
-                        turn, tx.sessions().conversation(turn.session().id()))));
-        return found.map(due -> new AcpTurn(
-                due.conversation().filter(_ -> remembers(due.turn())),
-                due.turn().prompt(true),
-                due.turn().afresh()));
-    }
-
-    /** Whether the agent finds its own conversation where its turn begins. */
-    private boolean remembers(Turn turn) {
-        return switch (turn.place()) {
-            case FIRST -> false;
-            case SAME -> true;
-            case NEW -> saves.hasMemory(turn.session(), turn.branch());
-        };
     }
 
     /**
@@ -167,7 +142,7 @@ public final class Sessions implements AutoCloseable {
      */
     public boolean drive(EnvironmentId id, JobId job, OutputStream out, BooleanSupplier gone)
             throws IOException, InterruptedException {
-        return store.read(tx -> open(tx, id, job)).isPresent() && driving.drive(job, out, gone);
+        return handing.isOpen(id, job) && driving.drive(job, out, gone);
     }
 
     /**
@@ -321,60 +296,8 @@ public final class Sessions implements AutoCloseable {
     }
 
     /** Hands a job to its environment, as a tar; empty: that environment has no such open job. */
-    public Optional<byte[]> fetch(EnvironmentId id, JobId jobId) {
-        Optional<Due> due = store.read(tx -> open(tx, id, jobId)
-                .flatMap(job -> Turn.read(tx, job))
-                .map(turn -> new Due(turn, allowances.timeLeft(tx, turn.branch(), turn.session()))));
-        Optional<JobSpec> spec = due.isPresent()
-                ? due.map(this::turn)
-                : store.read(tx -> open(tx, id, jobId)
-                        .map(job -> gate(
-                                job,
-                                tx.gateRuns().get(job.gateRun().orElseThrow()).orElseThrow())));
-        return spec.map(found -> {
-            ByteArrayOutputStream tar = new ByteArrayOutputStream();
-            try {
-                found.writeTo(tar);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-            return tar.toByteArray();
-        });
-    }
-
-    private static Optional<Job> open(Tx tx, EnvironmentId id, JobId jobId) {
-        return tx.jobs()
-                .get(jobId)
-                .filter(job -> job.environment().equals(id) && !job.state().over());
-    }
-
-    /** A turn, and how long its session may still run. */
-    private record Due(Turn turn, Optional<Duration> left) {}
-
-    private JobSpec turn(Due due) {
-        Turn turn = due.turn();
-        Session session = turn.session();
-        Agent agent = settings.agent(session.agent())
-                .orElseThrow(() -> new IllegalStateException("agent " + session.agent()
-                        + " is no longer configured; session " + session.id() + " needs it"));
-        boolean remembers = remembers(turn);
-        String prompt = turn.prompt(remembers);
-        Invocation invocation = new Invocation(
-                prompt, JobSpec.PROMPT_FILE, session.agentSession(), JobSpec.MCP_URL, JobSpec.MCP_CONFIG);
-        Map<String, String> variables = new HashMap<>(agent.variables());
-        variables.putAll(settings.secretsOf(agent));
-        Duration longest = Duration.ofSeconds(turn.job().timeoutSeconds());
-        List<String> words = new ArrayList<>(settings.speaks(agent.name()) ? List.of(JobSpec.ACP) : List.of());
-        words.addAll(invocation.fill(remembers ? agent.resume() : agent.command()));
-        return new JobSpec(
-                words,
-                prompt,
-                new Variables(variables),
-                due.left().filter(left -> left.compareTo(longest) < 0).orElse(longest));
-    }
-
-    private static JobSpec gate(Job job, GateRun run) {
-        return new JobSpec(run.argv(), "", Variables.NONE, Duration.ofSeconds(job.timeoutSeconds()));
+    public Optional<byte[]> fetch(EnvironmentId id, JobId job) {
+        return handing.fetch(id, job);
     }
 
     /**

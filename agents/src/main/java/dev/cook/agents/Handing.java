@@ -1,0 +1,127 @@
+package dev.cook.agents;
+
+import dev.cook.config.Agent;
+import dev.cook.config.Invocation;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobId;
+import dev.cook.domain.Session;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Hands jobs to environments: the words of a turn's agent, or of a gate's command. */
+final class Handing {
+    private final Store store;
+    private final SessionSettings settings;
+    private final Saves saves;
+    private final TimeLeft timeLeft;
+
+    /** How long a turn's session may still run; empty: as long as it likes. */
+    interface TimeLeft {
+        Optional<Duration> of(Tx tx, Turn turn);
+    }
+
+    Handing(Store store, SessionSettings settings, Saves saves, TimeLeft timeLeft) {
+        this.store = store;
+        this.settings = settings;
+        this.saves = saves;
+        this.timeLeft = timeLeft;
+    }
+
+    /** Whether a job of that environment is to be done still. */
+    boolean isOpen(EnvironmentId id, JobId job) {
+        return store.read(tx -> open(tx, id, job)).isPresent();
+    }
+
+    /** What is to be said in a turn of an agent that speaks the Agent Client Protocol. */
+    Optional<AcpTurn> spokenWith(JobId id) {
+        record Found(Turn turn, Optional<String> conversation) {}
+        Optional<Found> found = store.read(tx -> tx.jobs()
+                .get(id)
+                .filter(job -> !job.state().over())
+                .flatMap(job -> Turn.read(tx, job))
+                .filter(turn -> settings.speaks(turn.session().agent()))
+                .map(turn -> new Found(
+                        turn, tx.sessions().conversation(turn.session().id()))));
+        return found.map(due -> new AcpTurn(
+                due.conversation().filter(_ -> remembers(due.turn())),
+                due.turn().prompt(true),
+                due.turn().afresh()));
+    }
+
+    /** Whether the agent finds its own conversation where its turn begins. */
+    private boolean remembers(Turn turn) {
+        return switch (turn.place()) {
+            case FIRST -> false;
+            case SAME -> true;
+            case NEW -> saves.hasMemory(turn.session(), turn.branch());
+        };
+    }
+
+    /** Hands a job to its environment, as a tar; empty: that environment has no such open job. */
+    Optional<byte[]> fetch(EnvironmentId id, JobId jobId) {
+        Optional<Due> due = store.read(tx -> open(tx, id, jobId)
+                .flatMap(job -> Turn.read(tx, job))
+                .map(turn -> new Due(turn, timeLeft.of(tx, turn))));
+        Optional<JobSpec> spec = due.isPresent()
+                ? due.map(this::turn)
+                : store.read(tx -> open(tx, id, jobId)
+                        .map(job -> gate(
+                                job,
+                                tx.gateRuns().get(job.gateRun().orElseThrow()).orElseThrow())));
+        return spec.map(found -> {
+            ByteArrayOutputStream tar = new ByteArrayOutputStream();
+            try {
+                found.writeTo(tar);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return tar.toByteArray();
+        });
+    }
+
+    private static Optional<Job> open(Tx tx, EnvironmentId id, JobId jobId) {
+        return tx.jobs()
+                .get(jobId)
+                .filter(job -> job.environment().equals(id) && !job.state().over());
+    }
+
+    /** A turn, and how long its session may still run. */
+    private record Due(Turn turn, Optional<Duration> left) {}
+
+    private JobSpec turn(Due due) {
+        Turn turn = due.turn();
+        Session session = turn.session();
+        Agent agent = settings.agent(session.agent())
+                .orElseThrow(() -> new IllegalStateException("agent " + session.agent()
+                        + " is no longer configured; session " + session.id() + " needs it"));
+        boolean remembers = remembers(turn);
+        String prompt = turn.prompt(remembers);
+        Invocation invocation = new Invocation(
+                prompt, JobSpec.PROMPT_FILE, session.agentSession(), JobSpec.MCP_URL, JobSpec.MCP_CONFIG);
+        Map<String, String> variables = new HashMap<>(agent.variables());
+        variables.putAll(settings.secretsOf(agent));
+        Duration longest = Duration.ofSeconds(turn.job().timeoutSeconds());
+        List<String> words = new ArrayList<>(settings.speaks(agent.name()) ? List.of(JobSpec.ACP) : List.of());
+        words.addAll(invocation.fill(remembers ? agent.resume() : agent.command()));
+        return new JobSpec(
+                words,
+                prompt,
+                new Variables(variables),
+                due.left().filter(left -> left.compareTo(longest) < 0).orElse(longest));
+    }
+
+    private static JobSpec gate(Job job, GateRun run) {
+        return new JobSpec(run.argv(), "", Variables.NONE, Duration.ofSeconds(job.timeoutSeconds()));
+    }
+}
