@@ -58,8 +58,14 @@ class BrowserTerminalTest {
                         .until(() -> columns(reader) == columns(writer) && rows(reader) == rows(writer));
                 writer.page().setViewportSize(900, 700);
                 writer.page().locator(".pane").click();
-                writer.page().keyboard().type("size\n");
-                shows(writer, rows(writer) - 1 + " " + columns(writer));
+                // The terminal is measured once the page has laid itself out anew, and the agent may be asked before
+                // that.
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+                    String size = rows(writer) - 1 + " " + columns(writer);
+                    writer.page().keyboard().type("size\n");
+                    shows(writer, "size");
+                    return text(writer).contains(size);
+                });
 
                 Usability.doesNotScrollSideways(reader.page());
                 Usability.doesNotScrollSideways(writer.page());
@@ -174,6 +180,10 @@ class BrowserTerminalTest {
         } catch (TimeoutError e) {
             throw new AssertionError("no '" + text + "' in:\n" + tab.page().evaluate(DRAWN), e);
         }
+    }
+
+    private static String text(Tab tab) {
+        return (String) tab.page().evaluate(DRAWN);
     }
 
     private static int rows(Tab tab) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,7 +51,7 @@ class CrashTest {
                     .ok();
 
             for (String chapter : CHAPTERS) {
-                Awaitility.await().atMost(PATIENCE).until(() -> story(ada).contains(chapter));
+                awaitTold(ada, chapter, seed);
                 // A kill of its own each time: anywhere in what this chapter does.
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
                 boolean landedAlready = story(ada).contains("landed on main");
@@ -64,7 +65,7 @@ class CrashTest {
                 }
             }
 
-            Awaitility.await().atMost(PATIENCE).until(() -> story(ada).contains("fossil 1 keeps fix"));
+            awaitTold(ada, "fossil 1 keeps fix", seed);
             assertThat(story(ada).lines().filter(line -> line.contains("landed on main")))
                     .as("seed %s", seed)
                     .hasSize(1);
@@ -122,6 +123,17 @@ class CrashTest {
         Path clone = ada.home().resolve("many-clone");
         ada.git(ada.home(), "clone", "-q", ada.url("many"), clone.toString()).ok();
         ada.git(clone, "fsck", "--strict", "--no-dangling").ok();
+    }
+
+    private static void awaitTold(Person ada, String chapter, long seed) throws Exception {
+        try {
+            Awaitility.await().atMost(PATIENCE).until(() -> story(ada).contains(chapter));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "seed " + seed + ": nobody told of '" + chapter + "' in:\n" + story(ada)
+                            + ada.ssh("session", "log", "1").out(),
+                    e);
+        }
     }
 
     private static String story(Person ada) throws Exception {

@@ -3,6 +3,7 @@ package dev.cook.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,11 +107,20 @@ class SurvivalTest {
 
     /** How much the only job that runs wrote so far. */
     private static long recorded(Path data) throws IOException {
-        try (Stream<Path> files = Files.walk(data.resolve("environments"))) {
-            return files.filter(file -> file.endsWith("out"))
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
+        long sum = 0;
+        try (DirectoryStream<Path> environments = Files.newDirectoryStream(data.resolve("environments"))) {
+            for (Path environment : environments) {
+                Path jobs = environment.resolve("cook/jobs");
+                if (Files.isDirectory(jobs)) {
+                    try (DirectoryStream<Path> outputs = Files.newDirectoryStream(jobs)) {
+                        for (Path job : outputs) {
+                            sum += job.resolve("out").toFile().length();
+                        }
+                    }
+                }
+            }
         }
+        return sum;
     }
 
     @Test
