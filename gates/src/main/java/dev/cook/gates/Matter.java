@@ -36,7 +36,8 @@ public record Matter(boolean runs, String why) {
         return new Matter(false, "no changed file matches " + listed(gate.paths()));
     }
 
-    private static Optional<String> foreign(GateWhen when, Branch branch) {
+    /** Why it is not for a branch; empty: it is. */
+    static Optional<String> foreign(GateWhen when, Branch branch) {
         if (!when.branches().isEmpty()
                 && !PathPattern.any(when.branches(), branch.name().value())) {
             return Optional.of("it is for branches " + listed(when.branches()));

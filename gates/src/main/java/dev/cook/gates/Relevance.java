@@ -1,10 +1,8 @@
 package dev.cook.gates;
 
 import dev.cook.config.Gate;
-import dev.cook.config.GateWhen;
 import dev.cook.config.PathPattern;
 import dev.cook.domain.Branch;
-import dev.cook.domain.Branch.Task;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Trees;
@@ -41,9 +39,12 @@ final class Relevance {
      * @param members the branches that it holds
      */
     Optional<String> pointless(Gate gate, RepoId repo, Oid base, Oid head, List<Branch> members) {
-        return members.stream().anyMatch(branch -> isMeant(gate.when(), branch))
+        List<Optional<String>> foreign = members.stream()
+                .map(branch -> Matter.foreign(gate.when(), branch))
+                .toList();
+        return foreign.isEmpty() || foreign.contains(Optional.<String>empty())
                 ? unchanged(gate, repo, base, head)
-                : Optional.of("it is not for this branch: " + words(gate.when()));
+                : foreign.getFirst();
     }
 
     private Optional<String> unchanged(Gate gate, RepoId repo, Oid base, Oid head) {
@@ -73,27 +74,6 @@ final class Relevance {
             known.put(question, found);
         }
         return found;
-    }
-
-    /** Pure. */
-    static boolean isMeant(GateWhen when, Branch branch) {
-        return (when.branches().isEmpty()
-                        || PathPattern.any(when.branches(), branch.name().value()))
-                && (when.startedBy().isEmpty() || when.startedBy().contains(branch.startedBy()))
-                && (when.agents().isEmpty()
-                        || branch.task()
-                                .map(Task::agent)
-                                .filter(when.agents()::contains)
-                                .isPresent());
-    }
-
-    private static String words(GateWhen when) {
-        String branches = when.branches().isEmpty() ? "" : "branches " + listed(when.branches());
-        String people = when.startedBy().isEmpty() ? "" : "started by " + String.join(", ", when.startedBy());
-        String agents = when.agents().isEmpty() ? "" : "done by " + String.join(", ", when.agents());
-        return List.of(branches, people, agents).stream()
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining("; "));
     }
 
     private static String listed(List<PathPattern> patterns) {
