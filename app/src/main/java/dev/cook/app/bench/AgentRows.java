@@ -27,6 +27,9 @@ final class AgentRows {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Writes 100 MB in lines of 100 characters. */
+    static final String FLOOD = "yes $(printf %099d 0) | head -c 100000000";
+
     private final CookServing cook;
     private final OpenSsh peer;
     private final GitUser user;
@@ -50,6 +53,39 @@ final class AgentRows {
         groups.put("browser", this::browser);
         groups.put("first-byte", this::firstByte);
         groups.put("sessions", this::many);
+        groups.put("log", this::log);
+    }
+
+    /**
+     * From the first byte until the server has all of it, with the agent's terminal, recording and the end that is kept; the
+     * peer sends the same bytes to a client that writes them to a file.
+     */
+    private List<Row> log() {
+        List<List<Double>> results = race.run(
+                turn -> {
+                    untilSignal(() -> begin("flood-" + turn, "flood"));
+                    long began = System.nanoTime();
+                    cook.awaitAnswer(
+                            "session " + sessions + ": turn 1 ended",
+                            "event",
+                            "tail",
+                            "--repo",
+                            Rows.LARGE,
+                            "--limit",
+                            "50");
+                    double seconds = (System.nanoTime() - began) / 1e9;
+                    cook.kill(sessions);
+                    return seconds;
+                },
+                turn -> peer.seconds(FLOOD));
+        return List.of(new Row(
+                "log",
+                "100 MB written by an agent, until its turn has ended",
+                "s",
+                results.getFirst(),
+                "the same through OpenSSH",
+                results.getLast(),
+                Optional.empty()));
     }
 
     private int begin(String branch, String agent) {

@@ -52,8 +52,7 @@ final class CookServing implements AutoCloseable {
         this.place = place;
         this.data = place.root().resolve("data");
         try {
-            Files.writeString(
-                    place.root().resolve("cook.toml"), """
+            Files.writeString(place.root().resolve("cook.toml"), """
                     [ssh]
                     listen = "127.0.0.1:%d"
                     [http]
@@ -71,9 +70,12 @@ final class CookServing implements AutoCloseable {
                     command = ["cat"]
                     [agents.first]
                     command = ["sh", "-c", "echo 1 >%4$s"]
+                    [agents.flood]
+                    command = ["sh", "-c", "echo 1 >%4$s; %5$s"]
                     [agents.ticker]
                     command = ["sh", "-c", "while :; do date; sleep 1; done"]
-                    """.formatted(ssh, http, place.signals(), place.signal()));
+                    """.formatted(
+                            ssh, http, place.signals(), place.signal(), AgentRows.FLOOD));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
