@@ -50,7 +50,7 @@ record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<Strin
                 bearer,
                 environment.kept(),
                 view.beside().stream()
-                        .map(repo -> new LaunchSpec.Beside(url(repo.name().value()), repo.path(), repo.ref()))
+                        .map(repo -> new LaunchSpec.Beside(url(repo.name().value()), repo.path(), repo.fetched()))
                         .toList(),
                 config.configuration());
     }

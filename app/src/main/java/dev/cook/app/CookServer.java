@@ -120,6 +120,7 @@ public final class CookServer implements AutoCloseable {
         MergeQueue queue = new MergeQueue(
                 store,
                 new Candidates(repos, clock),
+                gates.definitions()::queue,
                 trees,
                 new Ending(store, new FossilWriter(repos), clock),
                 config.limits().gateRuns());

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -155,6 +156,22 @@ class QueueScenarioTest {
     }
 
     @Test
+    void aProgramThatPrintsGatesSaysHowItsQueueWorksToo() throws Exception {
+        Path work = ada.repository("printed");
+        ada.commit(work, "gates.py", """
+                from cook import gate, pipeline
+                pipeline([gate("nothing-bad", "test ! -e bad")], queue={"landing": "squash", "depth": 2})
+                """);
+        ada.git(work, "push", "-q", ada.url("printed"), "main").ok();
+        branch(work, "printed", "fix", "land=auto");
+        awaitSaid("landed on main", "branch", "show", "printed", "fix");
+        ada.git(work, "fetch", "-q", ada.url("printed"), "main").ok();
+        assertThat(ada.git(work, "log", "-1", "--format=%B", "FETCH_HEAD").ok().said())
+                .isEqualTo("fix\n\nBranch: fix\nStarted-by: admin");
+        assertThat(ada.ssh("queue", "show", "printed", "--json").ok().out()).contains("\"depth\" : 2");
+    }
+
+    @Test
     void changesOfTwoRepositoriesLandTogetherOrNotAtAll() throws Exception {
         Path lib = repository("lib", NOTHING_BAD);
         Path app = repository("using", NOTHING_BAD);
@@ -174,6 +191,46 @@ class QueueScenarioTest {
         ada.git(app, "push", "-q", "-o", "land=auto", ada.url("using"), "use").ok();
         awaitSaid("landed on main", "branch", "show", "using", "use");
         assertThat(ada.ssh("branch", "show", "lib", "api").ok().said()).contains("landed on main");
+    }
+
+    @Test
+    void gatesSeeWhatLandsTogetherWithWhatTheyJudgeAndAreAskedAgainWhenItChanges() throws Exception {
+        Path glass = repository("glass", """
+                [[gates]]
+                name = "patient"
+                command = "test -e quick || sleep 600"
+                """);
+        Path pane = repository("pane", """
+                [environments.both]
+                repos = ["glass"]
+
+                [[gates]]
+                name = "fits"
+                command = "cat ../glass/of-clear"
+                env = "both"
+                """);
+        branch(glass, "glass", "clear", "land=auto");
+        branch(pane, "pane", "use", "land=auto", "depends-on=glass/clear");
+        awaitSaid("passed; waits for glass/clear to land with it", "queue", "explain", "pane", "use");
+
+        ada.commit(glass, "of-clear", "clearer\n");
+        ada.commit(glass, "quick", "x\n");
+        ada.git(glass, "push", "-q", "-o", "land=auto", ada.url("glass"), "clear")
+                .ok();
+        awaitSaid("landed on main", "branch", "show", "pane", "use");
+        assertThat(ada.ssh("branch", "show", "glass", "clear").ok().said()).contains("landed on main");
+        List<String> runs = ada.ssh("gate", "list", "pane", "use")
+                .ok()
+                .said()
+                .lines()
+                .filter(line -> line.contains("fits"))
+                .map(line -> line.split(" ", 2)[0])
+                .toList();
+        assertThat(runs).as("one for each candidate of the other").hasSize(2);
+        assertThat(ada.ssh("gate", "log", runs.getFirst()).ok().said())
+                .contains("x")
+                .doesNotContain("clearer");
+        assertThat(ada.ssh("gate", "log", runs.getLast()).ok().said()).contains("clearer");
     }
 
     @Test
@@ -307,9 +364,15 @@ class QueueScenarioTest {
                 .toList();
     }
 
-    private void awaitSaid(String text, String... words) {
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> ada.ssh(words)
-                .said()
-                .contains(text));
+    private void awaitSaid(String text, String... words) throws Exception {
+        try {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> ada.ssh(words).said().contains(text));
+        } catch (ConditionTimeoutException e) {
+            Ended last = ada.ssh(words);
+            throw new AssertionError("no '" + text + "' in:\n" + last.out() + last.err(), e);
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param result the commit that it answered with, where that is another one
  * @param flake whether it passed after it had failed on the same content
  * @param answeredBy the run with the same content that answered for it
+ * @param outdated whether it saw a candidate of another repository, which will not land as it was
  * @param reason what ended it
  */
 public record GateRun(
@@ -37,6 +38,7 @@ public record GateRun(
         Optional<EnvironmentId> environment,
         boolean flake,
         Optional<GateRunId> answeredBy,
+        boolean outdated,
         Optional<String> reason,
         Instant queuedAt,
         Optional<Instant> startedAt,

@@ -25,7 +25,9 @@ public sealed interface Readiness {
         if (candidate.plannedAt().isEmpty()) {
             return new Pending();
         }
-        if (runs.stream().anyMatch(run -> run.required() && run.state().isNext())) {
+        if (runs.stream()
+                .anyMatch(run -> run.required()
+                        && (run.state().isNext() || (run.outdated() && run.state() == GateRunState.PASSED)))) {
             return new Pending();
         }
         if (runs.stream().anyMatch(run -> run.required() && run.state().isBad())) {

@@ -5,7 +5,6 @@ import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
-import dev.cook.domain.Oid;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;
@@ -40,19 +39,26 @@ final class Advance {
         return Optional.of(step);
     }
 
-    /** Gates that judged other files than the head has: one that a gate which changed the commit needed, for instance. */
+    /**
+     * Gates that judged other files than would land: those that a gate which changed the commit needed, for instance, or those
+     * that saw another repository's candidate, which was built anew.
+     */
     private Set<String> outdated(Candidate candidate, List<GateRun> runs) {
-        Optional<Oid> head = candidate.head();
         return runs.stream()
-                .filter(run -> run.commit().isPresent() && !run.commit().equals(head))
                 .filter(run -> !run.kind().mayChange() && isLast(run, runs))
-                .filter(run -> relevance.differs(
-                        candidate.repo(),
-                        run.commit().orElseThrow(),
-                        head.orElseThrow(),
-                        GateJson.read(run).paths()))
+                .filter(run -> run.outdated() || differs(candidate, run))
                 .map(GateRun::name)
                 .collect(Collectors.toSet());
+    }
+
+    private boolean differs(Candidate candidate, GateRun run) {
+        return run.commit().isPresent()
+                && !run.commit().equals(candidate.head())
+                && relevance.differs(
+                        candidate.repo(),
+                        run.commit().get(),
+                        candidate.head().orElseThrow(),
+                        GateJson.read(run).paths());
     }
 
     private static boolean isLast(GateRun run, List<GateRun> runs) {

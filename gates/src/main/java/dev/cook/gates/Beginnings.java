@@ -45,6 +45,7 @@ final class Beginnings {
         Place place = places.of(tx, candidate, gate);
         return place.problem()
                 .<Beginning>map(Beginning.Refuse::new)
+                .or(() -> place.missing().map(why -> new Beginning.Hold(why, Optional.empty())))
                 .orElseGet(() ->
                         command(tx, inLine, run, place, keys.of(run, gate, candidate.repo(), head(candidate), place)));
     }

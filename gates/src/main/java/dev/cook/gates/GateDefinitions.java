@@ -1,6 +1,7 @@
 package dev.cook.gates;
 
 import dev.cook.config.ConfigException;
+import dev.cook.config.QueueConfig;
 import dev.cook.config.RepoConfig;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Oid;
@@ -97,6 +98,15 @@ public final class GateDefinitions {
             store.wakeups().fire();
         });
         return Optional.empty();
+    }
+
+    /**
+     * What a commit says of the queue; empty while a gate file runs, as with {@link #poll}. What cannot be read says nothing of
+     * it: whoever judges by it says what is wrong.
+     */
+    public Optional<QueueConfig> queue(RepoId repo, Oid commit) {
+        return poll(repo, commit)
+                .map(read -> read instanceof Read.Good good ? good.config().queue() : QueueConfig.DEFAULT);
     }
 
     private void put(Asked asked, Optional<Read> read) {

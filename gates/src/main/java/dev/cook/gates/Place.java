@@ -28,6 +28,7 @@ import java.util.Optional;
  *
  * @param made the server's environment that says how it is made
  * @param revision what it is made of, where that alone decides what a command finds
+ * @param missing why they cannot run there yet; empty: nothing is missing
  * @param problem why they cannot run there; empty: they can
  */
 record Place(
@@ -36,6 +37,7 @@ record Place(
         List<BesideRepo> repos,
         Optional<AccountId> account,
         Optional<String> revision,
+        Optional<String> missing,
         Optional<String> problem) {
 
     static Place of(Tx tx, Trees trees, ServerEnvironments server, Candidate candidate, Branch branch, String name) {
@@ -62,7 +64,7 @@ record Place(
         Optional<Definition> definition = defined.map(_ -> new Definition(name, candidate.base()));
         Optional<String> revision = EnvironmentRevision.of(config.get());
         if (config.get().repos().isEmpty()) {
-            return new Place(made, definition, List.of(), account, revision, Optional.empty());
+            return new Place(made, definition, List.of(), account, revision, Optional.empty(), Optional.empty());
         }
         if (account.isEmpty()) {
             return none("nobody is known who may read what is beside its gates' repository: " + branch.startedBy());
@@ -76,11 +78,22 @@ record Place(
         return found.problem()
                 .map(why -> none("the environment " + name + " of its gates cannot be used for " + branch.startedBy()
                         + ": " + why))
-                .orElseGet(() -> new Place(made, definition, found.repos(), account, revision, Optional.empty()));
+                .orElseGet(() -> {
+                    Beside beside = Beside.of(tx, candidate, found.repos());
+                    return new Place(
+                            made, definition, beside.repos(), account, revision, beside.missing(), Optional.empty());
+                });
     }
 
     private static Place none(String why) {
-        return new Place("", Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.of(why));
+        return new Place(
+                "",
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(why));
     }
 
     EnvironmentId want(Tx tx, Branch branch, Oid commit) {

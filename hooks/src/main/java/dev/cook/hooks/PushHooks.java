@@ -1,8 +1,10 @@
 package dev.cook.hooks;
 
 import dev.cook.domain.AutosaveRef;
+import dev.cook.domain.BesideRepo;
 import dev.cook.domain.Caller;
 import dev.cook.domain.CandidateRef;
+import dev.cook.domain.Environment;
 import dev.cook.domain.EventType;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
@@ -208,17 +210,31 @@ public final class PushHooks {
 
     /** The refs that a caller is shown: fossils and Cook's own are never among them. */
     private Map<String, Ref> visible(Caller caller, RepoId repo, CookRepository repository) {
-        if (caller instanceof Caller.Inhabitant inhabitant
-                && inhabitant.purpose() == Purpose.GATE
-                && inhabitant.repo().equals(repo)) {
-            return store.read(tx -> tx.environments().get(inhabitant.environment()))
-                    .flatMap(environment -> environment.commit())
-                    .map(commit -> Map.<String, Ref>of(
-                            CandidateRef.NAME,
-                            new ObjectIdRef.PeeledNonTag(
-                                    Ref.Storage.NETWORK, CandidateRef.NAME, ObjectId.fromString(commit.hex()))))
-                    .orElse(Map.of());
+        if (caller instanceof Caller.Inhabitant inhabitant && inhabitant.purpose() == Purpose.GATE) {
+            if (inhabitant.repo().equals(repo)) {
+                return store.read(tx -> tx.environments().get(inhabitant.environment()))
+                        .flatMap(Environment::commit)
+                        .map(PushHooks::candidate)
+                        .orElse(Map.of());
+            }
+            Optional<Oid> partner = store.read(tx -> tx.environmentRepos().of(inhabitant.environment())).stream()
+                    .filter(beside -> beside.repo().equals(repo))
+                    .flatMap(beside -> beside.partner().stream())
+                    .map(BesideRepo.Partner::commit)
+                    .findFirst();
+            if (partner.isPresent()) {
+                Map<String, Ref> seen = new HashMap<>(Uploads.refs(repository, ""));
+                seen.putAll(candidate(partner.get()));
+                return seen;
+            }
         }
         return Uploads.refs(repository, "");
+    }
+
+    private static Map<String, Ref> candidate(Oid commit) {
+        return Map.of(
+                CandidateRef.NAME,
+                new ObjectIdRef.PeeledNonTag(
+                        Ref.Storage.NETWORK, CandidateRef.NAME, ObjectId.fromString(commit.hex())));
     }
 }

@@ -62,6 +62,9 @@ final class Judging {
 
     private void build(BranchId id, Step.Build build) {
         Branch branch = store.read(tx -> tx.branches().get(id)).orElseThrow();
+        if (!settings.areKnown(branch.repo(), build.targetTip())) {
+            return;
+        }
         Group group = Group.build(
                 candidates,
                 List.of(new Group.Part(branch, build.branchTip())),

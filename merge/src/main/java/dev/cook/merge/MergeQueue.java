@@ -29,10 +29,15 @@ public final class MergeQueue {
     private final Judging judging;
     private final QueueSteps steps;
 
-    /** @param depth how many candidates of a target are judged at once where the target does not say */
-    public MergeQueue(Store store, Candidates candidates, Trees trees, Ending ending, int depth) {
+    /**
+     * Lands branches on their targets.
+     *
+     * @param files what targets say of their queues
+     * @param depth how many candidates of a target are judged at once where the target does not say
+     */
+    public MergeQueue(Store store, Candidates candidates, QueueFiles files, Trees trees, Ending ending, int depth) {
         this.store = store;
-        this.settings = new QueueSettings(trees, depth);
+        this.settings = new QueueSettings(files, trees, depth);
         this.requests = new QueueRequests(store);
         this.ending = ending;
         this.judging = new Judging(store, candidates, settings);

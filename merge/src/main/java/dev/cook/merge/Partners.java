@@ -39,7 +39,7 @@ final class Partners {
         }
         // Those that need each other are ready when all of them are.
         seen.add(other.id());
-        for (Queues.Need need : needs(tx, other)) {
+        for (Queues.Need need : tx.queues().needs(List.of(other.id()))) {
             if (seen.contains(need.other().id())) {
                 continue;
             }
@@ -56,7 +56,7 @@ final class Partners {
         List<Candidate> all = new ArrayList<>(List.of(candidate));
         for (int i = 0; i < all.size(); i++) {
             Branch branch = tx.branches().get(all.get(i).branch()).orElseThrow();
-            for (Queues.Need need : needs(tx, branch)) {
+            for (Queues.Need need : tx.queues().needs(List.of(branch.id()))) {
                 if (need.other().state() != BranchState.LANDED
                         && all.stream().noneMatch(known -> known.branch()
                                 .equals(need.other().id()))) {
@@ -65,12 +65,6 @@ final class Partners {
             }
         }
         return all;
-    }
-
-    private static List<Queues.Need> needs(Tx tx, Branch branch) {
-        return tx.queues().needs(branch.repo(), branch.target()).stream()
-                .filter(need -> need.branch().equals(branch.id()))
-                .toList();
     }
 
     /** A branch's candidate, if it passed and stands on what its target is. */

@@ -30,20 +30,21 @@ import java.util.stream.Collectors;
 final class QueueReader {
     private QueueReader() {}
 
-    /** Empty where the target does not exist. */
+    /** Empty where the target does not exist, or where what it says of its queue is still being read. */
     static Optional<QueueState> read(Tx tx, Queues.Target target, QueueSettings settings) {
         Optional<Oid> tip = tx.refs().get(target.repo(), target.name().ref()).flatMap(NamedRef::id);
-        return tip.map(
-                oid -> new QueueState(target.name(), oid, entries(tx, target, oid, settings), candidates(tx, target)));
+        return tip.filter(oid -> settings.areKnown(target.repo(), oid))
+                .map(oid ->
+                        new QueueState(target.name(), oid, entries(tx, target, oid, settings), candidates(tx, target)));
     }
 
     /** In order, but none before what it needs. */
     private static List<Entry> entries(Tx tx, Queues.Target target, Oid targetTip, QueueSettings settings) {
         List<Queues.Line> waiting = new ArrayList<>(tx.queues().lines(target.repo(), target.name()));
         waiting.removeIf(line -> line.tip().isEmpty());
-        Map<BranchId, List<Queues.Need>> needs = tx.queues().needs(target.repo(), target.name()).stream()
-                .collect(Collectors.groupingBy(Queues.Need::branch));
         Set<BranchId> here = waiting.stream().map(line -> line.branch().id()).collect(Collectors.toSet());
+        Map<BranchId, List<Queues.Need>> needs =
+                tx.queues().needs(List.copyOf(here)).stream().collect(Collectors.groupingBy(Queues.Need::branch));
         List<Entry> entries = new ArrayList<>();
         Set<BranchId> placed = new HashSet<>();
         while (!waiting.isEmpty()) {

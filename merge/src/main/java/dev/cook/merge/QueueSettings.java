@@ -1,16 +1,12 @@
 package dev.cook.merge;
 
-import dev.cook.config.ConfigException;
 import dev.cook.config.QueueConfig;
-import dev.cook.config.RepoConfig;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Trees;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** How the queues of targets work, as each target's tip says. What was read of a commit is remembered: it stays so. */
 final class QueueSettings {
@@ -20,6 +16,7 @@ final class QueueSettings {
     /** A branch that changes more files than this is in no lane. */
     private static final int MOST_FILES = 10_000;
 
+    private final QueueFiles files;
     private final Trees trees;
     private final int depth;
     private final Map<Tip, QueueConfig> configs = remembering();
@@ -30,7 +27,8 @@ final class QueueSettings {
     private record InLane(RepoId repo, QueueConfig config, Oid branchTip) {}
 
     /** @param depth how many candidates are judged at once where the target does not say */
-    QueueSettings(Trees trees, int depth) {
+    QueueSettings(QueueFiles files, Trees trees, int depth) {
+        this.files = files;
         this.trees = trees;
         this.depth = depth;
     }
@@ -40,17 +38,48 @@ final class QueueSettings {
         return new QueueLimits(config.depth().orElse(depth), config.batch());
     }
 
+    /** Whether it is known what a target's tip says. Where it is not, it is being read, and nothing is to be decided. */
+    boolean areKnown(RepoId repo, Oid targetTip) {
+        return found(repo, targetTip).isPresent();
+    }
+
     QueueConfig config(RepoId repo, Oid targetTip) {
-        return remember(configs, new Tip(repo, targetTip), () -> read(repo, targetTip));
+        return found(repo, targetTip).orElse(QueueConfig.DEFAULT);
+    }
+
+    private Optional<QueueConfig> found(RepoId repo, Oid targetTip) {
+        Tip tip = new Tip(repo, targetTip);
+        synchronized (configs) {
+            Optional<QueueConfig> known = Optional.ofNullable(configs.get(tip));
+            if (known.isPresent()) {
+                return known;
+            }
+        }
+        Optional<QueueConfig> read = files.of(repo, targetTip);
+        synchronized (configs) {
+            read.ifPresent(config -> configs.put(tip, config));
+        }
+        return read;
     }
 
     /** The lane that all changes of a branch lie in. */
     Optional<String> lane(RepoId repo, Oid targetTip, Oid branchTip) {
         QueueConfig config = config(repo, targetTip);
-        return config.lanes().isEmpty()
-                ? Optional.empty()
-                : remember(
-                        lanes, new InLane(repo, config, branchTip), () -> laneOf(repo, config, targetTip, branchTip));
+        if (config.lanes().isEmpty()) {
+            return Optional.empty();
+        }
+        InLane asked = new InLane(repo, config, branchTip);
+        synchronized (lanes) {
+            Optional<String> known = lanes.get(asked);
+            if (known != null) {
+                return known;
+            }
+        }
+        Optional<String> lane = laneOf(repo, config, targetTip, branchTip);
+        synchronized (lanes) {
+            lanes.put(asked, lane);
+        }
+        return lane;
     }
 
     private Optional<String> laneOf(RepoId repo, QueueConfig config, Oid targetTip, Oid branchTip) {
@@ -61,18 +90,6 @@ final class QueueSettings {
                 .map(QueueConfig.Lane::name);
     }
 
-    /** A file that cannot be read says nothing; whoever judges by it says what is wrong. */
-    private QueueConfig read(RepoId repo, Oid targetTip) {
-        try {
-            return trees.file(repo, targetTip, RepoConfig.FILE, RepoConfig.LARGEST + 1L)
-                    .map(bytes -> RepoConfig.parse(new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE)
-                            .queue())
-                    .orElse(QueueConfig.DEFAULT);
-        } catch (ConfigException e) {
-            return QueueConfig.DEFAULT;
-        }
-    }
-
     private static <K, V> Map<K, V> remembering() {
         return new LinkedHashMap<>(16, 0.75f, true) {
             @Override
@@ -80,19 +97,5 @@ final class QueueSettings {
                 return size() > REMEMBERED;
             }
         };
-    }
-
-    private static <K, V> V remember(Map<K, V> memory, K key, Supplier<V> find) {
-        synchronized (memory) {
-            Optional<V> known = Optional.ofNullable(memory.get(key));
-            if (known.isPresent()) {
-                return known.get();
-            }
-        }
-        V found = find.get();
-        synchronized (memory) {
-            memory.put(key, found);
-        }
-        return found;
     }
 }

@@ -52,7 +52,7 @@ final class QueueSteps {
         return done;
     }
 
-    /** Empty where the target does not exist. */
+    /** Empty where the target does not exist, or where what it says of its queue is still being read. */
     Optional<QueueDecision> decide(Tx tx, Queues.Target target) {
         return QueueReader.read(tx, target, settings)
                 .map(state -> Queue.decide(state, settings.limits(target.repo(), state.targetTip())));

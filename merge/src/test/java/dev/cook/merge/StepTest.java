@@ -181,6 +181,7 @@ class StepTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                false,
                 Optional.empty(),
                 NOW,
                 Optional.of(NOW),

@@ -86,7 +86,11 @@ final class SessionShow extends SessionCommand {
                     environment.definition().map(Definition::name),
                     environment.definition().map(Definition::commit).map(Oid::hex),
                     tx.environmentRepos().of(id).stream()
-                            .map(repo -> repo.path() + ": " + repo.name() + " " + repo.ref())
+                            .map(repo -> repo.path() + ": " + repo.name() + " " + repo.ref()
+                                    + repo.partner()
+                                            .map(partner ->
+                                                    " as " + partner.commit().hex())
+                                            .orElse(""))
                             .toList(),
                     tx.environments().configuration(id));
         }

@@ -9,6 +9,7 @@ import dev.cook.agents.SessionSettings;
 import dev.cook.agents.Sessions;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.CookConfig;
+import dev.cook.config.QueueConfig;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
@@ -38,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The commands on a real store, typed by people of a test. */
 final class Typing implements AutoCloseable {
@@ -71,7 +73,13 @@ final class Typing implements AutoCloseable {
                 Clock.systemUTC());
         hooks = new PushHooks(test.store(), repos, settings, () -> URL);
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
-        MergeQueue queue = new MergeQueue(test.store(), new Candidates(repos, Clock.systemUTC()), trees, ending, 4);
+        MergeQueue queue = new MergeQueue(
+                test.store(),
+                new Candidates(repos, Clock.systemUTC()),
+                (_, _) -> Optional.of(QueueConfig.DEFAULT),
+                trees,
+                ending,
+                4);
         Gates gates = new Gates(test.store(), trees, new Answers(repos), 1, environments, Clock.systemUTC());
         Importing importing = new Importing(repos, test.store());
         commands = new CookCommands(

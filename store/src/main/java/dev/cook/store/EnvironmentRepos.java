@@ -2,6 +2,7 @@ package dev.cook.store;
 
 import dev.cook.domain.AccountId;
 import dev.cook.domain.BesideRepo;
+import dev.cook.domain.CandidateId;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.RepoName;
@@ -45,7 +46,8 @@ public final class EnvironmentRepos {
                 return new Found(
                         List.of(), Optional.of("the repository " + one.repo() + " has no branch or tag " + name));
             }
-            found.add(new BesideRepo(readable.get().id(), readable.get().name(), one.path(), ref.get()));
+            found.add(new BesideRepo(
+                    readable.get().id(), readable.get().name(), one.path(), ref.get(), Optional.empty()));
         }
         return new Found(List.copyOf(found), Optional.empty());
     }
@@ -83,9 +85,19 @@ public final class EnvironmentRepos {
     public void add(EnvironmentId environment, List<BesideRepo> repos, AccountId grantedBy) {
         for (BesideRepo beside : repos) {
             handle.createUpdate("""
-                            INSERT INTO environment_repo (environment_id, repo_id, path, ref, granted_by)
-                            VALUES (:environment, :repo, :path, :ref, :account)
+                            INSERT INTO environment_repo (environment_id, repo_id, path, ref, granted_by, candidate_id, commit_id)
+                            VALUES (:environment, :repo, :path, :ref, :account, :candidate, :commit)
                             """)
+                    .bind(
+                            "candidate",
+                            beside.partner()
+                                    .map(partner -> partner.candidate().value())
+                                    .orElse(null))
+                    .bind(
+                            "commit",
+                            beside.partner()
+                                    .map(partner -> partner.commit().bytes())
+                                    .orElse(null))
                     .bind("environment", environment.value())
                     .bind("repo", beside.repo().value())
                     .bind("path", beside.path())
@@ -108,15 +120,20 @@ public final class EnvironmentRepos {
 
     public List<BesideRepo> of(EnvironmentId environment) {
         return handle.createQuery("""
-                        SELECT e.repo_id, r.name, e.path, e.ref FROM environment_repo e JOIN repo r USING (repo_id)
+                        SELECT e.repo_id, r.name, e.path, e.ref, e.candidate_id, e.commit_id FROM environment_repo e JOIN repo r USING (repo_id)
                         WHERE e.environment_id = :environment ORDER BY e.path
                         """)
                 .bind("environment", environment.value())
-                .map(Row.mapper(row -> new BesideRepo(
-                        new RepoId(row.number("repo_id")),
-                        new RepoName(row.text("name")),
-                        row.text("path"),
-                        row.text("ref"))))
+                .map(Row.mapper(row -> {
+                    long candidate = row.number("candidate_id");
+                    return new BesideRepo(
+                            new RepoId(row.number("repo_id")),
+                            new RepoName(row.text("name")),
+                            row.text("path"),
+                            row.text("ref"),
+                            row.maybeOid("commit_id")
+                                    .map(commit -> new BesideRepo.Partner(new CandidateId(candidate), commit)));
+                }))
                 .list();
     }
 

@@ -26,8 +26,8 @@ public final class GateContents {
 
     /** The run of its own that passed with some content and was no flake, the newest of them. */
     public Optional<GateRun> passed(RepoId repo, ContentKey key) {
-        return handle.createQuery("""
-                        SELECT g.* FROM gate_run g JOIN candidate c USING (candidate_id)
+        return handle.createQuery("SELECT " + GateRuns.COLUMNS + """
+                         FROM gate_run g JOIN candidate c USING (candidate_id)
                         WHERE g.content_key = :key AND g.state = 'passed' AND c.repo_id = :repo
                           AND NOT g.flake AND g.answered_by IS NULL
                         ORDER BY gate_run_id DESC LIMIT 1
@@ -40,8 +40,8 @@ public final class GateContents {
 
     /** The run that judges some content now. */
     public Optional<GateRun> running(RepoId repo, ContentKey key) {
-        return handle.createQuery("""
-                        SELECT g.* FROM gate_run g JOIN candidate c USING (candidate_id)
+        return handle.createQuery("SELECT " + GateRuns.COLUMNS + """
+                         FROM gate_run g JOIN candidate c USING (candidate_id)
                         WHERE g.content_key = :key AND g.state = 'running' AND c.repo_id = :repo
                         ORDER BY gate_run_id LIMIT 1
                         """)

@@ -41,10 +41,16 @@ public final class GateRuns {
             environment(row.number("environment_id")),
             row.flag("flake"),
             run(row.number("answered_by")),
+            row.flag("outdated"),
             row.maybeText("reason"),
             row.time("queued_at"),
             row.maybeTime("started_at"),
             row.maybeTime("ended_at")));
+
+    /** Of the table as g: what a row says, and what follows from others. */
+    static final String COLUMNS = "g.*, is_outdated(g) AS outdated";
+
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM gate_run g ";
 
     private final Handle handle;
     private final Instant now;
@@ -92,7 +98,7 @@ public final class GateRuns {
     }
 
     public Optional<GateRun> get(GateRunId id) {
-        return handle.createQuery("SELECT * FROM gate_run WHERE gate_run_id = :id")
+        return handle.createQuery(SELECT + "WHERE gate_run_id = :id")
                 .bind("id", id.value())
                 .map(GATE_RUN)
                 .findOne();
@@ -100,7 +106,7 @@ public final class GateRuns {
 
     /** Locks a gate run's row until the end of the transaction, and reads it after that. */
     public GateRun lock(GateRunId id) {
-        return handle.createQuery("SELECT * FROM gate_run WHERE gate_run_id = :id FOR UPDATE")
+        return handle.createQuery(SELECT + "WHERE gate_run_id = :id FOR UPDATE")
                 .bind("id", id.value())
                 .map(GATE_RUN)
                 .one();
@@ -108,7 +114,7 @@ public final class GateRuns {
 
     /** Every attempt of every gate of a candidate, in the order in which they were queued. */
     public List<GateRun> of(CandidateId candidate) {
-        return handle.createQuery("SELECT * FROM gate_run WHERE candidate_id = :candidate ORDER BY gate_run_id")
+        return handle.createQuery(SELECT + "WHERE candidate_id = :candidate ORDER BY gate_run_id")
                 .bind("candidate", candidate.value())
                 .map(GATE_RUN)
                 .list();
@@ -116,8 +122,8 @@ public final class GateRuns {
 
     /** The last attempt of each gate of a candidate: what its readiness is derived from. */
     public List<GateRun> latest(CandidateId candidate) {
-        return handle.createQuery("""
-                        SELECT DISTINCT ON (name) * FROM gate_run WHERE candidate_id = :candidate
+        return handle.createQuery("SELECT DISTINCT ON (name) " + COLUMNS + """
+                         FROM gate_run g WHERE candidate_id = :candidate
                         ORDER BY name, attempt DESC
                         """)
                 .bind("candidate", candidate.value())
@@ -128,8 +134,8 @@ public final class GateRuns {
     /** The same of several candidates. */
     public Map<CandidateId, List<GateRun>> latest(List<CandidateId> candidates) {
         return handle
-                .createQuery("""
-                        SELECT DISTINCT ON (candidate_id, name) * FROM gate_run WHERE candidate_id = ANY(:candidates)
+                .createQuery("SELECT DISTINCT ON (candidate_id, name) " + COLUMNS + """
+                         FROM gate_run g WHERE candidate_id = ANY(:candidates)
                         ORDER BY candidate_id, name, attempt DESC
                         """)
                 .bindArray(
@@ -143,7 +149,7 @@ public final class GateRuns {
     }
 
     public Optional<GateRun> byEnvironment(EnvironmentId environment) {
-        return handle.createQuery("SELECT * FROM gate_run WHERE environment_id = :environment")
+        return handle.createQuery(SELECT + "WHERE environment_id = :environment")
                 .bind("environment", environment.value())
                 .map(GATE_RUN)
                 .findOne();
@@ -151,10 +157,11 @@ public final class GateRuns {
 
     /** Every attempt of every gate of the open candidates, in the order in which they were queued. */
     public Map<CandidateId, List<GateRun>> ofOpenCandidates() {
-        return handle.createQuery("""
-                        SELECT g.* FROM gate_run g JOIN candidate c USING (candidate_id)
+        return handle.createQuery(SELECT + """
+                        JOIN candidate c USING (candidate_id)
                         WHERE c.state = 'open' ORDER BY gate_run_id
-                        """).map(GATE_RUN).stream().collect(Collectors.groupingBy(GateRun::candidate));
+                        """).map(GATE_RUN).stream()
+                .collect(Collectors.groupingBy(GateRun::candidate));
     }
 
     /** Makes others that would start a run wait until this transaction ends: what they count then holds. */
@@ -166,7 +173,7 @@ public final class GateRuns {
     }
 
     public List<GateRun> running() {
-        return handle.createQuery("SELECT * FROM gate_run WHERE state = 'running' ORDER BY gate_run_id")
+        return handle.createQuery(SELECT + "WHERE state = 'running' ORDER BY gate_run_id")
                 .map(GATE_RUN)
                 .list();
     }
@@ -181,8 +188,8 @@ public final class GateRuns {
 
     /** Running deployments and soaks for a target, of whatever candidate. */
     public List<GateRun> deploying(RepoId repo, BranchName target) {
-        return handle.createQuery("""
-                        SELECT g.* FROM gate_run g JOIN candidate c USING (candidate_id)
+        return handle.createQuery(SELECT + """
+                        JOIN candidate c USING (candidate_id)
                         WHERE g.state = 'running' AND g.kind IN ('deploy', 'soak')
                           AND c.repo_id = :repo AND c.target = :target
                         """)

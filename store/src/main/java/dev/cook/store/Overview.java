@@ -166,9 +166,8 @@ public final class Overview {
 
     /** The newest gate runs of a branch over all its candidates, at most {@code limit}, oldest first. */
     public List<GateRun> gateRuns(BranchId branch, int limit) {
-        return handle.createQuery("""
-                        SELECT * FROM (
-                            SELECT g.* FROM gate_run g JOIN candidate_member m USING (candidate_id)
+        return handle.createQuery("SELECT * FROM (SELECT " + GateRuns.COLUMNS + """
+                             FROM gate_run g JOIN candidate_member m USING (candidate_id)
                             WHERE m.branch_id = :branch ORDER BY gate_run_id DESC LIMIT :limit
                         ) AS newest ORDER BY gate_run_id
                         """)

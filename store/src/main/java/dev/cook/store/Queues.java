@@ -129,14 +129,12 @@ public final class Queues {
     public record Need(BranchId branch, Branch other, String name) {}
 
     /**
-     * What the branches in a target's queue need, and what needs them and binds both: that keeps a branch only while it is
-     * alive itself.
+     * What branches need, and what needs them and binds both: that keeps a branch only while it is alive itself.
      */
-    public List<Need> needs(RepoId repo, BranchName target) {
+    public List<Need> needs(List<BranchId> branches) {
         return handle.createQuery("""
                         WITH here AS (
-                            SELECT * FROM branch WHERE repo_id = :repo AND target = :target AND state = 'queued'
-                                                       AND ended_at IS NULL
+                            SELECT * FROM branch WHERE branch_id = ANY(:branches) AND ended_at IS NULL
                         ), pair AS (
                             SELECT h.branch_id AS needing, o.branch_id AS needed
                             FROM here h JOIN branch_need n USING (branch_id)
@@ -155,8 +153,10 @@ public final class Queues {
                         WHERE p.needing <> p.needed
                         ORDER BY p.needing, b.branch_id
                         """)
-                .bind("repo", repo.value())
-                .bind("target", target.value())
+                .bindArray(
+                        "branches",
+                        Long.class,
+                        branches.stream().map(BranchId::value).toList())
                 .map((result, context) -> {
                     Branch other = Branches.BRANCH.map(result, context);
                     return Row.mapper(row -> new Need(
