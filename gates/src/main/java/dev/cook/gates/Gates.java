@@ -34,6 +34,7 @@ public final class Gates {
     private final Planning planning;
     private final Starting starting;
     private final Settling settling;
+    private final Asking asking;
 
     /**
      * Uses what the repositories say of their gates.
@@ -49,8 +50,9 @@ public final class Gates {
         this.definitions = new GateDefinitions(store, trees, environments);
         this.planning = new Planning(store, definitions, places);
         Made made = new Made(answers, trees);
-        this.starting =
-                new Starting(store, advance, new Beginnings(relevance, new ContentKeys(trees), places, atOnce), made);
+        this.asking = new Asking(new Changes(trees), advance);
+        this.starting = new Starting(
+                store, advance, new Beginnings(relevance, new ContentKeys(trees), places, atOnce), made, asking);
         this.settling = new Settling(store, made, advance);
     }
 
@@ -62,6 +64,11 @@ public final class Gates {
     /** What targets say of their gates. */
     public GateDefinitions definitions() {
         return definitions;
+    }
+
+    /** Takes answers to gates that ask people or other systems. */
+    public Answering answering() {
+        return new Answering(store, asking);
     }
 
     void pass() {
@@ -78,7 +85,27 @@ public final class Gates {
                 store.change(tx -> advance.apply(tx, id));
             }
         }
+        seen.inLine().forEach(place -> hear(place.candidate(), seen.runs()));
         starting.start(seen.inLine(), seen.runs());
+    }
+
+    /** Looks at what waits for answers: time passes, roles change, and an answer may have been the last one. */
+    private void hear(Candidate candidate, Map<CandidateId, List<GateRun>> runs) {
+        for (GateRun run : runs.getOrDefault(candidate.id(), List.of())) {
+            if (run.state() != GateRunState.WAITING
+                    || !Asking.isNews(run, store.read(tx -> asking.ruling(tx, candidate, run)))) {
+                continue;
+            }
+            store.change(tx -> {
+                candidate.members().forEach(member -> tx.branches().lock(member.branch()));
+                Optional<Candidate> open =
+                        tx.candidates().lock(candidate.id()).filter(now -> now.state() == CandidateState.OPEN);
+                GateRun now = tx.gateRuns().lock(run.id());
+                if (open.isPresent() && now.state() == GateRunState.WAITING) {
+                    asking.settle(tx, open.get(), now, asking.ruling(tx, open.get(), now));
+                }
+            });
+        }
     }
 
     private void cancelNeedless() {
