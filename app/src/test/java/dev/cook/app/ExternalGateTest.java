@@ -182,6 +182,49 @@ class ExternalGateTest {
     }
 
     @Test
+    void aTimeThatEndsWhileTheServerIsAwayHasEndedAndWhatWasSaidBeforeStillCounts() throws Exception {
+        try (Kitchen kitchen = Kitchen.open();
+                ServerProcess server = ServerProcess.start(kitchen)) {
+            Person admin = server.admin();
+            GatedRepo repo = GatedRepo.of(admin, "away", """
+                    [[gates]]
+                    name = "lab"
+                    kind = "external"
+                    timeout = "5s"
+                    required = false
+
+                    [[gates]]
+                    name = "looked-at"
+                    kind = "approval"
+                    count = 2
+                    by = ["ben", "cleo"]
+                    """);
+            Person ben = member(server, kitchen, "ben");
+            Person cleo = member(server, kitchen, "cleo");
+            repo.propose("fix", "a", "1\n");
+            repo.await("fix", "waits for 2 of ben, cleo");
+            ben.ssh("gate", "approve", "away", "fix").ok();
+
+            server.kill();
+            server.startAgain();
+
+            repo.awaitRuns("fix", "lab 1 failed");
+            assertThat(repo.json("fix").getFirst().path("reason").asString()).isEqualTo("nobody answered within 5.0 s");
+            cleo.ssh("gate", "approve", "away", "fix").ok();
+            repo.await("fix", "landed on main");
+        }
+    }
+
+    private static Person member(ServerProcess server, Kitchen kitchen, String name) throws Exception {
+        Person admin = server.admin();
+        Person person = Person.in(kitchen.directory().resolve(name), admin.sshUrl());
+        admin.ssh("account", "create", name).ok();
+        admin.sshWith(person.publicKey(), "key", "add", "--account", name).ok();
+        admin.ssh("repo", "role", "away", name, "write").ok();
+        return person;
+    }
+
+    @Test
     void anApprovalIsNotGivenByAProgram() throws Exception {
         GatedRepo repo = GatedRepo.of(cook.admin(), "people", """
                 [[gates]]

@@ -76,7 +76,7 @@ final class Asking {
     List<ContentKey> keys(Candidate candidate, GateRun run) {
         return run.kind() == GateKind.EXTERNAL
                 ? List.of()
-                : changes.keys(candidate, judged(run, candidate), seen(candidate, run));
+                : Changes.keys(candidate, judged(run, candidate), seen(candidate, run));
     }
 
     /** Whether what is found now has to be written down. */

@@ -76,9 +76,9 @@ final class Changes {
 
     /**
      * By what an answer about a candidate counts for another one: the same changes to the same files; or the same branches, word
-     * for word, while no gate made another commit of them, whatever their target is by then.
+     * for word, while no gate made another commit of them, whatever their target is by then. Pure.
      */
-    List<ContentKey> keys(Candidate candidate, Oid head, Seen seen) {
+    static List<ContentKey> keys(Candidate candidate, Oid head, Seen seen) {
         List<ContentKey> keys = new ArrayList<>();
         keys.add(key(candidate, List.of("changes", seen.key().hex())));
         if (candidate.commit().filter(head::equals).isPresent()) {

@@ -16,6 +16,8 @@ import dev.cook.store.Controller;
 import dev.cook.store.GateContents;
 import dev.cook.store.Store;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,9 @@ import java.util.Set;
  * A candidate's readiness is nowhere stored; it is derived from its gate runs.
  */
 public final class Gates {
+    /** How often what waits for answers is looked at. */
+    private static final Duration HEARING = Duration.ofSeconds(2);
+
     private final Store store;
     private final Clock clock;
     private final GateDefinitions definitions;
@@ -35,6 +40,9 @@ public final class Gates {
     private final Starting starting;
     private final Settling settling;
     private final Asking asking;
+
+    /** Touched by the controller's thread alone. */
+    private Instant nextHearing = Instant.EPOCH;
 
     /**
      * Uses what the repositories say of their gates.
@@ -85,11 +93,14 @@ public final class Gates {
                 store.change(tx -> advance.apply(tx, id));
             }
         }
-        seen.inLine().forEach(place -> hear(place.candidate(), seen.runs()));
+        if (!clock.instant().isBefore(nextHearing)) {
+            nextHearing = clock.instant().plus(HEARING);
+            seen.inLine().forEach(place -> hear(place.candidate(), seen.runs()));
+        }
         starting.start(seen.inLine(), seen.runs());
     }
 
-    /** Looks at what waits for answers: time passes, roles change, and an answer may have been the last one. */
+    /** Looks at what waits for answers, which count as they come: but time passes, and roles change. */
     private void hear(Candidate candidate, Map<CandidateId, List<GateRun>> runs) {
         for (GateRun run : runs.getOrDefault(candidate.id(), List.of())) {
             if (run.state() != GateRunState.WAITING
