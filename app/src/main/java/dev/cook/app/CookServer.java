@@ -195,6 +195,7 @@ public final class CookServer implements AutoCloseable {
                 sessions.live()::tail,
                 saved::beyond,
                 mcp(callers, sessions),
+                gates.answering()::answer,
                 sessions.terminals(),
                 clock));
         httpPort.set(http.start());

@@ -103,7 +103,7 @@ final class GateTables {
             case AGENT_REVIEW -> asked(section, GateWork.AgentReview::new);
             case APPROVAL -> Optional.of(approval(section));
             case SOAK -> soak(section);
-            case EXTERNAL -> Optional.of(new GateWork.External());
+            case EXTERNAL -> Optional.of(new GateWork.External(section.get(RepoSettings.BY)));
         };
     }
 
@@ -185,7 +185,7 @@ final class GateTables {
                         RepoSettings.EVERY,
                         RepoSettings.TIMEOUT,
                         RepoSettings.ENV);
-            case EXTERNAL -> Set.of(RepoSettings.TIMEOUT);
+            case EXTERNAL -> Set.of(RepoSettings.BY, RepoSettings.TIMEOUT);
         };
     }
 }

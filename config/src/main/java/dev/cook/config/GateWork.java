@@ -71,8 +71,16 @@ public sealed interface GateWork {
         }
     }
 
-    /** An event goes out, and somebody answers before the gate's timeout. */
-    record External() implements GateWork {}
+    /**
+     * An event goes out, and somebody answers before the gate's timeout.
+     *
+     * @param by accounts or groups that may; empty: whoever may land
+     */
+    record External(List<String> by) implements GateWork {
+        public External {
+            by = List.copyOf(by);
+        }
+    }
 
     private static List<String> some(List<String> argv) {
         if (argv.isEmpty()) {

@@ -88,7 +88,7 @@ final class RepoSettings {
             "by",
             new Several.ListOf<>(person()),
             "[]",
-            "approval: accounts and groups of which they have to be; none: whoever may land.");
+            "approval, external: accounts and groups that may answer; none: whoever may land.");
     static final Setting<Boolean> OWNERS_SAY = TABLE.add(
             GATES,
             "owners",

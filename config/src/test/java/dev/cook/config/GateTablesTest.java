@@ -83,6 +83,7 @@ class GateTablesTest {
                 name = "lab"
                 kind = "external"
                 timeout = "2h"
+                by = ["ci"]
                 [groups]
                 cooks = ["ben"]
                 [owners]
@@ -98,7 +99,7 @@ class GateTablesTest {
                         new GateWork.Deploy(List.of("sh", "-c", "bin/deploy")),
                         new GateWork.Soak(
                                 List.of("sh", "-c", "bin/health"), Duration.ofMinutes(30), Duration.ofSeconds(10)),
-                        new GateWork.External());
+                        new GateWork.External(List.of("ci")));
         assertThat(gates.get(5).timeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(gates.get(6).timeout()).isEqualTo(Duration.ofHours(2));
     }
@@ -123,7 +124,7 @@ class GateTablesTest {
                         """),
                 "cook.toml:4:1: [gates] command: is not for the kind \"approval\", which has by, count, owners",
                 "cook.toml:5:1: [gates] timeout: is not for the kind \"approval\", which has by, count, owners",
-                "cook.toml:9:1: [gates] retries: is not for the kind \"external\", which has timeout",
+                "cook.toml:9:1: [gates] retries: is not for the kind \"external\", which has by, timeout",
                 "cook.toml:13:1: [gates] count: is not for the kind \"command\", which has command, env, retries, timeout");
     }
 

@@ -32,6 +32,8 @@ public enum EventType {
     CANDIDATE_FAILED,
     CANDIDATE_SPLIT,
     GATE_STARTED,
+    GATE_ASKED,
+    GATE_ANSWERED,
     GATE_PASSED,
     GATE_FAILED,
     GATE_BROKE,

@@ -60,11 +60,13 @@ public final class Telling {
                         "candidate " + shortId(event.get("commit")) + " of " + event.get("branches")
                                 + " branches failed, smaller groups are judged: " + event.get("why");
                     case GATE_STARTED -> "gate " + event.get("gate") + " runs";
+                    case GATE_ASKED -> "gate " + event.get("gate") + " asks: " + event.get("why");
+                    case GATE_ANSWERED ->
+                        event.get("by") + " said " + event.get("answer") + " to gate " + event.get("gate")
+                                + (event.get("comment").isEmpty() ? "" : ": " + event.get("comment"));
                     case GATE_PASSED ->
                         "gate " + event.get("gate") + " passed"
-                                + (event.get("answeredBy").isEmpty()
-                                        ? " in " + event.get("took")
-                                        : ": " + event.get("why"))
+                                + (event.get("took").isEmpty() ? ": " + event.get("why") : " in " + event.get("took"))
                                 + (event.get("made").isEmpty() ? "" : " and made " + shortId(event.get("made")));
                     case GATE_FAILED -> "gate " + event.get("gate") + " failed: " + event.get("why");
                     case GATE_BROKE -> "gate " + event.get("gate") + " broke and is run again: " + event.get("why");

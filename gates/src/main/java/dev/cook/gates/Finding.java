@@ -71,7 +71,7 @@ record Finding(GateRunState state, String reason, String took, Optional<Oid> res
         };
     }
 
-    private static String read(Duration length) {
+    static String read(Duration length) {
         long seconds = length.toSeconds();
         return seconds < 10
                 ? String.format(java.util.Locale.ROOT, "%.1f s", length.toMillis() / 1000.0)

@@ -3,13 +3,18 @@ package dev.cook.gates;
 import dev.cook.config.Gate;
 import dev.cook.config.GateWhen;
 import dev.cook.config.GateWork;
+import dev.cook.config.PathOwners;
 import dev.cook.config.PathPattern;
+import dev.cook.config.People;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,8 +26,13 @@ final class GateJson {
 
     private GateJson() {}
 
-    /** @param held why it does not run before its definition is on the target */
-    static String of(Gate gate, Optional<String> held) {
+    /**
+     * All of a gate, for its runs.
+     *
+     * @param people who is who where it is defined; kept only where people are asked
+     * @param held why it does not run before its definition is on the target
+     */
+    static String of(Gate gate, People people, Optional<String> held) {
         ObjectNode json = JSON.createObjectNode();
         json.put("name", gate.name());
         json.put("kind", gate.work().kind().word());
@@ -42,7 +52,7 @@ final class GateJson {
                 json.put("for", soak.span().toString())
                         .put("every", soak.every().toString());
             }
-            case GateWork.External _ -> {}
+            case GateWork.External external -> words(json, "by", external.by());
         }
         words(json, "needs", gate.needs());
         words(json, "paths", texts(gate.paths()));
@@ -54,6 +64,16 @@ final class GateJson {
         gate.environment().ifPresent(name -> json.put("environment", name));
         json.put("required", gate.required());
         held.ifPresent(why -> json.put("held", why));
+        if (gate.work().kind().isAsked()) {
+            ObjectNode groups = json.putObject("groups");
+            new TreeMap<>(people.groups()).forEach((name, members) -> words(groups, name, members));
+            ArrayNode owners = json.putArray("owned");
+            people.owners().forEach(entry -> {
+                ObjectNode one = owners.addObject();
+                one.put("files", entry.paths().text());
+                words(one, "owners", entry.owners());
+            });
+        }
         return JSON.writeValueAsString(json);
     }
 
@@ -79,6 +99,18 @@ final class GateJson {
                 Duration.parse(json.path("timeout").asString()),
                 json.has("environment") ? Optional.of(json.path("environment").asString()) : Optional.empty(),
                 json.path("required").asBoolean());
+    }
+
+    /** Who is who for a run that asks people. */
+    static People people(GateRun run) {
+        JsonNode json = JSON.readTree(run.definition());
+        Map<String, List<String>> groups = new HashMap<>();
+        json.path("groups").properties().forEach(group -> groups.put(group.getKey(), texts(group.getValue())));
+        List<PathOwners> owners = new ArrayList<>();
+        json.path("owned")
+                .forEach(entry -> owners.add(
+                        new PathOwners(new PathPattern(entry.path("files").asString()), words(entry, "owners"))));
+        return new People(groups, owners);
     }
 
     private static GateWork work(JsonNode json) {
@@ -107,7 +139,7 @@ final class GateJson {
                                 words(json, "argv"),
                                 Duration.parse(json.path("for").asString()),
                                 Duration.parse(json.path("every").asString()));
-                    case EXTERNAL -> new GateWork.External();
+                    case EXTERNAL -> new GateWork.External(words(json, "by"));
                 };
             }
         }
@@ -120,8 +152,12 @@ final class GateJson {
     }
 
     private static List<String> words(JsonNode json, String name) {
+        return texts(json.path(name));
+    }
+
+    private static List<String> texts(JsonNode array) {
         List<String> words = new ArrayList<>();
-        json.path(name).forEach(word -> words.add(word.asString()));
+        array.forEach(word -> words.add(word.asString()));
         return words;
     }
 

@@ -16,6 +16,8 @@ import dev.cook.store.Controller;
 import dev.cook.store.GateContents;
 import dev.cook.store.Store;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,9 @@ import java.util.Set;
  * A candidate's readiness is nowhere stored; it is derived from its gate runs.
  */
 public final class Gates {
+    /** How often what waits for answers is looked at. */
+    private static final Duration HEARING = Duration.ofSeconds(2);
+
     private final Store store;
     private final Clock clock;
     private final GateDefinitions definitions;
@@ -34,6 +39,10 @@ public final class Gates {
     private final Planning planning;
     private final Starting starting;
     private final Settling settling;
+    private final Asking asking;
+
+    /** Touched by the controller's thread alone. */
+    private Instant nextHearing = Instant.EPOCH;
 
     /**
      * Uses what the repositories say of their gates.
@@ -49,8 +58,9 @@ public final class Gates {
         this.definitions = new GateDefinitions(store, trees, environments);
         this.planning = new Planning(store, definitions, places);
         Made made = new Made(answers, trees);
-        this.starting =
-                new Starting(store, advance, new Beginnings(relevance, new ContentKeys(trees), places, atOnce), made);
+        this.asking = new Asking(new Changes(trees), advance);
+        this.starting = new Starting(
+                store, advance, new Beginnings(relevance, new ContentKeys(trees), places, atOnce), made, asking);
         this.settling = new Settling(store, made, advance);
     }
 
@@ -62,6 +72,11 @@ public final class Gates {
     /** What targets say of their gates. */
     public GateDefinitions definitions() {
         return definitions;
+    }
+
+    /** Takes answers to gates that ask people or other systems. */
+    public Answering answering() {
+        return new Answering(store, asking);
     }
 
     void pass() {
@@ -78,7 +93,30 @@ public final class Gates {
                 store.change(tx -> advance.apply(tx, id));
             }
         }
+        if (!clock.instant().isBefore(nextHearing)) {
+            nextHearing = clock.instant().plus(HEARING);
+            seen.inLine().forEach(place -> hear(place.candidate(), seen.runs()));
+        }
         starting.start(seen.inLine(), seen.runs());
+    }
+
+    /** Looks at what waits for answers, which count as they come: but time passes, and roles change. */
+    private void hear(Candidate candidate, Map<CandidateId, List<GateRun>> runs) {
+        for (GateRun run : runs.getOrDefault(candidate.id(), List.of())) {
+            if (run.state() != GateRunState.WAITING
+                    || !Asking.isNews(run, store.read(tx -> asking.ruling(tx, candidate, run)))) {
+                continue;
+            }
+            store.change(tx -> {
+                candidate.members().forEach(member -> tx.branches().lock(member.branch()));
+                Optional<Candidate> open =
+                        tx.candidates().lock(candidate.id()).filter(now -> now.state() == CandidateState.OPEN);
+                GateRun now = tx.gateRuns().lock(run.id());
+                if (open.isPresent() && now.state() == GateRunState.WAITING) {
+                    asking.settle(tx, open.get(), now, asking.ruling(tx, open.get(), now));
+                }
+            });
+        }
     }
 
     private void cancelNeedless() {

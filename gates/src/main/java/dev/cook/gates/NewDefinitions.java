@@ -22,11 +22,13 @@ final class NewDefinitions {
 
     static List<PlannedGate> plan(RepoConfig base, RepoConfig candidate) {
         List<PlannedGate> planned = new ArrayList<>();
-        base.gates().forEach(gate -> planned.add(Planning.planned(gate, gate.name(), gate.needs(), Optional.empty())));
+        base.gates()
+                .forEach(gate -> planned.add(
+                        Planning.planned(gate, base.people(), gate.name(), gate.needs(), Optional.empty())));
         boolean otherPeople = !base.people().equals(candidate.people());
         List<Gate> changed = candidate.gates().stream()
                 .filter(gate -> !base.gates().contains(gate)
-                        || (otherPeople && gate.work().kind() == GateKind.APPROVAL))
+                        || (otherPeople && gate.work().kind().isAsked()))
                 .toList();
         Set<String> names = changed.stream().map(Gate::name).collect(Collectors.toSet());
         Set<Optional<String>> places = base.gates().stream()
@@ -38,7 +40,7 @@ final class NewDefinitions {
             List<String> needs = gate.needs().stream()
                     .map(name -> names.contains(name) ? name + NEW : name)
                     .toList();
-            planned.add(Planning.planned(gate, gate.name() + NEW, needs, held(gate, places)));
+            planned.add(Planning.planned(gate, candidate.people(), gate.name() + NEW, needs, held(gate, places)));
         }
         return planned;
     }

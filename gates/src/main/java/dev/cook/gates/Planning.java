@@ -2,6 +2,7 @@ package dev.cook.gates;
 
 import dev.cook.config.Gate;
 import dev.cook.config.GateWork;
+import dev.cook.config.People;
 import dev.cook.config.RepoConfig;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
@@ -118,8 +119,8 @@ final class Planning {
         GateKind kind = gate.work().kind();
         boolean known =
                 switch (kind) {
-                    case COMMAND, TRANSFORM, DEPLOY, SOAK -> true;
-                    case AGENT, AGENT_REVIEW, APPROVAL, EXTERNAL -> false;
+                    case COMMAND, TRANSFORM, DEPLOY, SOAK, APPROVAL, EXTERNAL -> true;
+                    case AGENT, AGENT_REVIEW -> false;
                 };
         return known
                 ? Optional.empty()
@@ -142,13 +143,14 @@ final class Planning {
     /**
      * Pure.
      *
+     * @param people who is who in the file that defines it
      * @param held why it does not run before its definition is on the target
      */
-    static PlannedGate planned(Gate gate, String name, List<String> needs, Optional<String> held) {
+    static PlannedGate planned(Gate gate, People people, String name, List<String> needs, Optional<String> held) {
         return new PlannedGate(
                 name,
                 gate.work().kind(),
-                GateJson.of(gate, held),
+                GateJson.of(gate, people, held),
                 argv(gate),
                 needs,
                 gate.required(),

@@ -25,8 +25,10 @@ final class Starting {
     private final Advance advance;
     private final Beginnings beginnings;
     private final Made made;
+    private final Asking asking;
 
-    Starting(Store store, Advance advance, Beginnings beginnings, Made made) {
+    Starting(Store store, Advance advance, Beginnings beginnings, Made made, Asking asking) {
+        this.asking = asking;
         this.store = store;
         this.advance = advance;
         this.beginnings = beginnings;
@@ -87,7 +89,7 @@ final class Starting {
                 tx.gateRuns().skip(id, head, why);
                 tell(tx, EventType.GATE_SKIPPED, candidate, run, Map.of("why", why));
             }
-            case Beginning.Ask _ -> Asking.begin(tx, candidate, run);
+            case Beginning.Ask _ -> asking.begin(tx, candidate, run);
             case Beginning.Answered answered -> {
                 if (answered.equals(seen) && head.equals(Beginnings.head(place.candidate()))) {
                     answer(tx, candidate, run, answered, result);

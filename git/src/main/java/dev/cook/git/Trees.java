@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
@@ -125,6 +126,33 @@ public final class Trees {
                 }
             }
             return paths;
+        });
+    }
+
+    /**
+     * A file that differs between two commits.
+     *
+     * @param line its modes, its contents and its path: equal lines, equal changes
+     */
+    public record Difference(String path, String line) {}
+
+    /** All files that differ between two commits, in the order of the tree. */
+    public void differences(RepoId repo, Oid from, Oid to, Consumer<Difference> each) {
+        read(repo, (repository, walk) -> {
+            try (TreeWalk both = new TreeWalk(walk.getObjectReader())) {
+                both.addTree(walk.parseCommit(Ids.objectId(from)).getTree());
+                both.addTree(walk.parseCommit(Ids.objectId(to)).getTree());
+                both.setRecursive(true);
+                both.setFilter(TreeFilter.ANY_DIFF);
+                while (both.next()) {
+                    String path = both.getPathString();
+                    each.accept(new Difference(
+                            path,
+                            both.getRawMode(0) + " " + both.getObjectId(0).name() + " " + both.getRawMode(1) + " "
+                                    + both.getObjectId(1).name() + " " + path + "\0"));
+                }
+                return Optional.empty();
+            }
         });
     }
 

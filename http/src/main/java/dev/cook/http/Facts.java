@@ -20,6 +20,7 @@ final class Facts {
                     CANDIDATE_FAILED,
                     CANDIDATE_SPLIT,
                     GATE_STARTED,
+                    GATE_ASKED,
                     GATE_PASSED,
                     GATE_FAILED,
                     GATE_BROKE,
@@ -44,6 +45,7 @@ final class Facts {
                     SESSION_TOLD,
                     SESSION_ENDED,
                     SESSION_RESUMED,
+                    GATE_ANSWERED,
                     FOSSIL_MADE,
                     ACCOUNT_CHANGED,
                     ROLE_CHANGED -> Optional.of(new Moment.Fact(event.at(), tone(event.type()), Telling.line(event)));

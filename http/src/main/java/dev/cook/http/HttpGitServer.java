@@ -37,6 +37,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final Function<JobId, Optional<byte[]>> liveOutput;
     private final Saved.Reader saves;
     private final McpDoor mcp;
+    private final GateDoor gates;
     private final Terminals terminals;
     private final Clock clock;
     private Optional<LiveStory> live = Optional.empty();
@@ -47,6 +48,7 @@ public final class HttpGitServer implements AutoCloseable {
      * @param liveOutput the end of what a running job wrote so far; empty where nothing is known of it
      * @param saves compares what a session saved with what it pushed
      * @param mcp the tools of agents
+     * @param gates takes answers to gates
      * @param terminals gives browsers terminals in environments
      */
     public HttpGitServer(
@@ -58,6 +60,7 @@ public final class HttpGitServer implements AutoCloseable {
             Function<JobId, Optional<byte[]>> liveOutput,
             Saved.Reader saves,
             McpDoor mcp,
+            GateDoor gates,
             Terminals terminals,
             Clock clock) {
         this(
@@ -70,6 +73,7 @@ public final class HttpGitServer implements AutoCloseable {
                 liveOutput,
                 saves,
                 mcp,
+                gates,
                 terminals,
                 clock);
     }
@@ -83,6 +87,7 @@ public final class HttpGitServer implements AutoCloseable {
             Function<JobId, Optional<byte[]>> liveOutput,
             Saved.Reader saves,
             McpDoor mcp,
+            GateDoor gates,
             Terminals terminals,
             Clock clock) {
         this.settings = settings;
@@ -93,6 +98,7 @@ public final class HttpGitServer implements AutoCloseable {
         this.liveOutput = liveOutput;
         this.saves = saves;
         this.mcp = mcp;
+        this.gates = gates;
         this.terminals = terminals;
         this.clock = clock;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
@@ -156,8 +162,10 @@ public final class HttpGitServer implements AutoCloseable {
                         new Health(),
                         assets,
                         new McpEndpoint(mcp, limits, site),
+                        new ApiEndpoint(store, git.caller(), gates, wrongSecrets, limits),
                         new GitEndpoint(git, limits, wrongSecrets, site),
                         sameOrigin,
+                        new GateForms(store, byCookie, gates, shown, signIn),
                         new TerminalSockets(terminals, store, shown, visitors, sameOrigin, streams, server),
                         signIn,
                         new Pages(store, shown, visitors, signIn, stories, follow, outputs)),

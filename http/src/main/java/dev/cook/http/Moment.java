@@ -1,7 +1,9 @@
 package dev.cook.http;
 
 import dev.cook.domain.Candidate;
+import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunState;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.Readiness;
@@ -106,6 +108,24 @@ public sealed interface Moment {
 
         public String word() {
             return run.state().word() + (run.flake() ? ", a flake" : "");
+        }
+
+        /** Whether what there is to say of it is no trouble. */
+        public boolean calm() {
+            return switch (run.state()) {
+                case QUEUED, RUNNING, PASSED, WAITING, SKIPPED, CANCELLED -> true;
+                case FAILED, BROKEN -> false;
+            };
+        }
+
+        /** Whether a person may answer it on the page. */
+        public boolean asksPeople() {
+            return run.kind() == GateKind.APPROVAL && run.state() == GateRunState.WAITING;
+        }
+
+        /** Where the answer goes. */
+        public String address() {
+            return GateForms.address(run.id());
         }
 
         /** As its author wrote it: one that was text is given to a shell, which nobody asked to see. */

@@ -66,6 +66,7 @@ class GitOverHttpTest {
                 job -> Optional.empty(),
                 (repo, saved, tip) -> Optional.empty(),
                 McpDoor.NONE,
+                GateDoor.NONE,
                 Kitchen.noTerminals(),
                 Clock.systemUTC());
         port = server.start();

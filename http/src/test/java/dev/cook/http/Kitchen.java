@@ -79,6 +79,7 @@ final class Kitchen implements AutoCloseable {
                 this::live,
                 (repo, saved, tip) -> Optional.empty(),
                 mcp,
+                GateDoor.NONE,
                 noTerminals(),
                 Clock.systemUTC());
         port = server.start();

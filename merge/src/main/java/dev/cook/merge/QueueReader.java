@@ -135,7 +135,12 @@ final class QueueReader {
                         .map(GateRun::name)
                         .collect(Collectors.joining(", "));
             case Readiness.Passed _ -> "";
-            case Readiness.Waiting waiting -> waiting.gates();
+            case Readiness.Waiting _ ->
+                runs.stream()
+                        .filter(run -> run.required() && run.state() == GateRunState.WAITING)
+                        .map(run -> "gate " + run.name()
+                                + run.reason().map(why -> ", which " + why).orElse(""))
+                        .collect(Collectors.joining(", and "));
             case Readiness.Failed _ ->
                 runs.stream()
                         .filter(run -> run.required() && run.state().isBad())

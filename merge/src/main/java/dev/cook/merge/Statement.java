@@ -3,7 +3,9 @@ package dev.cook.merge;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.Fossil;
+import dev.cook.domain.GateAnswer;
 import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunId;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.store.Tx;
@@ -48,10 +50,13 @@ final class Statement {
         predicate.put(
                 "branches",
                 candidate.members().stream().map(member -> branch(tx, member)).toList());
+        List<GateRun> runs = tx.gateRuns().latest(candidate.id());
+        Map<GateRunId, List<GateAnswer>> answers =
+                tx.gateAnswers().counted(runs.stream().map(GateRun::id).toList());
         predicate.put(
                 "gates",
-                tx.gateRuns().latest(candidate.id()).stream()
-                        .map(Statement::gate)
+                runs.stream()
+                        .map(run -> gate(run, answers.getOrDefault(run.id(), List.of())))
                         .toList());
         Map<String, Object> statement = new LinkedHashMap<>();
         statement.put("_type", "https://in-toto.io/Statement/v1");
@@ -90,7 +95,7 @@ final class Statement {
         return json;
     }
 
-    private static Map<String, Object> gate(GateRun run) {
+    private static Map<String, Object> gate(GateRun run, List<GateAnswer> answers) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", run.name());
         json.put("kind", run.kind().word());
@@ -107,6 +112,23 @@ final class Statement {
         run.reason().ifPresent(why -> json.put("reason", why));
         put(json, "startedAt", run.startedAt());
         put(json, "endedAt", run.endedAt());
+        if (!answers.isEmpty()) {
+            json.put("answeredBy", answers.stream().map(Statement::answer).toList());
+        }
+        return json;
+    }
+
+    /** What somebody said, perhaps to an earlier run about the same. */
+    private static Map<String, Object> answer(GateAnswer answer) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("account", answer.by());
+        json.put("said", answer.yes() ? "yes" : "no");
+        json.put("at", answer.at().toString());
+        json.put("run", answer.run().value());
+        if (!answer.comment().isEmpty()) {
+            json.put("comment", answer.comment());
+        }
+        answer.url().ifPresent(url -> json.put("url", url));
         return json;
     }
 

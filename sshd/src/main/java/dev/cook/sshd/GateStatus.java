@@ -1,16 +1,13 @@
 package dev.cook.sshd;
 
 import dev.cook.domain.Candidate;
-import dev.cook.domain.GateRun;
-import dev.cook.domain.GateRunState;
+import dev.cook.domain.CommitStatus;
 import dev.cook.domain.Oid;
-import dev.cook.domain.Readiness;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import dev.cook.store.Tx;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -33,15 +30,9 @@ final class GateStatus extends CookCommand {
         super(desk);
     }
 
-    /** In JSON. */
-    record View(String repo, String sha, String state, Optional<Long> candidate, List<Line> statuses) {}
-
-    /** What one gate said. */
-    record Line(String context, String state, String description, long run, boolean required) {}
-
     @Override
     protected ExitCode run() {
-        View view = store().read(this::view);
+        CommitStatus view = store().read(this::view);
         sayJson(view);
         say(view.sha() + " " + view.state());
         view.statuses()
@@ -50,7 +41,7 @@ final class GateStatus extends CookCommand {
         return ExitCode.OK;
     }
 
-    private View view(Tx tx) {
+    private CommitStatus view(Tx tx) {
         Repo repo = repo(tx, words.subList(0, words.size() - 1), Role.READ);
         Oid commit = oid(words.getLast());
         Candidate candidate = tx.candidates()
@@ -59,40 +50,7 @@ final class GateStatus extends CookCommand {
                         ExitCode.NOT_FOUND,
                         "no gate was asked about " + commit.abbreviated() + " in " + repo.name(),
                         "gates judge what is done or shall land: `branch land`"));
-        List<GateRun> runs = tx.gateRuns().latest(candidate.id());
-        String state =
-                switch (candidate.state()) {
-                    case CONFLICTING, FAILED -> "failure";
-                    case LANDED -> "success";
-                    case OPEN, SPLIT, STALE ->
-                        switch (Readiness.of(candidate, runs)) {
-                            case Readiness.Pending _, Readiness.Waiting _ -> "pending";
-                            case Readiness.Passed _ -> "success";
-                            case Readiness.Failed _ -> "failure";
-                        };
-                };
-        return new View(
-                repo.name().value(),
-                commit.hex(),
-                state,
-                Optional.of(candidate.id().value()),
-                runs.stream()
-                        .map(run -> new Line(
-                                run.name(),
-                                word(run.state()),
-                                run.reason().orElse(run.state().word()),
-                                run.id().value(),
-                                run.required()))
-                        .toList());
-    }
-
-    private static String word(GateRunState state) {
-        return switch (state) {
-            case QUEUED, RUNNING, WAITING -> "pending";
-            case PASSED, SKIPPED -> "success";
-            case FAILED -> "failure";
-            case BROKEN, CANCELLED -> "error";
-        };
+        return CommitStatus.of(repo.name(), commit, candidate, tx.gateRuns().latest(candidate.id()));
     }
 
     private static Oid oid(String word) {

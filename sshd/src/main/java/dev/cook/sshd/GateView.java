@@ -58,7 +58,8 @@ record GateView(
                 approval.count() + " of "
                         + (approval.by().isEmpty() ? "whoever may land" : String.join(", ", approval.by()))
                         + (approval.owners() ? ", owners among them" : "");
-            case GateWork.External _ -> "another system answers";
+            case GateWork.External external ->
+                (external.by().isEmpty() ? "another system" : String.join(" or ", external.by())) + " answers";
         };
     }
 

@@ -225,6 +225,14 @@ public final class GateRuns {
                 .execute();
     }
 
+    /** Says whom it waits for. */
+    public void note(GateRunId id, String why) {
+        handle.createUpdate("UPDATE gate_run SET reason = :why WHERE gate_run_id = :id AND state = 'waiting'")
+                .bind("why", why)
+                .bind("id", id.value())
+                .execute();
+    }
+
     /** It cannot matter for a commit. */
     public void skip(GateRunId id, Oid commit, String reason) {
         handle.createUpdate("""

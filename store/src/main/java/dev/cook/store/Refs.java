@@ -209,6 +209,18 @@ public final class Refs {
                 .findOne();
     }
 
+    /** Who moved a ref since some time: names of accounts, environments and parts of Cook. */
+    public Set<String> movers(RepoId repo, String name, Instant since) {
+        return handle.createQuery("""
+                        SELECT DISTINCT who FROM ref_log WHERE repo_id = :repo AND name = :name AND at >= :since
+                        """)
+                .bind("repo", repo.value())
+                .bind("name", name)
+                .bind("since", since)
+                .map(Row.mapper(row -> row.text("who")))
+                .set();
+    }
+
     /** How a ref stands; any ref, also a fossil. */
     public Optional<NamedRef> get(RepoId repo, String name) {
         return handle.createQuery("""

@@ -113,6 +113,10 @@ public final class Tx {
         return new GateContents(handle, now);
     }
 
+    public GateAnswers gateAnswers() {
+        return new GateAnswers(handle, now);
+    }
+
     public GateDocuments gateDocuments() {
         return new GateDocuments(handle, now);
     }

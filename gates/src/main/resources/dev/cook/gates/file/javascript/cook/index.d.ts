@@ -48,7 +48,7 @@ export function agentReview(name: string, agent: string, prompt: string, keys?: 
 /** People say yes; never whoever started the work. */
 export function approval(name: string, keys?: Common & { count?: number; by?: string[]; owners?: boolean }): Gate;
 /** Another system answers before the timeout is over. */
-export function external(name: string, keys?: Common & { timeout?: string }): Gate;
+export function external(name: string, keys?: Common & { timeout?: string; by?: string[] }): Gate;
 
 /** The paths of all files of the repository, from its root. */
 export function files(): string[];

@@ -132,11 +132,11 @@ def approval(
 
 
 def external(
-    name: str, *, timeout: Optional[str] = None, needs: Needs = (), paths: Optional[Iterable[str]] = None,
-    when: Optional[When] = None, required: Optional[bool] = None,
+    name: str, *, timeout: Optional[str] = None, by: Optional[Iterable[str]] = None, needs: Needs = (),
+    paths: Optional[Iterable[str]] = None, when: Optional[When] = None, required: Optional[bool] = None,
 ) -> Gate:
     """Another system answers before the timeout is over."""
-    return _gate("external", name, needs, timeout=timeout, paths=paths, when=when, required=required)
+    return _gate("external", name, needs, timeout=timeout, by=by, paths=paths, when=when, required=required)
 
 
 def files() -> List[str]:

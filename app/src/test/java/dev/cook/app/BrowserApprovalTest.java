@@ -1,0 +1,102 @@
+package dev.cook.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.cook.app.Chromium.Window;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Approvals on the page of a branch. */
+class BrowserApprovalTest {
+    private static final String WORKER = """
+            #!/bin/sh
+            echo done > work
+            git add work && git commit -q -m Work && git push -q origin HEAD:refs/heads/fix && cook done
+            """;
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void somebodySaysYesOnThePageAndNoOtherSiteDoesItForThem() throws Exception {
+        try (Chromium chromium = Chromium.open();
+                TestServer cook = TestServer.start(Map.of("worker", WORKER))) {
+            Person admin = cook.admin();
+            Person ben = cook.newcomer("ben");
+            GatedRepo repo = GatedRepo.of(admin, "soup", """
+                    [[gates]]
+                    name = "looked-at"
+                    kind = "approval"
+                    by = ["ben"]
+                    """);
+            admin.ssh("repo", "role", "soup", "ben", "write").ok();
+            admin.git(
+                            repo.work(),
+                            "push",
+                            "-q",
+                            admin.url("soup"),
+                            "main:refs/heads/fix",
+                            "-o",
+                            "agent=worker",
+                            "-o",
+                            "prompt=work")
+                    .ok();
+            repo.await("fix", "its gates wait for an answer to looked-at");
+            String run = repo.json("fix").getFirst().path("run").asString();
+            try (Tab tab = chromium.tab(cook.server().httpUrl(), Window.DESK).signIn(ben);
+                    Tab starter =
+                            chromium.tab(cook.server().httpUrl(), Window.PHONE).signIn(admin)) {
+                starter.open("/soup/branches/fix");
+                starter.until("waits for 1 of ben");
+                starter.page().getByRole(AriaRole.BUTTON, named("Approve")).click();
+                starter.until("You started or pushed this work");
+
+                tab.open("/soup/branches/fix");
+                Locator comment = tab.page().getByLabel("Comment");
+                comment.fill("reads well");
+                admin.ssh("branch", "hold", "soup", "fix", "--why", "lunch").ok();
+                tab.until("keeps it from landing: lunch");
+                assertThat(comment.inputValue()).isEqualTo("reads well");
+                assertThat(elsewhere(cook, tab, run)).isEqualTo(403);
+                assertThat(repo.runs("fix")).containsExactly("looked-at 1 waiting");
+
+                tab.page().getByRole(AriaRole.BUTTON, named("Approve")).click();
+
+                tab.until("ben said yes to gate looked-at: reads well").until("ben said yes");
+                repo.await("fix", "its gates passed; somebody with the land role");
+                assertThat(repo.runs("fix")).containsExactly("looked-at 1 passed");
+                assertThat(tab.complaintsOfThePage()).isEmpty();
+            }
+        }
+    }
+
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name);
+    }
+
+    /** What a form of another site with the same cookies comes to. */
+    private static int elsewhere(TestServer cook, Tab tab, String run) throws Exception {
+        String cookies = tab.context().cookies().stream()
+                .map(cookie -> cookie.name + "=" + cookie.value)
+                .collect(Collectors.joining("; "));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(cook.server().httpUrl() + "/_/gates/" + run))
+                                    .header("Cookie", cookies)
+                                    .header("Origin", "https://evil.example.org")
+                                    .header("Content-Type", "application/x-www-form-urlencoded")
+                                    .POST(HttpRequest.BodyPublishers.ofString("answer=yes"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.cook.http;
+
+import dev.cook.domain.Caller;
+import dev.cook.domain.CommitStatus;
+import dev.cook.domain.GateKind;
+import dev.cook.domain.GateReply;
+import dev.cook.domain.GateRunId;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RepoName;
+import dev.cook.domain.Role;
+import dev.cook.domain.Voter;
+import dev.cook.hooks.Access;
+import dev.cook.store.Store;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What other programs ask and say, as JSON, with the token of an account as the bearer: answers to gates, statuses of commits.
+ * A browser's cookie is not looked at, so that no page of another site can speak here.
+ */
+final class ApiEndpoint implements Area {
+    private static final String PREFIX = "/api/";
+    private static final Pattern GATE = Pattern.compile("/api/gates/([1-9][0-9]{0,17})");
+    private static final Pattern STATUS = Pattern.compile("/api/repos/(.+)/commits/([^/]+)/status");
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Store store;
+    private final Function<String, Optional<Caller>> byToken;
+    private final GateDoor gates;
+    private final WrongSecrets wrongSecrets;
+    private final HttpLimits limits;
+
+    ApiEndpoint(
+            Store store,
+            Function<String, Optional<Caller>> byToken,
+            GateDoor gates,
+            WrongSecrets wrongSecrets,
+            HttpLimits limits) {
+        this.store = store;
+        this.byToken = byToken;
+        this.gates = gates;
+        this.wrongSecrets = wrongSecrets;
+        this.limits = limits;
+    }
+
+    @Override
+    public boolean answer(Exchange exchange) throws IOException {
+        if (!exchange.path().startsWith(PREFIX)) {
+            return false;
+        }
+        if (wrongSecrets.tooMany(exchange.address())) {
+            wrong(exchange, 429, "too many wrong tokens came from your address", "wait a few minutes");
+            return true;
+        }
+        Optional<String> token = Credentials.token(exchange.header(HttpHeader.AUTHORIZATION));
+        Optional<Caller> caller = token.flatMap(byToken);
+        if (!(caller.orElse(null) instanceof Caller.Holder holder)) {
+            if (token.isPresent()) {
+                wrongSecrets.count(exchange.address());
+            }
+            exchange.set(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+            wrong(
+                    exchange,
+                    401,
+                    token.isPresent() ? "this token is not known, or no longer" : "this needs a token",
+                    "make one with `token create`, and send it as: Authorization: Bearer TOKEN");
+            return true;
+        }
+        Matcher gate = GATE.matcher(exchange.path());
+        Matcher status = STATUS.matcher(exchange.path());
+        if (gate.matches()) {
+            gate(exchange, holder, new GateRunId(Long.parseLong(gate.group(1))));
+        } else if (status.matches()) {
+            status(exchange, holder, status.group(1), status.group(2));
+        } else {
+            wrong(
+                    exchange,
+                    404,
+                    "there is nothing at this address",
+                    "there are POST /api/gates/RUN-ID and GET /api/repos/REPO/commits/COMMIT/status");
+        }
+        return true;
+    }
+
+    private void gate(Exchange exchange, Caller.Holder caller, GateRunId run) throws IOException {
+        if (!exchange.method().equals("POST")) {
+            exchange.set(HttpHeader.ALLOW, "POST");
+            wrong(exchange, 405, "a gate is answered with POST", "read its state with `gate list`, or as a status");
+            return;
+        }
+        if (!isJson(exchange)) {
+            wrong(exchange, 415, "an answer is JSON", "send it as Content-Type: application/json");
+            return;
+        }
+        GateWord word;
+        try (Body body = Body.of(exchange, limits, GateWord.LARGEST)) {
+            word = GateWord.read(body.readAllBytes());
+        } catch (IllegalArgumentException e) {
+            wrong(
+                    exchange,
+                    400,
+                    String.valueOf(e.getMessage()),
+                    "send {\"answer\": \"pass\" or \"fail\", \"comment\": \"…\", \"url\": \"https://…\"}");
+            return;
+        }
+        Optional<Voter> voter = store.read(tx -> GateDoor.voter(tx, caller, run));
+        GateReply reply = voter.map(
+                        who -> gates.answer(GateKind.EXTERNAL, run, who, word.pass(), word.comment(), word.url()))
+                .orElseGet(() -> GateDoor.missing(run));
+        if (!reply.kind().good()) {
+            wrong(exchange, GateDoor.status(reply.kind()), reply.said(), reply.wayOut());
+            return;
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("run", reply.run().value());
+        json.put("gate", reply.gate());
+        json.put("state", reply.state());
+        json.put("said", reply.said());
+        say(exchange, 200, json);
+    }
+
+    private void status(Exchange exchange, Caller.Holder caller, String name, String commit) throws IOException {
+        if (!exchange.isRead()) {
+            exchange.set(HttpHeader.ALLOW, "GET, HEAD");
+            wrong(exchange, 405, "statuses are only read here", "gates are answered at /api/gates/RUN-ID");
+            return;
+        }
+        Optional<Oid> oid = oid(commit);
+        if (oid.isEmpty()) {
+            wrong(exchange, 400, "that is no whole id of a commit", "git rev-parse HEAD prints one");
+            return;
+        }
+        Optional<CommitStatus> status = store.read(tx -> RepoName.parse(name)
+                .flatMap(tx.repos()::byName)
+                .filter(repo -> Access.may(tx, caller, repo.id(), Role.READ))
+                .flatMap(repo -> tx.candidates()
+                        .about(repo.id(), oid.get())
+                        .map(candidate -> CommitStatus.of(
+                                repo.name(), oid.get(), candidate, tx.gateRuns().latest(candidate.id())))));
+        if (status.isPresent()) {
+            say(exchange, 200, status.get());
+        } else {
+            wrong(
+                    exchange,
+                    404,
+                    "no gate was asked about that commit there, or you may not see the repository",
+                    "gates judge what is done or shall land: `branch land`");
+        }
+    }
+
+    private static Optional<Oid> oid(String text) {
+        try {
+            return Optional.of(new Oid(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isJson(Exchange exchange) {
+        return exchange.header(HttpHeader.CONTENT_TYPE)
+                .map(type -> type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip())
+                .filter(Exchange.JSON::equals)
+                .isPresent();
+    }
+
+    private static void wrong(Exchange exchange, int status, String error, String wayOut) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("error", error);
+        json.put("wayOut", wayOut);
+        say(exchange, status, json);
+    }
+
+    private static void say(Exchange exchange, int status, Object json) throws IOException {
+        exchange.answer(status, Exchange.JSON, JSON.writeValueAsString(json) + "\n");
+    }
+}

@@ -1,0 +1,117 @@
+package dev.cook.http;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.Caller;
+import dev.cook.domain.GateKind;
+import dev.cook.domain.GateReply;
+import dev.cook.domain.GateRunId;
+import dev.cook.domain.Repo;
+import dev.cook.domain.Voter;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.util.Fields;
+
+/**
+ * Takes what people say to approvals on the page of a branch. Only a browser that is signed in is heard, and only from a page of
+ * this server: {@link SameOrigin} is asked before.
+ */
+final class GateForms implements Area {
+    private static final Pattern PATH = Pattern.compile("/_/gates/([1-9][0-9]{0,17})");
+
+    /** Bytes of a form: the longest comment, with every character escaped. */
+    private static final int LARGEST = 64 * 1024;
+
+    private final Store store;
+    private final Function<String, Optional<Caller.Holder>> byCookie;
+    private final GateDoor gates;
+    private final Shown shown;
+    private final SignIn signIn;
+
+    GateForms(
+            Store store,
+            Function<String, Optional<Caller.Holder>> byCookie,
+            GateDoor gates,
+            Shown shown,
+            SignIn signIn) {
+        this.store = store;
+        this.byCookie = byCookie;
+        this.gates = gates;
+        this.shown = shown;
+        this.signIn = signIn;
+    }
+
+    /** Where a run's form is sent. */
+    static String address(GateRunId run) {
+        return "/_/gates/" + run;
+    }
+
+    @Override
+    public boolean answer(Exchange exchange) throws IOException {
+        Matcher path = PATH.matcher(exchange.path());
+        if (!path.matches()) {
+            return false;
+        }
+        GateRunId run = new GateRunId(Long.parseLong(path.group(1)));
+        Optional<Caller.Holder> caller = exchange.cookie(Visitors.COOKIE).flatMap(byCookie);
+        if (caller.isEmpty()) {
+            signIn.ask(exchange);
+        } else if (exchange.method().equals("POST")) {
+            take(exchange, caller.get(), run);
+        } else {
+            exchange.set(HttpHeader.ALLOW, "POST");
+            shown.problem(
+                    exchange,
+                    new Problem(405, "Only for answers", "Answers are given on the page of a branch.", "Open it."));
+        }
+        return true;
+    }
+
+    private void take(Exchange exchange, Caller.Holder caller, GateRunId run) throws IOException {
+        Optional<Fields> form = exchange.form(LARGEST);
+        String answer = form.flatMap(fields -> Exchange.value(fields, "answer")).orElse("");
+        if (!answer.equals("yes") && !answer.equals("no")) {
+            shown.problem(
+                    exchange,
+                    new Problem(400, "No answer", "The form said neither yes nor no.", "Go back and choose one."));
+            return;
+        }
+        String comment =
+                form.flatMap(fields -> Exchange.value(fields, "comment")).orElse("");
+        Optional<Voter> voter = store.read(tx -> GateDoor.voter(tx, caller, run));
+        GateReply reply = voter.map(who ->
+                        gates.answer(GateKind.APPROVAL, run, who, answer.equals("yes"), comment, Optional.empty()))
+                .orElseGet(() -> GateDoor.missing(run));
+        if (reply.kind().good()) {
+            exchange.redirect(store.read(tx -> page(tx, run)).orElse("/") + "#gate-" + run);
+            return;
+        }
+        shown.problem(
+                exchange,
+                new Problem(
+                        GateDoor.status(reply.kind()),
+                        "It does not count",
+                        sentence(reply.said()),
+                        sentence(reply.wayOut())));
+    }
+
+    private static String sentence(String words) {
+        return words.isEmpty() ? "" : Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
+    }
+
+    private static Optional<String> page(Tx tx, GateRunId run) {
+        Optional<Branch> branch = tx.gateRuns()
+                .get(run)
+                .flatMap(found -> tx.candidates().get(found.candidate()))
+                .flatMap(candidate -> tx.branches().get(candidate.branch()));
+        return branch.flatMap(found -> tx.repos()
+                .get(found.repo())
+                .map(Repo::name)
+                .map(repo -> Site.branch(repo, found.name()) + "?life=" + found.id()));
+    }
+}
