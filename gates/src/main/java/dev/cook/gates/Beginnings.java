@@ -45,8 +45,7 @@ final class Beginnings {
         Place place = places.of(tx, candidate, gate);
         return place.problem()
                 .<Beginning>map(Beginning.Refuse::new)
-                .orElseGet(() ->
-                        command(tx, inLine, run, place, keys.of(run, gate, candidate.repo(), head(candidate), place)));
+                .orElseGet(() -> command(tx, inLine, run, place, keys.of(run, gate, candidate, place)));
     }
 
     private Beginning command(Tx tx, InLine inLine, GateRun run, Place place, Optional<ContentKey> key) {

@@ -29,6 +29,7 @@ final class Planning {
     private final Store store;
     private final GateDefinitions definitions;
     private final Places places;
+    private final GateAgents agents;
 
     /** What was read of commits, until both of a candidate are there; touched by the controller's thread alone. */
     private final Map<Asked, GateDefinitions.Read> known = new LinkedHashMap<>() {
@@ -40,10 +41,11 @@ final class Planning {
 
     private record Asked(RepoId repo, Oid commit) {}
 
-    Planning(Store store, GateDefinitions definitions, Places places) {
+    Planning(Store store, GateDefinitions definitions, Places places, GateAgents agents) {
         this.store = store;
         this.definitions = definitions;
         this.places = places;
+        this.agents = agents;
     }
 
     void plan(Candidate candidate) {
@@ -90,10 +92,10 @@ final class Planning {
             switch (own) {
                 case GateDefinitions.Read.Good(RepoConfig config, String _) ->
                     NewDefinitions.plan(base, config)
-                            .forEach(gate -> tx.gateRuns().queue(candidate.id(), gate));
+                            .forEach(gate -> tx.gateRuns().queue(candidate.id(), agents.equip(gate)));
                 case GateDefinitions.Read.Bad(String problem) -> {
                     NewDefinitions.plan(base, base)
-                            .forEach(gate -> tx.gateRuns().queue(candidate.id(), gate));
+                            .forEach(gate -> tx.gateRuns().queue(candidate.id(), agents.equip(gate)));
                     // A gate that failed: its branch is to blame, and whoever works on it is told.
                     GateRunId refused = tx.gateRuns().queue(candidate.id(), NewDefinitions.unreadable());
                     tx.gateRuns().end(refused, GateRunState.FAILED, problem);
@@ -118,8 +120,8 @@ final class Planning {
         GateKind kind = gate.work().kind();
         boolean known =
                 switch (kind) {
-                    case COMMAND, TRANSFORM, DEPLOY, SOAK -> true;
-                    case AGENT, AGENT_REVIEW, APPROVAL, EXTERNAL -> false;
+                    case COMMAND, TRANSFORM, AGENT, AGENT_REVIEW, DEPLOY, SOAK -> true;
+                    case APPROVAL, EXTERNAL -> false;
                 };
         return known
                 ? Optional.empty()
@@ -166,6 +168,7 @@ final class Planning {
                 headed(
                         List.of("soak", seconds(soak.span()), seconds(soak.every()), seconds(gate.timeout())),
                         soak.argv());
+            // An agent's command is the server's to say.
             case GateWork.Agent _, GateWork.AgentReview _, GateWork.Approval _, GateWork.External _ -> List.of();
         };
     }

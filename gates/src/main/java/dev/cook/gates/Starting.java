@@ -8,6 +8,7 @@ import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.Oid;
+import dev.cook.git.Trees;
 import dev.cook.store.Candidates.InLine;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -25,12 +26,14 @@ final class Starting {
     private final Advance advance;
     private final Beginnings beginnings;
     private final Made made;
+    private final Trees trees;
 
-    Starting(Store store, Advance advance, Beginnings beginnings, Made made) {
+    Starting(Store store, Advance advance, Beginnings beginnings, Made made, Trees trees) {
         this.store = store;
         this.advance = advance;
         this.beginnings = beginnings;
         this.made = made;
+        this.trees = trees;
     }
 
     /** @param inLine open candidates, those that would land first before the others */
@@ -97,7 +100,7 @@ final class Starting {
                 EnvironmentId wanted = where.want(tx, Places.branch(tx, candidate), head);
                 key.ifPresent(content -> tx.gateContents().markKey(id, content));
                 tx.gateRuns().markRunning(id, head, wanted);
-                tx.jobs().queueGateRun(id, wanted, run.timeoutSeconds());
+                tx.jobs().queueGateRun(id, wanted, run.timeoutSeconds(), GatePrompt.of(tx, trees, candidate, run));
                 tell(tx, EventType.GATE_STARTED, candidate, run, Map.of("commit", head.hex()));
             }
             case Beginning.Refuse(String why) -> Planning.refuse(tx, candidate, why);

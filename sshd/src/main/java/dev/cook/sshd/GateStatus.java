@@ -37,16 +37,19 @@ final class GateStatus extends CookCommand {
     record View(String repo, String sha, String state, Optional<Long> candidate, List<Line> statuses) {}
 
     /** What one gate said. */
-    record Line(String context, String state, String description, long run, boolean required) {}
+    record Line(
+            String context, String state, String description, long run, boolean required, List<VerdictView> comments) {}
 
     @Override
     protected ExitCode run() {
         View view = store().read(this::view);
         sayJson(view);
         say(view.sha() + " " + view.state());
-        view.statuses()
-                .forEach(line -> say("gate       " + line.context() + " " + line.state() + " (run " + line.run() + "): "
-                        + line.description()));
+        view.statuses().forEach(line -> {
+            say("gate       " + line.context() + " " + line.state() + " (run " + line.run() + "): "
+                    + line.description());
+            line.comments().forEach(comment -> say("  " + comment.told()));
+        });
         return ExitCode.OK;
     }
 
@@ -82,7 +85,8 @@ final class GateStatus extends CookCommand {
                                 word(run.state()),
                                 run.reason().orElse(run.state().word()),
                                 run.id().value(),
-                                run.required()))
+                                run.required(),
+                                VerdictView.of(tx, run)))
                         .toList());
     }
 

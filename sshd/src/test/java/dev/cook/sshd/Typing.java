@@ -72,7 +72,7 @@ final class Typing implements AutoCloseable {
         hooks = new PushHooks(test.store(), repos, settings, () -> URL);
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
         MergeQueue queue = new MergeQueue(test.store(), new Candidates(repos, Clock.systemUTC()), trees, ending, 4);
-        Gates gates = new Gates(test.store(), trees, new Answers(repos), 1, environments, Clock.systemUTC());
+        Gates gates = new Gates(test.store(), trees, new Answers(repos), 1, environments, Map.of(), Clock.systemUTC());
         Importing importing = new Importing(repos, test.store());
         commands = new CookCommands(
                 test.store(),

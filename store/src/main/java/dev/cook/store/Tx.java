@@ -113,6 +113,10 @@ public final class Tx {
         return new GateContents(handle, now);
     }
 
+    public GateVerdicts gateVerdicts() {
+        return new GateVerdicts(handle, now);
+    }
+
     public GateDocuments gateDocuments() {
         return new GateDocuments(handle, now);
     }
