@@ -248,7 +248,7 @@ class AgentGateTest {
                 name = "mute"
                 kind = "agent_review"
                 agent = "puppet"
-                prompt = "cook verdict maybe; cook verdict fail; cook verdict pass x --file ../x"
+                prompt = "cook verdict maybe; cook verdict fail; cook verdict pass x --file ../x; true"
                 required = false
 
                 [[gates]]
