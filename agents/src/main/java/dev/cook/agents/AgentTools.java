@@ -11,6 +11,7 @@ import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
+import dev.cook.domain.GateVerdict;
 import dev.cook.domain.JobState;
 import dev.cook.domain.Landing;
 import dev.cook.domain.NamedRef;
@@ -205,9 +206,11 @@ public final class AgentTools {
     private String log(Tx tx, GateRun run) {
         Optional<JobLog> log = tx.jobs().ofGateRun(run.id()).map(job -> JobLog.read(tx, job));
         String text = log.map(found -> found.text(live)).orElse("").strip();
+        String verdicts = GateVerdict.told(tx.gateVerdicts().of(run), LONGEST_LOG);
         boolean cut = text.length() > LONGEST_LOG || log.map(JobLog::cut).orElse(false);
         return "gate " + run.name() + " " + run.state().word()
                 + run.reason().map(why -> ": " + Text.printable(why)).orElse("") + " (run " + run.id() + ")\n\n"
+                + (verdicts.isEmpty() ? "" : verdicts + "\n\n")
                 + (cut ? "(only the end of it)\n" : "")
                 + text.substring(Math.max(0, text.length() - LONGEST_LOG))
                 + "\n";

@@ -12,14 +12,16 @@ import dev.cook.store.Tx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
-/** Hands jobs to environments: the words of a turn's agent, or of a gate's command. */
+/** Hands jobs to environments: the words of a turn's agent, or of a gate's command or agent. */
 final class Handing {
     private final Store store;
     private final SessionSettings settings;
@@ -54,9 +56,23 @@ final class Handing {
                 .map(turn -> new Found(
                         turn, tx.sessions().conversation(turn.session().id()))));
         return found.map(due -> new AcpTurn(
-                due.conversation().filter(_ -> remembers(due.turn())),
-                due.turn().prompt(true),
-                due.turn().afresh()));
+                        due.conversation().filter(_ -> remembers(due.turn())),
+                        due.turn().prompt(true),
+                        due.turn().afresh()))
+                .or(() -> spokenWithInGate(id));
+    }
+
+    private Optional<AcpTurn> spokenWithInGate(JobId id) {
+        return store.read(tx -> tx.jobs()
+                .get(id)
+                .filter(job -> !job.state().over())
+                .filter(job -> job.gateRun()
+                        .flatMap(tx.gateRuns()::get)
+                        .flatMap(GateAgent::of)
+                        .filter(settings::speaks)
+                        .isPresent())
+                .flatMap(Job::prompt)
+                .map(prompt -> new AcpTurn(Optional.empty(), prompt, prompt)));
     }
 
     /** Whether the agent finds its own conversation where its turn begins. */
@@ -121,7 +137,24 @@ final class Handing {
                 due.left().filter(left -> left.compareTo(longest) < 0).orElse(longest));
     }
 
-    private static JobSpec gate(Job job, GateRun run) {
-        return new JobSpec(run.argv(), "", Variables.NONE, Duration.ofSeconds(job.timeoutSeconds()));
+    /** An agent in a gate gets no secrets of its own: what is judged lies beside it. */
+    private JobSpec gate(Job job, GateRun run) {
+        Duration longest = Duration.ofSeconds(job.timeoutSeconds());
+        if (job.prompt().isEmpty()) {
+            return new JobSpec(run.argv(), "", Variables.NONE, longest);
+        }
+        String prompt = job.prompt().get();
+        UUID conversation = UUID.nameUUIDFromBytes(("gate run " + run.id()).getBytes(StandardCharsets.UTF_8));
+        Invocation invocation =
+                new Invocation(prompt, JobSpec.PROMPT_FILE, conversation, JobSpec.MCP_URL, JobSpec.MCP_CONFIG);
+        List<String> words = new ArrayList<>(invocation.fill(run.argv()));
+        Optional<String> agent = GateAgent.of(run);
+        if (agent.filter(settings::speaks).isPresent()) {
+            // After the program that makes an answer of what the agent leaves.
+            words.add(run.kind().mayChange() ? 1 : 0, JobSpec.ACP);
+        }
+        Map<String, String> variables =
+                agent.flatMap(settings::agent).map(Agent::variables).orElse(Map.of());
+        return new JobSpec(words, prompt, new Variables(variables), longest);
     }
 }

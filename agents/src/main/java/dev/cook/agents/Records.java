@@ -49,12 +49,12 @@ final class Records {
     /** What is kept of a job. */
     record Kept(int status, Optional<String> leftovers, JobOutput output, Optional<Transcript> transcript) {}
 
-    /** Reads a report; {@code session} is that of a turn. */
-    Kept read(JobReport told, Job job, Optional<Session> session) throws IOException {
+    /** Reads a report; {@code agent} is who worked, in a turn or for a gate. */
+    Kept read(JobReport told, Job job, Optional<String> agent) throws IOException {
         JobReport report = StruckReport.of(told, redaction);
         Optional<Transcript> transcript = Optional.empty();
-        if (session.isPresent()) {
-            TurnReader reader = reader(job, session.get());
+        if (agent.isPresent()) {
+            TurnReader reader = reader(job, agent.get());
             try (InputStream data = Files.newInputStream(report.out());
                     InputStream timing = Files.newInputStream(report.timing())) {
                 TimedOutput.read(data, timing, reader::feed);
@@ -66,7 +66,7 @@ final class Records {
 
     /** What a turn came to that never reported: as much as was seen of it. */
     Transcript seen(Job job, Session session, byte[] tail, List<ModelUsage> counted) {
-        TurnReader reader = reader(job, session);
+        TurnReader reader = reader(job, session.agent());
         reader.feed(tail, Optional.empty());
         Transcript transcript = reader.end();
         return counted.isEmpty() ? transcript : new Transcript(transcript.lines(), counted);
@@ -79,6 +79,12 @@ final class Records {
                 .forEach(priced -> tx.usage().keep(job.id(), priced));
     }
 
+    /** The same of an agent that worked for a gate. */
+    void keep(Tx tx, Job job, Transcript transcript) {
+        tx.transcripts().keep(job.id(), transcript.lines());
+        transcript.usage().forEach(usage -> tx.usage().keep(job.id(), prices.price(usage)));
+    }
+
     /**
      * What a turn used, priced.
      *
@@ -86,7 +92,7 @@ final class Records {
      * @param before what the session's turns before used
      */
     List<PricedUsage> used(Session session, List<ModelUsage> told, List<ModelUsage> before) {
-        if (!format(session).equals(AgentFormat.CODEX)) {
+        if (!format(session.agent()).equals(AgentFormat.CODEX)) {
             return told.stream().map(prices::price).toList();
         }
         // Its count goes on over all turns of a thread that is resumed.
@@ -112,26 +118,26 @@ final class Records {
 
     /** A meter for a turn that runs; nothing where its agent tells nothing. */
     Optional<UsageMeter> meter(Job job, Session session) {
-        AgentFormat format = format(session);
+        AgentFormat format = format(session.agent());
         return format == AgentFormat.TERMINAL
                 ? Optional.empty()
-                : Optional.of(new UsageMeter(format, command(job, session)));
+                : Optional.of(new UsageMeter(format, command(job, session.agent())));
     }
 
-    private TurnReader reader(Job job, Session session) {
+    private TurnReader reader(Job job, String agent) {
         return new TurnReader(
-                format(session),
-                command(job, session),
+                format(agent),
+                command(job, agent),
                 job.turn(),
                 redaction.text(job.prompt().orElse("")));
     }
 
-    private AgentFormat format(Session session) {
-        return settings.agent(session.agent()).map(Agent::format).orElse(AgentFormat.TERMINAL);
+    private AgentFormat format(String agent) {
+        return settings.agent(agent).map(Agent::format).orElse(AgentFormat.TERMINAL);
     }
 
-    private List<String> command(Job job, Session session) {
-        return settings.agent(session.agent())
+    private List<String> command(Job job, String name) {
+        return settings.agent(name)
                 .map(agent -> job.turn() == 1 ? agent.command() : agent.resume())
                 .orElse(List.of());
     }

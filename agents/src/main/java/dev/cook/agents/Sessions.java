@@ -70,6 +70,7 @@ public final class Sessions implements AutoCloseable {
     private final Bearers bearers;
     private final Unpushed unpushed;
     private final AgentTools tools;
+    private final Verdicts verdicts;
     private final Kept kept;
 
     /**
@@ -120,6 +121,7 @@ public final class Sessions implements AutoCloseable {
         this.bearers = new Bearers(bearerKey, records.redaction());
         this.unpushed = new Unpushed(bridges);
         this.tools = new AgentTools(store, records.redaction(), live, allowances, unpushed);
+        this.verdicts = new Verdicts(store, records.redaction());
         this.messages = new Messages(store, settings, resuming, bridges, allowances);
         this.kept = new Kept(store, backends);
     }
@@ -253,6 +255,11 @@ public final class Sessions implements AutoCloseable {
         return tools;
     }
 
+    /** What agents say that review for gates. */
+    public Verdicts verdicts() {
+        return verdicts;
+    }
+
     /** An environment says what in it is not pushed; false if it was not asked. */
     public boolean unpushed(EnvironmentId id, long number, String said) {
         return unpushed.answer(id, number, said);
@@ -315,12 +322,17 @@ public final class Sessions implements AutoCloseable {
             reports.acquire();
             try {
                 Optional<Session> session = store.read(tx -> job.session().flatMap(tx.sessions()::get));
-                Records.Kept kept = records.read(report, job, session);
+                Optional<String> agent = session.map(Session::agent)
+                        .or(() -> store.read(
+                                tx -> job.gateRun().flatMap(tx.gateRuns()::get).flatMap(GateAgent::of)));
+                Records.Kept kept = records.read(report, job, agent);
                 store.change(tx -> {
                     tx.environments().lock(id);
                     if (tx.jobs().markEnded(jobId, kept.status(), kept.leftovers(), kept.output())) {
                         kept.transcript()
-                                .ifPresent(transcript -> records.keep(tx, job, session.orElseThrow(), transcript));
+                                .ifPresent(transcript -> session.ifPresentOrElse(
+                                        found -> records.keep(tx, job, found, transcript),
+                                        () -> records.keep(tx, job, transcript)));
                         job.session().ifPresent(tx.sessions()::forgetLosses);
                     }
                 });

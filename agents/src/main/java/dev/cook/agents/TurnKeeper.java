@@ -9,6 +9,7 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
+import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobOutput;
 import dev.cook.domain.Landing;
@@ -225,16 +226,25 @@ final class TurnKeeper {
                         .append(run.state() == GateRunState.BROKEN ? " could not be run (" : " failed (")
                         .append(run.reason().orElse("unknown"))
                         .append(')');
-                JobOutput output = tx.jobs()
-                        .ofGateRun(run.id())
-                        .flatMap(job -> tx.jobs().output(job.id()))
-                        .orElse(JobOutput.NONE);
                 log.append("== ").append(run.name()).append('\n');
-                log.append(TerminalText.tail(TerminalText.plain(output.output()), FEEDBACK_LOG / bad.size()));
+                log.append(told(tx, run, FEEDBACK_LOG / bad.size()));
                 log.append('\n');
             }
             boolean mendable = bad.stream().anyMatch(run -> run.state() == GateRunState.FAILED);
             return new Rejection(candidate, what.toString(), log.toString(), mendable);
+        }
+
+        /** What a reviewer said; of other gates the end of what they wrote. */
+        private static String told(Tx tx, GateRun run, int limit) {
+            List<GateVerdict> verdicts = tx.gateVerdicts().of(run);
+            if (!verdicts.isEmpty()) {
+                return GateVerdict.told(verdicts, limit);
+            }
+            JobOutput output = tx.jobs()
+                    .ofGateRun(run.id())
+                    .flatMap(job -> tx.jobs().output(job.id()))
+                    .orElse(JobOutput.NONE);
+            return TerminalText.tail(TerminalText.plain(output.output()), limit);
         }
     }
 }

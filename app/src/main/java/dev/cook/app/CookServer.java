@@ -115,8 +115,8 @@ public final class CookServer implements AutoCloseable {
         SavedWork saved = new SavedWork(repos);
         String serverId = ServerId.of(data);
         ServerEnvironments environments = ServerEnvironments.of(config);
-        Gates gates =
-                new Gates(store, trees, new Answers(repos), config.limits().gateRuns(), environments, clock);
+        Gates gates = new Gates(
+                store, trees, new Answers(repos), config.limits().gateRuns(), environments, config.agents(), clock);
         MergeQueue queue = new MergeQueue(
                 store,
                 new Candidates(repos, clock),

@@ -139,6 +139,26 @@ class AcpTest {
     }
 
     @Test
+    void itWorksForAGateToo() throws Exception {
+        start();
+        GatedRepo gated = GatedRepo.of(ada(), "gated", """
+                [[gates]]
+                name = "look"
+                kind = "agent"
+                agent = "spoken"
+                prompt = "ask whether it may"
+                """);
+
+        gated.propose("fix", "go", "go\n");
+
+        gated.await("fix", "landed on main");
+        String run = gated.json("fix").getFirst().path("run").asString();
+        assertThat(ada().ssh("gate", "log", run).ok().out())
+                .contains("Told 1 times: ask whether it may", "allowed with yes");
+        assertThat(ada().ssh("usage", "--repo", "gated", "--json").ok().out()).contains("\"input\" : 600");
+    }
+
+    @Test
     void aServerThatWasKilledInTheMiddleGoesOnSpeakingAndRepeatsNothing() throws Exception {
         ServerProcess server = startApart();
         push("ask for the key");

@@ -38,7 +38,8 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin) implements A
         return start(agents, settings, environment, "");
     }
 
-    private static TestServer start(
+    /** All that can be said. */
+    static TestServer start(
             Map<String, String> agents, Map<String, String> settings, Map<String, String> environment, String more)
             throws IOException, InterruptedException {
         Kitchen kitchen = Kitchen.open();

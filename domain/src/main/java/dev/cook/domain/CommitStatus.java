@@ -2,6 +2,7 @@ package dev.cook.domain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What gates said of a commit, in the words of commit statuses: success, failure, pending, error. The same over SSH and HTTP.
@@ -14,15 +15,30 @@ public record CommitStatus(String repo, String sha, String state, Optional<Long>
         statuses = List.copyOf(statuses);
     }
 
-    /** What one gate said. */
-    public record Line(String context, String state, String description, long run, boolean required) {}
+    /**
+     * What one gate said.
+     *
+     * @param comments those of an agent that reviewed
+     */
+    public record Line(
+            String context, String state, String description, long run, boolean required, List<GateComment> comments) {
+        public Line {
+            comments = List.copyOf(comments);
+        }
+    }
 
     /**
      * Pure.
      *
      * @param runs the last attempt of each of the candidate's gates
+     * @param verdicts what an agent said in a run
      */
-    public static CommitStatus of(RepoName repo, Oid commit, Candidate candidate, List<GateRun> runs) {
+    public static CommitStatus of(
+            RepoName repo,
+            Oid commit,
+            Candidate candidate,
+            List<GateRun> runs,
+            Function<GateRun, List<GateVerdict>> verdicts) {
         return new CommitStatus(
                 repo.value(),
                 commit.hex(),
@@ -34,7 +50,8 @@ public record CommitStatus(String repo, String sha, String state, Optional<Long>
                                 word(run.state()),
                                 run.reason().orElse(run.state().word()),
                                 run.id().value(),
-                                run.required()))
+                                run.required(),
+                                GateComment.of(verdicts.apply(run))))
                         .toList());
     }
 

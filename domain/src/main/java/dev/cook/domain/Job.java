@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * One window in an environment: a turn of an agent, or a run of a gate; exactly one of the two.
  *
- * @param prompt what the agent is told in this turn
+ * @param prompt what the agent is told; empty where none works
  * @param timeoutSeconds the longest it may run
  * @param leftovers files that the agent left uncommitted, as {@code git status --porcelain} names them
  */

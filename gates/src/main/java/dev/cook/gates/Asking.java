@@ -5,6 +5,7 @@ import dev.cook.config.GateWork;
 import dev.cook.config.People;
 import dev.cook.domain.AccountId;
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.ContentKey;
@@ -166,9 +167,10 @@ final class Asking {
         for (Candidate.Member member : candidate.members()) {
             tx.branches().get(member.branch()).ifPresent(branch -> addAuthors(tx, branch, barred));
         }
-        for (Queues.Need need : tx.queues().needs(candidate.repo(), candidate.target())) {
-            if (candidate.members().stream().anyMatch(member -> member.branch().equals(need.branch()))
-                    && !need.other().state().ended()) {
+        List<BranchId> members =
+                candidate.members().stream().map(Candidate.Member::branch).toList();
+        for (Queues.Need need : tx.queues().needs(members)) {
+            if (!need.other().state().ended()) {
                 addAuthors(tx, need.other(), barred);
             }
         }

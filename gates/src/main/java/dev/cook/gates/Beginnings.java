@@ -46,8 +46,7 @@ final class Beginnings {
         return place.problem()
                 .<Beginning>map(Beginning.Refuse::new)
                 .or(() -> place.missing().map(why -> new Beginning.Hold(why, Optional.empty())))
-                .orElseGet(() ->
-                        command(tx, inLine, run, place, keys.of(run, gate, candidate.repo(), head(candidate), place)));
+                .orElseGet(() -> command(tx, inLine, run, place, keys.of(run, gate, candidate, place)));
     }
 
     private Beginning command(Tx tx, InLine inLine, GateRun run, Place place, Optional<ContentKey> key) {

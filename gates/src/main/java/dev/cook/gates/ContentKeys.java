@@ -2,6 +2,7 @@ package dev.cook.gates;
 
 import dev.cook.config.Gate;
 import dev.cook.config.PathPattern;
+import dev.cook.domain.Candidate;
 import dev.cook.domain.ContentKey;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
@@ -22,6 +23,7 @@ final class ContentKeys {
     private static final int MOST = 2_000;
 
     private final Trees trees;
+    private final GateAgents agents;
     private final Map<Files, byte[]> known = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Files, byte[]> eldest) {
@@ -31,33 +33,41 @@ final class ContentKeys {
 
     private record Files(RepoId repo, Oid commit, List<PathPattern> paths) {}
 
-    ContentKeys(Trees trees) {
+    ContentKeys(Trees trees, GateAgents agents) {
         this.trees = trees;
+        this.agents = agents;
     }
 
     /** Empty: the answer of such a gate, or in such an environment, is good for once alone. */
-    Optional<ContentKey> of(GateRun run, Gate gate, RepoId repo, Oid head, Place place) {
+    Optional<ContentKey> of(GateRun run, Gate gate, Candidate candidate, Place place) {
         return isRepeatable(run.kind())
-                ? place.revision().map(revision -> key(run, gate, repo, head, revision))
+                ? place.revision().map(revision -> key(run, gate, candidate, revision))
                 : Optional.empty();
     }
 
-    private ContentKey key(GateRun run, Gate gate, RepoId repo, Oid head, String revision) {
+    private ContentKey key(GateRun run, Gate gate, Candidate candidate, String revision) {
+        RepoId repo = candidate.repo();
+        // What a gate makes of a commit is all of it.
+        List<PathPattern> paths = run.kind().mayChange() ? List.of() : gate.paths();
         MessageDigest digest = sha256();
         add(digest, "cook gate 1");
         add(digest, run.definition());
         add(digest, String.join("\0", run.argv()));
-        // What a gate makes of a commit is all of it.
-        digest.update(files(new Files(repo, head, run.kind().mayChange() ? List.of() : gate.paths())));
+        digest.update(files(new Files(repo, Beginnings.head(candidate), paths)));
+        if (run.kind() == GateKind.AGENT || run.kind() == GateKind.AGENT_REVIEW) {
+            // An agent looks at what changed, so it matters what was there before.
+            digest.update(files(new Files(repo, candidate.base(), paths)));
+            add(digest, agents.revision(run));
+        }
         add(digest, revision);
         return ContentKey.of(digest.digest());
     }
 
-    /** Whether the same again is the same: people, deployments and agents may well say something else the next time. */
+    /** Whether the same again is the same: people and deployments may well say something else the next time. */
     private static boolean isRepeatable(GateKind kind) {
         return switch (kind) {
-            case COMMAND, TRANSFORM -> true;
-            case AGENT, AGENT_REVIEW, APPROVAL, DEPLOY, SOAK, EXTERNAL -> false;
+            case COMMAND, TRANSFORM, AGENT, AGENT_REVIEW -> true;
+            case APPROVAL, DEPLOY, SOAK, EXTERNAL -> false;
         };
     }
 

@@ -2,13 +2,17 @@ package dev.cook.gates;
 
 import dev.cook.domain.Candidate;
 import dev.cook.domain.EventType;
+import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
+import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Job;
 import dev.cook.domain.Oid;
+import dev.cook.domain.Text;
 import dev.cook.git.Answers.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,13 +22,23 @@ import java.util.Optional;
  * @param result the commit that it answered with, where that is another one
  */
 record Finding(GateRunState state, String reason, String took, Optional<Oid> result) {
+    /** Characters of a verdict in a reason; all of it is kept elsewhere. */
+    private static final int LONGEST_WORDS = 300;
+
     Finding(GateRunState state, String reason, String took) {
         this(state, reason, took, Optional.empty());
     }
 
-    /** @param answer what it made of the commit */
-    static Finding of(Job job, GateRun run, Candidate candidate, Answer answer, Instant now) {
-        Finding finding = of(job, run, now);
+    /**
+     * Reads a job's end.
+     *
+     * @param answer what it made of the commit
+     * @param verdicts what its agent said, if that reviewed
+     */
+    static Finding of(
+            Job job, GateRun run, Candidate candidate, Answer answer, List<GateVerdict> verdicts, Instant now) {
+        Finding ended = of(job, run, now);
+        Finding finding = run.kind() == GateKind.AGENT_REVIEW ? reviewed(ended, verdicts) : ended;
         if (finding.state() != GateRunState.PASSED) {
             return finding;
         }
@@ -41,6 +55,30 @@ record Finding(GateRunState state, String reason, String took, Optional<Oid> res
                         : new Finding(
                                 GateRunState.BROKEN, "the commit that would land is another by now", finding.took());
         };
+    }
+
+    /** A review that says no is one, however it ended; one that says yes has to end well. */
+    private static Finding reviewed(Finding ended, List<GateVerdict> verdicts) {
+        if (ended.state() == GateRunState.BROKEN) {
+            return ended;
+        }
+        if (verdicts.isEmpty()) {
+            return new Finding(
+                    GateRunState.FAILED,
+                    ended.state() == GateRunState.PASSED
+                            ? "it ended without a verdict"
+                            : ended.reason() + ", and it gave no verdict",
+                    ended.took());
+        }
+        GateVerdict last = verdicts.getLast();
+        String said = "its verdict is " + Text.shortened(Text.printable(last.told()), LONGEST_WORDS)
+                + (verdicts.size() == 1 ? "" : " (the last of " + verdicts.size() + ")");
+        if (!last.passes()) {
+            return new Finding(GateRunState.FAILED, said, ended.took());
+        }
+        return ended.state() == GateRunState.PASSED
+                ? new Finding(GateRunState.PASSED, said, ended.took())
+                : new Finding(GateRunState.FAILED, ended.reason() + ", although " + said, ended.took());
     }
 
     private static Finding of(Job job, GateRun run, Instant now) {

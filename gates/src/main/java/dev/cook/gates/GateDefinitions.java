@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class GateDefinitions {
     private final Store store;
     private final Trees trees;
     private final ServerEnvironments environments;
+    private final GateAgents agents;
     private final GateFileRun run;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
@@ -53,7 +55,8 @@ public final class GateDefinitions {
         record Bad(String problem) implements Read {}
     }
 
-    public GateDefinitions(Store store, Trees trees, ServerEnvironments environments) {
+    GateDefinitions(Store store, Trees trees, ServerEnvironments environments, GateAgents agents) {
+        this.agents = agents;
         this.environments = environments;
         this.store = store;
         this.trees = trees;
@@ -129,7 +132,7 @@ public final class GateDefinitions {
         } catch (ConfigException e) {
             return new Plain(new Read.Bad(message(e)), Optional.empty());
         }
-        Read read = new Read.Good(config, RepoConfig.FILE);
+        Read read = good(config, RepoConfig.FILE);
         List<GateProgram> programs = Arrays.stream(GateProgram.values())
                 .filter(program -> trees.file(repo, commit, program.file(), 1).isPresent())
                 .toList();
@@ -181,7 +184,7 @@ public final class GateDefinitions {
                 .findFirst();
         try {
             if (program.isEmpty()) {
-                return new Read.Good(RepoConfig.parse(text, file, environments), file);
+                return good(RepoConfig.parse(text, file, environments), file);
             }
             RepoConfig config = commit.map(at -> toml(repo, at)).orElse(RepoConfig.NONE);
             if (!config.gates().isEmpty()) {
@@ -226,12 +229,21 @@ public final class GateDefinitions {
         }
     }
 
-    private static Read applied(RepoConfig config, String document, GateProgram program) {
+    private Read applied(RepoConfig config, String document, GateProgram program) {
         try {
-            return new Read.Good(config.with(document, program.file()), program.file());
+            return good(config.with(document, program.file()), program.file());
         } catch (ConfigException e) {
             return new Read.Bad(message(e));
         }
+    }
+
+    /** Good but for what the file alone cannot know. */
+    private Read good(RepoConfig config, String from) {
+        String problems = config.gates().stream()
+                .flatMap(gate -> agents.problem(gate).stream())
+                .map(problem -> from + ": " + problem)
+                .collect(Collectors.joining("\n"));
+        return problems.isEmpty() ? new Read.Good(config, from) : new Read.Bad(problems);
     }
 
     private static String message(ConfigException e) {

@@ -8,6 +8,7 @@ import dev.cook.config.PathPattern;
 import dev.cook.config.People;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
+import dev.cook.domain.PlannedGate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,6 +82,15 @@ final class GateJson {
     static Optional<String> held(GateRun run) {
         JsonNode json = JSON.readTree(run.definition());
         return json.has("held") ? Optional.of(json.path("held").asString()) : Optional.empty();
+    }
+
+    /** The name of the agent that works or reviews; empty where none does. */
+    static Optional<String> agent(PlannedGate gate) {
+        return switch (gate.kind()) {
+            case AGENT, AGENT_REVIEW ->
+                Optional.of(JSON.readTree(gate.definition()).path("agent").asString());
+            case COMMAND, TRANSFORM, APPROVAL, DEPLOY, SOAK, EXTERNAL -> Optional.empty();
+        };
     }
 
     /** The gate of a run; a run of before gates had definitions is a command with nothing else said of it. */

@@ -1,5 +1,6 @@
 package dev.cook.gates;
 
+import dev.cook.config.Agent;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
@@ -48,19 +49,33 @@ public final class Gates {
      * Uses what the repositories say of their gates.
      *
      * @param atOnce the most gate runs at one time
+     * @param agents those of the server's file, by name
      */
-    public Gates(Store store, Trees trees, Answers answers, int atOnce, ServerEnvironments environments, Clock clock) {
+    public Gates(
+            Store store,
+            Trees trees,
+            Answers answers,
+            int atOnce,
+            ServerEnvironments environments,
+            Map<String, Agent> agents,
+            Clock clock) {
+        GateAgents asked = new GateAgents(agents);
         Relevance relevance = new Relevance(trees);
         Places places = new Places(trees, environments);
         this.store = store;
         this.clock = clock;
         this.advance = new Advance(relevance);
-        this.definitions = new GateDefinitions(store, trees, environments);
-        this.planning = new Planning(store, definitions, places);
+        this.definitions = new GateDefinitions(store, trees, environments, asked);
+        this.planning = new Planning(store, definitions, places, asked);
         Made made = new Made(answers, trees);
         this.asking = new Asking(new Changes(trees), advance);
         this.starting = new Starting(
-                store, advance, new Beginnings(relevance, new ContentKeys(trees), places, atOnce), made, asking);
+                store,
+                advance,
+                new Beginnings(relevance, new ContentKeys(trees, asked), places, atOnce),
+                made,
+                asking,
+                trees);
         this.settling = new Settling(store, made, advance);
     }
 

@@ -7,7 +7,6 @@ import dev.cook.config.RepoConfig;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.EventType;
-import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Oid;
@@ -30,6 +29,7 @@ final class Planning {
     private final Store store;
     private final GateDefinitions definitions;
     private final Places places;
+    private final GateAgents agents;
 
     /** What was read of commits, until both of a candidate are there; touched by the controller's thread alone. */
     private final Map<Asked, GateDefinitions.Read> known = new LinkedHashMap<>() {
@@ -41,10 +41,11 @@ final class Planning {
 
     private record Asked(RepoId repo, Oid commit) {}
 
-    Planning(Store store, GateDefinitions definitions, Places places) {
+    Planning(Store store, GateDefinitions definitions, Places places, GateAgents agents) {
         this.store = store;
         this.definitions = definitions;
         this.places = places;
+        this.agents = agents;
     }
 
     void plan(Candidate candidate) {
@@ -76,10 +77,9 @@ final class Planning {
     private void queue(Candidate candidate, RepoConfig base, GateDefinitions.Read own) {
         store.change(tx -> {
             for (Gate gate : base.gates()) {
-                Optional<String> problem = unknown(gate)
-                        .or(() -> gate.work().kind().isAsked()
-                                ? Optional.empty()
-                                : places.of(tx, candidate, gate).problem());
+                Optional<String> problem = gate.work().kind().isAsked()
+                        ? Optional.empty()
+                        : places.of(tx, candidate, gate).problem();
                 if (problem.isPresent()) {
                     refuse(tx, candidate, problem.get());
                     return;
@@ -91,10 +91,10 @@ final class Planning {
             switch (own) {
                 case GateDefinitions.Read.Good(RepoConfig config, String _) ->
                     NewDefinitions.plan(base, config)
-                            .forEach(gate -> tx.gateRuns().queue(candidate.id(), gate));
+                            .forEach(gate -> tx.gateRuns().queue(candidate.id(), agents.equip(gate)));
                 case GateDefinitions.Read.Bad(String problem) -> {
                     NewDefinitions.plan(base, base)
-                            .forEach(gate -> tx.gateRuns().queue(candidate.id(), gate));
+                            .forEach(gate -> tx.gateRuns().queue(candidate.id(), agents.equip(gate)));
                     // A gate that failed: its branch is to blame, and whoever works on it is told.
                     GateRunId refused = tx.gateRuns().queue(candidate.id(), NewDefinitions.unreadable());
                     tx.gateRuns().end(refused, GateRunState.FAILED, problem);
@@ -113,19 +113,6 @@ final class Planning {
                 }
             }
         });
-    }
-
-    private static Optional<String> unknown(Gate gate) {
-        GateKind kind = gate.work().kind();
-        boolean known =
-                switch (kind) {
-                    case COMMAND, TRANSFORM, DEPLOY, SOAK, APPROVAL, EXTERNAL -> true;
-                    case AGENT, AGENT_REVIEW -> false;
-                };
-        return known
-                ? Optional.empty()
-                : Optional.of("gate " + gate.name() + " is of the kind " + kind.word()
-                        + ", which this server cannot run yet");
     }
 
     /** It cannot be judged: a person has to do something first. */
@@ -168,6 +155,7 @@ final class Planning {
                 headed(
                         List.of("soak", seconds(soak.span()), seconds(soak.every()), seconds(gate.timeout())),
                         soak.argv());
+            // An agent's command is the server's to say.
             case GateWork.Agent _, GateWork.AgentReview _, GateWork.Approval _, GateWork.External _ -> List.of();
         };
     }

@@ -5,6 +5,7 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
+import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Job;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
@@ -21,6 +22,9 @@ import java.util.Optional;
 
 /** Takes notice of jobs of gate runs that are over. */
 final class Settling {
+    /** Characters of an agent's comments in an event: whoever wants all of them asks for the run. */
+    private static final int LONGEST_COMMENTS = 4_000;
+
     private final Store store;
     private final Made made;
     private final Advance advance;
@@ -80,7 +84,8 @@ final class Settling {
         }
         tx.jobs().settle(seen.job().id());
         seen.left().ifPresent(left -> forget(tx, candidate, run, left));
-        Finding finding = Finding.of(seen.job(), run, candidate, answer, tx.now());
+        List<GateVerdict> verdicts = tx.gateVerdicts().of(run.id());
+        Finding finding = Finding.of(seen.job(), run, candidate, answer, verdicts, tx.now());
         if (!tx.gateRuns().end(run.id(), finding.state(), finding.reason())) {
             return;
         }
@@ -96,6 +101,9 @@ final class Settling {
         advance.apply(tx, candidate.id());
         Map<String, String> data = new HashMap<>(Map.of("why", finding.reason(), "took", finding.took()));
         finding.result().ifPresent(result -> data.put("made", result.hex()));
+        if (!verdicts.isEmpty()) {
+            data.put("comments", GateVerdict.told(verdicts, LONGEST_COMMENTS));
+        }
         tx.events()
                 .append(
                         flake ? EventType.GATE_FLAKED : finding.event(),

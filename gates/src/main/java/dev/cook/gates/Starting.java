@@ -8,6 +8,7 @@ import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.Oid;
+import dev.cook.git.Trees;
 import dev.cook.store.Candidates.InLine;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -26,13 +27,15 @@ final class Starting {
     private final Beginnings beginnings;
     private final Made made;
     private final Asking asking;
+    private final Trees trees;
 
-    Starting(Store store, Advance advance, Beginnings beginnings, Made made, Asking asking) {
+    Starting(Store store, Advance advance, Beginnings beginnings, Made made, Asking asking, Trees trees) {
         this.asking = asking;
         this.store = store;
         this.advance = advance;
         this.beginnings = beginnings;
         this.made = made;
+        this.trees = trees;
     }
 
     /** @param inLine open candidates, those that would land first before the others */
@@ -99,7 +102,7 @@ final class Starting {
                 EnvironmentId wanted = where.want(tx, Places.branch(tx, candidate), head);
                 key.ifPresent(content -> tx.gateContents().markKey(id, content));
                 tx.gateRuns().markRunning(id, head, wanted);
-                tx.jobs().queueGateRun(id, wanted, run.timeoutSeconds());
+                tx.jobs().queueGateRun(id, wanted, run.timeoutSeconds(), GatePrompt.of(tx, trees, candidate, run));
                 tell(tx, EventType.GATE_STARTED, candidate, run, Map.of("commit", head.hex()));
             }
             case Beginning.Refuse(String why) -> Planning.refuse(tx, candidate, why);

@@ -144,7 +144,11 @@ final class ApiEndpoint implements Area {
                 .flatMap(repo -> tx.candidates()
                         .about(repo.id(), oid.get())
                         .map(candidate -> CommitStatus.of(
-                                repo.name(), oid.get(), candidate, tx.gateRuns().latest(candidate.id())))));
+                                repo.name(),
+                                oid.get(),
+                                candidate,
+                                tx.gateRuns().latest(candidate.id()),
+                                tx.gateVerdicts()::of))));
         if (status.isPresent()) {
             say(exchange, 200, status.get());
         } else {

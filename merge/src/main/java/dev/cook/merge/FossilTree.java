@@ -5,6 +5,7 @@ import dev.cook.domain.CandidateState;
 import dev.cook.domain.Event;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.GateRunId;
+import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Spent;
 import dev.cook.domain.Telling;
@@ -131,11 +132,25 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
             }
             put(line, "answeredBy", run.run().answeredBy().map(GateRunId::toString));
             put(line, "reason", run.run().reason());
+            if (!run.verdicts().isEmpty()) {
+                line.put(
+                        "comments",
+                        run.verdicts().stream().map(FossilTree::verdict).toList());
+            }
             put(line, "startedAt", run.run().startedAt().map(Instant::toString));
             put(line, "endedAt", run.run().endedAt().map(Instant::toString));
             gates.add(line);
         }
         json.put("gates", gates);
+        return json;
+    }
+
+    private static Map<String, Object> verdict(GateVerdict said) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("verdict", said.word());
+        json.put("comment", said.comment());
+        put(json, "file", said.place().map(GateVerdict.Place::file));
+        put(json, "line", said.place().flatMap(GateVerdict.Place::line));
         return json;
     }
 

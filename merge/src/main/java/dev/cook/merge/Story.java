@@ -4,6 +4,7 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.Event;
 import dev.cook.domain.GateRun;
+import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobOutput;
 import dev.cook.domain.PricedUsage;
@@ -33,8 +34,8 @@ record Story(Branch branch, List<Attempt> sessions, List<Judgement> judgements, 
     /** A candidate and the gate runs that judged it. */
     record Judgement(Candidate candidate, List<Run> runs) {}
 
-    /** One gate run and what it wrote. */
-    record Run(GateRun run, JobOutput output) {}
+    /** One gate run, what it wrote, and what its agent said. */
+    record Run(GateRun run, JobOutput output, List<GateVerdict> verdicts) {}
 
     static Story read(Tx tx, Branch branch) {
         List<Attempt> attempts = new ArrayList<>();
@@ -60,7 +61,8 @@ record Story(Branch branch, List<Attempt> sessions, List<Judgement> judgements, 
                             tx.jobs()
                                     .ofGateRun(run.id())
                                     .flatMap(job -> tx.jobs().output(job.id()))
-                                    .orElse(JobOutput.NONE)))
+                                    .orElse(JobOutput.NONE),
+                            tx.gateVerdicts().of(run)))
                     .toList();
             judgements.add(new Judgement(candidate, runs));
         }

@@ -2,6 +2,7 @@ package dev.cook.sshd;
 
 import dev.cook.agents.JobLog;
 import dev.cook.agents.LiveOutput;
+import dev.cook.domain.GateComment;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.Repo;
@@ -9,6 +10,7 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import dev.cook.store.Tx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,9 +49,16 @@ final class GateLog extends CookCommand {
     }
 
     /** In JSON. */
-    record View(long run, String gate, String state, Optional<String> reason, boolean cut, String output) {}
+    record View(
+            long run,
+            String gate,
+            String state,
+            Optional<String> reason,
+            boolean cut,
+            String output,
+            List<GateComment> comments) {}
 
-    private record Read(GateRun run, Optional<JobLog> log) {}
+    private record Read(GateRun run, Optional<JobLog> log, List<GateComment> comments) {}
 
     @Override
     protected ExitCode run() throws InterruptedException {
@@ -82,7 +91,7 @@ final class GateLog extends CookCommand {
         if (read.run().state().over()) {
             String rest = lines.finish(read.log().map(log -> log.text(live)).orElse(""));
             io().print().print(rest.isEmpty() || rest.endsWith("\n") ? rest : rest + "\n");
-            say(read.run(), read.log().map(JobLog::cut).orElse(false));
+            say(read, read.log().map(JobLog::cut).orElse(false));
         }
         return ExitCode.OK;
     }
@@ -91,15 +100,17 @@ final class GateLog extends CookCommand {
         GateRun run = read.run();
         String text = read.log().map(log -> log.text(live)).orElse("");
         boolean cut = read.log().map(JobLog::cut).orElse(false);
-        sayJson(new View(run.id().value(), run.name(), run.state().word(), run.reason(), cut, text));
+        sayJson(new View(run.id().value(), run.name(), run.state().word(), run.reason(), cut, text, read.comments()));
         if (!json()) {
             io().print().print(text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
-            say(run, cut);
+            say(read, cut);
         }
         return ExitCode.OK;
     }
 
-    private void say(GateRun run, boolean cut) {
+    private void say(Read read, boolean cut) {
+        read.comments().forEach(comment -> io().print().print(comment.told() + "\n"));
+        GateRun run = read.run();
         String how = "gate " + run.name() + " " + run.state().word()
                 + run.reason().map(why -> ": " + why).orElse("");
         io().complain().print(Text.printable(how) + (cut ? " (output beyond the limit was dropped)" : "") + "\n");
@@ -108,7 +119,10 @@ final class GateLog extends CookCommand {
     private Read read(Tx tx) {
         Optional<GateRun> run = id > 0 ? tx.gateRuns().get(new GateRunId(id)) : Optional.empty();
         return run.filter(found -> visible(tx, found))
-                .map(found -> new Read(found, tx.jobs().ofGateRun(found.id()).map(job -> JobLog.read(tx, job))))
+                .map(found -> new Read(
+                        found,
+                        tx.jobs().ofGateRun(found.id()).map(job -> JobLog.read(tx, job)),
+                        GateComment.of(tx.gateVerdicts().of(found))))
                 .orElseThrow(this::none);
     }
 

@@ -35,9 +35,11 @@ final class GateStatus extends CookCommand {
         CommitStatus view = store().read(this::view);
         sayJson(view);
         say(view.sha() + " " + view.state());
-        view.statuses()
-                .forEach(line -> say("gate       " + line.context() + " " + line.state() + " (run " + line.run() + "): "
-                        + line.description()));
+        view.statuses().forEach(line -> {
+            say("gate       " + line.context() + " " + line.state() + " (run " + line.run() + "): "
+                    + line.description());
+            line.comments().forEach(comment -> say("  " + comment.told()));
+        });
         return ExitCode.OK;
     }
 
@@ -50,7 +52,8 @@ final class GateStatus extends CookCommand {
                         ExitCode.NOT_FOUND,
                         "no gate was asked about " + commit.abbreviated() + " in " + repo.name(),
                         "gates judge what is done or shall land: `branch land`"));
-        return CommitStatus.of(repo.name(), commit, candidate, tx.gateRuns().latest(candidate.id()));
+        return CommitStatus.of(
+                repo.name(), commit, candidate, tx.gateRuns().latest(candidate.id()), tx.gateVerdicts()::of);
     }
 
     private static Oid oid(String word) {

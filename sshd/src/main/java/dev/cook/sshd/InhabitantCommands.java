@@ -28,6 +28,9 @@ final class InhabitantCommands {
               cook ask "MESSAGE"   I cannot go on without a person
               cook gate log [RUN]  what the gate wrote that failed last, or another one
               cook usage           what I used, and what I may use
+            What an agent can say that reviews for a gate:
+              cook verdict pass|fail "COMMENT" [--file PATH [--line N]]
+                                   once for each comment; the last verdict counts
             """;
 
     /** Bytes of what an environment says that is not pushed. */
@@ -81,6 +84,7 @@ final class InhabitantCommands {
                         case "ask" ->
                             forAgent(caller, io, () -> sessions.tools()
                                     .ask(id, String.join(" ", words.subList(1, words.size()))));
+                        case "verdict" -> VerdictCommand.run(sessions.verdicts(), id, words, io);
                         case "terminal" -> terminal(id, words, io);
                         case "unpushed" -> unpushed(id, words, io);
                         default -> unknown(words, io);

@@ -80,7 +80,7 @@ final class Typing implements AutoCloseable {
                 trees,
                 ending,
                 4);
-        Gates gates = new Gates(test.store(), trees, new Answers(repos), 1, environments, Clock.systemUTC());
+        Gates gates = new Gates(test.store(), trees, new Answers(repos), 1, environments, Map.of(), Clock.systemUTC());
         Importing importing = new Importing(repos, test.store());
         commands = new CookCommands(
                 test.store(),

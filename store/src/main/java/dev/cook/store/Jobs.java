@@ -57,15 +57,22 @@ public final class Jobs {
                 .one();
     }
 
-    /** Queues the job that carries out a gate run. */
+    /** Queues the job that carries out a gate run with a command. */
     public JobId queueGateRun(GateRunId gateRun, EnvironmentId environment, int timeoutSeconds) {
+        return queueGateRun(gateRun, environment, timeoutSeconds, Optional.empty());
+    }
+
+    /** @param prompt what an agent is told; empty: it is none that runs */
+    public JobId queueGateRun(
+            GateRunId gateRun, EnvironmentId environment, int timeoutSeconds, Optional<String> prompt) {
         return handle.createQuery("""
-                        INSERT INTO job (environment_id, gate_run_id, turn, timeout_seconds, state, queued_at)
-                        VALUES (:environment, :run, 1, :timeout, 'queued', :now)
+                        INSERT INTO job (environment_id, gate_run_id, turn, prompt, timeout_seconds, state, queued_at)
+                        VALUES (:environment, :run, 1, :prompt, :timeout, 'queued', :now)
                         RETURNING job_id
                         """)
                 .bind("environment", environment.value())
                 .bind("run", gateRun.value())
+                .bind("prompt", prompt.orElse(null))
                 .bind("timeout", timeoutSeconds)
                 .bind("now", now)
                 .map(Row.mapper(row -> new JobId(row.number("job_id"))))

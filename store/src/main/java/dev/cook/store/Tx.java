@@ -117,6 +117,10 @@ public final class Tx {
         return new GateAnswers(handle, now);
     }
 
+    public GateVerdicts gateVerdicts() {
+        return new GateVerdicts(handle, now);
+    }
+
     public GateDocuments gateDocuments() {
         return new GateDocuments(handle, now);
     }

@@ -66,7 +66,7 @@ public final class UsageReport {
      */
     public record Place(long seconds, Optional<BigDecimal> usd, long unpriced) {}
 
-    /** One line: turns of agents that are over, and the environments of sessions and gates. */
+    /** One line: turns of agents that are over, those for gates among them, and the environments of sessions and gates. */
     public record Line(String name, int sessions, Spent spent, Place place) {}
 
     /**
@@ -76,7 +76,8 @@ public final class UsageReport {
     public List<Line> lines(By by, List<RepoId> repos, Instant since) {
         return handle.createQuery("""
                         WITH fact AS (
-                            SELECT b.repo_id, b.branch_id, s.agent, s.session_id, j.job_id, j.started_at AS at,
+                            SELECT b.repo_id, b.branch_id, coalesce(s.agent, g.definition ->> 'agent') AS agent,
+                                   s.session_id, j.job_id, j.started_at AS at,
                                    sum(u.input_tokens) AS input, sum(u.cached_tokens) AS cached,
                                    sum(u.written_tokens) AS written, sum(u.output_tokens) AS output,
                                    sum(u.reasoning_tokens) AS reasoning, sum(u.reported_usd) AS reported,
@@ -84,11 +85,14 @@ public final class UsageReport {
                                    count(u.model) = 0 OR bool_or(u.basis = 'unknown') AS unknown,
                                    NULL::numeric AS seconds, NULL::numeric AS price
                             FROM job j
-                            JOIN session s USING (session_id)
-                            JOIN branch b USING (branch_id)
+                            JOIN environment e USING (environment_id)
+                            JOIN branch b ON b.branch_id = e.branch_id
+                            LEFT JOIN session s USING (session_id)
+                            LEFT JOIN gate_run g USING (gate_run_id)
                             LEFT JOIN job_usage u USING (job_id)
                             WHERE j.started_at >= :since AND j.ended_at IS NOT NULL AND b.repo_id = ANY(:repos)
-                            GROUP BY b.branch_id, s.session_id, j.job_id
+                              AND (s.session_id IS NOT NULL OR g.kind IN ('agent', 'agent_review'))
+                            GROUP BY b.branch_id, s.session_id, g.gate_run_id, j.job_id
                             UNION ALL
                             SELECT b.repo_id, b.branch_id, coalesce(s.agent, '(gates)'), NULL, NULL, e.launched_at,
                                    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
