@@ -34,7 +34,7 @@ class AgentGateTest {
             [agents.writer]
             command = ["sh", "-c", '''
                 cook verdict pass "my own work is good"
-                if grep -q "the second thing" "$1"; then echo good >song; else echo bad >song; fi
+                if grep -q "^fail song:1: " "$1"; then echo good >song; else echo bad >song; fi
                 git add -A && git commit -qm song && git push -q origin HEAD && cook done
             ''', "sh", "{prompt_file}"]
             """;
