@@ -13,6 +13,7 @@ import dev.cook.hooks.Access;
 import dev.cook.store.Store;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
  * A browser's cookie is not looked at, so that no page of another site can speak here.
  */
 final class ApiEndpoint implements Area {
-    private static final String PREFIX = "/api/";
+    /** Others below /api/ are not its own: a git client that asks for a repository of that name is told by git's. */
+    private static final List<String> PREFIXES = List.of("/api/gates/", "/api/repos/");
+
     private static final Pattern GATE = Pattern.compile("/api/gates/([1-9][0-9]{0,17})");
     private static final Pattern STATUS = Pattern.compile("/api/repos/(.+)/commits/([^/]+)/status");
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -53,7 +56,7 @@ final class ApiEndpoint implements Area {
 
     @Override
     public boolean answer(Exchange exchange) throws IOException {
-        if (!exchange.path().startsWith(PREFIX)) {
+        if (PREFIXES.stream().noneMatch(exchange.path()::startsWith)) {
             return false;
         }
         if (wrongSecrets.tooMany(exchange.address())) {
