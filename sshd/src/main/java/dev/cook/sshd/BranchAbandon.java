@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "abandon",
         description = "Give a branch up: its session ends, its tip and its story stay as a fossil.",
-        footer = {"", "Example:", "  ssh HOST branch abandon team/thing fix --why \"done otherwise\""})
+        footer = {"", "Example:", "  ssh HOST branch abandon team/thing fix --why '\"done otherwise\"'"})
 final class BranchAbandon extends BranchCommand {
     /** Characters of a reason: a few sentences. */
     private static final int LONGEST_WHY = 1_000;

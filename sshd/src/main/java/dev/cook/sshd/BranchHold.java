@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  ssh HOST branch hold team/thing fix --why \"after the release\"",
+            "  ssh HOST branch hold team/thing fix --why '\"after the release\"'",
             "  ssh HOST branch hold team/thing fix --release"
         })
 final class BranchHold extends BranchCommand {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ssh HOST gate answer 12 pass",
-            "  ssh HOST gate answer 12 fail --comment \"3 of 80 tests failed\" --url https://ci.example.org/runs/7"
+            "  ssh HOST gate answer 12 fail --comment '\"3 of 80 tests failed\"' --url https://ci.example.org/runs/7"
         })
 final class GateAnswerRun extends GateVoice {
     @Parameters(index = "0", paramLabel = "RUN-ID", description = "The number that `gate list` and the event show.")

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ssh HOST gate approve team/thing fix",
-            "  ssh HOST gate approve 12 --comment \"reads well\""
+            "  ssh HOST gate approve 12 --comment '\"reads well\"'"
         })
 final class GateApprove extends GateVoice {
     @Parameters(

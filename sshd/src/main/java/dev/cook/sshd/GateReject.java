@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
             "It stands for what it was said of until you say yes.",
             "",
             "Examples:",
-            "  ssh HOST gate reject team/thing fix --comment \"the names mislead\"",
-            "  ssh HOST gate reject 12 --comment \"needs a test\""
+            "  ssh HOST gate reject team/thing fix --comment '\"the names mislead\"'",
+            "  ssh HOST gate reject 12 --comment '\"needs a test\"'"
         })
 final class GateReject extends GateVoice {
     @Parameters(

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ssh HOST session resume 7",
-            "  ssh HOST session resume 7 --prompt \"leave the parser alone\""
+            "  ssh HOST session resume 7 --prompt '\"leave the parser alone\"'"
         })
 final class SessionResume extends SessionCommand {
     /** Bytes: as much as a push option may hold. */

@@ -36,4 +36,13 @@ class CommandReferenceTest {
                     .hasContent(markdown);
         }
     }
+
+    /** ssh joins its words with blanks, so the shell that the example is typed into may not be the one to take quotes off. */
+    @Test
+    void wordsWithBlanksInExamplesAreQuotedForTheFarSide() throws IOException {
+        assertThat(Files.readString(DOCUMENT).lines())
+                .filteredOn(line -> line.strip().startsWith("ssh HOST") && line.contains("\""))
+                .isNotEmpty()
+                .allMatch(line -> !line.replaceAll("'[^']*'", "").contains("\""));
+    }
 }
