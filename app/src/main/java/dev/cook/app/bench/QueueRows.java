@@ -82,7 +82,7 @@ final class QueueRows {
                             turn -> {
                                 long began = System.nanoTime();
                                 tips.forEach(tip -> building.build(main, tip, "Merge, turn " + turn));
-                                return (System.nanoTime() - began) / 1e6 / BRANCHES;
+                                return (System.nanoTime() - began) / 1e9 / BRANCHES;
                             },
                             turn -> cook.programs()
                                             .time(
@@ -92,7 +92,6 @@ final class QueueRows {
                                                             "sh",
                                                             "-c",
                                                             "git merge-tree --write-tree --stdin <pairs >/dev/null"))
-                                    * 1e3
                                     / BRANCHES));
         } finally {
             cook.start();
@@ -104,7 +103,7 @@ final class QueueRows {
                         java.util.Locale.ROOT,
                         "a candidate in a repository of %,d files, on disk (%.0f a second)",
                         files,
-                        1000 / each),
+                        1 / each),
                 "ms",
                 results.getFirst(),
                 "git merge-tree --stdin",
@@ -141,7 +140,7 @@ final class QueueRows {
         String name = "reaction";
         Path work = repository(name, 100, "[[gates]]\nname = \"clock\"\ncommand = \"date +%s.%N\"\n");
         push(work, name, "main");
-        List<Double> millis = new ArrayList<>();
+        List<Double> seconds = new ArrayList<>();
         for (int i = 0; i < REACTIONS; i++) {
             push(work, name, "-o", "land=auto", "b" + i);
             JsonNode landed = await(name, "branch.landed", i + 1).getLast();
@@ -153,11 +152,11 @@ final class QueueRows {
             }
             Instant at = Instant.parse(landed.path("at").asString(""));
             if (i > 0) {
-                millis.add(at.getEpochSecond() * 1e3 + at.getNano() / 1e6 - Double.parseDouble(ended.group(1)) * 1e3);
+                seconds.add(at.getEpochSecond() + at.getNano() / 1e9 - Double.parseDouble(ended.group(1)));
             }
         }
         return List.of(new Row(
-                "reaction", "a gate's last line to the landed ref", "ms", millis, "", List.of(), Optional.empty()));
+                "reaction", "a gate's last line to the landed ref", "ms", seconds, "", List.of(), Optional.empty()));
     }
 
     /** What a day would be. A model: no gate is run. */
