@@ -131,6 +131,11 @@ final class Exchange {
         response.setStatus(status);
         set(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+        // Jetty closes a connection on which a body is still to come; a client that was not told sends its next request
+        // into that.
+        if (!request.consumeAvailable()) {
+            set(HttpHeader.CONNECTION, "close");
+        }
         Content.Sink.write(response, true, ByteBuffer.wrap(bytes));
     }
 

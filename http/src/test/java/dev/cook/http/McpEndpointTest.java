@@ -7,6 +7,8 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.RepoId;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -95,6 +97,21 @@ class McpEndpointTest {
             assertThat(send("POST", "wrong-" + i, PING).statusCode()).isEqualTo(401);
         }
         assertThat(send("POST", BEARER, PING).statusCode()).isEqualTo(200);
+    }
+
+    /** Whoever keeps a connection would send the next request into one that is being closed. */
+    @Test
+    void whoIsRefusedBeforeTheBodyCameIsToldThatTheConnectionEnds() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), kitchen.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("POST " + McpEndpoint.PATH
+                                    + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer wrong\r\n"
+                                    + "Content-Length: 40\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 401 ").containsIgnoringCase("\r\nConnection: close\r\n");
+        }
     }
 
     @Test

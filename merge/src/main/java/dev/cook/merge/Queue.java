@@ -29,8 +29,10 @@ final class Queue {
     private final QueueLimits limits;
     private final List<Action> actions = new ArrayList<>();
     private final Map<BranchId, String> reasons = new LinkedHashMap<>();
-    private final Map<BranchId, BranchName> names = new HashMap<>();
     private final Set<CandidateId> kept = new HashSet<>();
+
+    /** Candidates of one branch alone that wait for somebody. */
+    private final Map<Member, Built> waiting = new HashMap<>();
 
     /** Candidates are judged in these, so that the depth counts over all lanes. */
     private int judged;
@@ -45,7 +47,10 @@ final class Queue {
         this.state = state;
         this.limits = limits;
         this.trunk = new Chain(state.targetTip(), Optional.empty(), List.of(), Optional.empty());
-        state.entries().forEach(entry -> names.put(entry.branch(), entry.name()));
+        state.candidates().stream()
+                .filter(built -> built.verdict() == Verdict.WAITING)
+                .filter(built -> built.members().size() == 1)
+                .forEach(built -> waiting.putIfAbsent(built.members().getFirst(), built));
     }
 
     /**
@@ -74,14 +79,18 @@ final class Queue {
     private QueueDecision decide() {
         List<Entry> going = new ArrayList<>();
         for (Entry entry : state.entries()) {
-            Optional<String> stopped = entry.stopped().or(() -> missing(entry));
-            stopped.ifPresentOrElse(why -> reasons.put(entry.branch(), why), () -> going.add(entry));
+            why(entry).ifPresentOrElse(why -> reasons.put(entry.branch(), why), () -> going.add(entry));
         }
         while (!going.isEmpty()) {
             going.subList(0, place(going)).clear();
         }
         discardOthers();
         return new QueueDecision(actions, reasons);
+    }
+
+    /** Why an entry does not go on at present. */
+    private static Optional<String> why(Entry entry) {
+        return entry.stopped().or(() -> missing(entry));
     }
 
     /** What an entry needs and what is nowhere near landing keeps it out, so that nobody waits behind it. */
@@ -105,8 +114,9 @@ final class Queue {
             return 1;
         }
         Chain chain = found.get();
-        if (waiting(first).isPresent()) {
-            return aside(first, waiting(first).get());
+        Optional<Built> asked = waiting(first);
+        if (asked.isPresent()) {
+            return aside(first, asked.get());
         }
         if (chain.closed().isPresent()) {
             reasons.put(first.branch(), chain.closed().get());
@@ -140,10 +150,7 @@ final class Queue {
 
     /** A candidate of this entry alone that waits for somebody, wherever it stands: it is not built again meanwhile. */
     private Optional<Built> waiting(Entry entry) {
-        return state.candidates().stream()
-                .filter(built -> built.verdict() == Verdict.WAITING)
-                .filter(built -> built.members().equals(List.of(entry.member())))
-                .findFirst();
+        return Optional.ofNullable(waiting.get(entry.member()));
     }
 
     private int aside(Entry entry, Built built) {
@@ -187,7 +194,7 @@ final class Queue {
         int size = 0;
         while (size < going.size() && size < most) {
             Entry entry = going.get(size);
-            int largest = Math.min(most, entry.largest());
+            int largest = Math.min(most, largest(entry));
             if (size > 0
                     && (largest <= size
                             || !entry.lane().equals(going.getFirst().lane())
@@ -199,6 +206,14 @@ final class Queue {
             size++;
         }
         return size;
+    }
+
+    /**
+     * How many branches an entry may be judged with. Where a group failed, its parts are judged side by side, as many as
+     * there are places: halves find a culprit with the fewest runs one after the other, and single branches at once.
+     */
+    private int largest(Entry entry) {
+        return entry.failedIn() == 0 ? limits.batch() : Math.ceilDiv(entry.failedIn(), Math.max(2, limits.depth()));
     }
 
     private int keep(List<Entry> going, Chain chain, Built built) {
@@ -285,10 +300,19 @@ final class Queue {
                 actions.add(new Action.Discard(
                         built.id(),
                         present.containsAll(built.members())
-                                ? "what it stands on is no longer what would be on " + state.target()
+                                ? stopped(built)
+                                        .orElse("what it stands on is no longer what would be on " + state.target())
                                 : "a branch in it moved or left"));
             }
         }
+    }
+
+    /** Which branch of a candidate does not go on, and why. */
+    private Optional<String> stopped(Built built) {
+        return state.entries().stream()
+                .filter(entry -> built.members().contains(entry.member()))
+                .flatMap(entry -> why(entry).map(why -> entry.name() + " " + why).stream())
+                .findFirst();
     }
 
     private String on(Chain chain) {

@@ -56,8 +56,8 @@ final class QueueLog {
         json.put("branch", entry.branch().value());
         json.put("name", entry.name().value());
         json.put("tip", entry.tip().hex());
-        if (entry.largest() < Integer.MAX_VALUE) {
-            json.put("largest", entry.largest());
+        if (entry.failedIn() > 0) {
+            json.put("failed_in", entry.failedIn());
         }
         entry.lane().ifPresent(lane -> json.put("lane", lane));
         entry.stopped().ifPresent(why -> json.put("stopped", why));

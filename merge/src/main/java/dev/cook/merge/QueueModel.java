@@ -39,18 +39,31 @@ final class QueueModel {
         Fate fate = Fate.QUEUED;
         boolean culprit;
         boolean held;
-        int largest = Integer.MAX_VALUE;
+        int failedIn;
         final Optional<String> lane;
+        private Entry seen;
 
         Work(BranchId id, Oid tip, boolean culprit, Optional<String> lane) {
             this.id = id;
             this.tip = tip;
             this.culprit = culprit;
             this.lane = lane;
+            this.seen = entry(new BranchName("b" + id.value()));
         }
 
-        BranchName name() {
-            return new BranchName("b" + id.value());
+        /** What a queue sees of it; the same until something changes, as a day asks for it millions of times. */
+        Entry entry() {
+            if (!seen.tip().equals(tip)
+                    || seen.failedIn() != failedIn
+                    || seen.stopped().isPresent() != held) {
+                seen = entry(seen.name());
+            }
+            return seen;
+        }
+
+        private Entry entry(BranchName name) {
+            Optional<String> stopped = held ? Optional.of("is held") : Optional.empty();
+            return new Entry(id, name, tip, failedIn, lane, stopped, List.of());
         }
     }
 
@@ -124,7 +137,7 @@ final class QueueModel {
     void push(Work work, boolean culprit) {
         work.tip = fresh();
         work.culprit = culprit;
-        work.largest = Integer.MAX_VALUE;
+        work.failedIn = 0;
         if (work.fate == Fate.EVICTED) {
             work.fate = Fate.QUEUED;
         }
@@ -142,14 +155,7 @@ final class QueueModel {
                 targetTip,
                 works.values().stream()
                         .filter(work -> work.fate == Fate.QUEUED)
-                        .map(work -> new Entry(
-                                work.id,
-                                work.name(),
-                                work.tip,
-                                work.largest,
-                                work.lane,
-                                work.held ? Optional.of("is held") : Optional.empty(),
-                                List.of()))
+                        .map(Work::entry)
                         .toList(),
                 candidates.stream()
                         .filter(kept -> kept.open)
@@ -185,7 +191,7 @@ final class QueueModel {
                 kept.open = false;
                 for (Member member : kept.members) {
                     Work work = work(member.branch());
-                    work.largest = Math.min(work.largest, bisects ? (kept.members.size() + 1) / 2 : 1);
+                    work.failedIn = bisects ? kept.members.size() : 1;
                 }
             }
             case Action.Land land -> land(kept(land.candidate()));

@@ -80,14 +80,7 @@ final class QueueReader {
         Optional<String> stopped = line.hold()
                 .map(why -> "is held: " + why)
                 .or(() -> line.rejected() ? Optional.of("failed; it goes back to its author") : Optional.empty());
-        return new Entry(
-                line.branch().id(),
-                line.branch().name(),
-                tip,
-                line.largest().orElse(Integer.MAX_VALUE),
-                lane,
-                stopped,
-                needs);
+        return new Entry(line.branch().id(), line.branch().name(), tip, line.failedIn(), lane, stopped, needs);
     }
 
     private static List<Built> candidates(Tx tx, Queues.Target target) {

@@ -22,7 +22,7 @@ record QueueState(BranchName target, Oid targetTip, List<Entry> entries, List<Bu
     /**
      * A branch that shall land.
      *
-     * @param largest how many branches it may be judged with at once, itself among them; after a failure it is fewer
+     * @param failedIn how many branches the smallest group had in which it failed, as it is now; 0: in none
      * @param lane the lane that all its changes lie in; empty: it may touch anything
      * @param stopped why it does not go on at present; empty: it does
      */
@@ -30,14 +30,14 @@ record QueueState(BranchName target, Oid targetTip, List<Entry> entries, List<Bu
             BranchId branch,
             BranchName name,
             Oid tip,
-            int largest,
+            int failedIn,
             Optional<String> lane,
             Optional<String> stopped,
             List<Need> needs) {
         Entry {
             needs = List.copyOf(needs);
-            if (largest < 1) {
-                throw new IllegalArgumentException("a group of " + largest);
+            if (failedIn < 0) {
+                throw new IllegalArgumentException("a group of " + failedIn);
             }
         }
 

@@ -105,11 +105,19 @@ final class QueueTest {
 
     @Test
     void afterASplitItsBranchesAreJudgedInSmallerGroups() {
-        Entry a = largest(A, 2);
-        Entry b = largest(B, 2);
-        Entry c = largest(C, 2);
+        Entry a = failedIn(3, A);
+        Entry b = failedIn(3, B);
+        Entry c = failedIn(3, C);
         assertThat(decide(limits(2, 3), List.of(a, b, c, D)).actions())
                 .containsExactly(new Action.Build(List.of(A.member(), B.member()), MAIN, Optional.empty()));
+    }
+
+    @Test
+    void thePartsOfASplitGroupAreAsSmallAsThereArePlacesForAllOfThem() {
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        List<Entry> suspects = List.of(failedIn(3, A), failedIn(3, B), failedIn(3, C), D);
+        assertThat(decide(limits(3, 3), suspects, a).actions())
+                .containsExactly(new Action.Build(List.of(B.member()), head(a), Optional.of(a.id())));
     }
 
     @Test
@@ -160,6 +168,13 @@ final class QueueTest {
     }
 
     @Test
+    void whatIsDiscardedNamesTheBranchThatDoesNotGoOn() {
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        assertThat(decide(limits(4, 1), List.of(needs(A, Ready.NOT)), a).actions())
+                .containsExactly(new Action.Discard(a.id(), "a needs lib/x, which is not about to land"));
+    }
+
+    @Test
     void whatMovedIsDiscarded() {
         Built moved = new Built(
                 new CandidateId(10),
@@ -187,7 +202,7 @@ final class QueueTest {
                 new BranchId(number),
                 new BranchName(name),
                 oid(100 + number),
-                Integer.MAX_VALUE,
+                0,
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
@@ -198,15 +213,15 @@ final class QueueTest {
                 entry.branch(),
                 entry.name(),
                 entry.tip(),
-                entry.largest(),
+                entry.failedIn(),
                 Optional.of(lane),
                 entry.stopped(),
                 entry.needs());
     }
 
-    private static Entry largest(Entry entry, int largest) {
+    private static Entry failedIn(int group, Entry entry) {
         return new Entry(
-                entry.branch(), entry.name(), entry.tip(), largest, entry.lane(), entry.stopped(), entry.needs());
+                entry.branch(), entry.name(), entry.tip(), group, entry.lane(), entry.stopped(), entry.needs());
     }
 
     private static Entry needs(Entry entry, Ready ready) {
@@ -214,7 +229,7 @@ final class QueueTest {
                 entry.branch(),
                 entry.name(),
                 entry.tip(),
-                entry.largest(),
+                entry.failedIn(),
                 entry.lane(),
                 entry.stopped(),
                 List.of(new Need("lib/x", ready)));

@@ -43,7 +43,7 @@ public final class Queues {
      *
      * @param tip empty: its ref is gone
      * @param hold why somebody keeps it from landing
-     * @param largest how many branches it may be judged with after failures with others; empty: nothing failed
+     * @param failedIn how many branches the smallest group had in which it failed; 0: in none
      * @param rejected whether it failed as it is, since it was queued
      */
     public record Line(
@@ -52,17 +52,17 @@ public final class Queues {
             int priority,
             Instant queuedAt,
             Optional<String> hold,
-            Optional<Integer> largest,
+            int failedIn,
             boolean rejected) {}
 
     /** The branches that shall land on a target and wait for nobody, in the order in which they land. */
     public List<Line> lines(RepoId repo, BranchName target) {
         return handle.createQuery("""
-                        SELECT b.*, r.object_id AS tip, split.largest, coalesce(newest.rejected, false) AS rejected
+                        SELECT b.*, r.object_id AS tip, split.failed_in, coalesce(newest.rejected, false) AS rejected
                         FROM branch b
                         LEFT JOIN ref r ON r.repo_id = b.repo_id AND r.name = 'refs/heads/' || b.name
                         LEFT JOIN LATERAL (
-                            SELECT min((size.branches + 1) / 2)::integer AS largest
+                            SELECT min(size.branches)::integer AS failed_in
                             FROM candidate_member m
                             JOIN candidate c USING (candidate_id)
                             JOIN LATERAL (
@@ -91,7 +91,7 @@ public final class Queues {
                                     row.count("priority"),
                                     row.time("queued_at"),
                                     row.maybeText("hold"),
-                                    Optional.of(row.count("largest")).filter(size -> size > 0),
+                                    row.count("failed_in"),
                                     row.flag("rejected")))
                             .map(result, context);
                 })
