@@ -27,6 +27,9 @@ public final class Candidates {
     private static final int MERGED = 0;
     private static final int CONFLICTING = 1;
 
+    /** Ended by its own assertion, as git 2.39 does over some renames: no use to ask it again. */
+    private static final int CRASHED = 128 + 6;
+
     private final GitRepos repos;
     private final Clock clock;
 
@@ -57,7 +60,7 @@ public final class Candidates {
                         case Shape.MergeCommit merged -> merged(building, into, tip, merged.message());
                         case Shape.Squashed squashed -> squashed(building, into, tip, squashed.message());
                         case Shape.Rebased rebased ->
-                            new Rebase(this::mergeTrees, quarantine.repository(), walk, building.at())
+                            new Rebase(this::askGit, quarantine.repository(), walk, building.at())
                                     .onto(building, into, tip, rebased.trailers());
                     };
             if (merge instanceof Merge.Merged) {
@@ -130,7 +133,32 @@ public final class Candidates {
     }
 
     /** Merges as C git does, with renames. */
-    private TreeMerge mergeTrees(Building building, ObjectId ours, ObjectId theirs) throws IOException {
+    private TreeMerge mergeTrees(Building building, RevCommit ours, RevCommit theirs) throws IOException {
+        Optional<RevCommit> base = onlyBase(building, ours, theirs);
+        if (base.isPresent()) {
+            Optional<ObjectId> tree = DisjointMerge.merge(
+                    building.quarantine().repository(), base.get().getTree(), ours.getTree(), theirs.getTree());
+            if (tree.isPresent()) {
+                return new TreeMerge.Clean(tree.get());
+            }
+        }
+        return askGit(building, ours, theirs);
+    }
+
+    /** The commit from which both come; empty where there are several, which git merges first. */
+    private static Optional<RevCommit> onlyBase(Building building, ObjectId ours, ObjectId theirs) throws IOException {
+        try (RevWalk walk = new RevWalk(building.quarantine().repository())) {
+            walk.setRevFilter(RevFilter.MERGE_BASE);
+            walk.markStart(walk.parseCommit(ours));
+            walk.markStart(walk.parseCommit(theirs));
+            RevCommit base = walk.next();
+            return base == null || walk.next() != null
+                    ? Optional.empty()
+                    : Optional.of(building.walk().parseCommit(base));
+        }
+    }
+
+    private TreeMerge askGit(Building building, ObjectId ours, ObjectId theirs) throws IOException {
         // What git writes is forced to disk when it leaves the quarantine.
         GitCommand.Ended ended = new GitCommand(scratch())
                 .run(
@@ -149,6 +177,9 @@ public final class Candidates {
             case MERGED ->
                 new TreeMerge.Clean(ObjectId.fromString(fields.getFirst().strip()));
             case CONFLICTING -> new TreeMerge.Conflict(files(fields));
+            case CRASHED ->
+                new TreeMerge.Conflict(
+                        List.of("(git itself fails to merge these: put the branch on the target by hand)"));
             default ->
                 throw new IllegalStateException("git merge-tree of " + ours.name() + " and " + theirs.name()
                         + " ended with " + ended.status() + ": "

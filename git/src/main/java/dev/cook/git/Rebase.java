@@ -4,6 +4,7 @@ import dev.cook.domain.Oid;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -81,6 +82,10 @@ final class Rebase {
         RevCommit parent = walk.parseCommit(commit.getParent(0));
         if (parent.equals(on)) {
             return new Candidates.TreeMerge.Clean(commit.getTree());
+        }
+        Optional<ObjectId> tree = DisjointMerge.merge(repository, parent.getTree(), on.getTree(), commit.getTree());
+        if (tree.isPresent()) {
+            return new Candidates.TreeMerge.Clean(tree.get());
         }
         ObjectId before = building.insert(bare(parent.getTree(), List.of()));
         ObjectId ours = building.insert(bare(on.getTree(), List.of(before)));

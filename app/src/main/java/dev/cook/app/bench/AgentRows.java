@@ -77,7 +77,7 @@ final class AgentRows {
                     cook.kill(sessions);
                     return seconds;
                 },
-                turn -> peer.seconds(FLOOD));
+                turn -> user.command(peer.port(), FLOOD));
         return List.of(new Row(
                 "log",
                 "100 MB written by an agent, until its turn has ended",

@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -77,22 +76,6 @@ final class OpenSsh implements AutoCloseable {
     String ssh(String name) {
         return "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port + place.root() + "/peer/" + name
                 + ".git";
-    }
-
-    /** How long a command takes whose output goes to the client. */
-    double seconds(String command) {
-        return place.programs()
-                .time(
-                        place.root(),
-                        Map.of(),
-                        List.of(
-                                "ssh",
-                                "-F",
-                                place.single().toString(),
-                                "-p",
-                                Integer.toString(port),
-                                System.getProperty("user.name") + "@127.0.0.1",
-                                command));
     }
 
     /** The command of somebody who types into a plain tmux. */

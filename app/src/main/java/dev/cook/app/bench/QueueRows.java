@@ -60,19 +60,26 @@ final class QueueRows {
     /** Merges without a work tree, one after the other, beside one C git that is told of all of them. */
     private List<Row> candidates(int files) {
         String name = "files-" + files;
-        Path work = repository(name, files, "");
+        // Branches of its own for each turn: what was merged once is there already.
+        List<String> branches = branches(BRANCHES * race.turns());
+        Path work = repository(name, files, "", branches);
         push(work, name, "main");
-        push(work, name, branches().toArray(String[]::new));
-        List<String> tips = branches().stream()
-                .map(branch ->
-                        cook.programs().say(work, "git", "rev-parse", branch).strip())
-                .toList();
+        push(work, name, branches.toArray(String[]::new));
         String main = cook.programs().say(work, "git", "rev-parse", "main").strip();
-        Path pairs = work.resolve("pairs");
-        write(
-                pairs,
-                String.join(
-                        "", tips.stream().map(tip -> main + " " + tip + "\n").toList()));
+        List<List<String>> tips = new ArrayList<>();
+        for (int turn = 0; turn < race.turns(); turn++) {
+            List<String> these = branches.subList(turn * BRANCHES, (turn + 1) * BRANCHES).stream()
+                    .map(branch -> cook.programs()
+                            .say(work, "git", "rev-parse", "refs/heads/" + branch)
+                            .strip())
+                    .toList();
+            tips.add(these);
+            write(
+                    work.resolve("pairs-" + turn),
+                    String.join(
+                            "",
+                            these.stream().map(tip -> main + " " + tip + "\n").toList()));
+        }
         cook.close();
         List<List<Double>> results;
         try {
@@ -81,7 +88,7 @@ final class QueueRows {
                     building -> race.run(
                             turn -> {
                                 long began = System.nanoTime();
-                                tips.forEach(tip -> building.build(main, tip, "Merge, turn " + turn));
+                                tips.get(turn).forEach(tip -> building.build(main, tip, "Merge, turn " + turn));
                                 return (System.nanoTime() - began) / 1e9 / BRANCHES;
                             },
                             turn -> cook.programs()
@@ -91,7 +98,8 @@ final class QueueRows {
                                                     List.of(
                                                             "sh",
                                                             "-c",
-                                                            "git merge-tree --write-tree --stdin <pairs >/dev/null"))
+                                                            "git merge-tree --write-tree --stdin <pairs-" + turn
+                                                                    + " >/dev/null"))
                                     / BRANCHES));
         } finally {
             cook.start();
@@ -116,10 +124,10 @@ final class QueueRows {
         List<Double> perHour = new ArrayList<>();
         for (int turn = 0; turn < 3; turn++) {
             String name = "landings-" + turn;
-            Path work = repository(name, 100, "");
+            Path work = repository(name, 100, "", branches(BRANCHES));
             push(work, name, "main");
             List<String> words = new ArrayList<>(List.of("-o", "land=auto"));
-            words.addAll(branches());
+            words.addAll(branches(BRANCHES));
             push(work, name, words.toArray(String[]::new));
             List<JsonNode> landed = await(name, "branch.landed", BRANCHES);
             Instant first = Instant.parse(events(name).stream()
@@ -138,7 +146,8 @@ final class QueueRows {
     /** From the moment when the last gate's command ends to the moved target. */
     private List<Row> reaction() {
         String name = "reaction";
-        Path work = repository(name, 100, "[[gates]]\nname = \"clock\"\ncommand = \"date +%s.%N\"\n");
+        Path work =
+                repository(name, 100, "[[gates]]\nname = \"clock\"\ncommand = \"date +%s.%N\"\n", branches(REACTIONS));
         push(work, name, "main");
         List<Double> seconds = new ArrayList<>();
         for (int i = 0; i < REACTIONS; i++) {
@@ -207,9 +216,9 @@ final class QueueRows {
         return new Row("queue-day", name, unit, List.of(ours), peer, List.of(theirs), Optional.empty());
     }
 
-    private static List<String> branches() {
+    private static List<String> branches(int count) {
         List<String> branches = new ArrayList<>();
-        for (int i = 0; i < BRANCHES; i++) {
+        for (int i = 0; i < count; i++) {
             branches.add("b" + i);
         }
         return branches;
@@ -232,7 +241,7 @@ final class QueueRows {
     }
 
     /** A repository with many small files on main, and branches that each change one of them. */
-    private Path repository(String name, int files, String gates) {
+    private Path repository(String name, int files, String gates, List<String> branches) {
         Path work = root.resolve("queue-" + name + ".git");
         cook.programs().say(root, "git", "init", "-q", "--bare", work.toString());
         Path stream = root.resolve("queue-" + name + ".stream");
@@ -242,7 +251,7 @@ final class QueueRows {
             for (int i = 0; i < files; i++) {
                 out.write("M 100644 inline d" + i % 500 + "/f" + i + "\n" + data("file " + i + "\n"));
             }
-            for (String branch : branches()) {
+            for (String branch : branches) {
                 out.write("commit refs/heads/" + branch
                         + "\ncommitter B <b@localhost> 1700000001 +0000\ndata 6\nchange\nfrom refs/heads/main\n");
                 out.write("M 100644 inline d" + branch.substring(1) + "/f" + branch.substring(1) + "\n"

@@ -18,11 +18,16 @@ final class Race {
         double run(int turn);
     }
 
+    /** How often each contender runs, with the round that does not count. */
+    int turns() {
+        return runs + 1;
+    }
+
     /** What each contender reached, in the order in which they were given. */
     List<List<Double>> run(Contender... contenders) {
         List<List<Double>> results = new ArrayList<>();
         IntStream.range(0, contenders.length).forEach(i -> results.add(new ArrayList<>()));
-        for (int turn = 0; turn <= runs; turn++) {
+        for (int turn = 0; turn < turns(); turn++) {
             for (int i = 0; i < contenders.length; i++) {
                 double value = contenders[i].run(turn);
                 if (turn > 0) {
