@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -45,30 +46,80 @@ public final class Candidates {
 
     /** Puts a branch on its target. What it makes is on disk before this returns, but nothing refers to it. */
     public Merge build(RepoId repo, Oid target, Oid branchTip, Shape shape) {
-        try (RepoLocks.Held _ = repos.locks().shared(repo);
-                Quarantine quarantine = repos.quarantine(repo);
+        try (RepoLocks.Held _ = repos.locks().shared(repo)) {
+            Optional<Merge> simple = simple(repo, target, branchTip, shape);
+            return simple.isPresent() ? simple.get() : inQuarantine(repo, target, branchTip, shape);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What needs no git: there is nothing to merge, or no path changed on both sides. */
+    private Optional<Merge> simple(RepoId repo, Oid target, Oid branchTip, Shape shape) throws IOException {
+        try (CookRepository repository = repos.open(repo);
+                RevWalk walk = new RevWalk(repository)) {
+            RevCommit into = walk.parseCommit(Ids.objectId(target));
+            RevCommit tip = walk.parseCommit(Ids.objectId(branchTip));
+            walk.setRevFilter(RevFilter.MERGE_BASE);
+            walk.markStart(into);
+            walk.markStart(tip);
+            RevCommit base = walk.next();
+            if (base == null) {
+                return Optional.of(
+                        new Merge.Conflict(List.of("(the branch has no history in common with the target)")));
+            }
+            if (base.equals(tip)) {
+                return Optional.of(new Merge.UpToDate());
+            }
+            // Several bases are merged first, and the commits of a rebase one by one.
+            if (shape instanceof Shape.Rebased || walk.next() != null) {
+                return Optional.empty();
+            }
+            Optional<DisjointMerge.Trees> trees =
+                    DisjointMerge.of(walk.getObjectReader(), base.getTree(), into.getTree(), tip.getTree());
+            return trees.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(write(repository, repo, into, tip, shape, trees.get()));
+        }
+    }
+
+    private Merge write(
+            CookRepository repository,
+            RepoId repo,
+            RevCommit into,
+            RevCommit tip,
+            Shape shape,
+            DisjointMerge.Trees trees)
+            throws IOException {
+        Optional<CommitBuilder> commit = commit(shape, trees.top(), into, tip, clock.instant());
+        if (commit.isEmpty()) {
+            return new Merge.UpToDate();
+        }
+        try (LooseObjects objects = new LooseObjects(repos.directory(repo), repository)) {
+            for (byte[] tree : trees.trees()) {
+                objects.insert(Constants.OBJ_TREE, tree);
+            }
+            ObjectId id = objects.insert(Constants.OBJ_COMMIT, commit.get().build());
+            objects.force();
+            return new Merge.Merged(Ids.oid(id));
+        }
+    }
+
+    /** Asks git, whose conflicts leave objects that nobody needs. */
+    private Merge inQuarantine(RepoId repo, Oid target, Oid branchTip, Shape shape) throws IOException {
+        try (Quarantine quarantine = repos.quarantine(repo);
                 RevWalk walk = new RevWalk(quarantine.repository())) {
             RevCommit into = walk.parseCommit(Ids.objectId(target));
             RevCommit tip = walk.parseCommit(Ids.objectId(branchTip));
-            Optional<Merge> settled = withoutMerging(quarantine.repository(), into, tip);
-            if (settled.isPresent()) {
-                return settled.get();
-            }
             Building building = new Building(repo, quarantine, walk, clock.instant());
-            Merge merge =
-                    switch (shape) {
-                        case Shape.MergeCommit merged -> merged(building, into, tip, merged.message());
-                        case Shape.Squashed squashed -> squashed(building, into, tip, squashed.message());
-                        case Shape.Rebased rebased ->
-                            new Rebase(this::askGit, quarantine.repository(), walk, building.at())
-                                    .onto(building, into, tip, rebased.trailers());
-                    };
+            Merge merge = shape instanceof Shape.Rebased rebased
+                    ? new Rebase(this::mergeTrees, quarantine.repository(), walk, building.at())
+                            .onto(building, into, tip, rebased.trailers())
+                    : merged(building, into, tip, shape);
             if (merge instanceof Merge.Merged) {
                 quarantine.accept();
             }
             return merge;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -81,48 +132,40 @@ public final class Candidates {
                 return id;
             }
         }
+
+        void insert(DisjointMerge.Trees trees) throws IOException {
+            try (ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
+                trees.insert(inserter);
+                inserter.flush();
+            }
+        }
     }
 
-    private Merge merged(Building building, RevCommit into, RevCommit tip, String message) throws IOException {
-        return switch (mergeTrees(building, into, tip)) {
-            case TreeMerge.Clean clean ->
-                new Merge.Merged(Ids.oid(building.insert(
-                        Signature.COOK.commit(clean.tree(), List.of(into, tip), message, building.at()))));
-            case TreeMerge.Conflict conflict -> new Merge.Conflict(conflict.files());
-        };
-    }
-
-    private Merge squashed(Building building, RevCommit into, RevCommit tip, String message) throws IOException {
+    private Merge merged(Building building, RevCommit into, RevCommit tip, Shape shape) throws IOException {
         return switch (mergeTrees(building, into, tip)) {
             case TreeMerge.Conflict conflict -> new Merge.Conflict(conflict.files());
             case TreeMerge.Clean clean -> {
-                if (clean.tree().equals(into.getTree())) {
-                    yield new Merge.UpToDate();
-                }
-                CommitBuilder commit = Signature.COOK.commit(clean.tree(), List.of(into), message, building.at());
-                commit.setAuthor(tip.getAuthorIdent());
-                yield new Merge.Merged(Ids.oid(building.insert(commit)));
+                Optional<CommitBuilder> commit = commit(shape, clean.tree(), into, tip, building.at());
+                yield commit.isEmpty()
+                        ? new Merge.UpToDate()
+                        : new Merge.Merged(Ids.oid(building.insert(commit.get())));
             }
         };
     }
 
-    /** What can be said without merging: the branch is in the target, or has nothing to do with it. */
-    private static Optional<Merge> withoutMerging(CookRepository repository, RevCommit into, RevCommit tip)
-            throws IOException {
-        try (RevWalk walk = new RevWalk(repository)) {
-            RevCommit target = walk.parseCommit(into);
-            RevCommit branch = walk.parseCommit(tip);
-            if (walk.isMergedInto(branch, target)) {
-                return Optional.of(new Merge.UpToDate());
+    /** The one commit that lands; empty where it would change nothing. */
+    private static Optional<CommitBuilder> commit(
+            Shape shape, ObjectId tree, RevCommit into, RevCommit tip, Instant at) {
+        return switch (shape) {
+            case Shape.MergeCommit merge ->
+                Optional.of(Signature.COOK.commit(tree, List.of(into, tip), merge.message(), at));
+            case Shape.Squashed squashed -> {
+                CommitBuilder commit = Signature.COOK.commit(tree, List.of(into), squashed.message(), at);
+                commit.setAuthor(tip.getAuthorIdent());
+                yield Optional.of(commit).filter(made -> !tree.equals(into.getTree()));
             }
-            walk.reset();
-            walk.setRevFilter(RevFilter.MERGE_BASE);
-            walk.markStart(target);
-            walk.markStart(branch);
-            return walk.next() == null
-                    ? Optional.of(new Merge.Conflict(List.of("(the branch has no history in common with the target)")))
-                    : Optional.empty();
-        }
+            case Shape.Rebased _ -> throw new IllegalArgumentException("a rebase makes many commits");
+        };
     }
 
     /** What merging two commits makes of their trees. */
@@ -133,32 +176,7 @@ public final class Candidates {
     }
 
     /** Merges as C git does, with renames. */
-    private TreeMerge mergeTrees(Building building, RevCommit ours, RevCommit theirs) throws IOException {
-        Optional<RevCommit> base = onlyBase(building, ours, theirs);
-        if (base.isPresent()) {
-            Optional<ObjectId> tree = DisjointMerge.merge(
-                    building.quarantine().repository(), base.get().getTree(), ours.getTree(), theirs.getTree());
-            if (tree.isPresent()) {
-                return new TreeMerge.Clean(tree.get());
-            }
-        }
-        return askGit(building, ours, theirs);
-    }
-
-    /** The commit from which both come; empty where there are several, which git merges first. */
-    private static Optional<RevCommit> onlyBase(Building building, ObjectId ours, ObjectId theirs) throws IOException {
-        try (RevWalk walk = new RevWalk(building.quarantine().repository())) {
-            walk.setRevFilter(RevFilter.MERGE_BASE);
-            walk.markStart(walk.parseCommit(ours));
-            walk.markStart(walk.parseCommit(theirs));
-            RevCommit base = walk.next();
-            return base == null || walk.next() != null
-                    ? Optional.empty()
-                    : Optional.of(building.walk().parseCommit(base));
-        }
-    }
-
-    private TreeMerge askGit(Building building, ObjectId ours, ObjectId theirs) throws IOException {
+    private TreeMerge mergeTrees(Building building, ObjectId ours, ObjectId theirs) throws IOException {
         // What git writes is forced to disk when it leaves the quarantine.
         GitCommand.Ended ended = new GitCommand(scratch())
                 .run(

@@ -15,7 +15,6 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 
@@ -25,14 +24,25 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
  */
 final class DisjointMerge {
     private final ObjectReader reader;
-    private final ObjectInserter inserter;
-
-    /** Trees that are written once the whole is known to be possible. */
+    private final ObjectInserter.Formatter names = new ObjectInserter.Formatter();
     private final List<byte[]> made = new ArrayList<>();
 
-    private DisjointMerge(ObjectReader reader, ObjectInserter inserter) {
+    private DisjointMerge(ObjectReader reader) {
         this.reader = reader;
-        this.inserter = inserter;
+    }
+
+    /**
+     * What came of it; nothing is written yet.
+     *
+     * @param top the merged tree
+     * @param trees that tree and those in it that neither side has, as bytes
+     */
+    record Trees(ObjectId top, List<byte[]> trees) {
+        void insert(ObjectInserter inserter) throws IOException {
+            for (byte[] tree : trees) {
+                inserter.insert(Constants.OBJ_TREE, tree);
+            }
+        }
     }
 
     /** A file, directory or submodule; its name is bytes, each a character. */
@@ -43,26 +53,14 @@ final class DisjointMerge {
     }
 
     /**
-     * Writes the merged trees and answers the top one; empty, and nothing is written, where git has to be asked.
+     * Merges two trees; empty where git has to be asked.
      *
      * @param base the tree of the only commit from which both sides come
      */
-    static Optional<ObjectId> merge(Repository repository, ObjectId base, ObjectId ours, ObjectId theirs)
-            throws IOException {
-        try (ObjectReader reader = repository.newObjectReader();
-                ObjectInserter inserter = repository.newObjectInserter()) {
-            DisjointMerge merge = new DisjointMerge(reader, inserter);
-            Optional<Map<String, Entry>> merged = merge.entries(merge.read(base), merge.read(ours), merge.read(theirs));
-            if (merged.isEmpty()) {
-                return Optional.empty();
-            }
-            ObjectId top = merge.write(merged.get());
-            for (byte[] tree : merge.made) {
-                inserter.insert(Constants.OBJ_TREE, tree);
-            }
-            inserter.flush();
-            return Optional.of(top);
-        }
+    static Optional<Trees> of(ObjectReader reader, ObjectId base, ObjectId ours, ObjectId theirs) throws IOException {
+        DisjointMerge merge = new DisjointMerge(reader);
+        return merge.entries(merge.read(base), merge.read(ours), merge.read(theirs))
+                .map(merged -> new Trees(merge.write(merged), merge.made));
     }
 
     private Optional<Map<String, Entry>> entries(
@@ -170,6 +168,6 @@ final class DisjointMerge {
         }
         byte[] bytes = tree.toByteArray();
         made.add(bytes);
-        return inserter.idFor(Constants.OBJ_TREE, bytes);
+        return names.idFor(Constants.OBJ_TREE, bytes);
     }
 }

@@ -83,9 +83,11 @@ final class Rebase {
         if (parent.equals(on)) {
             return new Candidates.TreeMerge.Clean(commit.getTree());
         }
-        Optional<ObjectId> tree = DisjointMerge.merge(repository, parent.getTree(), on.getTree(), commit.getTree());
-        if (tree.isPresent()) {
-            return new Candidates.TreeMerge.Clean(tree.get());
+        Optional<DisjointMerge.Trees> disjoint =
+                DisjointMerge.of(walk.getObjectReader(), parent.getTree(), on.getTree(), commit.getTree());
+        if (disjoint.isPresent()) {
+            building.insert(disjoint.get());
+            return new Candidates.TreeMerge.Clean(disjoint.get().top());
         }
         ObjectId before = building.insert(bare(parent.getTree(), List.of()));
         ObjectId ours = building.insert(bare(on.getTree(), List.of(before)));

@@ -3,6 +3,7 @@ package dev.cook.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Oid;
+import dev.cook.domain.RefChange;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -68,6 +69,19 @@ class CandidatesTest {
         assertThat(file(merged, "a")).isEqualTo("2\n");
         assertThat(trees.isAncestor(kitchen.repo, branch, merged)).isTrue();
         assertThat(trees.isAncestor(kitchen.repo, merged, branch)).isFalse();
+    }
+
+    @Test
+    void whatIsMergedMayBeInAPackAlready() throws Exception {
+        Oid target = kitchen.commit(Map.of("a", "1\n"));
+        Oid branch = kitchen.commit(Map.of("a", "2\n"), target);
+        kitchen.move(RefChange.create("refs/heads/x", branch, "push"));
+        new Maintenance(kitchen.repos, kitchen.store).run(kitchen.repo, List.of());
+        // A push brings a pack and nothing else.
+        for (Path fanout : Quarantine.fanouts(kitchen.directory().resolve("objects"))) {
+            Durable.deleteTree(fanout);
+        }
+        assertThat(file(merged(target, branch), "a")).isEqualTo("2\n");
     }
 
     @Test

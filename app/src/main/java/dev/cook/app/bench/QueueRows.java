@@ -25,6 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class QueueRows {
     private static final int BRANCHES = 40;
     private static final int REACTIONS = 8;
+
+    /** A branch of one more change, as a target. */
+    private static final String MOVED = "moved";
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** A day of a team with many agents: changes, the share of them that fails, and how long gates take. */
@@ -65,7 +69,11 @@ final class QueueRows {
         Path work = repository(name, files, "", branches);
         push(work, name, "main");
         push(work, name, branches.toArray(String[]::new));
-        String main = cook.programs().say(work, "git", "rev-parse", "main").strip();
+        // The target moved since the branches began: what is merged is not there yet.
+        push(work, name, MOVED);
+        String main = cook.programs()
+                .say(work, "git", "rev-parse", "refs/heads/" + MOVED)
+                .strip();
         List<List<String>> tips = new ArrayList<>();
         for (int turn = 0; turn < race.turns(); turn++) {
             List<String> these = branches.subList(turn * BRANCHES, (turn + 1) * BRANCHES).stream()
@@ -98,8 +106,8 @@ final class QueueRows {
                                                     List.of(
                                                             "sh",
                                                             "-c",
-                                                            "git merge-tree --write-tree --stdin <pairs-" + turn
-                                                                    + " >/dev/null"))
+                                                            "git -c core.fsync=committed merge-tree --write-tree --stdin <pairs-"
+                                                                    + turn + " >/dev/null"))
                                     / BRANCHES));
         } finally {
             cook.start();
@@ -114,7 +122,7 @@ final class QueueRows {
                         1 / each),
                 "ms",
                 results.getFirst(),
-                "git merge-tree --stdin",
+                "git merge-tree --stdin, trees only",
                 results.getLast(),
                 Target.atMost(1.2)));
     }
@@ -252,16 +260,20 @@ final class QueueRows {
                 out.write("M 100644 inline d" + i % 500 + "/f" + i + "\n" + data("file " + i + "\n"));
             }
             for (String branch : branches) {
-                out.write("commit refs/heads/" + branch
-                        + "\ncommitter B <b@localhost> 1700000001 +0000\ndata 6\nchange\nfrom refs/heads/main\n");
-                out.write("M 100644 inline d" + branch.substring(1) + "/f" + branch.substring(1) + "\n"
-                        + data(branch + "\n"));
+                out.write(change(branch, "d" + branch.substring(1) + "/f" + branch.substring(1)));
             }
+            out.write(change(MOVED, "d499/f499"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         cook.programs().say(work, "sh", "-c", "git fast-import --quiet <" + stream);
         return work;
+    }
+
+    private static String change(String branch, String file) {
+        return "commit refs/heads/" + branch
+                + "\ncommitter B <b@localhost> 1700000001 +0000\ndata 6\nchange\nfrom refs/heads/main\n"
+                + "M 100644 inline " + file + "\n" + data(branch + "\n");
     }
 
     private static String data(String text) {
