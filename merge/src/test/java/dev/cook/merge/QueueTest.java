@@ -168,6 +168,65 @@ final class QueueTest {
     }
 
     @Test
+    void aGroupHoldsNobodyWhoWaitsForPeopleOrLiesInAnotherLaneOrNeedsOthers() {
+        Built waiting = built(10, MAIN, Verdict.WAITING, B);
+        assertThat(decide(limits(4, 3), List.of(A, B, C), waiting).actions())
+                .containsExactly(new Action.Build(List.of(A.member()), MAIN, Optional.empty()));
+        assertThat(decide(limits(4, 3), List.of(lane(A, "x"), lane(B, "y"))).actions())
+                .containsExactly(
+                        new Action.Build(List.of(A.member()), MAIN, Optional.empty()),
+                        new Action.Build(List.of(B.member()), MAIN, Optional.empty()));
+        assertThat(decide(limits(4, 3), List.of(A, needs(B, Ready.NEXT))).actions())
+                .containsExactly(new Action.Build(List.of(A.member()), MAIN, Optional.empty()));
+        assertThat(decide(limits(4, 3), List.of(needs(A, Ready.NEXT), B)).actions())
+                .containsExactly(new Action.Build(List.of(A.member()), MAIN, Optional.empty()));
+    }
+
+    @Test
+    void aGroupThatWaitsForPeopleIsSplitSoThatOthersGoOn() {
+        Built waiting = built(10, MAIN, Verdict.WAITING, A, B);
+        assertThat(decide(limits(4, 3), List.of(A, B), waiting).actions())
+                .containsExactly(new Action.Split(waiting.id(), "waits for an answer to gate test"));
+    }
+
+    @Test
+    void theNewestCandidateOfABranchIsTheOneThatCounts() {
+        Built failed = built(10, MAIN, Verdict.FAILED, A);
+        Built again = built(11, MAIN, Verdict.PENDING, A);
+        QueueDecision decision = decide(limits(4, 1), List.of(A), failed, again);
+        assertThat(decision.actions()).noneMatch(Action.Evict.class::isInstance);
+        assertThat(decision.reasons().get(A.branch())).isEqualTo("its gates run, on main");
+    }
+
+    @Test
+    void aConflictOnWhatIsGoneIsKeptAsItWasTold() {
+        Built conflict = new Built(
+                new CandidateId(10), oid(7), List.of(B.member()), Optional.empty(), Verdict.CONFLICT, "x.txt");
+        assertThat(decide(limits(4, 1), List.of(A, B), conflict).actions())
+                .containsExactly(new Action.Build(List.of(A.member()), MAIN, Optional.empty()));
+    }
+
+    @Test
+    void aLaneGoesOnBehindWhatMayTouchAnything() {
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        Built b = built(11, head(a), Verdict.PENDING, B);
+        assertThat(decide(limits(4, 1), List.of(lane(A, "x"), B, lane(C, "x")), a, b)
+                        .actions())
+                .containsExactly(new Action.Build(List.of(C.member()), head(b), Optional.of(b.id())));
+    }
+
+    @Test
+    void placesAreCountedOverAllLanesAndNobodyOvertakesWhoWaitsForOne() {
+        assertThat(decide(limits(1, 1), List.of(lane(A, "x"), lane(B, "y"))).actions())
+                .containsExactly(new Action.Build(List.of(A.member()), MAIN, Optional.empty()));
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        Built c = built(11, MAIN, Verdict.PASSED, C);
+        QueueDecision decision = decide(limits(1, 1), List.of(lane(A, "x"), lane(B, "y"), lane(C, "y")), a, c);
+        assertThat(decision.actions()).noneMatch(Action.Land.class::isInstance);
+        assertThat(decision.reasons().get(C.branch())).isEqualTo("waits for a place: 1 at once are judged (depth)");
+    }
+
+    @Test
     void whatIsDiscardedNamesTheBranchThatDoesNotGoOn() {
         Built a = built(10, MAIN, Verdict.PENDING, A);
         assertThat(decide(limits(4, 1), List.of(needs(A, Ready.NOT)), a).actions())
