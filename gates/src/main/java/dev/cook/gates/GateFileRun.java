@@ -81,7 +81,9 @@ final class GateFileRun {
             CompletableFuture<byte[]> out = beginning(process.getInputStream(), RepoConfig.LARGEST_DOCUMENT + 1);
             CompletableFuture<byte[]> err = end(process.getErrorStream());
             Optional<String> stopped = watch(process, out);
-            process.destroyForcibly().waitFor();
+            // By its handle: Process.destroyForcibly() also closes the streams, with what is not read yet.
+            process.toHandle().destroyForcibly();
+            process.waitFor();
             String log = TerminalText.tail(
                             TerminalText.plain(text(err.completeOnTimeout(new byte[0], 2, TimeUnit.SECONDS)
                                     .join())),

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GateFileRunTest {
@@ -59,6 +60,17 @@ class GateFileRunTest {
                         + " \"needs\": [\"build\"]},"
                         + " {\"name\": \"health\", \"kind\": \"soak\", \"command\": [\"true\"], \"for\": \"30m\"}],"
                         + " \"queue\": {\"depth\": 2}, \"groups\": {\"cooks\": [\"ben\"]}}");
+    }
+
+    @Test
+    void whatItSaidInItsLastMomentIsRead() {
+        // As much as a pipe holds, so that it ends while nobody has read it yet.
+        List<String> said = IntStream.range(0, 24)
+                .parallel()
+                .mapToObj(i ->
+                        failure("import sys\nprint('x ' * 30000, file=sys.stderr)\nraise SystemExit('no flour')\n"))
+                .toList();
+        assertThat(said).allSatisfy(why -> assertThat(why).endsWith("no flour"));
     }
 
     @Test
