@@ -26,13 +26,27 @@ public final class LiveOutput implements OutputListener {
 
     private static final class Tail {
         private byte[] bytes = new byte[0];
+        private int size;
         private long written;
 
+        /** Moves what is kept to the front only now and then: a flood comes in pieces of a few hundred bytes. */
         void add(byte[] more) {
-            byte[] all = Arrays.copyOf(bytes, bytes.length + more.length);
-            System.arraycopy(more, 0, all, bytes.length, more.length);
-            bytes = all.length <= KEPT ? all : Arrays.copyOfRange(all, all.length - KEPT, all.length);
             written += more.length;
+            int from = Math.max(0, more.length - KEPT);
+            int added = more.length - from;
+            if (size + added > bytes.length) {
+                int kept = Math.min(size, KEPT - added);
+                byte[] room = new byte[Math.min(2 * KEPT, 2 * (kept + added))];
+                System.arraycopy(bytes, size - kept, room, 0, kept);
+                bytes = room;
+                size = kept;
+            }
+            System.arraycopy(more, from, bytes, size, added);
+            size += added;
+        }
+
+        byte[] last() {
+            return Arrays.copyOfRange(bytes, Math.max(0, size - KEPT), size);
         }
     }
 
@@ -43,7 +57,7 @@ public final class LiveOutput implements OutputListener {
 
     /** The last that a job wrote, if it wrote anything since this server started. */
     public synchronized Optional<byte[]> tail(JobId job) {
-        return Optional.ofNullable(tails.get(job)).map(tail -> tail.bytes.clone());
+        return Optional.ofNullable(tails.get(job)).map(tail -> tail.last());
     }
 
     /** Bytes that a job wrote so far: changes whenever there is more to see. */

@@ -1,10 +1,10 @@
 package dev.cook.agents;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,6 +19,8 @@ final class TmuxControl {
     static final int LONGEST_LINE = 256 * 1024;
     /** Lines of one answer that are kept: far more windows than an environment has. */
     static final int MOST_REPLY_LINES = 10_000;
+
+    private static final byte[] OUTPUT = "%output ".getBytes(StandardCharsets.US_ASCII);
 
     private static final Pattern GUARD = Pattern.compile("%(begin|end|error) (\\d{1,19} \\d{1,19}) (\\d{1,9})");
     private static final Pattern PANE = Pattern.compile("%\\d{1,9}");
@@ -48,6 +50,9 @@ final class TmuxControl {
     }
 
     private Optional<TmuxEvent> understand(byte[] line) {
+        if (!inReply && isOutput(line)) {
+            return output(line);
+        }
         String text = new String(line, StandardCharsets.UTF_8);
         Matcher guard = GUARD.matcher(text);
         if (guard.matches()) {
@@ -56,9 +61,6 @@ final class TmuxControl {
         if (inReply) {
             keep(text);
             return Optional.empty();
-        }
-        if (text.startsWith("%output %")) {
-            return output(line);
         }
         String word = text.indexOf(' ') < 0 ? text : text.substring(0, text.indexOf(' '));
         return switch (word) {
@@ -100,8 +102,14 @@ final class TmuxControl {
         }
     }
 
+    private static boolean isOutput(byte[] line) {
+        return line.length > OUTPUT.length
+                && line[OUTPUT.length] == '%'
+                && Arrays.equals(line, 0, OUTPUT.length, OUTPUT, 0, OUTPUT.length);
+    }
+
     private static Optional<TmuxEvent> output(byte[] line) {
-        int start = "%output ".length();
+        int start = OUTPUT.length;
         int space = start;
         while (space < line.length && line[space] != ' ') {
             space++;
@@ -115,20 +123,21 @@ final class TmuxControl {
 
     /** tmux writes what is not printable, and the backslash, as a backslash and three octal digits. */
     static byte[] unescaped(byte[] line, int from) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(line.length - from);
+        byte[] out = new byte[line.length - from];
+        int size = 0;
         for (int i = from; i < line.length; i++) {
             if (line[i] == '\\'
                     && i + 3 < line.length
                     && octal(line[i + 1], 3)
                     && octal(line[i + 2], 7)
                     && octal(line[i + 3], 7)) {
-                out.write((line[i + 1] - '0') << 6 | (line[i + 2] - '0') << 3 | (line[i + 3] - '0'));
+                out[size++] = (byte) ((line[i + 1] - '0') << 6 | (line[i + 2] - '0') << 3 | (line[i + 3] - '0'));
                 i += 3;
             } else {
-                out.write(line[i]);
+                out[size++] = line[i];
             }
         }
-        return out.toByteArray();
+        return Arrays.copyOf(out, size);
     }
 
     private static boolean octal(byte b, int highest) {

@@ -9,7 +9,10 @@ import dev.cook.hooks.PushHooks;
 import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
@@ -56,80 +59,100 @@ public final class CookCommands implements CommandRunner {
     @Override
     public int run(Caller caller, List<String> words, CommandIo io) throws InterruptedException {
         return switch (caller) {
-            case Caller.Holder holder -> TreeRun.run(tree(new CookCommand.Desk(store, holder, io)), words, io);
+            case Caller.Holder holder -> TreeRun.run(tree(new CookCommand.Desk(store, holder, io), words), words, io);
             case Caller.Inhabitant inhabitant ->
                 inhabitants.run(inhabitant, words, io).code();
         };
     }
 
+    /** The whole tree, for help and for words that are none of its commands. */
     CommandLine tree(CookCommand.Desk desk) {
-        return TreeRun.group("ssh HOST", "Cook: a git server where a push starts agents and only what passes lands.")
-                .addSubcommand(TreeRun.group("repo", "Repositories and who may do what in them.")
-                        .addSubcommand(new RepoCreate(desk, hooks))
-                        .addSubcommand(new RepoList(desk))
-                        .addSubcommand(new RepoShow(desk))
-                        .addSubcommand(new RepoImport(desk, hooks, importing))
-                        .addSubcommand(new RepoEnvironment(desk, sessions, trees))
-                        .addSubcommand(new RepoTarget(desk))
-                        .addSubcommand(new RepoRole(desk)))
-                .addSubcommand(TreeRun.group("account", "People and services; for site admins.")
-                        .addSubcommand(new AccountCreate(desk))
-                        .addSubcommand(new AccountList(desk)))
-                .addSubcommand(TreeRun.group("key", "SSH keys.")
-                        .addSubcommand(new KeyAdd(desk))
-                        .addSubcommand(new KeyList(desk))
-                        .addSubcommand(new KeyRemove(desk))
-                        .addSubcommand(new KeyServer(desk, serverKey)))
-                .addSubcommand(TreeRun.group("token", "Tokens for HTTP.")
-                        .addSubcommand(new TokenCreate(desk))
-                        .addSubcommand(new TokenList(desk))
-                        .addSubcommand(new TokenRevoke(desk)))
-                .addSubcommand(TreeRun.group("branch", "Branches on their way to where they land.")
-                        .addSubcommand(new BranchList(desk))
-                        .addSubcommand(new BranchShow(desk, url))
-                        .addSubcommand(new BranchLand(desk, queue))
-                        .addSubcommand(new BranchHold(desk, queue))
-                        .addSubcommand(new BranchAbandon(desk, queue)))
-                .addSubcommand(TreeRun.group("queue", "What is about to land, in which order, and why.")
-                        .addSubcommand(new QueueShow(desk, queue))
-                        .addSubcommand(new QueueExplain(desk, queue))
-                        .addSubcommand(new QueueReorder(desk, queue))
-                        .addSubcommand(new QueueReplay(desk, queue)))
-                .addSubcommand(TreeRun.group("session", "Agents at work on a branch.")
-                        .addSubcommand(new SessionList(desk))
-                        .addSubcommand(new SessionShow(desk, sessions))
-                        .addSubcommand(new SessionLog(desk, sessions.live()))
-                        .addSubcommand(new SessionExport(desk))
-                        .addSubcommand(new SessionSay(desk, sessions))
-                        .addSubcommand(new SessionResume(desk, sessions))
-                        .addSubcommand(new SessionKill(desk, sessions)))
-                .addSubcommand(TreeRun.group("gate", "What judges a branch before it lands.")
-                        .addSubcommand(new GateList(desk))
-                        .addSubcommand(new GateStatus(desk))
-                        .addSubcommand(new GateLog(desk, sessions.live()))
-                        .addSubcommand(new GateCheck(desk, gates.definitions(), sessions))
-                        .addSubcommand(new GatePlan(desk, gates.definitions(), trees))
-                        .addSubcommand(new GateRunAgain(desk, gates))
-                        .addSubcommand(new GateApprove(desk, gates.answering()))
-                        .addSubcommand(new GateReject(desk, gates.answering()))
-                        .addSubcommand(new GateAnswerRun(desk, gates.answering())))
-                .addSubcommand(TreeRun.group("env", "Environments: where agents and gates run.")
-                        .addSubcommand(new EnvList(desk, sessions))
-                        .addSubcommand(new EnvCheck(desk, sessions))
-                        .addSubcommand(new EnvCreate(desk, sessions))
-                        .addSubcommand(new EnvStart(desk, sessions))
-                        .addSubcommand(new EnvStop(desk, sessions))
-                        .addSubcommand(new EnvDestroy(desk, sessions)))
-                .addSubcommand(TreeRun.group("event", "What happened.").addSubcommand(new EventTail(desk)))
-                .addSubcommand(
-                        TreeRun.group("fossil", "Archived tips: what landed, was abandoned, replaced or deleted.")
-                                .addSubcommand(new FossilList(desk))
-                                .addSubcommand(new FossilShow(desk, trees, url)))
-                .addSubcommand(new UsageCommand(desk))
-                .addSubcommand(new Attach(desk, sessions))
-                .addSubcommand(new Login(desk, url))
-                .addSubcommand(new Whoami(desk))
-                .addSubcommand(new Version(desk))
-                .addSubcommand(new CommandLine.HelpCommand());
+        CommandLine tree = root();
+        below(desk).values().forEach(part -> tree.addSubcommand(part.get()));
+        return tree.addSubcommand(new CommandLine.HelpCommand());
+    }
+
+    /** As much of the tree as these words need: making all of it takes longer than most commands. */
+    private CommandLine tree(CookCommand.Desk desk, List<String> words) {
+        return words.stream()
+                .findFirst()
+                .flatMap(word -> Optional.ofNullable(below(desk).get(word)))
+                .map(part -> root().addSubcommand(part.get()))
+                .orElseGet(() -> tree(desk));
+    }
+
+    private static CommandLine root() {
+        return TreeRun.group("ssh HOST", "Cook: a git server where a push starts agents and only what passes lands.");
+    }
+
+    private Map<String, Supplier<CommandLine>> below(CookCommand.Desk desk) {
+        Map<String, Supplier<CommandLine>> parts = new LinkedHashMap<>();
+        parts.put("repo", () -> TreeRun.group("repo", "Repositories and who may do what in them.")
+                .addSubcommand(new RepoCreate(desk, hooks))
+                .addSubcommand(new RepoList(desk))
+                .addSubcommand(new RepoShow(desk))
+                .addSubcommand(new RepoImport(desk, hooks, importing))
+                .addSubcommand(new RepoEnvironment(desk, sessions, trees))
+                .addSubcommand(new RepoTarget(desk))
+                .addSubcommand(new RepoRole(desk)));
+        parts.put("account", () -> TreeRun.group("account", "People and services; for site admins.")
+                .addSubcommand(new AccountCreate(desk))
+                .addSubcommand(new AccountList(desk)));
+        parts.put("key", () -> TreeRun.group("key", "SSH keys.")
+                .addSubcommand(new KeyAdd(desk))
+                .addSubcommand(new KeyList(desk))
+                .addSubcommand(new KeyRemove(desk))
+                .addSubcommand(new KeyServer(desk, serverKey)));
+        parts.put("token", () -> TreeRun.group("token", "Tokens for HTTP.")
+                .addSubcommand(new TokenCreate(desk))
+                .addSubcommand(new TokenList(desk))
+                .addSubcommand(new TokenRevoke(desk)));
+        parts.put("branch", () -> TreeRun.group("branch", "Branches on their way to where they land.")
+                .addSubcommand(new BranchList(desk))
+                .addSubcommand(new BranchShow(desk, url))
+                .addSubcommand(new BranchLand(desk, queue))
+                .addSubcommand(new BranchHold(desk, queue))
+                .addSubcommand(new BranchAbandon(desk, queue)));
+        parts.put("queue", () -> TreeRun.group("queue", "What is about to land, in which order, and why.")
+                .addSubcommand(new QueueShow(desk, queue))
+                .addSubcommand(new QueueExplain(desk, queue))
+                .addSubcommand(new QueueReorder(desk, queue))
+                .addSubcommand(new QueueReplay(desk, queue)));
+        parts.put("session", () -> TreeRun.group("session", "Agents at work on a branch.")
+                .addSubcommand(new SessionList(desk))
+                .addSubcommand(new SessionShow(desk, sessions))
+                .addSubcommand(new SessionLog(desk, sessions.live()))
+                .addSubcommand(new SessionExport(desk))
+                .addSubcommand(new SessionSay(desk, sessions))
+                .addSubcommand(new SessionResume(desk, sessions))
+                .addSubcommand(new SessionKill(desk, sessions)));
+        parts.put("gate", () -> TreeRun.group("gate", "What judges a branch before it lands.")
+                .addSubcommand(new GateList(desk))
+                .addSubcommand(new GateStatus(desk))
+                .addSubcommand(new GateLog(desk, sessions.live()))
+                .addSubcommand(new GateCheck(desk, gates.definitions(), sessions))
+                .addSubcommand(new GatePlan(desk, gates.definitions(), trees))
+                .addSubcommand(new GateRunAgain(desk, gates))
+                .addSubcommand(new GateApprove(desk, gates.answering()))
+                .addSubcommand(new GateReject(desk, gates.answering()))
+                .addSubcommand(new GateAnswerRun(desk, gates.answering())));
+        parts.put("env", () -> TreeRun.group("env", "Environments: where agents and gates run.")
+                .addSubcommand(new EnvList(desk, sessions))
+                .addSubcommand(new EnvCheck(desk, sessions))
+                .addSubcommand(new EnvCreate(desk, sessions))
+                .addSubcommand(new EnvStart(desk, sessions))
+                .addSubcommand(new EnvStop(desk, sessions))
+                .addSubcommand(new EnvDestroy(desk, sessions)));
+        parts.put("event", () -> TreeRun.group("event", "What happened.").addSubcommand(new EventTail(desk)));
+        parts.put("fossil", () -> TreeRun.group(
+                        "fossil", "Archived tips: what landed, was abandoned, replaced or deleted.")
+                .addSubcommand(new FossilList(desk))
+                .addSubcommand(new FossilShow(desk, trees, url)));
+        parts.put("usage", () -> new CommandLine(new UsageCommand(desk)));
+        parts.put("attach", () -> new CommandLine(new Attach(desk, sessions)));
+        parts.put("login", () -> new CommandLine(new Login(desk, url)));
+        parts.put("whoami", () -> new CommandLine(new Whoami(desk)));
+        parts.put("version", () -> new CommandLine(new Version(desk)));
+        return parts;
     }
 }

@@ -35,6 +35,8 @@ final class CookServing implements AutoCloseable {
     static final String DURABILITY =
             "packs, directories and the database's commits fsynced, every push; fsckObjects on";
 
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int POOL = 4;
     private static final Pattern TERMINAL = Pattern.compile("data-terminal=\"([^\"]+)\"");
@@ -173,6 +175,8 @@ final class CookServing implements AutoCloseable {
             if (System.nanoTime() > limit) {
                 throw new BenchFailure(String.join(" ", words) + " never says '" + text + "'");
             }
+            // Asking without a pause would keep a processor from what is measured.
+            LockSupport.parkNanos(BETWEEN_QUESTIONS.toNanos());
         }
     }
 
