@@ -215,15 +215,26 @@ final class TurnKeeper {
         }
 
         private static Rejection failed(Tx tx, Candidate candidate) {
-            List<GateRun> bad = tx.gateRuns().latest(candidate.id()).stream()
+            List<GateRun> latest = tx.gateRuns().latest(candidate.id());
+            List<GateRun> judged = latest.stream()
                     .filter(run -> run.state() == GateRunState.FAILED || run.state() == GateRunState.BROKEN)
                     .toList();
+            List<GateRun> bad = judged.isEmpty()
+                    ? latest.stream()
+                            .filter(run -> run.required() && run.state().isBad())
+                            .toList()
+                    : judged;
             StringBuilder what = new StringBuilder();
             StringBuilder log = new StringBuilder();
             for (GateRun run : bad) {
                 what.append(what.isEmpty() ? "gate " : ", gate ")
                         .append(run.name())
-                        .append(run.state() == GateRunState.BROKEN ? " could not be run (" : " failed (")
+                        .append(
+                                switch (run.state()) {
+                                    case FAILED -> " failed (";
+                                    case BROKEN -> " could not be run (";
+                                    default -> " was " + run.state().word() + " (";
+                                })
                         .append(run.reason().orElse("unknown"))
                         .append(')');
                 log.append("== ").append(run.name()).append('\n');

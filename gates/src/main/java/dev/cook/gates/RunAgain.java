@@ -2,6 +2,7 @@ package dev.cook.gates;
 
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +11,15 @@ import java.util.stream.Collectors;
 
 /** Which gates run again when somebody asks. */
 final class RunAgain {
+    /** Whatever needs one of these cannot run. */
+    private static final Set<GateRunState> STOPPING =
+            EnumSet.of(GateRunState.FAILED, GateRunState.BROKEN, GateRunState.CANCELLED);
+
     private RunAgain() {}
 
     /**
-     * All, or the named one with those that did not run because of it. Pure.
+     * All, or the named one with those that were cancelled and could run now: because of it, or because the candidate had
+     * failed. Pure.
      *
      * @param latest the last attempt of each gate
      */
@@ -25,15 +31,20 @@ final class RunAgain {
                 .map(GateRun::name)
                 .filter(gate.get()::equals)
                 .collect(Collectors.toCollection(HashSet::new));
+        Set<String> inTheWay = latest.stream()
+                .filter(run -> STOPPING.contains(run.state()))
+                .map(GateRun::name)
+                .filter(name -> !chosen.contains(name))
+                .collect(Collectors.toCollection(HashSet::new));
         boolean grew = !chosen.isEmpty();
         while (grew) {
-            grew = latest.stream()
-                    .filter(run -> run.state() == GateRunState.CANCELLED
-                            && run.needs().stream().anyMatch(chosen::contains))
+            List<String> more = latest.stream()
+                    .filter(run -> run.state() == GateRunState.CANCELLED && !chosen.contains(run.name()))
+                    .filter(run -> run.needs().stream().noneMatch(inTheWay::contains))
                     .map(GateRun::name)
-                    .toList()
-                    .stream()
-                    .anyMatch(chosen::add);
+                    .toList();
+            grew = chosen.addAll(more);
+            inTheWay.removeAll(chosen);
         }
         return chosen;
     }

@@ -27,6 +27,19 @@ class RunAgainTest {
     }
 
     @Test
+    void whatWasCancelledBecauseTheCandidateFailedRunsAgainUnlessAnotherFailureIsInItsWay() {
+        List<GateRun> runs = Stream.of(
+                        Runs.of(1, "build", PASSED),
+                        Runs.of(2, "flaky", FAILED),
+                        Runs.of(3, "ok", CANCELLED, "build"),
+                        Runs.of(4, "lint", FAILED),
+                        Runs.of(5, "style", CANCELLED, "lint"))
+                .map(Runs::run)
+                .toList();
+        assertThat(RunAgain.chosen(runs, Optional.of("flaky"))).containsExactlyInAnyOrder("flaky", "ok");
+    }
+
+    @Test
     void allRunWhereNoneIsNamedAndNoneWhereThereIsNoSuchGate() {
         assertThat(RunAgain.chosen(RUNS, Optional.empty())).hasSize(4);
         assertThat(RunAgain.chosen(RUNS, Optional.of("no"))).isEmpty();

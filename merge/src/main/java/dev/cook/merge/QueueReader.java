@@ -134,12 +134,19 @@ final class QueueReader {
                         .map(run -> "gate " + run.name()
                                 + run.reason().map(why -> ", which " + why).orElse(""))
                         .collect(Collectors.joining(", and "));
-            case Readiness.Failed _ ->
-                runs.stream()
+            case Readiness.Failed _ -> {
+                List<GateRun> bad = runs.stream()
                         .filter(run -> run.required() && run.state().isBad())
+                        .toList();
+                List<GateRun> judged = bad.stream()
                         .filter(run -> run.state() != GateRunState.CANCELLED)
-                        .map(run -> "gate " + run.name() + ": " + run.reason().orElse("unknown"))
-                        .collect(Collectors.joining(", "));
+                        .toList();
+                yield (judged.isEmpty() ? bad : judged)
+                        .stream()
+                                .map(run -> "gate " + run.name() + ": "
+                                        + run.reason().orElse(run.state().word()))
+                                .collect(Collectors.joining(", "));
+            }
         };
     }
 }
