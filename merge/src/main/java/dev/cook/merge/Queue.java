@@ -274,7 +274,7 @@ final class Queue {
             say(
                     group,
                     "failed (" + built.what() + ") with " + (group.size() - 1)
-                            + " others: they are judged again in smaller groups");
+                            + (group.size() == 2 ? " other" : " others") + ": they are judged again in smaller groups");
         }
     }
 

@@ -59,6 +59,7 @@ public record Replay(int changes, int unjudged, Column was, Column same, Column 
                         Duration.between(begin, change.queuedAt()),
                         change.rejected(),
                         change.gates().orElse(middle),
+                        change.work(),
                         Optional.empty()))
                 .toList();
         return new Replay(

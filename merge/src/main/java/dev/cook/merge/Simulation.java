@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 
 /** What a queue would have made of the same changes under other limits. Takes no time: its clock jumps. Pure. */
 public final class Simulation {
@@ -38,8 +39,9 @@ public final class Simulation {
      * @param arrives since the beginning
      * @param culprit whether its gates fail
      * @param gates how long they take
+     * @param work how long they run meanwhile, all together: several at once, or none while people are asked
      */
-    public record Change(Duration arrives, boolean culprit, Duration gates, Optional<String> lane) {}
+    public record Change(Duration arrives, boolean culprit, Duration gates, Duration work, Optional<String> lane) {}
 
     /**
      * What came of it.
@@ -74,7 +76,12 @@ public final class Simulation {
         record Judged(long at, long order, CandidateId candidate) implements Happening {}
     }
 
-    private record Running(long since, List<Member> members) {}
+    private record Running(long since, long takes, long work) {
+        /** The part of its work that is done by then. */
+        long worked(long until) {
+            return takes == 0 ? work : work * (until - since) / takes;
+        }
+    }
 
     private Simulation(QueueLimits limits, boolean bisects) {
         model = new QueueModel(limits);
@@ -124,7 +131,7 @@ public final class Simulation {
     private void judged(CandidateId candidate) {
         // A candidate that was discarded meanwhile has been accounted for.
         Optional.ofNullable(running.remove(candidate)).ifPresent(run -> {
-            gateMillis += now - run.since();
+            gateMillis += run.worked(now);
             model.judge(candidate);
         });
     }
@@ -158,7 +165,7 @@ public final class Simulation {
 
     private void waste(CandidateId candidate) {
         wasted++;
-        Optional.ofNullable(running.remove(candidate)).ifPresent(run -> gateMillis += now - run.since());
+        Optional.ofNullable(running.remove(candidate)).ifPresent(run -> gateMillis += run.worked(now));
     }
 
     private void land(CandidateId candidate) {
@@ -180,17 +187,19 @@ public final class Simulation {
     private void begin() {
         for (Built built : model.state().candidates()) {
             if (built.verdict() == Verdict.PENDING && !running.containsKey(built.id())) {
-                running.put(built.id(), new Running(now, built.members()));
+                long takes = longest(built, Change::gates);
+                running.put(built.id(), new Running(now, takes, longest(built, Change::work)));
                 runs++;
-                long takes = built.members().stream()
-                        .mapToLong(member -> Optional.ofNullable(changes.get(member.branch()))
-                                .orElseThrow()
-                                .gates()
-                                .toMillis())
-                        .max()
-                        .orElse(0);
                 next.add(new Happening.Judged(now + takes, order++, built.id()));
             }
         }
+    }
+
+    private long longest(Built built, Function<Change, Duration> of) {
+        return built.members().stream()
+                .map(member -> Optional.ofNullable(changes.get(member.branch())).orElseThrow())
+                .mapToLong(change -> of.apply(change).toMillis())
+                .max()
+                .orElse(0);
     }
 }

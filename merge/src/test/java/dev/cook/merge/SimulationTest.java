@@ -39,10 +39,24 @@ final class SimulationTest {
         assertThat(single.runs()).isEqualTo(11);
     }
 
+    @Test
+    void whatPeopleTakeIsNoWorkOfGatesAndWhatIsDiscardedWasDoneInPart() {
+        Duration asked = Duration.ofHours(1);
+        Duration work = Duration.ofMinutes(6);
+        List<Simulation.Change> changes = List.of(
+                new Simulation.Change(Duration.ZERO, true, asked, work, Optional.empty()),
+                new Simulation.Change(Duration.ofMinutes(30), false, asked, work, Optional.empty()));
+        Simulation.Report report = Simulation.run(changes, 2, 1, true);
+        assertThat(report.span()).isEqualTo(Duration.ofHours(2));
+        // The second was half done on the culprit, and is judged again.
+        assertThat(report.gateTime()).isEqualTo(Duration.ofMinutes(6 + 3 + 6));
+    }
+
     private static List<Simulation.Change> changes() {
         List<Simulation.Change> changes = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            changes.add(new Simulation.Change(Duration.ZERO, i == 3, Duration.ofMinutes(10), Optional.empty()));
+            changes.add(new Simulation.Change(
+                    Duration.ZERO, i == 3, Duration.ofMinutes(10), Duration.ofMinutes(10), Optional.empty()));
         }
         return changes;
     }

@@ -22,15 +22,22 @@ public final class QueuePast {
      *
      * @param landedAt empty: it has not landed
      * @param rejected whether its gates failed on what the target was
-     * @param gates how long the gates of its last judged candidate took; empty: none of it was judged to the end
+     * @param gates how long the gates of its first judged candidate took, with people's time; empty: none of it was judged to
+     *     the end
+     * @param work how long they ran in environments, all together; those that ask somebody run nowhere
      */
     public record Change(
-            String branch, Instant queuedAt, Optional<Instant> landedAt, boolean rejected, Optional<Duration> gates) {}
+            String branch,
+            Instant queuedAt,
+            Optional<Instant> landedAt,
+            boolean rejected,
+            Optional<Duration> gates,
+            Duration work) {}
 
     /** Each time that a branch was queued at or after an event, oldest first, at most {@code limit}. */
     public List<Change> changes(RepoId repo, BranchName target, long fromEvent, int limit) {
         return handle.createQuery("""
-                        SELECT b.name, e.at AS queued_at, e.until, judged.seconds, coalesce(judged.rejected, false) AS rejected,
+                        SELECT b.name, e.at AS queued_at, e.until, judged.seconds, judged.work, coalesce(judged.rejected, false) AS rejected,
                                CASE WHEN b.state = 'landed' AND e.until IS NULL THEN b.ended_at END AS landed_at
                         FROM (
                             SELECT branch_id, at, event_id,
@@ -40,7 +47,9 @@ public final class QueuePast {
                         JOIN branch b USING (branch_id)
                         LEFT JOIN LATERAL (
                             SELECT c.state = 'failed' AS rejected,
-                                   extract(epoch FROM max(g.ended_at) - min(g.started_at)) AS seconds
+                                   extract(epoch FROM max(g.ended_at) - min(g.started_at)) AS seconds,
+                                   sum(extract(epoch FROM g.ended_at - g.started_at))
+                                       FILTER (WHERE g.environment_id IS NOT NULL) AS work
                             FROM candidate c
                             JOIN candidate_member m ON m.candidate_id = c.candidate_id AND m.branch_id = b.branch_id
                             JOIN gate_run g ON g.candidate_id = c.candidate_id
@@ -60,9 +69,8 @@ public final class QueuePast {
                         row.time("queued_at"),
                         row.maybeTime("landed_at"),
                         row.flag("rejected"),
-                        row.maybeAmount("seconds")
-                                .map(seconds -> Duration.ofMillis(
-                                        seconds.movePointRight(3).longValue())))))
+                        row.maybeAmount("seconds").map(QueuePast::duration),
+                        row.maybeAmount("work").map(QueuePast::duration).orElse(Duration.ZERO))))
                 .list();
     }
 
@@ -71,7 +79,7 @@ public final class QueuePast {
      *
      * @param candidates that were judged
      * @param wasted those of them that neither landed nor found a culprit
-     * @param gates how long gates ran, all together
+     * @param gates how long gates ran in environments, all together
      * @param cost of their environments in USD; empty: not all of them have a price
      */
     public record Used(int candidates, int wasted, Duration gates, Optional<BigDecimal> cost) {}
@@ -80,10 +88,12 @@ public final class QueuePast {
         return handle.createQuery("""
                         WITH judged AS (
                             SELECT c.candidate_id, c.state,
-                                   sum(extract(epoch FROM coalesce(g.ended_at, g.started_at) - g.started_at)) AS seconds,
+                                   sum(extract(epoch FROM coalesce(g.ended_at, g.started_at) - g.started_at))
+                                       FILTER (WHERE e.environment_id IS NOT NULL) AS seconds,
                                    sum(extract(epoch FROM coalesce(g.ended_at, g.started_at) - g.started_at)
                                        * e.price_per_hour / 3600) AS usd,
-                                   bool_and(e.price_per_hour IS NOT NULL) AS priced
+                                   bool_and(e.price_per_hour IS NOT NULL)
+                                       FILTER (WHERE e.environment_id IS NOT NULL) AS priced
                             FROM candidate c JOIN gate_run g USING (candidate_id)
                             LEFT JOIN environment e ON e.environment_id = g.environment_id
                             WHERE c.repo_id = :repo AND c.target = :target AND c.built_at >= :from
@@ -101,11 +111,12 @@ public final class QueuePast {
                 .map(Row.mapper(row -> new Used(
                         row.count("candidates"),
                         row.count("wasted"),
-                        Duration.ofMillis(row.maybeAmount("seconds")
-                                .orElse(BigDecimal.ZERO)
-                                .movePointRight(3)
-                                .longValue()),
+                        row.maybeAmount("seconds").map(QueuePast::duration).orElse(Duration.ZERO),
                         row.maybeAmount("usd"))))
                 .one();
+    }
+
+    private static Duration duration(BigDecimal seconds) {
+        return Duration.ofMillis(seconds.movePointRight(3).longValue());
     }
 }

@@ -185,6 +185,7 @@ final class QueueRows {
                     Duration.ofDays(1).multipliedBy(i).dividedBy(CHANGES),
                     random.nextDouble() < FAILING,
                     GATES,
+                    GATES,
                     Optional.empty()));
         }
         Simulation.Report serial = Simulation.run(changes, 1, 1, true);
