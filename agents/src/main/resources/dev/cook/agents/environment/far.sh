@@ -30,8 +30,16 @@ longer() {
 
 # Whether git's or ssh's words tell of a server that is away (to be tried for ever) rather than of a refusal.
 is_away() {
+    if has_no_reason "$1"; then return 0; fi
     grep -v '^remote:' "$1" | grep -qiE 'connection (to .* )?(refused|closed|reset|timed out)|operation timed out|no route to host|network is unreachable|could not resolve|temporary failure|broken pipe|banner exchange|kex_exchange|not responding' &&
         ! grep -qiE 'permission denied|host key verification|remote ref' "$1"
+}
+
+# Whether git says that the server did not answer, and nobody says why: it was killed with the connection standing. A server
+# that refuses has a word to say.
+has_no_reason() {
+    grep -q '^fatal: Could not read from remote repository' "$1" &&
+        ! grep -vqE '^(fatal: Could not read from remote repository.*|Please make sure you have the correct access rights|and the repository exists\.|)$' "$1"
 }
 
 # Whether ssh's words tell that no connection came about; once one stands, it says "closed by remote host" instead.
