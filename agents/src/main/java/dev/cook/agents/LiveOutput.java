@@ -57,7 +57,7 @@ public final class LiveOutput implements OutputListener {
 
     /** The last that a job wrote, if it wrote anything since this server started. */
     public synchronized Optional<byte[]> tail(JobId job) {
-        return Optional.ofNullable(tails.get(job)).map(tail -> tail.last());
+        return Optional.ofNullable(tails.get(job)).map(Tail::last);
     }
 
     /** Bytes that a job wrote so far: changes whenever there is more to see. */

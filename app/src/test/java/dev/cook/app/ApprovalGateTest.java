@@ -110,6 +110,16 @@ class ApprovalGateTest {
                         + " " + answer.path("said").asString() + " "
                         + answer.path("comment").asString())
                 .containsExactly("ben yes ", "cleo yes reads well");
+        assertThat(repo.owner()
+                        .ssh("queue", "replay", "counted", "--set", "depth=2")
+                        .ok()
+                        .said()
+                        .lines()
+                        .filter(line -> line.startsWith("gates ran")))
+                .as("people's time is no gate's")
+                .singleElement()
+                .asString()
+                .matches("gates ran +0 s +0 s +0 s");
     }
 
     @Test

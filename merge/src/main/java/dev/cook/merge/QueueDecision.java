@@ -41,7 +41,7 @@ record QueueDecision(List<Action> actions, Map<BranchId, String> reasons) {
         /** It failed on what the target is: its one branch is to blame and leaves. */
         record Evict(CandidateId candidate, String why) implements Action {}
 
-        /** It failed on what the target is, and holds several branches: judge halves of it. */
+        /** It failed on what the target is, and holds several branches: judge parts of it. */
         record Split(CandidateId candidate, String why) implements Action {}
     }
 }

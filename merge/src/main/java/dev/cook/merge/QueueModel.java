@@ -119,7 +119,7 @@ final class QueueModel {
     private long numbers = 1;
     Oid targetTip;
     int gateRuns;
-    /** Whether a group that failed is halved; otherwise its branches are judged one by one. */
+    /** Whether a group that failed is judged again in parts; otherwise its branches are judged one by one. */
     boolean bisects = true;
 
     QueueModel(QueueLimits limits) {

@@ -91,7 +91,7 @@ public final class Simulation {
     /**
      * @param depth candidates judged at once
      * @param batch branches in one candidate at most
-     * @param bisects whether a group that failed is halved; otherwise its branches are judged one by one
+     * @param bisects whether a group that failed is judged again in parts; otherwise its branches are judged one by one
      */
     public static Report run(List<Change> changes, int depth, int batch, boolean bisects) {
         Simulation simulation = new Simulation(new QueueLimits(depth, batch), bisects);
