@@ -8,28 +8,21 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * The server speaks the Agent Client Protocol with a real process: {@code acp-agent}, 90 lines of perl with the JSON::PP that
  * comes with it, which keeps its conversations in files as real agents do.
  */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AcpTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /** What a test talks to. */
     private record Speaking(AutoCloseable server, Kitchen kitchen, Person ada, Path work) {}
 
@@ -109,8 +102,8 @@ class AcpTest {
                 .out();
     }
 
-    private static void await(java.util.concurrent.Callable<Boolean> what) {
-        Awaitility.await().atMost(PATIENCE).until(what);
+    private void await(java.util.concurrent.Callable<Boolean> what) {
+        ada().until(what);
     }
 
     @Test

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,9 +131,7 @@ class ApprovalGateTest {
         repo.owner().ssh("branch", "land", "pushed", "fix");
 
         String tip = ben.tip(ben.home().resolve("pushed"), "HEAD");
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> ben.ssh("gate", "status", "pushed", tip).out().contains("looked-at pending"));
+        repo.owner().until(() -> ben.ssh("gate", "status", "pushed", tip).out().contains("looked-at pending"));
 
         assertThat(ben.ssh("gate", "approve", "pushed", "fix").refused().err()).contains("you started or pushed");
         cleo.ssh("gate", "approve", "pushed", "fix").ok();
@@ -167,7 +163,7 @@ class ApprovalGateTest {
                 .ok();
 
         repo.await("fix", "gate looked-at failed: cleo said no: name it better");
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
+        repo.owner().until(() -> {
             List<String> runs = repo.runs("fix");
             return runs.equals(List.of("looked-at 1 failed", "looked-at 1 waiting"));
         });
@@ -254,7 +250,7 @@ class ApprovalGateTest {
 
     /** What the note on main says. */
     private JsonNode statement(GatedRepo repo) throws IOException, InterruptedException {
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !repo.owner()
+        repo.owner().until(() -> !repo.owner()
                 .remoteTip(repo.name(), "refs/notes/cook/gates")
                 .isEmpty());
         repo.git("fetch", "-q", repo.owner().url(repo.name()), "main", "+refs/notes/cook/gates:refs/notes/cook/gates");

@@ -13,10 +13,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** People look at what runs, from real terminals through real ssh clients. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
 class AttachTest {
     private TestServer cook;
     private Chatting chatting;
@@ -67,8 +65,7 @@ class AttachTest {
             writer.shows("session " + session + " turn 1 is over; `session log " + session + "` has what it wrote");
             writer.isSane();
         }
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> chatting.events()
-                .contains("turn 1 ended well"));
+        ada.until(() -> chatting.events().contains("turn 1 ended well"));
         assertThat(chatting.log(session))
                 .contains("heard hello", "up ")
                 .doesNotContain("nobody hears", "\u001b", "title");
@@ -127,8 +124,7 @@ class AttachTest {
         ada.commit(chatting.work(), "file", "two\n");
         ada.git(chatting.work(), "push", "-q", ada.url("thing"), "HEAD:refs/heads/fix", "-o", "land=ask")
                 .ok();
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> chatting.events()
-                .contains("gate hold runs"));
+        ada.until(() -> chatting.events().contains("gate hold runs"));
         try (Screen screen = Screen.of(ada, 120, 30)) {
             screen.type(ada.terminalCommand() + "attach fix --gate hold --write; echo status $?");
             screen.shows("a gate only judges");
@@ -201,8 +197,7 @@ class AttachTest {
             screen.shows("flooded");
             screen.type("bye");
             screen.shows("is over");
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> chatting.events()
-                    .contains("session " + session + ": turn 1 ended well"));
+            ada.until(() -> chatting.events().contains("session " + session + ": turn 1 ended well"));
         } finally {
             slow.destroyForcibly();
         }

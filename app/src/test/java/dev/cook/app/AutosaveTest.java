@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** An environment is killed with work in it that was never pushed, and nothing of that work is lost. */
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
 class AutosaveTest {
     private static final String AGENT = "keeper" + Kitchen.RESUMES;
 
@@ -116,10 +111,8 @@ class AutosaveTest {
             assertThat(ada.ssh("session", "resume", "1").err()).contains("session 1 is at work already");
 
             cook.kitchen().killEnvironments();
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> ada.ssh("branch", "show", Keeper.REPO, "fix")
-                    .ok()
-                    .out()
-                    .contains("waits for"));
+            ada.until(() ->
+                    ada.ssh("branch", "show", Keeper.REPO, "fix").ok().out().contains("waits for"));
             assertThat(ada.ssh("branch", "show", Keeper.REPO, "fix").ok().out())
                     .contains(
                             "session 1 was lost",
@@ -211,8 +204,7 @@ class AutosaveTest {
     }
 
     private static void awaitTold(Person ada, String line) {
-        Awaitility.await().atMost(Duration.ofSeconds(150)).until(() -> story(ada)
-                .contains(line));
+        ada.until(() -> story(ada).contains(line));
     }
 
     private static String story(Person ada) throws Exception {

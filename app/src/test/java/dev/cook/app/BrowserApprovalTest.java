@@ -11,10 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Approvals on the page of a branch. */
 class BrowserApprovalTest {
@@ -25,7 +23,6 @@ class BrowserApprovalTest {
             """;
 
     @Test
-    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void somebodySaysYesOnThePageAndNoOtherSiteDoesItForThem() throws Exception {
         try (Chromium chromium = Chromium.open();
                 TestServer cook = TestServer.start(Map.of("worker", WORKER))) {

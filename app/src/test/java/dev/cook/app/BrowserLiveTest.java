@@ -12,9 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Pages that are left open tell what happens, without being loaded again. */
 class BrowserLiveTest {
@@ -39,7 +37,6 @@ class BrowserLiveTest {
     }
 
     @Test
-    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aPageThatIsOpenTellsOfPushesTheAgentAndItsGatesAsTheyHappen() throws Exception {
         try (Chromium chromium = Chromium.open();
                 TestServer cook = TestServer.start(Map.of("stepwise", STEPWISE))) {
@@ -74,7 +71,6 @@ class BrowserLiveTest {
     }
 
     @Test
-    @Timeout(value = 6, unit = TimeUnit.MINUTES)
     void aPageGoesOnByItselfAfterTheServerWasKilledAndStartedAgain() throws Exception {
         try (Chromium chromium = Chromium.open();
                 Kitchen kitchen = Kitchen.open()) {
@@ -144,7 +140,6 @@ class BrowserLiveTest {
     }
 
     @Test
-    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aPageThatFindsNoStreamAtFirstTriesAgainAndOneThatIsSignedOutAsks() throws Exception {
         try (Chromium chromium = Chromium.open();
                 TestServer cook = TestServer.start()) {

@@ -8,13 +8,10 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.cook.app.Chromium.Window;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** People look at what runs, and type into it, in their browsers. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class BrowserTerminalTest {
     /** What the terminal shows, as text. */
     private static final String DRAWN =

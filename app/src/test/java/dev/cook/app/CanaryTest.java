@@ -8,20 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Nothing that is secret of the server gets into a sandbox, however hard an agent looks, nor out by its log and events. */
 class CanaryTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     /** Takes whatever it can read, shows it, and pushes it. */
     private static final String THIEF = """
             #!/bin/sh
@@ -40,7 +34,6 @@ class CanaryTest {
             """;
 
     @Test
-    @Timeout(value = 6, unit = TimeUnit.MINUTES)
     void noSecretOfTheServerIsFoundWhereAnAgentOrAReaderLooks() throws Exception {
         try (Kitchen kitchen = Kitchen.open()) {
             kitchen.agent("thief", THIEF);
@@ -54,9 +47,7 @@ class CanaryTest {
                 ada.git(work, "push", "-q", ada.url("thing"), "main").ok();
                 ada.git(work, "push", ada.url("thing"), "HEAD:refs/heads/fix", "-o", "agent=thief", "-o", "prompt=take")
                         .ok();
-                Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                                tail(ada.ssh("session", "log", "1").ok().out()))
-                        .contains("it has all"));
+                ada.until(() -> tail(ada.ssh("session", "log", "1").ok().out()), log -> log.contains("it has all"));
 
                 Map<String, String> places = new TreeMap<>();
                 places.put("processes", processes(kitchen));
@@ -67,9 +58,9 @@ class CanaryTest {
                         "log of the session",
                         ada.ssh("session", "log", "1").ok().out());
                 ada.ssh("session", "say", "1", "--type", "go").ok();
-                Awaitility.await().atMost(PATIENCE).until(() -> events(ada).contains("turn 1 ended well"));
+                ada.until(() -> events(ada).contains("turn 1 ended well"));
                 ada.ssh("branch", "abandon", "fix").ok();
-                Awaitility.await().atMost(PATIENCE).until(() -> events(ada).contains("fossil 1"));
+                ada.until(() -> events(ada).contains("fossil 1"));
                 ada.git(work, "fetch", "-q", ada.url("thing"), "refs/fossils/1/fix:refs/fossils/1/fix")
                         .ok();
                 places.put(

@@ -2,8 +2,6 @@ package dev.cook.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 
 /** A server with an agent that talks at its terminal, asked to work on branches of the repository thing. */
 record Chatting(AutoCloseable server, Kitchen kitchen, Person ada, Path work) implements AutoCloseable {
@@ -59,8 +57,7 @@ record Chatting(AutoCloseable server, Kitchen kitchen, Person ada, Path work) im
     }
 
     void awaitLog(String session, String text) {
-        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> log(session)
-                .contains(text));
+        ada.until(() -> log(session).contains(text));
     }
 
     String log(String session) throws IOException, InterruptedException {

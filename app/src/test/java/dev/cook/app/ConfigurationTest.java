@@ -4,21 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A git repository elsewhere makes an environment somebody's own, and each session says which commit of it. */
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
 class ConfigurationTest {
     private static final String REPO = "app";
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Commits what it sees of its home. */
     private static final String LOOKER = """
@@ -49,7 +41,7 @@ class ConfigurationTest {
                 Path work = project(ada);
 
                 push(ada, work, "none");
-                await(() -> story(ada).contains("waits for a person"));
+                ada.until(() -> story(ada).contains("waits for a person"));
                 assertThat(story(ada)).contains("the configuration " + dots + " cannot be had");
 
                 String first = dotfiles(ada, dots);
@@ -67,7 +59,7 @@ class ConfigurationTest {
                 assertThat(ada.ssh("session", "show", "2").ok().out()).contains("has      " + dots + " at " + first);
                 assertThat(ada.ssh("session", "show", "3").ok().out()).contains("has      " + dots + " at " + second);
                 ada.ssh("branch", "abandon", REPO, "one").ok();
-                await(() -> story(ada).contains("fossil 1 keeps one"));
+                ada.until(() -> story(ada).contains("fossil 1 keeps one"));
                 assertThat(story(ada)).contains("session 2 has the dotfiles of " + dots + " at " + first);
                 assertThat(ada.ssh("fossil", "show", REPO, "1", "--file", "fossil.json")
                                 .ok()
@@ -203,7 +195,7 @@ class ConfigurationTest {
 
                 push(ada, work, "one", "home");
 
-                await(() -> story(ada).contains("waits for a person"));
+                ada.until(() -> story(ada).contains("waits for a person"));
                 assertThat(story(ada))
                         .contains(
                                 "has no flake.nix; its configuration.nix is for a whole machine", "backend = \"ssh\"");
@@ -238,15 +230,11 @@ class ConfigurationTest {
     }
 
     private static String found(Person ada, Path work, String branch) throws Exception {
-        await(() -> ada.git(work, "fetch", "-q", ada.url(REPO), "refs/heads/" + branch)
+        ada.until(() -> ada.git(work, "fetch", "-q", ada.url(REPO), "refs/heads/" + branch)
                                 .status()
                         == 0
                 && ada.git(work, "cat-file", "-e", "FETCH_HEAD:found").status() == 0);
         return ada.git(work, "show", "FETCH_HEAD:found").ok().out();
-    }
-
-    private static void await(Callable<Boolean> condition) {
-        Awaitility.await().atMost(PATIENCE).until(condition);
     }
 
     private static String story(Person ada) throws Exception {

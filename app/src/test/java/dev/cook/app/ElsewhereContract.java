@@ -2,21 +2,14 @@ package dev.cook.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What people and agents do wherever the agent runs; each place is a test of its own. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 abstract class ElsewhereContract {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /** Says what it hears, and calls the tools that it is told to call. */
     private static final String AGENT = """
             echo up there
@@ -144,7 +137,7 @@ abstract class ElsewhereContract {
             screen.type("bye");
             screen.shows("is over");
         }
-        Awaitility.await().atMost(PATIENCE).until(() -> chatting.events().contains("turn 1 ended well"));
+        ada.until(() -> chatting.events().contains("turn 1 ended well"));
         assertThat(chatting.log(session)).contains("heard before", "heard after");
     }
 }

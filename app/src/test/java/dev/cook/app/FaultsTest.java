@@ -20,10 +20,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What goes wrong with one agent takes neither the server nor another session with it. */
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
 class FaultsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -106,9 +104,7 @@ class FaultsTest {
     void anAgentThatFillsItsDiskIsEndedAndAPersonIsTold() throws Exception {
         String session = wish("filler", "-o", "env=small");
 
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> ada.ssh("session", "show", session).ok().out().contains("which is its disk"));
+        ada.until(() -> ada.ssh("session", "show", session).ok().out().contains("which is its disk"));
         assertThat(ada.ssh("branch", "show", "filler").ok().out())
                 .contains("may take 64 MiB", "session resume " + session);
         Awaitility.await()
@@ -121,9 +117,9 @@ class FaultsTest {
     void aGigabyteOfOutputIsCutAndNobodyElseNotices() throws Exception {
         String session = wish("flood");
 
-        Awaitility.await().atMost(PATIENCE).until(() -> chatting.log(session).contains("xxxxxxxx"));
+        ada.until(() -> chatting.log(session).contains("xxxxxxxx"));
         theOtherSessionIsHeard("through the flood");
-        Awaitility.await().atMost(PATIENCE).until(() -> chatting.events().contains("session " + session + ": turn 1"));
+        ada.until(() -> chatting.events().contains("session " + session + ": turn 1"));
         assertThat(chatting.events()).contains("session " + session + ": turn 1");
         assertThat(chatting.log(session).length()).isBetween(1_000, 70_000_000);
         assertThat(page("/thing/branches/flood").length()).isLessThan(1_000_000);
@@ -136,7 +132,7 @@ class FaultsTest {
         assertThat(thief.git(thief.home(), "ls-remote", thief.url("thing")).ok().out())
                 .contains("refs/heads/fix");
         Path master = thief.home().resolve("master");
-        Process open = thief.sharing(master);
+        Process open = thief.holding(master);
         Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(master));
 
         ada.ssh("session", "kill", talk).ok();
@@ -181,7 +177,7 @@ class FaultsTest {
         }
         theOtherSessionIsHeard("one bridge");
         ada.ssh("session", "say", talk, "--type", "bye").ok();
-        Awaitility.await().atMost(PATIENCE).until(() -> chatting.events().contains("turn 1 ended well"));
+        ada.until(() -> chatting.events().contains("turn 1 ended well"));
         assertThat(chatting.events()).containsOnlyOnce("turn 1 ended");
         assertThat(chatting.log(talk))
                 .contains("heard one server", "heard one bridge")
@@ -196,7 +192,7 @@ class FaultsTest {
                 home.resolve("key"),
                 StandardCopyOption.COPY_ATTRIBUTES);
         Files.setAttribute(home.resolve("key"), "unix:uid", Files.getAttribute(home, "unix:uid"));
-        return new Person(home, ada.sshUrl());
+        return new Person(home, ada.sshUrl(), false);
     }
 
     private void theOtherSessionIsHeard(String line) throws Exception {

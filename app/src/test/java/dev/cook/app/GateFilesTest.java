@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -16,8 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Gates in each of the files that may define them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GateFilesTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     private static final Map<String, String> FILES = Map.of("cook.toml", """
             [[gates]]
             name = "ripe"
@@ -90,9 +86,6 @@ class GateFilesTest {
     }
 
     private void awaitShown(String repo, String text) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(300))
-                .until(() -> ada.ssh("branch", "show", repo, "fix").said().contains(text));
+        ada.until(() -> ada.ssh("branch", "show", repo, "fix").said().contains(text));
     }
 }

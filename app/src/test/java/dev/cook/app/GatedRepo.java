@@ -2,15 +2,12 @@ package dev.cook.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A repository of somebody's whose main branch asks for gates. */
 record GatedRepo(Person owner, String name, Path work) {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Makes it with a cook.toml on main. */
@@ -53,25 +50,12 @@ record GatedRepo(Person owner, String name, Path work) {
 
     /** Waits until something is told of a branch. */
     String await(String branch, String text) {
-        Awaitility.await()
-                .alias(branch + ": " + text)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> shown(branch).contains(text));
-        try {
-            return shown(branch);
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return Patience.of(owner).until(branch + ": " + text, () -> shown(branch), shown -> shown.contains(text));
     }
 
     /** Waits until a branch has a gate run: name, attempt and state. */
     void awaitRuns(String branch, String run) {
-        Awaitility.await()
-                .alias(branch + ": " + run)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> runs(branch).contains(run));
+        owner.until(branch + ": " + run, () -> runs(branch).contains(run));
     }
 
     /** The gate runs of a branch, one line each, the oldest first: name, attempt and state. */

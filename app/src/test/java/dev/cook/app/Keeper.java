@@ -3,8 +3,6 @@ package dev.cook.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 
 /**
  * A scripted agent that pushes nothing before it is killed, and tells what it finds when it goes on; and a person who
@@ -15,8 +13,6 @@ record Keeper(Person ada, Path work, String agent) {
 
     /** Saves often enough for a test. */
     static final String OFTEN = "\n[limits]\nautosave = \"1s\"\n";
-
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     /** What it finds, it commits as {@code found} and pushes. */
     static final String SCRIPT = """
@@ -71,22 +67,15 @@ record Keeper(Person ada, Path work, String agent) {
 
     /** Waits until everything that it did is saved; FETCH_HEAD is the save then. */
     void awaitSaved() {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> ada.git(work, "fetch", "-q", "cook", "refs/cook/autosave/1")
-                                        .status()
-                                == 0
+        ada.until(() ->
+                ada.git(work, "fetch", "-q", "cook", "refs/cook/autosave/1").status() == 0
                         && ada.git(work, "cat-file", "-e", "FETCH_HEAD:verdict").status() == 0);
     }
 
     /** Waits until it has told what it found in its new environment. */
     String awaitFound() {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> ada.git(work, "fetch", "-q", "cook", "refs/heads/fix")
-                                        .status()
-                                == 0
-                        && ada.git(work, "cat-file", "-e", "FETCH_HEAD:found").status() == 0);
+        ada.until(() -> ada.git(work, "fetch", "-q", "cook", "refs/heads/fix").status() == 0
+                && ada.git(work, "cat-file", "-e", "FETCH_HEAD:found").status() == 0);
         try {
             return ada.git(work, "show", "FETCH_HEAD:found").ok().out();
         } catch (java.io.IOException | InterruptedException e) {

@@ -4,24 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Branch after branch works in one environment and finds what the one before left in HOME. */
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
 class KeptEnvironmentTest {
     private static final String REPO = "keep";
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Tells in {@code found} what it finds; waits first where it is told to hold. */
     private static final String TENANT = """
@@ -55,7 +47,7 @@ class KeptEnvironmentTest {
             ada.ssh("env", "create", REPO, "box", "--idle-timeout", "1s").ok();
 
             push(ada, work, "one", "box", "hold");
-            await(() -> Files.exists(home(cook, 1).resolve("holds")));
+            ada.until(() -> Files.exists(home(cook, 1).resolve("holds")));
             assertThat(push(ada, work, "two", "box", "go on").err())
                     .contains("session 2 waits: for the environment box, in which session 1 works on one");
             assertThat(ada.ssh("session", "show", "2").ok().out())
@@ -71,8 +63,8 @@ class KeptEnvironmentTest {
 
             // What is said to a session that left wakes it.
             ada.ssh("session", "say", "1", "more").ok();
-            await(() -> found(ada, work, "one").contains("guests: one two one "));
-            await(() -> ada.ssh("env", "list", "--kept").ok().out().matches("(?s).*box +keep +local +idle .*"));
+            ada.until(() -> found(ada, work, "one").contains("guests: one two one "));
+            ada.until(() -> ada.ssh("env", "list", "--kept").ok().out().matches("(?s).*box +keep +local +idle .*"));
             assertThat(ada.ssh("env", "list", "--kept", "--json").ok().out())
                     .containsPattern("\"bytes\" : [1-9]")
                     .contains("\"usd\" : null");
@@ -86,11 +78,11 @@ class KeptEnvironmentTest {
             Path work = project(ada);
             ada.ssh("env", "create", REPO, "box").ok();
             push(ada, work, "one", "box", "hold");
-            await(() -> Files.exists(home(cook, 1).resolve("holds")));
+            ada.until(() -> Files.exists(home(cook, 1).resolve("holds")));
 
             assertThat(ada.ssh("env", "destroy", REPO, "box").err()).contains("session 1 works in it on one");
             ada.ssh("env", "stop", REPO, "box").ok();
-            await(() -> cook.kitchen().terminals().isEmpty());
+            ada.until(() -> cook.kitchen().terminals().isEmpty());
             assertThat(home(cook, 1).resolve("guests")).exists();
             assertThat(ada.ssh("env", "list", "--kept").ok().out())
                     .containsPattern("box +keep +local +stopped +1 waiting");
@@ -104,8 +96,8 @@ class KeptEnvironmentTest {
                     .contains("tree: file precious ");
 
             ada.ssh("session", "kill", "1").ok();
-            await(() -> ada.ssh("env", "destroy", REPO, "box").status() == 0);
-            await(() -> !Files.exists(home(cook, 1).getParent()));
+            ada.until(() -> ada.ssh("env", "destroy", REPO, "box").status() == 0);
+            ada.until(() -> !Files.exists(home(cook, 1).getParent()));
             assertThat(pushing(ada, work, "two", "box", "go on").err())
                     .contains("no environment 'box' is configured; there are: local");
         }
@@ -118,19 +110,19 @@ class KeptEnvironmentTest {
             Path work = project(ada);
             ada.ssh("env", "create", REPO, "box", "--idle-timeout", "3s").ok();
             push(ada, work, "one", "box", "hold");
-            await(() -> Files.exists(home(cook, 1).resolve("holds")));
+            ada.until(() -> Files.exists(home(cook, 1).resolve("holds")));
             try (Screen screen = Screen.of(ada, 100, 30)) {
                 screen.type(ada.terminalCommand() + "attach one --shell");
                 screen.shows("Ctrl-B d leaves");
                 Files.createFile(cook.kitchen().agents().resolve("go"));
-                await(() -> story(ada).contains("turn 1 ended well"));
+                ada.until(() -> story(ada).contains("turn 1 ended well"));
                 screen.type("sleep 7; echo still $((40 + 2))");
                 screen.shows("still 42");
                 assertThat(story(ada)).doesNotContain("session 1 stopped");
                 screen.keys("C-b", "d");
                 screen.shows("goes on without you");
             }
-            await(() -> story(ada)
+            ada.until(() -> story(ada)
                     .contains("session 1 stopped: it had nothing to do for 3 s, and left the environment box"));
         }
     }
@@ -144,13 +136,13 @@ class KeptEnvironmentTest {
             push(ada, work, "one", "local", "go on");
             push(ada, work, "two", "local", "hold");
             found(ada, work, "one");
-            await(() -> names(environments).equals(Set.of("1", "2")));
+            ada.until(() -> names(environments).equals(Set.of("1", "2")));
 
             // Refused until the agent has said that it is done.
-            await(() -> ada.ssh("branch", "land", REPO, "one").status() == 0);
-            await(() -> names(environments).equals(Set.of("2")));
+            ada.until(() -> ada.ssh("branch", "land", REPO, "one").status() == 0);
+            ada.until(() -> names(environments).equals(Set.of("2")));
             ada.ssh("branch", "abandon", REPO, "two").ok();
-            await(() -> names(environments).isEmpty());
+            ada.until(() -> names(environments).isEmpty());
             assertThat(cook.kitchen().terminals()).isEmpty();
         }
     }
@@ -209,7 +201,7 @@ class KeptEnvironmentTest {
                 Person ada = server.admin();
                 Path work = project(ada);
                 push(ada, work, "one", "shelf", "hold");
-                await(() -> Files.exists(kitchen.data().resolve("kept/1/home/holds")));
+                ada.until(() -> Files.exists(kitchen.data().resolve("kept/1/home/holds")));
                 push(ada, work, "two", "shelf", "go on");
 
                 server.kill();
@@ -219,16 +211,16 @@ class KeptEnvironmentTest {
 
                 assertThat(ada.ssh("env", "list", "--kept").ok().out())
                         .containsPattern("shelf +keep +shelf +running +session 1 on one, 1 waiting");
-                await(() -> !Files.exists(kitchen.data().resolve("kept/99"))
+                ada.until(() -> !Files.exists(kitchen.data().resolve("kept/99"))
                         && !Files.exists(kitchen.data().resolve("environments/777")));
                 assertThat(kitchen.data().resolve("kept/1/home/holds")).exists();
                 Files.createFile(kitchen.agents().resolve("go"));
-                await(() -> story(ada).contains("session 1 stopped"));
+                ada.until(() -> story(ada).contains("session 1 stopped"));
                 server.kill();
                 server.startAgain();
 
                 assertThat(found(ada, work, "two")).contains("guests: one two ");
-                await(() -> ada.ssh("env", "list", "--kept").ok().out().contains(" idle "));
+                ada.until(() -> ada.ssh("env", "list", "--kept").ok().out().contains(" idle "));
                 assertThat(ada.ssh("env", "list", "--kept").ok().out())
                         .doesNotContain("unknown")
                         .contains(" USD");
@@ -236,7 +228,7 @@ class KeptEnvironmentTest {
                 ada.ssh("env", "destroy", REPO, "shelf").ok();
                 server.kill();
                 server.startAgain();
-                await(() -> !Files.exists(kitchen.data().resolve("kept/1")));
+                ada.until(() -> !Files.exists(kitchen.data().resolve("kept/1")));
             }
         }
     }
@@ -273,15 +265,11 @@ class KeptEnvironmentTest {
 
     private static String found(Person ada, Path work, String branch) throws Exception {
         List<String> file = List.of("show", "FETCH_HEAD:found");
-        await(() -> ada.git(work, "fetch", "-q", ada.url(REPO), "refs/heads/" + branch)
+        ada.until(() -> ada.git(work, "fetch", "-q", ada.url(REPO), "refs/heads/" + branch)
                                 .status()
                         == 0
                 && ada.git(work, file.toArray(String[]::new)).status() == 0);
         return ada.git(work, file.toArray(String[]::new)).ok().out();
-    }
-
-    private static void await(Callable<Boolean> condition) {
-        Awaitility.await().atMost(PATIENCE).until(condition);
     }
 
     private static String story(Person ada) throws Exception {

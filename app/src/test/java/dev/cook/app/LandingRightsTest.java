@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,8 +17,6 @@ class LandingRightsTest {
             name = "ripe"
             command = "test -e ripe"
             """;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final TestServer cook;
     private final Person ada;
@@ -63,9 +59,6 @@ class LandingRightsTest {
     }
 
     private void awaitShown(String text) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(300))
-                .until(() -> ada.ssh("branch", "show", "garden", "fix").said().contains(text));
+        ada.until(() -> ada.ssh("branch", "show", "garden", "fix").said().contains(text));
     }
 }

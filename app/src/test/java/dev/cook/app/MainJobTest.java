@@ -3,15 +3,12 @@ package dev.cook.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The story of the README: a push starts an agent, its work is judged, lands, and is kept. */
 class MainJobTest {
     @Test
-    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aPushStartsAnAgentWhoseWorkLandsOncePassed() throws Exception {
         try (TestServer cook = TestServer.start()) {
             Person ada = cook.admin();

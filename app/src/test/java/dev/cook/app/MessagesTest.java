@@ -2,20 +2,13 @@ package dev.cook.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What people say to agents at work. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
 class MessagesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private TestServer cook;
     private Chatting chatting;
     private Person ada;
@@ -53,14 +46,14 @@ class MessagesTest {
                         "chat works, turn 2")
                 .doesNotContain("ended without pushing anything");
         ada.ssh("session", "say", session, "--type", "bye").ok();
-        Awaitility.await().atMost(PATIENCE).until(() -> chatting.events().contains("ended without pushing anything"));
+        ada.until(() -> chatting.events().contains("ended without pushing anything"));
     }
 
     @Test
     void aBranchThatWaitsForAPersonGoesOnWithAMessage() throws Exception {
         String session = chatting.agentOn("fix");
         ada.ssh("session", "say", session, "--type", "bye").ok();
-        Awaitility.await().atMost(PATIENCE).until(() -> chatting.events().contains("waits for a person"));
+        ada.until(() -> chatting.events().contains("waits for a person"));
         Ended nobody = ada.ssh("session", "say", session, "--type", "anybody");
         assertThat(nobody.status()).isEqualTo(4);
         assertThat(nobody.err()).contains("nobody would read it");

@@ -2,18 +2,29 @@ package dev.cook.app;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
-/** Somebody with a key of their own, who uses the real git and ssh and nobody else's configuration. */
-record Person(Path home, String sshUrl) {
+/**
+ * Somebody with a key of their own, who uses the real git and ssh and nobody else's configuration.
+ *
+ * @param shares whether commands and git go through one connection that stays open, as those of {@code ./cook} do; a key
+ *     exchange for each look of a test that waits would be most of what the test costs
+ */
+record Person(Path home, String sshUrl, boolean shares) {
+    /** One shared connection is opened at a time; two at once would quarrel about the socket. */
+    private static final Object OPENING = new Object();
+
     /** Makes a home directory with a new key in it. */
     static Person in(Path home, String sshUrl) throws IOException, InterruptedException {
         Files.createDirectories(home);
-        Person person = new Person(home, sshUrl);
+        Person person = new Person(home, sshUrl, false);
         Ended.of(new ProcessBuilder(
                         "ssh-keygen",
                         "-q",
@@ -31,7 +42,27 @@ record Person(Path home, String sshUrl) {
 
     /** The same somebody at a server that was found since. */
     Person at(String url) {
-        return new Person(home, url);
+        return new Person(home, url, shares);
+    }
+
+    /** The same somebody, whose commands share one connection. */
+    Person sharing() {
+        return new Person(home, sshUrl, true);
+    }
+
+    /** Waits until something is so at the server; see {@link Patience}. */
+    void until(Callable<Boolean> condition) {
+        until("what the test waits for", condition);
+    }
+
+    /** @param what a failure says was waited for */
+    void until(String what, Callable<Boolean> condition) {
+        Patience.of(this).until(what, condition, is -> is);
+    }
+
+    /** Waits until what the server says is as wanted, and answers it. */
+    <T> T until(Callable<T> look, Predicate<T> wanted) {
+        return Patience.of(this).until("what the test waits for", look, wanted);
     }
 
     Path key() {
@@ -121,7 +152,7 @@ record Person(Path home, String sshUrl) {
     }
 
     /** Holds a connection open, which commands go through by way of a socket. */
-    Process sharing(Path socket) throws IOException {
+    Process holding(Path socket) throws IOException {
         List<String> line = new ArrayList<>(options());
         line.addAll(List.of("-M", "-S", socket.toString(), "-N", sshUrl));
         return command(home, "ssh", line).start();
@@ -135,10 +166,61 @@ record Person(Path home, String sshUrl) {
     }
 
     private ProcessBuilder sshCommand(String... words) {
-        List<String> line = new ArrayList<>(options());
+        List<String> line = new ArrayList<>(shared());
         line.add(sshUrl);
         line.addAll(Arrays.asList(words));
         return command(home, "ssh", line);
+    }
+
+    /** Where the connection is found that commands share. */
+    private Path socket() {
+        return home.resolve("s");
+    }
+
+    /** The server is gone: the client behind the shared connection ends by itself, but not at once. */
+    void forgetConnection() {
+        try {
+            Files.deleteIfExists(socket());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The options of what may go through the shared connection; without one it connects by itself. */
+    private List<String> shared() {
+        if (!shares) {
+            return options();
+        }
+        open();
+        List<String> line = new ArrayList<>(options());
+        line.addAll(List.of("-S", socket().toString()));
+        return line;
+    }
+
+    /** Opens the shared connection unless it is there; a server that is down is the command's own to find out. */
+    private void open() {
+        if (Files.exists(socket())) {
+            return;
+        }
+        synchronized (OPENING) {
+            if (Files.exists(socket())) {
+                return;
+            }
+            List<String> line = new ArrayList<>(options());
+            // ssh sends a variable of a command only if the connection's own options name it too.
+            line.addAll(List.of("-o", "SendEnv=GIT_PROTOCOL", "-M", "-S", socket().toString(), "-f", "-N", sshUrl));
+            try {
+                command(home, "ssh", line)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private List<String> options() {
@@ -171,7 +253,8 @@ record Person(Path home, String sshUrl) {
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
         builder.environment().put("GIT_TERMINAL_PROMPT", "0");
-        builder.environment().put("GIT_SSH_COMMAND", "ssh " + String.join(" ", options()));
+        builder.environment()
+                .put("GIT_SSH_COMMAND", "ssh " + String.join(" ", program.equals("git") ? shared() : options()));
         builder.environment().put("GIT_AUTHOR_NAME", "Ada");
         builder.environment().put("GIT_AUTHOR_EMAIL", "ada@example.org");
         builder.environment().put("GIT_COMMITTER_NAME", "Ada");

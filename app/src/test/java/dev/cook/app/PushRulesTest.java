@@ -172,9 +172,11 @@ class PushRulesTest {
 
         ada.ssh("branch", "land", "asks", "fix").ok();
 
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+        ada.until(() -> {
             ada.git(work, "fetch", "-q", "origin").ok();
-            ada.git(work, "merge-base", "--is-ancestor", change, "origin/main").ok();
+            return ada.git(work, "merge-base", "--is-ancestor", change, "origin/main")
+                            .status()
+                    == 0;
         });
     }
 

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,8 +21,6 @@ class QueueScenarioTest {
             name = "nothing-bad"
             command = "test ! -e bad"
             """;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final TestServer cook;
     private final Person ada;
@@ -63,10 +58,7 @@ class QueueScenarioTest {
             refs.add(name);
         }
         ada.git(work, refs.toArray(String[]::new)).ok();
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(500))
-                .until(() -> landed(repo) == 10 && waiting(repo) == 2);
+        ada.until(() -> landed(repo) == 10 && waiting(repo) == 2);
         for (String culprit : List.of("b04", "b09")) {
             assertThat(ada.ssh("queue", "explain", repo, culprit).ok().said())
                     .contains("waits for a person: gate nothing-bad failed (exit status 1)");
@@ -253,8 +245,7 @@ class QueueScenarioTest {
         awaitSaid("landed on main", "branch", "show", "signed", "fix");
         Path key = ada.home().resolve("server.pem");
         Files.writeString(key, ada.ssh("key", "server").ok().said() + "\n");
-        Awaitility.await().atMost(PATIENCE).until(() -> !ada.remoteTip("signed", "refs/notes/cook/gates")
-                .isEmpty());
+        ada.until(() -> !ada.remoteTip("signed", "refs/notes/cook/gates").isEmpty());
         ada.git(work, "fetch", "-q", ada.url("signed"), "main", "refs/notes/cook/gates:refs/notes/cook/gates")
                 .ok();
         String landed = ada.remoteTip("signed", "refs/heads/main");
@@ -365,14 +356,6 @@ class QueueScenarioTest {
     }
 
     private void awaitSaid(String text, String... words) throws Exception {
-        try {
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(300))
-                    .until(() -> ada.ssh(words).said().contains(text));
-        } catch (ConditionTimeoutException e) {
-            Ended last = ada.ssh(words);
-            throw new AssertionError("no '" + text + "' in:\n" + last.out() + last.err(), e);
-        }
+        ada.until(() -> ada.ssh(words).said(), said -> said.contains(text));
     }
 }

@@ -3,22 +3,14 @@ package dev.cook.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Environments that a repository's own cook.toml has, and other repositories beside the main one. */
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
 class RepoEnvironmentsTest {
     private static final String REPO = "app";
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Tells what is beside it, and what its key can do elsewhere. */
     private static final String LOOKER = """
@@ -59,7 +51,7 @@ class RepoEnvironmentsTest {
 
             push(ada, work, "land=auto").ok();
 
-            await(() -> story(ada).contains("landed on main") || story(ada).contains("waits for a person"));
+            ada.until(() -> story(ada).contains("landed on main") || story(ada).contains("waits for a person"));
             assertThat(story(ada)).contains("gate beside passed", "landed on main");
             ada.git(work, "fetch", "-q", ada.url(REPO), "main").ok();
             assertThat(ada.git(work, "show", "FETCH_HEAD:found").ok().out().lines())
@@ -97,7 +89,7 @@ class RepoEnvironmentsTest {
             String commit = walt.commit(work, "file", "walt's\n");
             walt.git(work, "push", walt.url(REPO), commit + ":refs/heads/fix", "-o", "land=ask")
                     .ok();
-            await(() -> story(ada).contains("waits for a person"));
+            ada.until(() -> story(ada).contains("waits for a person"));
             assertThat(story(ada)).contains("the environment small of its gates cannot be used for walt: it needs");
 
             ada.ssh("repo", "role", "tools", "walt", "read").ok();
@@ -157,10 +149,6 @@ class RepoEnvironmentsTest {
         List<String> words = new ArrayList<>(List.of("push", who.url(REPO), "HEAD:refs/heads/fix"));
         words.addAll(List.of("-o", "agent=looker", "-o", "prompt=look", "-o", option));
         return who.git(work, words.toArray(String[]::new));
-    }
-
-    private static void await(Callable<Boolean> condition) {
-        Awaitility.await().atMost(PATIENCE).until(condition);
     }
 
     private static String story(Person ada) throws Exception {

@@ -2,12 +2,10 @@ package dev.cook.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 
 /** A server whose repository {@code tea} has a branch in every state that a person may meet, for the pages to show. */
 record SampleWork(TestServer cook) implements AutoCloseable {
@@ -39,8 +37,6 @@ record SampleWork(TestServer cook) implements AutoCloseable {
             name = "brew"
             command = "sh brew"
             """;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Starts the server and waits until each branch is in its state. */
     static SampleWork start() throws Exception {
@@ -91,10 +87,7 @@ record SampleWork(TestServer cook) implements AutoCloseable {
     }
 
     private void awaitShown(String branch, String text) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(300))
-                .until(() -> ada().ssh("branch", "show", "tea", branch).out().contains(text));
+        ada().until(() -> ada().ssh("branch", "show", "tea", branch).out().contains(text));
     }
 
     @Override

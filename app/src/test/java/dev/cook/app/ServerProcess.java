@@ -1,5 +1,6 @@
 package dev.cook.app;
 
+import dev.cook.store.PreparedCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -56,7 +57,12 @@ final class ServerProcess implements AutoCloseable {
         int ssh = freePort();
         int http = freePort();
         Files.writeString(kitchen.directory().resolve("cook.toml"), kitchen.configuration(ssh, http, more));
-        Person admin = Person.in(kitchen.directory().resolve("admin"), "ssh://127.0.0.1:" + ssh);
+        Person admin = Person.in(kitchen.directory().resolve("admin"), "ssh://127.0.0.1:" + ssh)
+                .sharing();
+        if (Files.notExists(kitchen.data())) {
+            Files.createDirectory(kitchen.data());
+            PreparedCluster.copyTo(kitchen.data().resolve("postgres"));
+        }
         ServerProcess server = new ServerProcess(kitchen, admin, "http://127.0.0.1:" + http, options, variables);
         server.awaitReady();
         return server;
@@ -78,6 +84,7 @@ final class ServerProcess implements AutoCloseable {
     /** As {@code kill -9} does, without waiting for the database to notice. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+        admin.forgetConnection();
     }
 
     void startAgain() throws IOException {

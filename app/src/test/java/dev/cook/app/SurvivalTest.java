@@ -9,16 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What is killed while people look on takes neither the session nor their terminals with it. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SurvivalTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -93,7 +90,7 @@ class SurvivalTest {
         server.startAgain();
 
         chatting.awaitLog(session, "line 10 of");
-        Awaitility.await().atMost(PATIENCE).until(() -> chatting.log(session).length() > size + 2000);
+        ada.until(() -> chatting.log(session).length() > size + 2000);
         String log = chatting.log(session);
         List<Integer> lines = log.lines()
                 .filter(line -> line.matches("line \\d+ of many"))
@@ -136,16 +133,13 @@ class SurvivalTest {
             screen.type("in the gap");
             screen.shows("heard in the gap");
 
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(() -> ada.ssh("session", "say", session, "--type", "later")
-                                    .status()
-                            == 0);
+            ada.until(
+                    () -> ada.ssh("session", "say", session, "--type", "later").status() == 0);
             screen.shows("heard later");
             screen.type("bye");
             screen.shows("is over");
         }
-        Awaitility.await().atMost(PATIENCE).until(() -> chatting.events().contains("turn 1 ended well"));
+        ada.until(() -> chatting.events().contains("turn 1 ended well"));
         assertThat(chatting.log(session)).contains("heard in the gap", "heard later");
     }
 

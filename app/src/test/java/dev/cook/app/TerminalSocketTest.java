@@ -24,10 +24,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a browser's terminal is to those who speak its protocol without being Cook's own page. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
 class TerminalSocketTest {
     private TestServer cook;
     private Chatting chatting;

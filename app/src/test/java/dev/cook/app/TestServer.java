@@ -51,7 +51,7 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin) implements A
                 kitchen.settings(lines.getKey(), lines.getValue());
             }
             Person admin = Person.in(kitchen.directory().resolve("admin"), "");
-            TestDatabase database = TestDatabase.fresh();
+            TestDatabase database = TestDatabase.migrated();
             CookConfig config = CookConfig.parse(
                     kitchen.configuration(
                             0,
@@ -64,7 +64,7 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin) implements A
                     kitchen.data());
             CookServer server =
                     CookServer.start(config, Optional.of(admin.publicKey()), kitchen.directory(), environment);
-            return new TestServer(kitchen, server, admin.at(server.sshUrl()));
+            return new TestServer(kitchen, server, admin.at(server.sshUrl()).sharing());
         } catch (IOException | InterruptedException | RuntimeException e) {
             kitchen.close();
             throw e;
@@ -76,7 +76,7 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin) implements A
         Person person = Person.in(kitchen.directory().resolve(name), server.sshUrl());
         admin.ssh("account", "create", name).ok();
         admin.sshWith(person.publicKey(), "key", "add", "--account", name).ok();
-        return person;
+        return person.sharing();
     }
 
     @Override

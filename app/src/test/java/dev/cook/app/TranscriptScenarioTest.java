@@ -7,19 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /** What agents report, from the push to the export, the sum and the fossil; what they must not tell; what they may use. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TranscriptScenarioTest {
     private static final String CANARY = "canary-7f3c9d21e5b84a60";
 
@@ -67,8 +62,6 @@ class TranscriptScenarioTest {
             #!/bin/sh
             while :; do sleep 0.2; done
             """;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final TestServer cook;
     private final Person ada;
@@ -122,10 +115,7 @@ class TranscriptScenarioTest {
     }
 
     private String awaitShown(String repo, String text) {
-        return Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(300))
-                .until(() -> ada.ssh("branch", "show", repo, "fix").said(), shown -> shown.contains(text));
+        return ada.until(() -> ada.ssh("branch", "show", repo, "fix").said(), shown -> shown.contains(text));
     }
 
     private String session(String repo) throws Exception {
@@ -222,10 +212,7 @@ class TranscriptScenarioTest {
         wish(work, "spender", "budget=1.50usd");
         assertThat(awaitShown("budget", "budget of 1.50 USD is used up")).contains("waits");
         String session = session("budget");
-        String shown = Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(300))
-                .until(() -> ada.ssh("session", "show", session).said(), now -> now.contains("killed"));
+        String shown = ada.until(() -> ada.ssh("session", "show", session).said(), now -> now.contains("killed"));
         assertThat(shown).contains("its budget of 1.50 USD is used up", "USD (computed)", "of 1.50 USD");
         assertThat(ada.ssh("event", "tail", "--repo", "budget").ok().out())
                 .contains("session " + session + " killed: its budget of 1.50 USD is used up");
@@ -258,8 +245,6 @@ class TranscriptScenarioTest {
         Path work = repository("time", "[limits]\nmax_time = \"3s\"\n");
         wish(work, "idler", "max-time=1h");
         assertThat(awaitShown("time", "waits")).contains("its turns ran for", "and may for 3 s");
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> ada.ssh("session", "show", session("time")).said().contains("killed"));
+        ada.until(() -> ada.ssh("session", "show", session("time")).said().contains("killed"));
     }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -26,6 +27,11 @@ public record TestDatabase(String url, String user, String password) {
     /** A new database with nothing in it. */
     public static TestDatabase fresh() {
         return copyOf(EMPTY);
+    }
+
+    /** A new database with the schema of today, which is made once a JVM and copied then. */
+    public static TestDatabase migrated() {
+        return Migrated.TEMPLATE.copy();
     }
 
     /** A new database with all that this one holds, such as its migrations; nobody may be connected to this one. */
@@ -62,5 +68,16 @@ public record TestDatabase(String url, String user, String password) {
         }
         return new TestDatabase(
                 server.jdbcUrl().replaceFirst("/cook\\?", "/" + name + "?"), server.user(), server.password());
+    }
+
+    private static final class Migrated {
+        private static final TestDatabase TEMPLATE = make();
+
+        private static TestDatabase make() {
+            TestDatabase database = fresh();
+            Store.open(database.url(), database.user(), database.password(), 2, Clock.systemUTC())
+                    .close();
+            return database;
+        }
     }
 }

@@ -23,7 +23,7 @@ public final class TestStore implements AutoCloseable {
     }
 
     public static TestStore open(Clock clock) {
-        TestDatabase database = TestDatabase.fresh();
+        TestDatabase database = TestDatabase.migrated();
         return new TestStore(
                 database, Store.open(database.url(), database.user(), database.password(), CONNECTIONS, clock));
     }

@@ -7,6 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 
 /** PostgreSQL for tests: as in production, but with the programs unpacked once for all test JVMs of a user. */
@@ -33,6 +38,13 @@ public final class TestPostgres {
         }
     }
 
+    /** Such a directory that goes away with this JVM. */
+    public static Path directoryOfThisJvm() {
+        Path directory = directory();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> Leftovers.removeTree(directory)));
+        return directory;
+    }
+
     /** In a place where anybody may make files, so it counts only if it is this user's own and closed to others. */
     static Path programs() {
         int user = ServerAccount.ownerOf(Path.of("/proc/self"));
@@ -55,12 +67,26 @@ public final class TestPostgres {
         }
     }
 
+    /** Nobody needs the rows of a test after a crash, so nothing waits for the disk, nor is swept behind its back. */
+    private static void forgetful(EmbeddedPostgres server) {
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+                Statement statement = connection.createStatement()) {
+            for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes", "autovacuum")) {
+                statement.execute("ALTER SYSTEM SET " + setting + " = off");
+            }
+            statement.execute("SELECT pg_reload_conf()");
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL does not take the settings of tests", e);
+        }
+    }
+
     private static final class Shared {
         private static final EmbeddedPostgres SERVER = startForThisJvm();
 
         private static EmbeddedPostgres startForThisJvm() {
             Path directory = directory();
             EmbeddedPostgres server = start(directory);
+            forgetful(server);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
                 server.close();
                 Leftovers.removeTree(directory);
