@@ -152,8 +152,8 @@ final class AllowanceKeeper {
     @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // one way to add up, with and without a turn that runs
     private Spent used(Tx tx, Session session, Optional<Job> running) {
         Spent over = tx.usage().spent(session.id());
-        return running.map(job -> over.with(
-                        records.used(session, meters.usage(job.id()), tx.usage().sum(session.id()))))
+        return running.map(job -> over.with(records.used(
+                        session, meters.usage(job.inEnvironment()), tx.usage().sum(session.id()))))
                 .orElse(over);
     }
 

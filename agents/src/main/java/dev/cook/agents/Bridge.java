@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.JobId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,13 +58,21 @@ public final class Bridge implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** @param hearing what jobs write, of which this bridge tells as much as it hears from the beginning */
-    Bridge(EnvironmentId environment, InputStream in, OutputStream out, Hearing hearing) {
+    /**
+     * Takes a connection.
+     *
+     * @param own whom this environment may speak of
+     * @param hearing what jobs write, of which this bridge tells as much as it hears from the beginning
+     */
+    Bridge(EnvironmentId environment, InputStream in, OutputStream out, OwnJobs own, Hearing hearing) {
         this.environment = environment;
         this.in = in;
         this.control = new TmuxControl(in);
         this.out = out;
-        this.panes = new PaneJobs(hearing::output, job -> follow(job, hearing.behind(environment, job)));
+        this.panes = new PaneJobs(
+                named -> own.among(environment, named),
+                (job, bytes) -> hearing.output(new EnvironmentJob(environment, job), bytes),
+                job -> follow(job, hearing.behind(new EnvironmentJob(environment, job))));
     }
 
     public EnvironmentId environment() {
@@ -239,7 +248,14 @@ public final class Bridge implements AutoCloseable {
 
     private void lookedAtPanes(TmuxEvent.Reply reply) {
         if (reply.ok()) {
-            panes.are(reply.lines());
+            try {
+                panes.are(reply.lines());
+            } catch (RuntimeException e) {
+                // Whom it may speak of is not known now: it dials again, and is asked again.
+                log.warn("what environment {} may speak of is not known", environment, e);
+                close();
+                return;
+            }
         }
         if (looksWanted.getAndSet(0) == 2) {
             lookAtPanes();

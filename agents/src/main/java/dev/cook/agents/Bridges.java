@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.JobId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +16,13 @@ import java.util.function.Consumer;
 /** The environments that are connected to this server right now. */
 public final class Bridges {
     private final ConcurrentHashMap<EnvironmentId, Bridge> connected = new ConcurrentHashMap<>();
+    private final OwnJobs own;
     private final Hearing hearing;
     private final Object dialled = new Object();
 
-    public Bridges(OutputListener listener) {
+    /** @param own whom an environment may speak of */
+    public Bridges(OwnJobs own, OutputListener listener) {
+        this.own = own;
         this.hearing = new Hearing(listener);
     }
 
@@ -29,7 +33,7 @@ public final class Bridges {
      * @param ready told once the bridge can be asked, on a thread of its own
      */
     public void serve(EnvironmentId environment, InputStream in, OutputStream out, Consumer<Bridge> ready) {
-        Bridge bridge = new Bridge(environment, in, out, hearing);
+        Bridge bridge = new Bridge(environment, in, out, own, hearing);
         try {
             bridge.begin();
         } catch (BridgeClosed e) {
@@ -58,11 +62,11 @@ public final class Bridges {
      * @return false if the environment was not asked
      */
     public boolean hear(EnvironmentId environment, JobId job, long number, InputStream in) throws IOException {
-        return hearing.answer(environment, job, number, in);
+        return hearing.answer(new EnvironmentJob(environment, job), number, in);
     }
 
     /** A job is over, and what is kept of it is known. */
-    void forget(JobId job) {
+    void forget(EnvironmentJob job) {
         hearing.forget(job);
     }
 

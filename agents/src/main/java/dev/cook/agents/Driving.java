@@ -1,7 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.agents.transcript.LineSplitter;
-import dev.cook.domain.JobId;
+import dev.cook.domain.EnvironmentJob;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,11 +26,11 @@ final class Driving implements OutputListener {
     /** How soon it is noticed that a far end went away without a word. */
     private static final long GLANCE_MILLIS = 2_000;
 
-    private final Function<JobId, Optional<AcpTurn>> maker;
-    private final BiConsumer<JobId, String> began;
-    private final Map<JobId, Optional<Driven>> jobs = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Function<EnvironmentJob, Optional<AcpTurn>> maker;
+    private final BiConsumer<EnvironmentJob, String> began;
+    private final Map<EnvironmentJob, Optional<Driven>> jobs = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<JobId, Optional<Driven>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<EnvironmentJob, Optional<Driven>> eldest) {
             return size() > MOST_JOBS;
         }
     };
@@ -41,13 +41,13 @@ final class Driving implements OutputListener {
      * @param maker what is to be said in a job, or nothing where it is not spoken with; asked once a job
      * @param began told what an agent calls its conversation, before it is told anything in it
      */
-    Driving(Function<JobId, Optional<AcpTurn>> maker, BiConsumer<JobId, String> began) {
+    Driving(Function<EnvironmentJob, Optional<AcpTurn>> maker, BiConsumer<EnvironmentJob, String> began) {
         this.maker = maker;
         this.began = began;
     }
 
     @Override
-    public void output(JobId job, byte[] bytes) {
+    public void output(EnvironmentJob job, byte[] bytes) {
         driven(job).ifPresent(driven -> driven.hear(bytes));
     }
 
@@ -57,7 +57,7 @@ final class Driving implements OutputListener {
      * @param gone whether nobody is there any more
      * @return false if this job's agent is not spoken with
      */
-    boolean drive(JobId job, OutputStream out, BooleanSupplier gone) throws IOException, InterruptedException {
+    boolean drive(EnvironmentJob job, OutputStream out, BooleanSupplier gone) throws IOException, InterruptedException {
         Optional<Driven> found = driven(job);
         if (found.isEmpty()) {
             return false;
@@ -84,7 +84,7 @@ final class Driving implements OutputListener {
     }
 
     /** It is over. */
-    void forget(JobId job) {
+    void forget(EnvironmentJob job) {
         Optional<Optional<Driven>> known;
         synchronized (this) {
             known = Optional.ofNullable(jobs.remove(job));
@@ -92,7 +92,7 @@ final class Driving implements OutputListener {
         known.flatMap(driven -> driven).ifPresent(Driven::end);
     }
 
-    private Optional<Driven> driven(JobId job) {
+    private Optional<Driven> driven(EnvironmentJob job) {
         synchronized (this) {
             Optional<Driven> known = jobs.get(job);
             if (known != null) {

@@ -3,6 +3,7 @@ package dev.cook.agents;
 import dev.cook.config.Agent;
 import dev.cook.config.Invocation;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
@@ -46,11 +47,9 @@ final class Handing {
     }
 
     /** What is to be said in a turn of an agent that speaks the Agent Client Protocol. */
-    Optional<AcpTurn> spokenWith(JobId id) {
+    Optional<AcpTurn> spokenWith(EnvironmentJob id) {
         record Found(Turn turn, Optional<String> conversation) {}
-        Optional<Found> found = store.read(tx -> tx.jobs()
-                .get(id)
-                .filter(job -> !job.state().over())
+        Optional<Found> found = store.read(tx -> open(tx, id.environment(), id.job())
                 .flatMap(job -> Turn.read(tx, job))
                 .filter(turn -> settings.speaks(turn.session().agent()))
                 .map(turn -> new Found(
@@ -62,10 +61,8 @@ final class Handing {
                 .or(() -> spokenWithInGate(id));
     }
 
-    private Optional<AcpTurn> spokenWithInGate(JobId id) {
-        return store.read(tx -> tx.jobs()
-                .get(id)
-                .filter(job -> !job.state().over())
+    private Optional<AcpTurn> spokenWithInGate(EnvironmentJob id) {
+        return store.read(tx -> open(tx, id.environment(), id.job())
                 .filter(job -> job.gateRun()
                         .flatMap(tx.gateRuns()::get)
                         .flatMap(GateAgent::of)

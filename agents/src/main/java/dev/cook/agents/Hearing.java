@@ -1,7 +1,6 @@
 package dev.cook.agents;
 
-import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.JobId;
+import dev.cook.domain.EnvironmentJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
@@ -25,9 +24,9 @@ final class Hearing {
 
     private final OutputListener listener;
     private final SecureRandom numbers = new SecureRandom();
-    private final Map<JobId, Job> jobs = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<EnvironmentJob, Job> jobs = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<JobId, Job> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<EnvironmentJob, Job> eldest) {
             return size() > MOST_JOBS;
         }
     };
@@ -48,10 +47,10 @@ final class Hearing {
      * @param number that it answers with
      * @param from the first byte that is wanted of what the job wrote
      */
-    record Wish(EnvironmentId environment, long number, long from) {}
+    record Wish(long number, long from) {}
 
     /** A bridge that was there from the job's beginning tells what it writes. */
-    void output(JobId id, byte[] bytes) {
+    void output(EnvironmentJob id, byte[] bytes) {
         Job job = job(id);
         synchronized (job) {
             job.heard += bytes.length;
@@ -60,10 +59,10 @@ final class Hearing {
     }
 
     /** A bridge finds a job that it did not hear from the beginning: whoever told of it before is no longer believed. */
-    Wish behind(EnvironmentId environment, JobId id) {
+    Wish behind(EnvironmentJob id) {
         Job job = job(id);
         synchronized (job) {
-            Wish wish = new Wish(environment, numbers.nextLong(1, Long.MAX_VALUE), job.heard);
+            Wish wish = new Wish(numbers.nextLong(1, Long.MAX_VALUE), job.heard);
             job.wish = Optional.of(wish);
             return wish;
         }
@@ -74,11 +73,12 @@ final class Hearing {
      *
      * @param in with script's last line at its end, which is none of the job's
      */
-    boolean answer(EnvironmentId environment, JobId id, long number, InputStream in) throws IOException {
-        Job job = job(id);
-        if (!isWanted(job, environment, number)) {
+    boolean answer(EnvironmentJob id, long number, InputStream in) throws IOException {
+        Optional<Job> wanted = wanted(id, number);
+        if (wanted.isEmpty()) {
             return false;
         }
+        Job job = wanted.get();
         Footing footing = new Footing();
         byte[] piece = new byte[PIECE];
         for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
@@ -90,16 +90,20 @@ final class Hearing {
         return true;
     }
 
-    private static boolean isWanted(Job job, EnvironmentId environment, long number) {
-        synchronized (job) {
-            return job.wish
-                    .filter(wish ->
-                            wish.number() == number && wish.environment().equals(environment))
-                    .isPresent();
+    /** What nobody asked for leaves nothing behind here. */
+    private Optional<Job> wanted(EnvironmentJob id, long number) {
+        Optional<Job> known;
+        synchronized (jobs) {
+            known = Optional.ofNullable(jobs.get(id));
         }
+        return known.filter(job -> {
+            synchronized (job) {
+                return job.wish.filter(wish -> wish.number() == number).isPresent();
+            }
+        });
     }
 
-    private boolean tell(Job job, JobId id, long number, byte[] bytes) {
+    private boolean tell(Job job, EnvironmentJob id, long number, byte[] bytes) {
         synchronized (job) {
             if (job.wish.filter(wish -> wish.number() == number).isEmpty()) {
                 return false;
@@ -113,7 +117,7 @@ final class Hearing {
     }
 
     /** It is over, and what is kept of it is known. */
-    void forget(JobId id) {
+    void forget(EnvironmentJob id) {
         Optional<Job> known;
         synchronized (jobs) {
             known = Optional.ofNullable(jobs.remove(id));
@@ -125,7 +129,7 @@ final class Hearing {
         });
     }
 
-    private Job job(JobId id) {
+    private Job job(EnvironmentJob id) {
         synchronized (jobs) {
             return jobs.computeIfAbsent(id, _ -> new Job());
         }

@@ -1,5 +1,6 @@
 package dev.cook.agents;
 
+import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.JobId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ public final class LiveOutput implements OutputListener {
     /** Jobs kept: more than can run at once; the one written to longest ago goes first. */
     private static final int MOST_JOBS = 256;
 
+    /** By job alone, as readers know it: a job's row names one environment, and only what that one wrote comes here. */
     private final Map<JobId, Tail> tails = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<JobId, Tail> eldest) {
@@ -51,8 +53,8 @@ public final class LiveOutput implements OutputListener {
     }
 
     @Override
-    public synchronized void output(JobId job, byte[] bytes) {
-        tails.computeIfAbsent(job, _ -> new Tail()).add(bytes);
+    public synchronized void output(EnvironmentJob job, byte[] bytes) {
+        tails.computeIfAbsent(job.job(), _ -> new Tail()).add(bytes);
     }
 
     /** The last that a job wrote, if it wrote anything since this server started. */

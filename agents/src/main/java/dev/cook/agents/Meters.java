@@ -1,7 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.agents.transcript.UsageMeter;
-import dev.cook.domain.JobId;
+import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.ModelUsage;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,25 +16,25 @@ final class Meters implements OutputListener {
     /** Jobs kept: more than can run at once; the one written to longest ago goes first. */
     private static final int MOST_JOBS = 256;
 
-    private final Function<JobId, Optional<UsageMeter>> maker;
-    private final Map<JobId, Optional<UsageMeter>> meters = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Function<EnvironmentJob, Optional<UsageMeter>> maker;
+    private final Map<EnvironmentJob, Optional<UsageMeter>> meters = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<JobId, Optional<UsageMeter>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<EnvironmentJob, Optional<UsageMeter>> eldest) {
             return size() > MOST_JOBS;
         }
     };
 
     /** @param maker a meter for a job, or nothing where it is no agent's or its agent tells nothing; asked once a job */
-    Meters(Function<JobId, Optional<UsageMeter>> maker) {
+    Meters(Function<EnvironmentJob, Optional<UsageMeter>> maker) {
         this.maker = maker;
     }
 
     @Override
-    public void output(JobId job, byte[] bytes) {
+    public void output(EnvironmentJob job, byte[] bytes) {
         meter(job).ifPresent(meter -> meter.feed(bytes));
     }
 
-    private Optional<UsageMeter> meter(JobId job) {
+    private Optional<UsageMeter> meter(EnvironmentJob job) {
         synchronized (this) {
             Optional<UsageMeter> known = meters.get(job);
             if (known != null) {
@@ -50,7 +50,7 @@ final class Meters implements OutputListener {
     }
 
     /** What a job has used so far, as far as it was heard. */
-    List<ModelUsage> usage(JobId job) {
+    List<ModelUsage> usage(EnvironmentJob job) {
         Optional<UsageMeter> meter;
         synchronized (this) {
             meter = meters.getOrDefault(job, Optional.empty());
@@ -58,7 +58,7 @@ final class Meters implements OutputListener {
         return meter.map(UsageMeter::usage).orElse(List.of());
     }
 
-    synchronized void forget(JobId job) {
+    synchronized void forget(EnvironmentJob job) {
         meters.remove(job);
     }
 }

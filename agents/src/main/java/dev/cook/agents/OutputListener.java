@@ -1,11 +1,12 @@
 package dev.cook.agents;
 
-import dev.cook.domain.JobId;
+import dev.cook.domain.EnvironmentJob;
 
 /** Listens to what a job writes while it runs; called on the bridge's reading thread, so it must be quick. */
 @FunctionalInterface
 public interface OutputListener {
     OutputListener NONE = (_, _) -> {};
 
-    void output(JobId job, byte[] bytes);
+    /** @param job one whose environment wrote it; see {@link OwnJobs} */
+    void output(EnvironmentJob job, byte[] bytes);
 }

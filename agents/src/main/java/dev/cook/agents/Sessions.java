@@ -8,6 +8,7 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
@@ -110,9 +111,9 @@ public final class Sessions implements AutoCloseable {
         this.driving = new Driving(
                 handing::spokenWith,
                 (job, conversation) -> store.change(
-                        tx -> tx.jobs().get(job).flatMap(Job::session).ifPresent(session -> tx.sessions()
+                        tx -> tx.jobs().get(job.job()).flatMap(Job::session).ifPresent(session -> tx.sessions()
                                 .converse(session, conversation))));
-        this.bridges = new Bridges((job, bytes) -> {
+        this.bridges = new Bridges(OwnJobs.of(store), (job, bytes) -> {
             driving.output(job, bytes);
             struck.output(job, bytes);
         });
@@ -130,8 +131,8 @@ public final class Sessions implements AutoCloseable {
         return allowances;
     }
 
-    private Optional<UsageMeter> meter(JobId id) {
-        return store.read(tx -> tx.jobs().get(id).flatMap(job -> job.session()
+    private Optional<UsageMeter> meter(EnvironmentJob heard) {
+        return store.read(tx -> tx.jobs().get(heard.job()).flatMap(job -> job.session()
                 .flatMap(tx.sessions()::get)
                 .flatMap(session -> records.meter(job, session))));
     }
@@ -144,7 +145,7 @@ public final class Sessions implements AutoCloseable {
      */
     public boolean drive(EnvironmentId id, JobId job, OutputStream out, BooleanSupplier gone)
             throws IOException, InterruptedException {
-        return handing.isOpen(id, job) && driving.drive(job, out, gone);
+        return handing.isOpen(id, job) && driving.drive(new EnvironmentJob(id, job), out, gone);
     }
 
     /**
@@ -191,10 +192,10 @@ public final class Sessions implements AutoCloseable {
         if (tx.jobs().markLost(job.id(), new JobOutput(tail, new byte[0], true))) {
             job.session()
                     .flatMap(tx.sessions()::get)
-                    .ifPresent(session ->
-                            records.keep(tx, job, session, records.seen(job, session, tail, meters.usage(job.id()))));
+                    .ifPresent(session -> records.keep(
+                            tx, job, session, records.seen(job, session, tail, meters.usage(job.inEnvironment()))));
         }
-        driving.forget(job.id());
+        driving.forget(job.inEnvironment());
     }
 
     /** What the server's file has. */
@@ -340,10 +341,10 @@ public final class Sessions implements AutoCloseable {
                 reports.release();
             }
             live.forget(jobId);
-            meters.forget(jobId);
-            struck.forget(jobId);
-            bridges.forget(jobId);
-            driving.forget(jobId);
+            meters.forget(job.inEnvironment());
+            struck.forget(job.inEnvironment());
+            bridges.forget(job.inEnvironment());
+            driving.forget(job.inEnvironment());
         } finally {
             delete(directory);
         }

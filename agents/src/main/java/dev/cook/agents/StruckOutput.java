@@ -1,7 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.agents.transcript.Redaction;
-import dev.cook.domain.JobId;
+import dev.cook.domain.EnvironmentJob;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +13,9 @@ final class StruckOutput implements OutputListener {
 
     private final Redaction redaction;
     private final List<OutputListener> listeners;
-    private final Map<JobId, Redaction.Stream> streams = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<EnvironmentJob, Redaction.Stream> streams = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<JobId, Redaction.Stream> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<EnvironmentJob, Redaction.Stream> eldest) {
             return size() > MOST_JOBS;
         }
     };
@@ -26,18 +26,18 @@ final class StruckOutput implements OutputListener {
     }
 
     @Override
-    public void output(JobId job, byte[] bytes) {
+    public void output(EnvironmentJob job, byte[] bytes) {
         byte[] struck = redaction.isEmpty() ? bytes : strike(job, bytes);
         if (struck.length > 0) {
             listeners.forEach(listener -> listener.output(job, struck));
         }
     }
 
-    private synchronized byte[] strike(JobId job, byte[] bytes) {
+    private synchronized byte[] strike(EnvironmentJob job, byte[] bytes) {
         return streams.computeIfAbsent(job, _ -> redaction.stream()).next(bytes);
     }
 
-    synchronized void forget(JobId job) {
+    synchronized void forget(EnvironmentJob job) {
         streams.remove(job);
     }
 }

@@ -190,14 +190,14 @@ class EnvironmentKeeperTest {
                         _ -> temp,
                         Map.of(),
                         Duration.ofMinutes(1)),
-                new Bridges((_, _) -> {}),
+                new Bridges(OwnJobs.NONE, OutputListener.NONE),
                 doors,
                 (_, _) -> {},
                 new Resuming(settings, backends),
                 new Saves(test.store(), new SavedWork(repos)),
                 new Bearers(new byte[32], new Redaction(Map.of())),
                 new Attendance(_ -> false, clock),
-                new Unpushed(new Bridges((_, _) -> {})),
+                new Unpushed(new Bridges(OwnJobs.NONE, OutputListener.NONE)),
                 clock);
         return new EnvironmentKeeper(test.store(), backends, care, 1, clock);
     }

@@ -35,8 +35,9 @@ final class FarSide {
 
     final Path dir;
     final Map<JobId, ByteArrayOutputStream> heard = new ConcurrentHashMap<>();
-    final Bridges bridges = new Bridges((job, bytes) ->
-            heard.computeIfAbsent(job, _ -> new ByteArrayOutputStream()).writeBytes(bytes));
+    final Bridges bridges = new Bridges(
+            (_, named) -> named, (job, bytes) -> heard.computeIfAbsent(job.job(), _ -> new ByteArrayOutputStream())
+                    .writeBytes(bytes));
     final Oid tip;
     private final ServerSocket dialled;
     private final ServerSocket told;

@@ -2,6 +2,8 @@ package dev.cook.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.JobId;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -22,7 +24,7 @@ class LiveOutputTest {
         for (int piece = 0; piece < 400; piece++) {
             byte[] bytes = new byte[random.nextInt(random.nextInt(20) == 0 ? 3 * KEPT : 5_000)];
             random.nextBytes(bytes);
-            live.output(job, bytes);
+            live.output(new EnvironmentJob(new EnvironmentId(7), job), bytes);
             all.writeBytes(bytes);
             byte[] written = all.toByteArray();
             assertThat(live.written(job)).isEqualTo(written.length);

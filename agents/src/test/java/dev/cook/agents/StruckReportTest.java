@@ -3,6 +3,8 @@ package dev.cook.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.agents.transcript.Redaction;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.JobId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -97,16 +99,16 @@ class StruckReportTest {
     void whoListensWhileAJobRunsHearsNoSecretThatIsCut() {
         LiveOutput live = new LiveOutput();
         StruckOutput struck = new StruckOutput(REDACTION, live);
-        JobId job = new JobId(1);
-        JobId other = new JobId(2);
+        EnvironmentJob job = new EnvironmentJob(new EnvironmentId(7), new JobId(1));
+        EnvironmentJob other = new EnvironmentJob(new EnvironmentId(7), new JobId(2));
         for (byte b : ("is " + CANARY + ".").getBytes(StandardCharsets.UTF_8)) {
             struck.output(job, new byte[] {b});
             struck.output(other, new byte[] {'c'});
         }
-        assertThat(live.tail(job).orElseThrow())
+        assertThat(live.tail(job.job()).orElseThrow())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("is [secret KEY].");
-        assertThat(live.tail(other).orElseThrow())
+        assertThat(live.tail(other.job()).orElseThrow())
                 .asString(StandardCharsets.UTF_8)
                 .startsWith("ccc");
     }

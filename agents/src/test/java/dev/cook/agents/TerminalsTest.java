@@ -39,7 +39,7 @@ class TerminalsTest {
 
     private static final Redaction SECRETS = new Redaction(Map.of("API_KEY", "hush-hush-123"));
 
-    private final Bridges bridges = new Bridges(OutputListener.NONE);
+    private final Bridges bridges = new Bridges(OwnJobs.NONE, OutputListener.NONE);
     private final Terminals terminals = new Terminals(bridges, SECRETS);
     private final List<AutoCloseable> open = new ArrayList<>();
 

@@ -28,4 +28,9 @@ public record Job(
 
     /** The exit status that timeout(1) gives when the time is over. */
     public static final int TIMED_OUT = 124;
+
+    /** This job, and the environment that alone may speak of it. */
+    public EnvironmentJob inEnvironment() {
+        return new EnvironmentJob(environment, id);
+    }
 }

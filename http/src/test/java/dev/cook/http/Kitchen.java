@@ -2,6 +2,7 @@ package dev.cook.http;
 
 import dev.cook.agents.Bridges;
 import dev.cook.agents.OutputListener;
+import dev.cook.agents.OwnJobs;
 import dev.cook.agents.Terminals;
 import dev.cook.agents.transcript.Redaction;
 import dev.cook.domain.Account;
@@ -87,7 +88,7 @@ final class Kitchen implements AutoCloseable {
 
     /** No environment is connected here. */
     static Terminals noTerminals() {
-        return new Terminals(new Bridges(OutputListener.NONE), new Redaction(Map.of()));
+        return new Terminals(new Bridges(OwnJobs.NONE, OutputListener.NONE), new Redaction(Map.of()));
     }
 
     private Optional<byte[]> live(JobId job) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.Caller;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
 import java.io.ByteArrayInputStream;
@@ -102,7 +104,7 @@ final class SessionLogTest {
     }
 
     private void write(String text) {
-        typing.sessions.live().output(kitchen.lastTurn(session), bytes(text));
+        typing.sessions.live().output(new EnvironmentJob(new EnvironmentId(1), kitchen.lastTurn(session)), bytes(text));
     }
 
     private static byte[] bytes(String text) {
