@@ -27,16 +27,17 @@ class GateAnswersTest {
 
     @Test
     void theSameFilesAreJudgedOnceAndWhoeverInsistsIsAnsweredAnew() throws Exception {
+        Path ready = cook.kitchen().agents().resolve("ready");
         GatedRepo repo = GatedRepo.of(cook.admin(), "cache", """
                 [[gates]]
                 name = "docs"
-                command = "date +%N; test -e docs"
-                paths = ["docs", "manual"]
+                command = "date +%%N; test -e docs"
+                judges = "files"
 
                 [[gates]]
                 name = "ready"
-                command = "test -e ready"
-                """);
+                command = "test -e %s"
+                """.formatted(ready));
         repo.propose("one", "docs", "text\n");
         repo.await("one", "waits for");
         long first = run(repo, "one", "docs", 1).path("run").asLong();
@@ -49,8 +50,9 @@ class GateAnswersTest {
         assertThat(run(repo, "one", "docs", 3).path("answeredBy").asLong(0)).isZero();
         long newest = run(repo, "one", "docs", 3).path("run").asLong();
 
+        Files.createFile(ready);
         repo.git("checkout", "-q", "-B", "two", "one");
-        repo.owner().commit(repo.work(), "ready", "yes\n");
+        repo.git("commit", "-q", "--amend", "-m", "The same files under another name");
         repo.push("two");
 
         repo.await("two", "landed on main");

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param timeout the longest that one run may take
  * @param environment where it runs; empty: the repository's default
  * @param required whether its failure keeps the commit out
+ * @param judges what an earlier answer has to have been about to be good again
  */
 public record Gate(
         String name,
@@ -26,7 +27,8 @@ public record Gate(
         int retries,
         Duration timeout,
         Optional<String> environment,
-        boolean required) {
+        boolean required,
+        Judges judges) {
     public Gate {
         needs = List.copyOf(needs);
         paths = List.copyOf(paths);
@@ -43,7 +45,8 @@ public record Gate(
                 0,
                 timeout,
                 Optional.empty(),
-                true);
+                true,
+                Judges.COMMIT);
     }
 
     /** The same gates in an order in which each comes after those that it needs, else as they were. */

@@ -90,8 +90,9 @@ final class GateTables {
         Duration timeout = timeout(section, work);
         Optional<String> environment = section.find(RepoSettings.ENV);
         boolean required = section.get(RepoSettings.REQUIRED);
-        return name.flatMap(word ->
-                work.map(done -> new Gate(word, done, needs, paths, when, retries, timeout, environment, required)));
+        Judges judges = section.get(RepoSettings.JUDGES);
+        return name.flatMap(word -> work.map(
+                done -> new Gate(word, done, needs, paths, when, retries, timeout, environment, required, judges)));
     }
 
     private Optional<GateWork> work(Section section, GateKind kind) {
@@ -168,12 +169,20 @@ final class GateTables {
 
     private static Set<Setting<?>> own(GateKind kind) {
         return switch (kind) {
-            case COMMAND, TRANSFORM, DEPLOY ->
+            case COMMAND, TRANSFORM ->
+                Set.of(
+                        RepoSettings.COMMAND,
+                        RepoSettings.JUDGES,
+                        RepoSettings.RETRIES,
+                        RepoSettings.TIMEOUT,
+                        RepoSettings.ENV);
+            case DEPLOY ->
                 Set.of(RepoSettings.COMMAND, RepoSettings.RETRIES, RepoSettings.TIMEOUT, RepoSettings.ENV);
             case AGENT, AGENT_REVIEW ->
                 Set.of(
                         RepoSettings.AGENT,
                         RepoSettings.PROMPT,
+                        RepoSettings.JUDGES,
                         RepoSettings.RETRIES,
                         RepoSettings.TIMEOUT,
                         RepoSettings.ENV);

@@ -70,6 +70,14 @@ final class RepoSettings {
             new Kinds.Count(0, 10),
             "0",
             "command, transform, agent, agent_review, deploy: how often a failure is tried again.");
+    static final Setting<Judges> JUDGES = TABLE.add(
+            GATES,
+            "judges",
+            Kinds.choice(Judges.class),
+            "commit",
+            "command, transform, agent, agent_review: when an earlier answer is good again. \"commit\": only for the same commits"
+                    + " on the same base. \"files\": whenever all files of the repository are the same, for a gate that asks git"
+                    + " about nothing else.");
     static final Setting<Duration> TIMEOUT = TABLE.add(
             GATES,
             "timeout",

@@ -32,6 +32,7 @@ class GateTablesTest {
                         timeout = "20m"
                         env = "box"
                         required = false
+                        judges = "files"
                         """).gates().getLast())
                 .isEqualTo(new Gate(
                         "browser",
@@ -42,7 +43,8 @@ class GateTablesTest {
                         2,
                         Duration.ofMinutes(20),
                         Optional.of("box"),
-                        false));
+                        false,
+                        Judges.FILES));
     }
 
     @Test
@@ -125,7 +127,7 @@ class GateTablesTest {
                 "cook.toml:4:1: [gates] command: is not for the kind \"approval\", which has by, count, owners",
                 "cook.toml:5:1: [gates] timeout: is not for the kind \"approval\", which has by, count, owners",
                 "cook.toml:9:1: [gates] retries: is not for the kind \"external\", which has by, timeout",
-                "cook.toml:13:1: [gates] count: is not for the kind \"command\", which has command, env, retries, timeout");
+                "cook.toml:13:1: [gates] count: is not for the kind \"command\", which has command, env, judges, retries, timeout");
     }
 
     @Test

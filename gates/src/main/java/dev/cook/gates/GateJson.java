@@ -3,6 +3,7 @@ package dev.cook.gates;
 import dev.cook.config.Gate;
 import dev.cook.config.GateWhen;
 import dev.cook.config.GateWork;
+import dev.cook.config.Judges;
 import dev.cook.config.PathOwners;
 import dev.cook.config.PathPattern;
 import dev.cook.config.People;
@@ -64,6 +65,7 @@ final class GateJson {
         json.put("timeout", gate.timeout().toString());
         gate.environment().ifPresent(name -> json.put("environment", name));
         json.put("required", gate.required());
+        json.put("judges", gate.judges().word());
         held.ifPresent(why -> json.put("held", why));
         if (gate.work().kind().isAsked()) {
             ObjectNode groups = json.putObject("groups");
@@ -108,7 +110,9 @@ final class GateJson {
                 json.path("retries").asInt(),
                 Duration.parse(json.path("timeout").asString()),
                 json.has("environment") ? Optional.of(json.path("environment").asString()) : Optional.empty(),
-                json.path("required").asBoolean());
+                json.path("required").asBoolean(),
+                // A run of before gates said so has to be about the same commit.
+                json.path("judges").asString("").equals(Judges.FILES.word()) ? Judges.FILES : Judges.COMMIT);
     }
 
     /** Who is who for a run that asks people. */

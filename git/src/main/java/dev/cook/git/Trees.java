@@ -5,8 +5,6 @@ import dev.cook.domain.RepoId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,24 +90,6 @@ public final class Trees {
                 repo,
                 (repository, walk) ->
                         Ids.oid(walk.parseCommit(Ids.objectId(commit)).getTree()));
-    }
-
-    /** Adds the paths, modes and contents of those files of a commit that are meant, in the order of the tree. */
-    public void digest(RepoId repo, Oid commit, Predicate<String> meant, MessageDigest digest) {
-        read(repo, (repository, walk) -> {
-            try (TreeWalk files = new TreeWalk(walk.getObjectReader())) {
-                files.addTree(walk.parseCommit(Ids.objectId(commit)).getTree());
-                files.setRecursive(true);
-                while (files.next()) {
-                    if (meant.test(files.getPathString())) {
-                        String line = files.getRawMode(0) + " "
-                                + files.getObjectId(0).name() + " " + files.getPathString() + "\0";
-                        digest.update(line.getBytes(StandardCharsets.UTF_8));
-                    }
-                }
-                return Optional.empty();
-            }
-        });
     }
 
     /** The files that differ between two commits, in the order of the tree, at most {@code limit}. */

@@ -33,18 +33,23 @@ export interface Retried extends Running {
     retries?: number;
 }
 
+/** What a gate may say whose answer may be known already. */
+export interface Known extends Retried {
+    judges?: "commit" | "files";
+}
+
 /** A command that passes with exit status 0. */
-export function gate(name: string, command: Command, keys?: Retried): Gate;
+export function gate(name: string, command: Command, keys?: Known): Gate;
 /** A command whose changes to the files are committed on top. */
-export function transform(name: string, command: Command, keys?: Retried): Gate;
+export function transform(name: string, command: Command, keys?: Known): Gate;
 /** A command that puts the commit somewhere; never two at once on one target. */
 export function deploy(name: string, command: Command, keys?: Retried): Gate;
 /** A health command that has to stay green for a duration such as "30m". */
 export function soak(name: string, command: Command, duration: string, keys?: Running & { every?: string }): Gate;
 /** A coding agent works on the commit, and what it changed is committed on top. */
-export function agent(name: string, agent: string, prompt: string, keys?: Retried): Gate;
+export function agent(name: string, agent: string, prompt: string, keys?: Known): Gate;
 /** A coding agent reads what changed and says pass or fail. */
-export function agentReview(name: string, agent: string, prompt: string, keys?: Retried): Gate;
+export function agentReview(name: string, agent: string, prompt: string, keys?: Known): Gate;
 /** People say yes; never whoever started the work. */
 export function approval(name: string, keys?: Common & { count?: number; by?: string[]; owners?: boolean }): Gate;
 /** Another system answers before the timeout is over. */

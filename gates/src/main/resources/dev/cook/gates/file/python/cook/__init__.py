@@ -64,21 +64,21 @@ def _gate(kind: str, name: str, needs: Needs, **keys: Any) -> Gate:
 def gate(
     name: str, command: Command, *, needs: Needs = (), paths: Optional[Iterable[str]] = None,
     when: Optional[When] = None, retries: Optional[int] = None, timeout: Optional[str] = None,
-    env: Optional[str] = None, required: Optional[bool] = None,
+    env: Optional[str] = None, required: Optional[bool] = None, judges: Optional[str] = None,
 ) -> Gate:
     """A command that passes with exit status 0; text is given to a shell, a list is executed as it is."""
     return _gate("command", name, needs, command=command, paths=paths, when=when, retries=retries, timeout=timeout,
-                 env=env, required=required)
+                 env=env, required=required, judges=judges)
 
 
 def transform(
     name: str, command: Command, *, needs: Needs = (), paths: Optional[Iterable[str]] = None,
     when: Optional[When] = None, retries: Optional[int] = None, timeout: Optional[str] = None,
-    env: Optional[str] = None, required: Optional[bool] = None,
+    env: Optional[str] = None, required: Optional[bool] = None, judges: Optional[str] = None,
 ) -> Gate:
     """A command whose changes to the files are committed on top."""
     return _gate("transform", name, needs, command=command, paths=paths, when=when, retries=retries, timeout=timeout,
-                 env=env, required=required)
+                 env=env, required=required, judges=judges)
 
 
 def deploy(
@@ -104,21 +104,21 @@ def soak(
 def agent(
     name: str, agent: str, prompt: str, *, needs: Needs = (), paths: Optional[Iterable[str]] = None,
     when: Optional[When] = None, retries: Optional[int] = None, timeout: Optional[str] = None,
-    env: Optional[str] = None, required: Optional[bool] = None,
+    env: Optional[str] = None, required: Optional[bool] = None, judges: Optional[str] = None,
 ) -> Gate:
     """A coding agent works on the commit, and what it changed is committed on top."""
     return _gate("agent", name, needs, agent=agent, prompt=prompt, paths=paths, when=when, retries=retries,
-                 timeout=timeout, env=env, required=required)
+                 timeout=timeout, env=env, required=required, judges=judges)
 
 
 def agent_review(
     name: str, agent: str, prompt: str, *, needs: Needs = (), paths: Optional[Iterable[str]] = None,
     when: Optional[When] = None, retries: Optional[int] = None, timeout: Optional[str] = None,
-    env: Optional[str] = None, required: Optional[bool] = None,
+    env: Optional[str] = None, required: Optional[bool] = None, judges: Optional[str] = None,
 ) -> Gate:
     """A coding agent reads what changed and says pass or fail."""
     return _gate("agent_review", name, needs, agent=agent, prompt=prompt, paths=paths, when=when, retries=retries,
-                 timeout=timeout, env=env, required=required)
+                 timeout=timeout, env=env, required=required, judges=judges)
 
 
 def approval(
