@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +127,7 @@ abstract class BackendContract {
         far.sh("rm repo.git/HEAD");
         backend.launch(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()));
 
-        await().atMost(60, TimeUnit.SECONDS).until(() -> !backend.life(id).running());
+        await().until(() -> !backend.life(id).running());
 
         assertThat(far.sh("cat failed")).contains("cannot fetch");
     }
@@ -154,7 +153,7 @@ abstract class BackendContract {
 
             // Nobody ended the first one: whoever is given the home next does.
             backend.launch(far.spec(next, kept));
-            await().atMost(60, TimeUnit.SECONDS).until(() -> !backend.life(id).running() && far.bridge() != first);
+            await().until(() -> !backend.life(id).running() && far.bridge() != first);
 
             assertThat(said(
                             2,

@@ -41,7 +41,7 @@ public final class DockerEngine implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("log").toFile())
                 .start();
-        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> {
+        Awaitility.await().until(() -> {
             assumeTrue(engine.isAlive(), () -> "the Docker engine does not start here: " + log());
             return docker("info").ok();
         });

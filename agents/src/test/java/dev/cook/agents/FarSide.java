@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A real OpenSSH server whose every command is a script, a bare repository behind it, and the bridges of one server. */
@@ -181,7 +180,7 @@ final class FarSide {
     }
 
     Bridge bridge() {
-        await().atMost(20, TimeUnit.SECONDS).until(() -> bridges.of(environment).isPresent());
+        await().until(() -> bridges.of(environment).isPresent());
         return bridges.of(environment).orElseThrow();
     }
 
@@ -196,7 +195,7 @@ final class FarSide {
     }
 
     JobReport report(JobId job) throws IOException {
-        await().atMost(30, TimeUnit.SECONDS).until(() -> has("report-" + job + ".tar"));
+        await().until(() -> has("report-" + job + ".tar"));
         byte[] tar = Files.readAllBytes(dir.resolve("report-" + job + ".tar"));
         return JobReport.read(new ByteArrayInputStream(tar), Files.createTempDirectory(dir, "report"));
     }

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -294,7 +293,7 @@ class LocalEnvironmentTest {
         Files.createFile(far.dir.resolve("refuse-fetch"));
         backend.launch(far.spec(SESSION, Map.of()));
 
-        await().atMost(90, TimeUnit.SECONDS).until(() -> far.has("failed") && !backend.isRunning(id));
+        await().until(() -> far.has("failed") && !backend.isRunning(id));
 
         assertThat(far.sh("cat failed")).contains("cannot fetch", FarSide.BRANCH.value(), "access denied");
         assertThat(backend.list()).containsExactly(id);

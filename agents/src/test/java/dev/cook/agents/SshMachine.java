@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** This machine as another one: behind a real sshd of a test's own, and with another home directory. */
@@ -50,9 +49,9 @@ public final class SshMachine implements AutoCloseable {
         List<String> hello = new ArrayList<>(List.of("ssh"));
         hello.addAll(options());
         hello.addAll(List.of("-p", Integer.toString(port), "127.0.0.1", "true"));
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> new HostCommand(hello, Duration.ofSeconds(10))
-                .run()
-                .ok());
+        Awaitility.await()
+                .until(() ->
+                        new HostCommand(hello, Duration.ofSeconds(10)).run().ok());
     }
 
     /** As a server's file names it. */
@@ -83,7 +82,7 @@ public final class SshMachine implements AutoCloseable {
     @Override
     public void close() {
         sshd.destroy();
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> {
+        Awaitility.await().until(() -> {
             List<ProcessHandle> left = inhabitants();
             left.forEach(ProcessHandle::destroyForcibly);
             return left.isEmpty();

@@ -4,18 +4,28 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who may use what: the part of the architecture that Maven's modules cannot see. */
 class ArchitectureTest {
-    private static final JavaClasses COOK = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(place -> !place.contains("-tests.jar"))
-            .importPackages("dev.cook");
+    private static final List<String> MODULES =
+            List.of("config", "domain", "store", "git", "hooks", "agents", "gates", "merge", "sshd", "http", "app");
+
+    private static final JavaClasses COOK = classesOfTheProduct();
+
+    /** What Maven compiled, but for jte's own classes; the rules ask for names alone, so no library has to be read. */
+    private static JavaClasses classesOfTheProduct() {
+        ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+        return new ClassFileImporter()
+                .withImportOption(place -> !place.contains("/gg/jte/"))
+                .importPaths(MODULES.stream()
+                        .map(module -> Demo.root().resolve(module).resolve("target/classes"))
+                        .toList());
+    }
 
     private static void only(List<String> modules, String... packages) {
         noClasses()
@@ -34,8 +44,7 @@ class ArchitectureTest {
 
     @Test
     void allModulesAreLookedAt() {
-        for (String module : List.of(
-                "config", "domain", "store", "git", "hooks", "agents", "gates", "merge", "sshd", "http", "app")) {
+        for (String module : MODULES) {
             assertThat(COOK.containPackage("dev.cook." + module)).as(module).isTrue();
         }
     }
@@ -51,11 +60,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheRelayKnowsNats() {
-        only(List.of("relay"), "io.nats..");
-    }
-
-    @Test
     void onlyHttpKnowsItsServer() {
         only(List.of("http"), "org.eclipse.jetty..", "jakarta.servlet..", "gg.jte..");
     }
@@ -67,7 +71,7 @@ class ArchitectureTest {
 
     @Test
     void whatWorksOnABranchMeetsOnlyInItsRows() {
-        List<String> parts = List.of("agents", "gates", "merge", "relay");
+        List<String> parts = List.of("agents", "gates", "merge");
         for (String part : parts) {
             noClasses()
                     .that()
@@ -78,7 +82,6 @@ class ArchitectureTest {
                             .filter(other -> !other.equals(part))
                             .map(ArchitectureTest::module)
                             .toArray(String[]::new))
-                    .allowEmptyShould(true)
                     .check(COOK);
         }
     }

@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -53,7 +52,7 @@ class AttachTest {
             writer.type("size");
             reader.shows("24 90");
             writer.resize(70, 20);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            Awaitility.await().until(() -> {
                 writer.type("size");
                 return reader.text().contains("19 70");
             });
@@ -154,9 +153,7 @@ class AttachTest {
             Awaitility.await().until(() -> !cook.kitchen().running("sleep 1000").isEmpty());
             screen.keys("C-b", "d");
             screen.shows("goes on without you");
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> cook.kitchen().running("sleep 1000").isEmpty());
+            Awaitility.await().until(() -> cook.kitchen().running("sleep 1000").isEmpty());
         }
     }
 
@@ -238,9 +235,7 @@ class AttachTest {
 
         ada.ssh("session", "kill", session).ok();
 
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> cook.kitchen().terminals().isEmpty());
+        Awaitility.await().until(() -> cook.kitchen().terminals().isEmpty());
         assertThat(ada.ssh("session", "show", session).ok().out()).contains("killed, by admin");
     }
 }

@@ -6,7 +6,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.AriaRole;
 import dev.cook.app.Chromium.Window;
-import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -50,14 +49,12 @@ class BrowserTerminalTest {
                 writer.page().keyboard().type("size\n");
                 shows(writer, rows(writer) - 1 + " " + columns(writer));
                 // The reader sees the window as large as whoever writes made it, and tmux's line below.
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
-                        .until(() -> columns(reader) == columns(writer) && rows(reader) == rows(writer));
+                Awaitility.await().until(() -> columns(reader) == columns(writer) && rows(reader) == rows(writer));
                 writer.page().setViewportSize(900, 700);
                 writer.page().locator(".pane").click();
                 // The terminal is measured once the page has laid itself out anew, and the agent may be asked before
                 // that.
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+                Awaitility.await().until(() -> {
                     String size = rows(writer) - 1 + " " + columns(writer);
                     writer.page().keyboard().type("size\n");
                     shows(writer, "size");
@@ -107,9 +104,7 @@ class BrowserTerminalTest {
                 assertThat(button(tab, "Take over")).isFalse();
 
                 ada.ssh("repo", "role", "thing", "bob", "none").ok();
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(20))
-                        .until(() -> cook.server().viewers() == 0);
+                Awaitility.await().until(() -> cook.server().viewers() == 0);
                 ada.ssh("session", "say", session, "--type", "a-secret-of-the-team")
                         .ok();
                 chatting.awaitLog(session, "heard a-secret-of-the-team");

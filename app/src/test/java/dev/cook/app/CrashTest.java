@@ -45,6 +45,7 @@ class CrashTest {
                             "land=auto")
                     .ok();
 
+            int looks = 0;
             for (String chapter : CHAPTERS) {
                 awaitTold(ada, chapter, seed);
                 // A kill of its own each time: anywhere in what this chapter does.
@@ -54,11 +55,16 @@ class CrashTest {
                 server.kill();
                 server.startAgain();
                 if (!landedAlready && before.containsKey(1L)) {
+                    looks++;
                     assertThat(before.get(1L).isAlive() || story(ada).contains("landed on main"))
                             .as("seed %s, after '%s': the agent's terminal was not touched", seed, chapter)
                             .isTrue();
                 }
             }
+
+            assertThat(looks)
+                    .as("seed %s: kills while the agent was at work", seed)
+                    .isPositive();
 
             awaitTold(ada, "fossil 1 keeps fix", seed);
             assertThat(story(ada).lines().filter(line -> line.contains("landed on main")))

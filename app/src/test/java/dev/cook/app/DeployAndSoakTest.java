@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -87,11 +86,11 @@ class DeployAndSoakTest {
                 ServerProcess server = ServerProcess.start(kitchen)) {
             GatedRepo repo = GatedRepo.of(server.admin(), "shop", staging.gates("6s"));
             repo.propose("fix", "a", "1\n");
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> staging.looks.get() > 1);
+            Awaitility.await().until(() -> staging.looks.get() > 1);
 
             server.kill();
             int before = staging.looks.get();
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> staging.looks.get() > before);
+            Awaitility.await().until(() -> staging.looks.get() > before);
             server.startAgain();
 
             repo.await("fix", "landed on main");
@@ -123,7 +122,7 @@ class DeployAndSoakTest {
             GatedRepo repo = GatedRepo.of(cook.admin(), "shop", staging.gates("1s"));
             repo.propose("one", "a", "1\n");
             repo.await("one", "gate deploy runs");
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> staging.deploying.get() == 1);
+            Awaitility.await().until(() -> staging.deploying.get() == 1);
             repo.propose("two", "b", "2\n");
             repo.owner().until(() -> repo.json("two").stream()
                     .anyMatch(run -> run.path("reason").asString("").startsWith("it is deployed when")));

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +120,7 @@ record Kitchen(Path directory) implements AutoCloseable {
 
     /** Ends all that runs in this kitchen's environments, as a machine that goes down would. */
     void killEnvironments() {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+        Awaitility.await().until(() -> {
             List<ProcessHandle> left = inhabitants();
             left.forEach(ProcessHandle::destroyForcibly);
             return left.isEmpty();

@@ -192,7 +192,6 @@ class PushRulesTest {
                 .redirectOutput(told.toFile())
                 .start();
         Awaitility.await()
-                .atMost(PATIENCE)
                 .until(() -> Files.readString(told).contains("started fix")
                         && Files.readString(told).contains("works, turn 1"));
         ada.git(work, "push", "-q", "origin", "HEAD:refs/heads/go").ok();

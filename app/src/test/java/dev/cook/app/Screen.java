@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,8 +12,6 @@ import org.awaitility.Awaitility;
 
 /** A person's screen: a real terminal, drawn by a tmux of the test's own, with a shell in it. */
 final class Screen implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
-
     private final Path socket;
 
     private Screen(Path socket) {
@@ -79,7 +76,7 @@ final class Screen implements AutoCloseable {
 
     void shows(Predicate<String> wanted, String what) {
         try {
-            Awaitility.await().atMost(PATIENCE).until(() -> wanted.test(text()));
+            Awaitility.await().until(() -> wanted.test(text()));
         } catch (org.awaitility.core.ConditionTimeoutException e) {
             throw new AssertionError("the screen never showed '" + what + "' but\n" + last(), e);
         }

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +94,7 @@ final class ServerProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !process.isAlive());
+        Awaitility.await().until(() -> !process.isAlive());
     }
 
     private Process begin() throws IOException {
@@ -135,7 +134,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException {
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
+        Awaitility.await().until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the server did not start:\n" + Files.readString(log));
             }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** What is killed while people look on takes neither the session nor their terminals with it. */
 class SurvivalTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private Kitchen kitchen;
     private ServerProcess server;
     private Chatting chatting;
@@ -86,7 +83,7 @@ class SurvivalTest {
         server.kill();
         Path file = kitchen.directory().resolve("data");
         long size = recorded(file);
-        Awaitility.await().atMost(PATIENCE).until(() -> recorded(file) > size + 2000);
+        Awaitility.await().until(() -> recorded(file) > size + 2000);
         server.startAgain();
 
         chatting.awaitLog(session, "line 10 of");

@@ -13,7 +13,6 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -117,9 +116,7 @@ class TerminalSocketTest {
         quick.sendBinary(ByteBuffer.wrap("after\r".getBytes(StandardCharsets.UTF_8)), true)
                 .get();
         heard.shows("heard after");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
-                .until(() -> cook.server().viewers() == 1);
+        Awaitility.await().until(() -> cook.server().viewers() == 1);
         assertThat(quick.isInputClosed()).isFalse();
         quick.abort();
     }
@@ -203,7 +200,7 @@ class TerminalSocketTest {
         }
 
         void shows(String text) {
-            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            Awaitility.await().untilAsserted(() -> {
                 synchronized (drawn) {
                     assertThat(drawn).contains(text);
                 }

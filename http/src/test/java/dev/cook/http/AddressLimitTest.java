@@ -85,7 +85,7 @@ class AddressLimitTest {
     }
 
     private static void awaitRoom(Kitchen kitchen) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().until(() -> {
             try (Socket socket = connect(kitchen)) {
                 return isAnswered(socket);
             }

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -86,7 +85,7 @@ class LiveStoryTest {
             kitchen.store.change(tx -> tx.accounts().withdraw(pan.id(), eve.id()));
             waits(branch, "a secret");
 
-            await().atMost(Duration.ofSeconds(10)).until(reader::over);
+            await().until(reader::over);
             assertThat(reader.text()).doesNotContain("a secret");
         }
     }
@@ -138,7 +137,7 @@ class LiveStoryTest {
         }
 
         void until(String text) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> text().contains(text));
+            await().until(() -> text().contains(text));
         }
 
         boolean over() {
