@@ -176,8 +176,7 @@ final class GateTables {
                         RepoSettings.RETRIES,
                         RepoSettings.TIMEOUT,
                         RepoSettings.ENV);
-            case DEPLOY ->
-                Set.of(RepoSettings.COMMAND, RepoSettings.RETRIES, RepoSettings.TIMEOUT, RepoSettings.ENV);
+            case DEPLOY -> Set.of(RepoSettings.COMMAND, RepoSettings.RETRIES, RepoSettings.TIMEOUT, RepoSettings.ENV);
             case AGENT, AGENT_REVIEW ->
                 Set.of(
                         RepoSettings.AGENT,
