@@ -77,13 +77,10 @@ final class AllowanceKeeper {
             store.change(tx -> session(tx, job).ifPresent(session -> end(tx, session, why.get())));
             return;
         }
-        // Looked at before it is changed: a change wakes this controller too, and there would be no rest.
-        if (store.read(tx -> mayWait(tx, job))) {
-            store.change(tx -> session(tx, job).ifPresent(session -> {
-                Branch branch = tx.branches().lock(session.branch());
-                tell(tx, branch, session, why.get());
-            }));
-        }
+        store.change(tx -> session(tx, job).ifPresent(session -> {
+            Branch branch = tx.branches().lock(session.branch());
+            tell(tx, branch, session, why.get());
+        }));
         bridges.of(job.environment()).ifPresent(bridge -> {
             try {
                 bridge.killJob(job.id());
@@ -204,14 +201,6 @@ final class AllowanceKeeper {
                             + " -o prompt=… and a new -o budget= or -o max-time=; or"
                             + " `branch land` or `branch abandon` it");
         }
-    }
-
-    private static boolean mayWait(Tx tx, Job job) {
-        return session(tx, job)
-                .flatMap(session -> branch(tx, session))
-                .filter(branch -> branch.state() == BranchState.ACTIVE
-                        && branch.waitsFor().isEmpty())
-                .isPresent();
     }
 
     private static Optional<Session> session(Tx tx, Job job) {

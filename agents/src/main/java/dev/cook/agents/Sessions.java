@@ -24,6 +24,7 @@ import dev.cook.domain.Text;
 import dev.cook.git.Trees;
 import dev.cook.store.Controller;
 import dev.cook.store.Store;
+import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import java.io.IOException;
 import java.io.InputStream;
@@ -180,10 +181,21 @@ public final class Sessions implements AutoCloseable {
         KeptKeeper keepers = new KeptKeeper(store, backends);
         return List.of(
                 environments,
-                Controller.start("environments", store.wakeups(), environments::pass),
-                Controller.start("kept environments", store.wakeups(), keepers::pass),
-                Controller.start("turns", store.wakeups(), turns::pass),
-                Controller.start("allowances", store.wakeups(), allowances::pass));
+                Controller.start(
+                        "environments",
+                        store.wakeups()
+                                .watch(Topic.ENVIRONMENTS, Topic.SESSIONS, Topic.JOBS, Topic.GATES, Topic.BRANCHES),
+                        environments::pass),
+                Controller.start("kept environments", store.wakeups().watch(Topic.ENVIRONMENTS), keepers::pass),
+                Controller.start(
+                        "turns",
+                        store.wakeups()
+                                .watch(Topic.JOBS, Topic.SESSIONS, Topic.BRANCHES, Topic.CANDIDATES, Topic.GATES),
+                        turns::pass),
+                Controller.start(
+                        "allowances",
+                        store.wakeups().watch(Topic.JOBS, Topic.SESSIONS, Topic.BRANCHES),
+                        allowances::pass));
     }
 
     /** A job is lost with its environment: what was seen of it is all there is. */

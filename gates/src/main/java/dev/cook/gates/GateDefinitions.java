@@ -8,6 +8,7 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Trees;
 import dev.cook.store.Store;
+import dev.cook.store.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -98,7 +99,7 @@ public final class GateDefinitions {
             } finally {
                 put(asked, read);
             }
-            store.wakeups().fire();
+            store.wakeups().fire(Topic.DEFINITIONS);
         });
         return Optional.empty();
     }

@@ -16,6 +16,7 @@ import dev.cook.store.Candidates;
 import dev.cook.store.Controller;
 import dev.cook.store.GateContents;
 import dev.cook.store.Store;
+import dev.cook.store.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +82,19 @@ public final class Gates {
 
     /** Starts judging, until the controller is closed. */
     public Controller start() {
-        return Controller.start("gates", store.wakeups(), this::pass);
+        return Controller.start(
+                "gates",
+                store.wakeups()
+                        .watch(
+                                Topic.CANDIDATES,
+                                Topic.GATES,
+                                Topic.JOBS,
+                                Topic.BRANCHES,
+                                Topic.ENVIRONMENTS,
+                                Topic.REFS,
+                                Topic.PEOPLE,
+                                Topic.DEFINITIONS),
+                this::pass);
     }
 
     /** What targets say of their gates. */

@@ -56,7 +56,7 @@ final class Starting {
 
     private void start(InLine place, GateRun run) {
         Beginning seen = store.read(tx -> beginnings.of(tx, place, run));
-        // Looked at before it is changed: a change wakes every controller, this one too, and there would be no rest.
+        // What is held for the reason that it is held for needs no locks.
         if (seen instanceof Beginning.Hold(String why, Optional<ContentKey> _)
                 && run.reason().equals(Optional.of(why))) {
             return;

@@ -25,7 +25,7 @@ public final class Upkeep {
 
     /** Starts looking, until the controller is closed. */
     public Controller start() {
-        return Controller.start("upkeep", store.wakeups(), this::pass);
+        return Controller.start("upkeep", store.wakeups().watch(), this::pass);
     }
 
     private void pass() {

@@ -5,6 +5,7 @@ import dev.cook.domain.BranchId;
 import dev.cook.domain.Event;
 import dev.cook.domain.Telling;
 import dev.cook.store.Store;
+import dev.cook.store.Wakeups;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -39,9 +40,16 @@ public final class BranchFollower {
      */
     public void follow(BranchId id, long after, BooleanSupplier gone, Consumer<String> line)
             throws InterruptedException {
+        try (Wakeups.Watch watch = store.wakeups().watch(id)) {
+            follow(id, after, gone, line, watch);
+        }
+    }
+
+    private void follow(BranchId id, long after, BooleanSupplier gone, Consumer<String> line, Wakeups.Watch watch)
+            throws InterruptedException {
         long told = after;
         while (!gone.getAsBoolean()) {
-            long generation = store.wakeups().generation();
+            long generation = watch.generation();
             long from = told;
             View view = store.read(tx -> new View(
                     tx.branches().get(id).orElseThrow(() -> new IllegalStateException("branch " + id + " is gone")),
@@ -56,7 +64,7 @@ public final class BranchFollower {
             if (view.branch().state().ended() || view.branch().waitsFor().isPresent()) {
                 return;
             }
-            if (store.wakeups().await(generation, SIGN_OF_LIFE) == generation) {
+            if (watch.await(generation, SIGN_OF_LIFE) == generation) {
                 line.accept("… " + view.branch().name() + " is "
                         + view.branch().state().word());
             }

@@ -8,6 +8,8 @@ import dev.cook.domain.Environment;
 import dev.cook.domain.Role;
 import dev.cook.domain.Secrets;
 import dev.cook.store.Store;
+import dev.cook.store.Topic;
+import dev.cook.store.Wakeups;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -27,6 +29,9 @@ public final class Callers implements AutoCloseable {
     private static final Duration SLOW_POLL = Duration.ofSeconds(20);
 
     private final Store store;
+    /** What the keys are read from. */
+    private final Wakeups.Watch watch;
+
     private final ReentrantLock loading = new ReentrantLock();
     private final Thread refresher;
     private volatile boolean closed;
@@ -36,6 +41,7 @@ public final class Callers implements AutoCloseable {
 
     public Callers(Store store) {
         this.store = store;
+        this.watch = store.wakeups().watch(Topic.PEOPLE, Topic.ENVIRONMENTS);
         load();
         this.refresher = Thread.ofVirtual().name("keys").start(this::refresh);
     }
@@ -48,7 +54,7 @@ public final class Callers implements AutoCloseable {
         if (known.fingerprints().contains(fingerprint)) {
             return true;
         }
-        if (known.generation() == store.wakeups().generation()) {
+        if (known.generation() == watch.generation()) {
             return false;
         }
         load();
@@ -90,6 +96,7 @@ public final class Callers implements AutoCloseable {
     public void close() {
         closed = true;
         refresher.interrupt();
+        watch.close();
     }
 
     private static Caller.Inhabitant inhabitant(Environment environment) {
@@ -103,7 +110,7 @@ public final class Callers implements AutoCloseable {
     private void refresh() {
         try {
             while (true) {
-                store.wakeups().await(known.generation(), SLOW_POLL);
+                watch.await(known.generation(), SLOW_POLL);
                 try {
                     load();
                 } catch (RuntimeException e) {
@@ -111,7 +118,7 @@ public final class Callers implements AutoCloseable {
                         return;
                     }
                     LOG.warn("the keys cannot be read; those known before go on", e);
-                    store.wakeups().await(store.wakeups().generation(), SLOW_POLL);
+                    watch.await(watch.generation(), SLOW_POLL);
                 }
             }
         } catch (InterruptedException e) {
@@ -131,7 +138,7 @@ public final class Callers implements AutoCloseable {
             return;
         }
         try {
-            long generation = store.wakeups().generation();
+            long generation = watch.generation();
             Set<String> fingerprints = new HashSet<>();
             store.read(tx -> {
                 tx.keys().all().forEach(key -> fingerprints.add(key.fingerprint()));

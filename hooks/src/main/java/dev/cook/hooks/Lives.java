@@ -29,13 +29,11 @@ final class Lives {
     private final Optional<Workplace> workplace;
     private final List<Needs.Need> needs;
     private final Map<String, BranchId> branches;
-    private final List<Runnable> events;
     private final Set<BranchName> targets;
     private Optional<PushTransaction.Followed> followed = Optional.empty();
 
     /**
      * @param branches the branches that are alive, by the refs of the push; those that begin are added
-     * @param events where what is to be told is added
      */
     Lives(
             Tx tx,
@@ -45,8 +43,7 @@ final class Lives {
             PushSettings settings,
             Optional<Workplace> workplace,
             List<Needs.Need> needs,
-            Map<String, BranchId> branches,
-            List<Runnable> events) {
+            Map<String, BranchId> branches) {
         this.tx = tx;
         this.repo = repo;
         this.caller = caller;
@@ -55,7 +52,6 @@ final class Lives {
         this.workplace = workplace;
         this.needs = List.copyOf(needs);
         this.branches = branches;
-        this.events = events;
         this.targets = new HashSet<>(tx.repos().targets(repo.id()));
         targets.add(repo.defaultBranch());
     }
@@ -205,6 +201,6 @@ final class Lives {
     }
 
     private void event(EventType type, BranchId branch, Map<String, String> data) {
-        events.add(() -> tx.events().append(type, repo.id(), branch, data));
+        tx.events().append(type, repo.id(), branch, data);
     }
 }

@@ -42,7 +42,6 @@ final class PushTransaction {
     /** The branches that are alive, or begin here, by the refs of the push. */
     private final Map<String, BranchId> branches = new HashMap<>();
 
-    private final List<Runnable> events = new ArrayList<>();
     private final Trees trees;
     private Repo repo;
     private Optional<Followed> followed = Optional.empty();
@@ -107,7 +106,7 @@ final class PushTransaction {
             accepted = List.of();
         }
         List<Wanted> moved = move(accepted, atomic);
-        Lives lives = new Lives(tx, repo, caller, options, settings, workplace, needs.found(), branches, events);
+        Lives lives = new Lives(tx, repo, caller, options, settings, workplace, needs.found(), branches);
         for (Wanted wanted : moved) {
             BranchName.ofRef(wanted.ref()).ifPresent(name -> lives.follow(wanted, name));
         }
@@ -116,7 +115,6 @@ final class PushTransaction {
         if (!told.isEmpty()) {
             tell(told, lives.teller());
         }
-        events.forEach(Runnable::run);
         return new Result(rejected, followed, lastEvent, moved.isEmpty());
     }
 
@@ -297,9 +295,9 @@ final class PushTransaction {
                 fossils.add(RefChange.create(fossil.ref(), lost, reason.word()));
                 Map<String, String> data =
                         Map.of("number", Long.toString(fossil.number()), "name", name, "reason", reason.word());
-                events.add(() -> branch.ifPresentOrElse(
+                branch.ifPresentOrElse(
                         id -> tx.events().append(EventType.FOSSIL_MADE, repo.id(), id, data),
-                        () -> tx.events().append(EventType.FOSSIL_MADE, repo.id(), data)));
+                        () -> tx.events().append(EventType.FOSSIL_MADE, repo.id(), data));
             }
         }
         moved.stream()
@@ -345,8 +343,6 @@ final class PushTransaction {
         Optional<BranchId> only = moved.size() == 1
                 ? Optional.ofNullable(branches.get(moved.getFirst().ref()))
                 : Optional.empty();
-        events.addFirst(() -> only.ifPresentOrElse(
-                id -> tx.events().append(EventType.REFS_PUSHED, repo.id(), id, data),
-                () -> tx.events().append(EventType.REFS_PUSHED, repo.id(), data)));
+        tx.events().appendFirst(EventType.REFS_PUSHED, repo.id(), only, data);
     }
 }

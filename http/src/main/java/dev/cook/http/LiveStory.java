@@ -5,6 +5,8 @@ import dev.cook.domain.Event;
 import dev.cook.domain.JobId;
 import dev.cook.hooks.Access;
 import dev.cook.store.Store;
+import dev.cook.store.Topic;
+import dev.cook.store.Wakeups;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +54,7 @@ final class LiveStory {
     /** Ends all streams: their clients come back to whoever serves next, with the id of the last event they saw. */
     void stop() {
         stopped = true;
-        store.wakeups().fire();
+        store.wakeups().fireAll();
     }
 
     /** Events after a position, and whether the caller may still see them. */
@@ -99,15 +101,17 @@ final class LiveStory {
         void run() throws IOException {
             try {
                 comment("hello");
-                follow();
+                try (Wakeups.Watch watch = store.wakeups().watch(place.branch().id(), Topic.PEOPLE)) {
+                    follow(watch);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
 
-        private void follow() throws IOException, InterruptedException {
+        private void follow(Wakeups.Watch watch) throws IOException, InterruptedException {
             long nextBeat = System.nanoTime() + HEARTBEAT.toNanos();
-            long generation = store.wakeups().generation();
+            long generation = watch.generation();
             boolean look = true;
             while (!stopped) {
                 if (look && !tellNews()) {
@@ -115,11 +119,11 @@ final class LiveStory {
                 }
                 tellOutput();
                 Duration wait = sent.filter(story -> !story.live().isEmpty()).isPresent() ? GLANCE : HEARTBEAT;
-                long seen = store.wakeups().await(generation, wait);
+                long seen = watch.await(generation, wait);
                 look = seen != generation;
                 if (look) {
                     // Commits come in bursts; one look serves them all. Nobody can fire this generation.
-                    seen = settle(seen);
+                    seen = settle(watch, seen);
                 }
                 generation = seen;
                 if (System.nanoTime() - nextBeat >= 0) {
@@ -133,11 +137,11 @@ final class LiveStory {
             }
         }
 
-        private long settle(long seen) throws InterruptedException {
+        private static long settle(Wakeups.Watch watch, long seen) throws InterruptedException {
             long until = System.nanoTime() + BREATH.toNanos();
             long generation = seen;
             for (long left = BREATH.toNanos(); left > 0; left = until - System.nanoTime()) {
-                generation = store.wakeups().await(generation, Duration.ofNanos(left));
+                generation = watch.await(generation, Duration.ofNanos(left));
             }
             return generation;
         }

@@ -8,6 +8,7 @@ import dev.cook.domain.RefsOutcome;
 import dev.cook.git.NoteWriter;
 import dev.cook.store.Controller;
 import dev.cook.store.Store;
+import dev.cook.store.Topic;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ public final class Attesting {
 
     /** Starts writing, until the controller is closed. */
     public Controller start() {
-        return Controller.start("attesting", store.wakeups(), this::pass);
+        return Controller.start("attesting", store.wakeups().watch(Topic.CANDIDATES), this::pass);
     }
 
     void pass() {

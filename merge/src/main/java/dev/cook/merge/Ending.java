@@ -70,9 +70,7 @@ public final class Ending {
             if (!still.so(tx)) {
                 return false;
             }
-            List<Runnable> told = new ArrayList<>();
-            landings.forEach(landing -> told.addAll(land(tx, landing)));
-            told.forEach(Runnable::run);
+            landings.forEach(landing -> land(tx, landing));
             return true;
         });
     }
@@ -90,22 +88,21 @@ public final class Ending {
                         .toList());
     }
 
-    /** Moves the refs and closes the rows; answers what is to be told of it. */
-    private static List<Runnable> land(Tx tx, Landing landing) {
+    /** Moves the refs, closes the rows, and tells of it. */
+    private static void land(Tx tx, Landing landing) {
         Candidate candidate = landing.candidate();
         Branch last = landing.landers().getLast().branch();
         List<RefChange> changes = new ArrayList<>();
         changes.add(
                 RefChange.update(candidate.target().ref(), candidate.base(), landing.head(), "land " + last.name()));
-        List<Runnable> told = new ArrayList<>();
         for (Lander lander : landing.landers()) {
             Fossil fossil = bury(tx, lander, changes);
-            told.add(() -> tell(tx, lander, fossil));
+            tx.branches().markLanded(lander.branch().id(), lander.as());
+            tell(tx, lander, fossil);
         }
         move(tx, last, changes);
         tx.candidates().close(candidate.id(), CandidateState.LANDED);
         tx.candidates().stoodOn(candidate.id());
-        return told;
     }
 
     private Lander lander(Candidate candidate, Candidate.Member member, Oid head) {
@@ -137,7 +134,6 @@ public final class Ending {
 
     private static void tell(Tx tx, Lander lander, Fossil fossil) {
         Branch branch = lander.branch();
-        tx.branches().markLanded(branch.id(), lander.as());
         tx.events()
                 .append(
                         EventType.BRANCH_LANDED,

@@ -15,6 +15,7 @@ import dev.cook.git.Trees;
 import dev.cook.store.Controller;
 import dev.cook.store.Queues;
 import dev.cook.store.Store;
+import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,19 @@ public final class MergeQueue {
 
     /** Starts landing, until the controller is closed. */
     public Controller start() {
-        return Controller.start("merge", store.wakeups(), this::pass);
+        return Controller.start(
+                "merge",
+                store.wakeups()
+                        .watch(
+                                Topic.BRANCHES,
+                                Topic.CANDIDATES,
+                                Topic.GATES,
+                                Topic.SESSIONS,
+                                Topic.JOBS,
+                                Topic.REFS,
+                                Topic.REPOS,
+                                Topic.DEFINITIONS),
+                this::pass);
     }
 
     void pass() {

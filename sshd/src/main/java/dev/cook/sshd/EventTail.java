@@ -7,7 +7,9 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Telling;
 import dev.cook.domain.Text;
 import dev.cook.hooks.Access;
+import dev.cook.store.Topic;
 import dev.cook.store.Tx;
+import dev.cook.store.Wakeups;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +93,13 @@ final class EventTail extends CookCommand {
         if (limit < 0 || limit > MOST) {
             throw Refusal.usage("--limit is between 0 and " + MOST, "go on with --since instead");
         }
-        long generation = store().wakeups().generation();
+        try (Wakeups.Watch watch = store().wakeups().watch(Topic.EVENTS)) {
+            return tail(watch);
+        }
+    }
+
+    private ExitCode tail(Wakeups.Watch watch) throws InterruptedException {
+        long generation = watch.generation();
         Page page = store().read(this::past);
         if (!follow) {
             sayJson(page.views());
@@ -103,15 +111,15 @@ final class EventTail extends CookCommand {
         io().hangUpOnInterrupt();
         page.views().forEach(this::print);
         io().flush();
-        return goOn(generation, page.last());
+        return goOn(watch, generation, page.last());
     }
 
-    private ExitCode goOn(long seen, long after) throws InterruptedException {
+    private ExitCode goOn(Wakeups.Watch watch, long seen, long after) throws InterruptedException {
         long generation = seen;
         long last = after;
         int quiet = 0;
         while (!io().closed() && !io().print().checkError()) {
-            long now = store().wakeups().await(generation, GLANCE);
+            long now = watch.await(generation, GLANCE);
             if (now == generation && ++quiet < QUIET_ROUNDS) {
                 continue;
             }

@@ -8,7 +8,9 @@ import dev.cook.domain.GateRunId;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.store.Topic;
 import dev.cook.store.Tx;
+import dev.cook.store.Wakeups;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +74,13 @@ final class GateLog extends CookCommand {
     /** Permissions are looked at each time: who loses a role sees no more. */
     private ExitCode follow(Read first) throws InterruptedException {
         io().hangUpOnInterrupt();
-        long generation = store().wakeups().generation();
+        try (Wakeups.Watch watch = store().wakeups().watch(Topic.GATES, Topic.JOBS, Topic.PEOPLE)) {
+            return follow(first, watch);
+        }
+    }
+
+    private ExitCode follow(Read first, Wakeups.Watch watch) throws InterruptedException {
+        long generation = watch.generation();
         LiveLines lines = new LiveLines();
         Read read = first;
         int quiet = 0;
@@ -80,7 +88,7 @@ final class GateLog extends CookCommand {
             read.log().ifPresent(log -> io().print()
                     .print(lines.look(live, log.job().id())));
             io().flush();
-            long now = store().wakeups().await(generation, GLANCE);
+            long now = watch.await(generation, GLANCE);
             if (now == generation && ++quiet < QUIET_ROUNDS) {
                 continue;
             }

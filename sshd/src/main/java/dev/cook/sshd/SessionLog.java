@@ -5,7 +5,9 @@ import dev.cook.agents.LiveOutput;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
 import dev.cook.domain.Role;
+import dev.cook.store.Topic;
 import dev.cook.store.Tx;
+import dev.cook.store.Wakeups;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -79,14 +81,20 @@ final class SessionLog extends SessionCommand {
 
     private ExitCode follow() throws InterruptedException {
         io().hangUpOnInterrupt();
-        long generation = store().wakeups().generation();
+        try (Wakeups.Watch watch = store().wakeups().watch(Topic.SESSIONS, Topic.JOBS, Topic.PEOPLE)) {
+            return follow(watch);
+        }
+    }
+
+    private ExitCode follow(Wakeups.Watch watch) throws InterruptedException {
+        long generation = watch.generation();
         Following following = new Following();
         following.take(store().read(tx -> look(tx, 1)));
         int quiet = 0;
         while (!following.over && !io().closed() && !io().print().checkError()) {
             following.glance();
             io().flush();
-            long now = store().wakeups().await(generation, GLANCE);
+            long now = watch.await(generation, GLANCE);
             if (now == generation && ++quiet < QUIET_ROUNDS) {
                 continue;
             }

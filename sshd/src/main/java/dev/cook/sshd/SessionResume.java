@@ -6,6 +6,8 @@ import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Text;
 import dev.cook.hooks.Access;
+import dev.cook.store.Topic;
+import dev.cook.store.Wakeups;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -80,9 +82,11 @@ final class SessionResume extends SessionCommand {
     /** Whoever kills a session and resumes it at once need not try again. */
     private void awaitTakenDown() throws InterruptedException {
         long deadline = System.nanoTime() + TAKEN_DOWN.toNanos();
-        long generation = store().wakeups().generation();
-        while (isBeingTakenDown() && System.nanoTime() < deadline && !io().closed()) {
-            generation = store().wakeups().await(generation, Duration.ofSeconds(1));
+        try (Wakeups.Watch watch = store().wakeups().watch(Topic.ENVIRONMENTS)) {
+            long generation = watch.generation();
+            while (isBeingTakenDown() && System.nanoTime() < deadline && !io().closed()) {
+                generation = watch.await(generation, Duration.ofSeconds(1));
+            }
         }
     }
 

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at rows and brings the world closer to them, again and again: after each commit, and now and then without one. A
+ * Looks at rows and brings the world closer to them, again and again: after each commit that changed such rows, and now and then without one. A
  * pass may be killed at any point; the next one looks at the rows as they are.
  */
 public final class Controller implements AutoCloseable {
@@ -20,7 +20,7 @@ public final class Controller implements AutoCloseable {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final String name;
-    private final Wakeups wakeups;
+    private final Wakeups.Watch watch;
     private final Pass pass;
     private final Thread thread;
 
@@ -30,15 +30,16 @@ public final class Controller implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    private Controller(String name, Wakeups wakeups, Pass pass) {
+    private Controller(String name, Wakeups.Watch watch, Pass pass) {
         this.name = name;
-        this.wakeups = wakeups;
+        this.watch = watch;
         this.pass = pass;
         this.thread = Thread.ofVirtual().name(name).unstarted(this::loop);
     }
 
-    public static Controller start(String name, Wakeups wakeups, Pass pass) {
-        Controller controller = new Controller(name, wakeups, pass);
+    /** @param watch what it looks at, apart from the time; it is closed with the controller */
+    public static Controller start(String name, Wakeups.Watch watch, Pass pass) {
+        Controller controller = new Controller(name, watch, pass);
         controller.thread.start();
         return controller;
     }
@@ -47,6 +48,7 @@ public final class Controller implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+        watch.close();
         try {
             thread.join(Duration.ofSeconds(10));
         } catch (InterruptedException e) {
@@ -57,7 +59,7 @@ public final class Controller implements AutoCloseable {
     private void loop() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                long generation = wakeups.generation();
+                long generation = watch.generation();
                 Duration pause = SLOW_POLL;
                 try {
                     pass.run();
@@ -67,9 +69,9 @@ public final class Controller implements AutoCloseable {
                     }
                     LOG.error("{} failed, error {}; it tries again", name, errorId(), e);
                     pause = AFTER_FAILURE;
-                    generation = wakeups.generation();
+                    generation = watch.generation();
                 }
-                wakeups.await(generation, pause);
+                watch.await(generation, pause);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

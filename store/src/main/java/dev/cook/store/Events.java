@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -22,9 +24,13 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class Events {
     /**
      * Key of the advisory lock under which events are numbered. It is held until the commit, so ids are in commit order
-     * and a reader that goes on after an id misses none; the price is that commits with events queue up.
+     * and a reader that goes on after an id misses none; the price is that commits with events queue up. It is taken last,
+     * when the transaction has all its other locks, so that nobody who holds it waits for anything but the disk.
      */
     private static final long NUMBERING = 0x436F6F6B_0001L;
+
+    /** In arrays of ids, which hold no null: no row has it. */
+    private static final long NONE = 0;
 
     private static final String COLUMNS = """
             SELECT event_id, at, type, repo_id, branch_id,
@@ -35,13 +41,17 @@ public final class Events {
 
     private final Handle handle;
     private final Instant now;
+    private final List<Told> told = new ArrayList<>();
+
+    /** What the table will say once the transaction commits. */
+    private record Told(EventType type, Optional<RepoId> repo, Optional<BranchId> branch, Map<String, String> data) {}
 
     Events(Handle handle, Instant now) {
         this.handle = handle;
         this.now = now;
     }
 
-    /** Appends a fact about a branch. Append last in a transaction: from here on, others that append wait. */
+    /** Appends a fact about a branch. It is written, and can be read, when the transaction commits. */
     public void append(EventType type, RepoId repo, BranchId branch, Map<String, String> data) {
         append(type, Optional.of(repo), Optional.of(branch), data);
     }
@@ -56,23 +66,67 @@ public final class Events {
         append(type, Optional.empty(), Optional.empty(), data);
     }
 
+    /** Appends a fact before all that this transaction appended so far. */
+    public void appendFirst(EventType type, RepoId repo, Optional<BranchId> branch, Map<String, String> data) {
+        told.addFirst(new Told(type, Optional.of(repo), branch, Map.copyOf(data)));
+    }
+
     private void append(EventType type, Optional<RepoId> repo, Optional<BranchId> branch, Map<String, String> data) {
-        List<String> names = new ArrayList<>(data.keySet());
+        told.add(new Told(type, repo, branch, Map.copyOf(data)));
+    }
+
+    /** Whether something is still to be written. */
+    boolean pending() {
+        return !told.isEmpty();
+    }
+
+    /** Writes what was appended, in one statement: the last one of its transaction. Answers which branches it is about. */
+    Set<BranchId> flush() {
+        if (told.isEmpty()) {
+            return Set.of();
+        }
+        Set<BranchId> about =
+                told.stream().flatMap(event -> event.branch().stream()).collect(Collectors.toSet());
+        List<Long> repos = new ArrayList<>();
+        List<Long> branches = new ArrayList<>();
+        List<String> types = new ArrayList<>();
+        List<Integer> positions = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         List<String> values = new ArrayList<>();
-        names.forEach(name -> values.add(data.getOrDefault(name, "").replace("\0", "\uFFFD")));
+        for (Told event : told) {
+            repos.add(event.repo().map(RepoId::value).orElse(NONE));
+            branches.add(event.branch().map(BranchId::value).orElse(NONE));
+            types.add(event.type().word());
+            event.data().forEach((name, value) -> {
+                positions.add(types.size());
+                names.add(name);
+                values.add(value.replace("\0", "\uFFFD"));
+            });
+        }
         handle.createUpdate("""
                         WITH numbered AS MATERIALIZED (SELECT pg_advisory_xact_lock(:lock))
                         INSERT INTO event (at, repo_id, branch_id, type, data)
-                        SELECT :at, :repo, :branch, :type, jsonb_object(:names, :values) FROM numbered
+                        SELECT :at, nullif(repo, :none), nullif(branch, :none), type, coalesce(data, '{}')
+                        FROM numbered
+                        CROSS JOIN unnest(:repos, :branches, :types) WITH ORDINALITY AS e (repo, branch, type, position)
+                        LEFT JOIN (
+                            SELECT position, jsonb_object_agg(name, value) AS data
+                            FROM unnest(:positions, :names, :values) AS f (position, name, value) GROUP BY position
+                        ) AS facts USING (position)
+                        ORDER BY position
                         """)
                 .bind("lock", NUMBERING)
                 .bind("at", now)
-                .bind("repo", repo.map(RepoId::value).orElse(null))
-                .bind("branch", branch.map(BranchId::value).orElse(null))
-                .bind("type", type.word())
+                .bind("none", NONE)
+                .bindArray("repos", Long.class, repos)
+                .bindArray("branches", Long.class, branches)
+                .bindArray("types", String.class, types)
+                .bindArray("positions", Integer.class, positions)
                 .bindArray("names", String.class, names)
                 .bindArray("values", String.class, values)
                 .execute();
+        told.clear();
+        return about;
     }
 
     /** The story of a branch after an event, oldest first, at most {@code limit}. */

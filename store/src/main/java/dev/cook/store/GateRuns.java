@@ -180,7 +180,8 @@ public final class GateRuns {
 
     /** Says why it has not begun yet. */
     public void hold(GateRunId id, String why) {
-        handle.createUpdate("UPDATE gate_run SET reason = :why WHERE gate_run_id = :id AND state = 'queued'")
+        handle.createUpdate(
+                        "UPDATE gate_run SET reason = :why WHERE gate_run_id = :id AND state = 'queued' AND reason IS DISTINCT FROM :why")
                 .bind("why", why)
                 .bind("id", id.value())
                 .execute();
@@ -227,7 +228,8 @@ public final class GateRuns {
 
     /** Says whom it waits for. */
     public void note(GateRunId id, String why) {
-        handle.createUpdate("UPDATE gate_run SET reason = :why WHERE gate_run_id = :id AND state = 'waiting'")
+        handle.createUpdate(
+                        "UPDATE gate_run SET reason = :why WHERE gate_run_id = :id AND state = 'waiting' AND reason IS DISTINCT FROM :why")
                 .bind("why", why)
                 .bind("id", id.value())
                 .execute();

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.transaction.TransactionException;
 import org.postgresql.util.PSQLState;
@@ -61,13 +62,11 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Runs one transaction and wakes the controllers once it is committed. The work may run more than once, so it
-     * changes nothing but rows.
+     * Runs one transaction, and wakes those who wait for what it changed once that is committed. The work may run more
+     * than once, so it changes nothing but rows.
      */
     public <T> T write(Function<Tx, T> work) {
-        T result = attempt(work, 1);
-        wakeups.fire();
-        return result;
+        return attempt(work, 1);
     }
 
     /** Like {@link #write}, for work without an answer. */
@@ -83,11 +82,14 @@ public final class Store implements AutoCloseable {
         return jdbi.inTransaction(handle -> {
             // For this transaction alone: the driver's own switches would change the session, with a round trip each.
             handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            return work.apply(new Tx(handle, clock));
+            Tx tx = new Tx(handle, clock);
+            T result = work.apply(tx);
+            tx.requireNothingTold();
+            return result;
         });
     }
 
-    /** Where controllers wait for commits. */
+    /** Where controllers, pages and clients wait for commits. */
     public Wakeups wakeups() {
         return wakeups;
     }
@@ -99,7 +101,16 @@ public final class Store implements AutoCloseable {
 
     private <T> T attempt(Function<Tx, T> work, int attempt) {
         try {
-            return jdbi.inTransaction(handle -> work.apply(new Tx(handle, clock)));
+            Changes changes = new Changes();
+            T result = jdbi.inTransaction(handle -> {
+                handle.getConfig(SqlStatements.class).setSqlLogger(changes);
+                Tx tx = new Tx(handle, clock);
+                T done = work.apply(tx);
+                changes.tell(tx.flush());
+                return done;
+            });
+            wakeups.fire(changes.topics(), changes.told());
+            return result;
         } catch (UnableToExecuteStatementException | TransactionException e) {
             if (attempt < DEADLOCK_TRIES && isLostRace(e)) {
                 return attempt(work, attempt + 1);

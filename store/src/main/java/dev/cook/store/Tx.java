@@ -1,8 +1,10 @@
 package dev.cook.store;
 
+import dev.cook.domain.BranchId;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** One transaction: the tables, seen through one connection. It ends with the call that made it. */
@@ -10,12 +12,26 @@ public final class Tx {
     private final Handle handle;
     private final Instant now;
     private final Refs refs;
+    private final Events events;
 
     Tx(Handle handle, Clock clock) {
         this.handle = handle;
         // PostgreSQL keeps microseconds; what is read back equals what was written only if no more is written.
         this.now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         this.refs = new Refs(handle, now);
+        this.events = new Events(handle, now);
+    }
+
+    /** Whoever only reads tells nothing: it would be lost. */
+    void requireNothingTold() {
+        if (events.pending()) {
+            throw new IllegalStateException("events were appended in a transaction that only reads");
+        }
+    }
+
+    /** Writes what was told, as the last thing before the commit; answers which branches it is about. */
+    Set<BranchId> flush() {
+        return events.flush();
     }
 
     /** The time of this transaction: one for all its rows. */
@@ -23,8 +39,9 @@ public final class Tx {
         return now;
     }
 
+    /** One for the whole transaction, as it keeps what is told until the commit. */
     public Events events() {
-        return new Events(handle, now);
+        return events;
     }
 
     public Repos repos() {

@@ -1,0 +1,33 @@
+package dev.cook.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cook.domain.Account;
+import dev.cook.domain.AccountKey;
+import dev.cook.domain.AccountName;
+import dev.cook.store.Store;
+import dev.cook.store.TestStore;
+import org.junit.jupiter.api.Test;
+
+/** Keys are known from memory, and what changes about them is known at once. */
+class CallersTest {
+    @Test
+    void aKeyWorksFromTheCommitThatAddsItUntilTheCommitThatRemovesIt() {
+        try (TestStore test = TestStore.open();
+                Callers callers = new Callers(test.store())) {
+            Store store = test.store();
+            assertThat(callers.knowsKey("SHA256:ann")).isFalse();
+
+            Account ann = store.write(tx ->
+                    tx.accounts().create(new AccountName("ann"), false, false).orElseThrow());
+            AccountKey key = store.write(tx -> tx.keys()
+                    .add(ann.id(), "SHA256:ann", "ssh-ed25519 AAAA", "laptop")
+                    .orElseThrow());
+            assertThat(callers.knowsKey("SHA256:ann")).isTrue();
+            assertThat(callers.byFingerprint("SHA256:ann")).isPresent();
+
+            store.change(tx -> tx.keys().remove(ann.id(), key.id()));
+            assertThat(callers.byFingerprint("SHA256:ann")).isEmpty();
+        }
+    }
+}
