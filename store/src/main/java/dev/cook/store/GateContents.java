@@ -42,7 +42,7 @@ public final class GateContents {
     public Optional<GateRun> running(RepoId repo, ContentKey key) {
         return handle.createQuery("SELECT " + GateRuns.COLUMNS + """
                          FROM gate_run g JOIN candidate c USING (candidate_id)
-                        WHERE g.content_key = :key AND g.state = 'running' AND c.repo_id = :repo
+                        WHERE g.content_key = :key AND g.state = 'running' AND g.ended_at IS NULL AND c.repo_id = :repo
                         ORDER BY gate_run_id LIMIT 1
                         """)
                 .bind("key", key.bytes())
@@ -61,7 +61,8 @@ public final class GateContents {
 
     /** What decides its result. */
     public void markKey(GateRunId id, ContentKey key) {
-        handle.createUpdate("UPDATE gate_run SET content_key = :key WHERE gate_run_id = :id")
+        handle.createUpdate(
+                        "UPDATE gate_run SET content_key = :key WHERE gate_run_id = :id AND content_key IS DISTINCT FROM :key")
                 .bind("key", key.bytes())
                 .bind("id", id.value())
                 .execute();

@@ -3,6 +3,7 @@ package dev.cook.store;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
+import dev.cook.domain.BranchState;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Job;
@@ -24,7 +25,7 @@ public final class Overview {
     private static final String JUDGED = """
             SELECT b.*, r.name AS repo_name, c.state AS candidate_state, c.planned_at,
                    g.passed, g.failed, g.open
-            FROM branch b
+            FROM %s b
             JOIN repo r USING (repo_id)
             LEFT JOIN LATERAL (
                 SELECT candidate_id, state, planned_at FROM candidate
@@ -38,6 +39,17 @@ public final class Overview {
                       WHERE candidate_id = c.candidate_id ORDER BY name, attempt DESC) AS latest
             ) g ON true
             """;
+
+    /** The newest of each repository first: there are few repositories, and many branches that ended. */
+    private static final String ENDED = JUDGED.formatted("""
+            (SELECT newest.* FROM unnest(:repos) AS wanted (repo_id)
+             CROSS JOIN LATERAL (
+                 SELECT * FROM branch
+                 WHERE branch.repo_id = wanted.repo_id AND ended_at IS NOT NULL AND state = ANY(:states)
+                 ORDER BY ended_at DESC LIMIT :limit
+             ) AS newest
+             ORDER BY newest.ended_at DESC LIMIT :limit)
+            """) + "ORDER BY b.ended_at DESC";
 
     private static final RowMapper<Judged> LINE = Overview::judged;
 
@@ -150,18 +162,12 @@ public final class Overview {
 
     /** Branches that landed, the last one first. */
     public List<Judged> landed(List<RepoId> repos, int limit) {
-        return judged("""
-                WHERE b.ended_at IS NOT NULL AND b.state = 'landed' AND b.repo_id = ANY(:repos)
-                ORDER BY b.ended_at DESC LIMIT :limit
-                """, repos, limit);
+        return ended(repos, List.of(BranchState.LANDED), limit);
     }
 
     /** Branches that landed or were given up, the last one first. */
     public List<Judged> ended(RepoId repo, int limit) {
-        return judged("""
-                WHERE b.ended_at IS NOT NULL AND b.repo_id = ANY(:repos)
-                ORDER BY b.ended_at DESC LIMIT :limit
-                """, List.of(repo), limit);
+        return ended(List.of(repo), List.of(BranchState.LANDED, BranchState.ABANDONED), limit);
     }
 
     /** The newest gate runs of a branch over all its candidates, at most {@code limit}, oldest first. */
@@ -181,12 +187,12 @@ public final class Overview {
     public List<Job> jobs(BranchId branch, int limit) {
         return handle.createQuery("""
                         SELECT * FROM (
-                            SELECT j.* FROM job j
-                            LEFT JOIN session s USING (session_id)
-                            LEFT JOIN gate_run g USING (gate_run_id)
-                            LEFT JOIN candidate c USING (candidate_id)
-                            WHERE coalesce(s.branch_id, c.branch_id) = :branch
-                            ORDER BY job_id DESC LIMIT :limit
+                            SELECT * FROM (
+                                SELECT j.* FROM session s JOIN job j USING (session_id) WHERE s.branch_id = :branch
+                                UNION ALL
+                                SELECT j.* FROM candidate c JOIN gate_run g USING (candidate_id) JOIN job j USING (gate_run_id)
+                                WHERE c.branch_id = :branch
+                            ) AS its ORDER BY job_id DESC LIMIT :limit
                         ) AS newest ORDER BY job_id
                         """)
                 .bind("branch", branch.value())
@@ -222,8 +228,20 @@ public final class Overview {
                 .findOne();
     }
 
+    private List<Judged> ended(List<RepoId> repos, List<BranchState> states, int limit) {
+        return handle.createQuery(ENDED)
+                .bindArray("repos", Long.class, ids(repos))
+                .bindArray(
+                        "states",
+                        String.class,
+                        states.stream().map(BranchState::word).toList())
+                .bind("limit", limit)
+                .map(LINE)
+                .list();
+    }
+
     private List<Judged> judged(String rest, List<RepoId> repos, int limit) {
-        return handle.createQuery(JUDGED + rest)
+        return handle.createQuery(JUDGED.formatted("branch") + rest)
                 .bindArray("repos", Long.class, ids(repos))
                 .bind("limit", limit)
                 .map(LINE)

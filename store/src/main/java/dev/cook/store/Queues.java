@@ -104,13 +104,18 @@ public final class Queues {
      */
     public List<Candidate> candidates(RepoId repo, BranchName target) {
         return handle.createQuery(Candidates.SELECT + """
-                        WHERE repo_id = :repo AND target = :target AND (
-                            (state = 'open' AND NOT EXISTS (
-                                SELECT FROM branch b WHERE b.branch_id = candidate.branch_id AND b.state = 'done'))
-                            OR (state = 'conflicting' AND candidate_id IN (
-                                SELECT max(m.candidate_id) FROM branch b JOIN candidate_member m USING (branch_id)
-                                WHERE b.repo_id = :repo AND b.target = :target AND b.state = 'queued' AND b.ended_at IS NULL
-                                GROUP BY b.branch_id)))
+                        WHERE candidate_id IN (
+                            SELECT o.candidate_id FROM candidate o
+                            WHERE o.repo_id = :repo AND o.target = :target AND o.state = 'open' AND NOT EXISTS (
+                                SELECT FROM branch b WHERE b.branch_id = o.branch_id AND b.state = 'done')
+                            UNION ALL
+                            SELECT c.candidate_id
+                            FROM (SELECT max(m.candidate_id) AS candidate_id
+                                  FROM branch b JOIN candidate_member m USING (branch_id)
+                                  WHERE b.repo_id = :repo AND b.target = :target AND b.state = 'queued' AND b.ended_at IS NULL
+                                  GROUP BY b.branch_id) AS newest
+                            JOIN candidate c USING (candidate_id)
+                            WHERE c.repo_id = :repo AND c.target = :target AND c.state = 'conflicting')
                         ORDER BY candidate_id
                         """)
                 .bind("repo", repo.value())
@@ -236,7 +241,7 @@ public final class Queues {
         return handle.createQuery("""
                         SELECT * FROM queue_decision
                         WHERE repo_id = :repo AND target = :target AND event_id >= :event
-                        ORDER BY decision_id LIMIT :limit
+                        ORDER BY event_id, decision_id LIMIT :limit
                         """)
                 .bind("repo", repo.value())
                 .bind("target", target.value())
