@@ -47,11 +47,14 @@ import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.CookCommands;
 import dev.cook.sshd.SshGitServer;
 import dev.cook.sshd.SshLimits;
+import dev.cook.store.ServerLock;
 import dev.cook.store.Store;
 import dev.cook.store.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -63,6 +66,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
@@ -76,6 +80,7 @@ public final class CookServer implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Clock clock = Clock.systemUTC();
+    private final CompletableFuture<String> displaced = new CompletableFuture<>();
     private Optional<String> firstAdmin = Optional.empty();
     private IntSupplier viewers = () -> 0;
     private String sshUrl = "";
@@ -106,7 +111,7 @@ public final class CookServer implements AutoCloseable {
             throws IOException {
         Path data = config.server().data();
         lock(data);
-        Store store = keep(openStore(config.database(), data));
+        Store store = keep(openStore(config.database(), data, ServerId.of(data)));
         firstAdmin = new FirstAdmin(store).ensure(adminKey, home);
         GitSettings.install();
         GitRepos repos = keep(new GitRepos(data, store));
@@ -223,6 +228,11 @@ public final class CookServer implements AutoCloseable {
         });
     }
 
+    /** Told why, should another server take the database from this one, which has to stop then. */
+    public CompletableFuture<String> displaced() {
+        return displaced;
+    }
+
     /** What a new admin is told, at a first start. */
     public Optional<String> firstAdmin() {
         return firstAdmin;
@@ -270,17 +280,43 @@ public final class CookServer implements AutoCloseable {
         }
     }
 
-    private Store openStore(Database database, Path data) {
+    private Store openStore(Database database, Path data, String serverId) {
         if (database.url().isPresent()) {
-            return Store.open(
+            return openStore(
                     database.url().get(),
                     database.user().orElse("cook"),
                     database.password().map(Secret::reveal).orElse(""),
                     database.pool(),
-                    clock);
+                    data,
+                    serverId);
         }
-        EmbeddedPostgres own = keep(EmbeddedPostgres.start(data.resolve("postgres")));
-        return Store.open(own.jdbcUrl(), own.user(), own.password(), database.pool(), clock);
+        EmbeddedPostgres own = keep(EmbeddedPostgres.start(data.resolve("postgres"), database.pool()));
+        return openStore(own.jdbcUrl(), own.user(), own.password(), database.pool(), data, serverId);
+    }
+
+    /** Nothing is read or migrated while another server works with the database. */
+    private Store openStore(String url, String user, String password, int pool, Path data, String serverId) {
+        ServerLock lock = keep(ServerLock.take(url, user, password, displaced::complete));
+        Store store = Store.open(url, user, password, pool, clock);
+        try {
+            lock.claim(new ServerLock.Server(
+                    serverId,
+                    hostName(),
+                    ProcessHandle.current().pid(),
+                    data.toAbsolutePath().toString()));
+            return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "a machine without a name";
+        }
     }
 
     private static Backend backend(Path data, EnvironmentConfig environment, String serverId, Doors doors) {

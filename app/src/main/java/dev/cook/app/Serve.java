@@ -3,6 +3,8 @@ package dev.cook.app;
 import dev.cook.agents.CannotLaunch;
 import dev.cook.config.ConfigException;
 import dev.cook.config.CookConfig;
+import dev.cook.store.DatabaseInUse;
+import dev.cook.store.DatabaseUnreachable;
 import dev.cook.store.embedded.EmbeddedPostgresException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Option;
 final class Serve implements Callable<Integer> {
     /** As sysexits.h has it: the configuration is wrong; starting again will not help. */
     private static final int BAD_CONFIGURATION = 78;
+
+    /** As sysexits.h has it: a service that is needed is not to be had; starting again may help. */
+    private static final int UNAVAILABLE = 69;
 
     @Option(names = "--config", paramLabel = "FILE", description = "The server's file (docs/configuration.md).")
     private @Nullable Path config;
@@ -63,15 +68,27 @@ final class Serve implements Callable<Integer> {
             server.firstAdmin().ifPresent(System.out::println);
             System.out.println("cook is ready  " + server.sshUrl() + "  " + server.httpUrl());
             System.out.flush();
+            server.displaced().thenAccept(Serve::giveWay);
             stopped.await();
             return 0;
-        } catch (ConfigException | StartFailure | EmbeddedPostgresException | CannotLaunch e) {
+        } catch (ConfigException
+                | StartFailure
+                | EmbeddedPostgresException
+                | DatabaseInUse
+                | DatabaseUnreachable
+                | CannotLaunch e) {
             System.err.println("cook: " + e.getMessage());
             return BAD_CONFIGURATION;
         } catch (IOException e) {
             System.err.println("cook: " + e.getMessage() + "\n  Is the data directory writable and the disk not full?");
             return BAD_CONFIGURATION;
         }
+    }
+
+    /** Stops this server, on a thread that may wait for that: two servers with one database undo each other's work. */
+    private static void giveWay(String why) {
+        System.err.println("cook: " + why + "\n  This server stops.");
+        Thread.ofPlatform().name("give way").start(() -> System.exit(UNAVAILABLE));
     }
 
     private CookConfig read() {

@@ -21,6 +21,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Between attempts to bring a dead server back: a full disk or a hanging one wants time. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
+    /** Beside those of a pool: the lock of the server, the driver's at a restart, a backup, people, and the three that
+     * PostgreSQL keeps for superusers. */
+    private static final int BESIDE_A_POOL = 16;
+
+    /** For whoever does not say how many it needs. */
+    private static final int ORDINARY_POOL = 48;
+
     private final DirectoryLock lock;
     private final Programs programs;
     private final Login login;
@@ -44,11 +51,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @throws EmbeddedPostgresException if another JVM uses the directory, or the server does not start
      */
     public static EmbeddedPostgres start(Path directory) {
-        return start(directory, Optional.empty());
+        return start(directory, ORDINARY_POOL);
+    }
+
+    /** @param pool connections that the server's pool opens at most; a few more are taken beside them */
+    public static EmbeddedPostgres start(Path directory, int pool) {
+        return start(directory, Optional.empty(), pool);
     }
 
     /** Like {@link #start(Path)} with the programs in a directory that several servers share. */
     static EmbeddedPostgres start(Path directory, Optional<Path> sharedPrograms) {
+        return start(directory, sharedPrograms, ORDINARY_POOL);
+    }
+
+    private static EmbeddedPostgres start(Path directory, Optional<Path> sharedPrograms, int pool) {
         ServerAccount account = ServerAccount.ofThisProcess();
         ServerDirectory place = ServerDirectory.prepare(directory, account);
         DirectoryLock lock = DirectoryLock.take(place.path());
@@ -63,7 +79,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 binaries.removeOthers();
             }
             Password password = Cluster.openOrCreate(programs);
-            Postmaster postmaster = Postmaster.start(programs);
+            Postmaster postmaster = Postmaster.start(programs, Math.max(pool, ORDINARY_POOL) + BESIDE_A_POOL);
             try {
                 Login login = new Login(postmaster.port(), password);
                 login.ensureDatabase(place.log());

@@ -36,29 +36,36 @@ final class Postmaster {
     private final Programs programs;
     private final Keeper keeper;
     private final int port;
+    private final int connections;
 
-    private Postmaster(Programs programs, Keeper keeper, int port) {
+    private Postmaster(Programs programs, Keeper keeper, int port, int connections) {
         this.programs = programs;
         this.keeper = keeper;
         this.port = port;
+        this.connections = connections;
     }
 
-    /** Starts a server and waits until it takes connections. */
-    static Postmaster start(Programs programs) {
-        return start(programs, Postmaster::freePort);
+    /**
+     * Starts a server and waits until it takes connections.
+     *
+     * @param connections the most that it takes at once
+     */
+    static Postmaster start(Programs programs, int connections) {
+        return start(programs, Postmaster::freePort, connections);
     }
 
     /** Starts one where the one before was, so that whoever was connected finds it again. */
     static Postmaster startAgain(Programs programs, Postmaster before) {
-        return start(programs, before::port);
+        return start(programs, before::port, before.connections);
     }
 
-    private static Postmaster start(Programs programs, IntSupplier ports) {
+    private static Postmaster start(Programs programs, IntSupplier ports, int connections) {
         ServerLog log = programs.directory().log();
         for (int attempt = 1; ; attempt++) {
             long position = log.position();
             int port = ports.getAsInt();
-            Postmaster postmaster = new Postmaster(programs, Keeper.start(command(programs, port), log), port);
+            Postmaster postmaster = new Postmaster(
+                    programs, Keeper.start(command(programs, port, connections), log), port, connections);
             try {
                 if (postmaster.becomesReady()) {
                     postmaster.keeper.serving(true);
@@ -78,12 +85,12 @@ final class Postmaster {
         }
     }
 
-    private static ProcessBuilder command(Programs programs, int port) {
+    private static ProcessBuilder command(Programs programs, int port, int connections) {
         List<String> settings = Stream.of(
                         "port=" + port,
                         "listen_addresses=" + LOOPBACK,
                         "unix_socket_directories=",
-                        "max_connections=64",
+                        "max_connections=" + connections,
                         "shared_buffers=32MB",
                         // Short queries on small tables: compiling them or spreading them over processes costs more
                         // than it gives.

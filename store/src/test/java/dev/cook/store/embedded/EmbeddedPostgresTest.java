@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.Test;
 final class EmbeddedPostgresTest {
     private static final Path DIRECTORY = TestPostgres.directory();
     private static final AtomicBoolean PASSWORD_SEEN = new AtomicBoolean();
+
+    /** More than PostgreSQL takes by itself. */
+    private static final int POOL = 120;
 
     private static EmbeddedPostgres server;
 
@@ -36,7 +42,7 @@ final class EmbeddedPostgresTest {
             }
         });
         try {
-            server = EmbeddedPostgres.start(DIRECTORY);
+            server = EmbeddedPostgres.start(DIRECTORY, POOL);
         } finally {
             started.set(true);
             watcher.join();
@@ -47,6 +53,20 @@ final class EmbeddedPostgresTest {
     static void stop() {
         server.close();
         Leftovers.removeTree(DIRECTORY);
+    }
+
+    @Test
+    void itTakesAllConnectionsOfAPoolAndAFewMore() throws SQLException {
+        List<Connection> connections = new ArrayList<>();
+        try {
+            for (int i = 0; i < POOL + 5; i++) {
+                connections.add(DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password()));
+            }
+        } finally {
+            for (Connection connection : connections) {
+                connection.close();
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,71 @@
+package dev.cook.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cook.config.CookConfig;
+import dev.cook.store.DatabaseInUse;
+import dev.cook.store.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A second server on the database of the first one does nothing but say so. */
+class TwoServersTest {
+    @Test
+    void aServerWithACopiedDataDirectoryIsRefusedWhileTheFirstOneRunsAndTakesOverAfterIt() throws Exception {
+        TestDatabase database = TestDatabase.migrated();
+        try (Kitchen first = Kitchen.open();
+                Kitchen second = Kitchen.open()) {
+            Person admin = Person.in(first.directory().resolve("admin"), "");
+            try (CookServer _ = start(first, database, admin)) {
+                copyId(first, second);
+
+                assertThatThrownBy(() -> start(second, database, admin))
+                        .isInstanceOf(DatabaseInUse.class)
+                        .hasMessageContaining(
+                                "process " + ProcessHandle.current().pid())
+                        .hasMessageContaining(first.data().toString());
+            }
+            try (CookServer again = start(second, database, admin)) {
+                assertThat(again.firstAdmin()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aServerWithoutTheObjectsOfTheDatabaseIsRefusedAlthoughTheFirstOneIsGone() throws Exception {
+        TestDatabase database = TestDatabase.migrated();
+        try (Kitchen first = Kitchen.open();
+                Kitchen second = Kitchen.open()) {
+            Person admin = Person.in(first.directory().resolve("admin"), "");
+            start(first, database, admin).close();
+
+            assertThatThrownBy(() -> start(second, database, admin))
+                    .isInstanceOf(DatabaseInUse.class)
+                    .hasMessageContaining("belongs to the data directory " + first.data());
+        }
+    }
+
+    private static CookServer start(Kitchen kitchen, TestDatabase database, Person admin) throws IOException {
+        CookConfig config = CookConfig.parse(
+                kitchen.configuration(
+                        0,
+                        0,
+                        "\n[database]\nurl = \"%s\"\nuser = \"%s\"\npool = 8\n"
+                                .formatted(database.url(), database.user())),
+                "test",
+                Map.of("COOK_DATABASE_PASSWORD", database.password()),
+                kitchen.data());
+        return CookServer.start(config, Optional.of(admin.publicKey()), kitchen.directory(), Map.of());
+    }
+
+    private static void copyId(Kitchen from, Kitchen to) throws IOException {
+        Path id = from.data().resolve("server_id");
+        Files.createDirectories(to.data());
+        Files.copy(id, to.data().resolve("server_id"));
+    }
+}

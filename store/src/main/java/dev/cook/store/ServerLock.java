@@ -1,0 +1,275 @@
+package dev.cook.store;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to work with a database: one server at a time. It is an advisory lock on a connection of its own, so it ends
+ * with the process, and no second server declares lost what the first one looks after.
+ */
+public final class ServerLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerLock.class);
+
+    /** Advisory locks belong to one database of a cluster. */
+    private static final long KEY = 0x436F6F6B_0002L;
+
+    /** A server that was killed a moment ago still holds it until PostgreSQL has noticed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
+
+    /** How often the connection is looked at: a server without the lock works no longer than that. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    /** How long PostgreSQL may take to answer such a look. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    private final Login login;
+    private final Consumer<String> lost;
+    private final Thread looking;
+    private Connection connection;
+    private Optional<Server> me = Optional.empty();
+    private final CompletableFuture<Boolean> tookAgain = new CompletableFuture<>();
+    private volatile boolean closed;
+
+    private record Login(String url, String user, String password) {}
+
+    /**
+     * A server as others are told of it.
+     *
+     * @param id of its data directory
+     */
+    public record Server(String id, String host, long pid, String data) {
+        private String told() {
+            return "process " + pid + " on " + host + " with the data directory " + data;
+        }
+    }
+
+    private ServerLock(Login login, Connection connection, Consumer<String> lost) {
+        this.login = login;
+        this.connection = connection;
+        this.lost = lost;
+        this.looking = Thread.ofVirtual().name("server lock").unstarted(this::look);
+    }
+
+    /**
+     * Takes the lock, before anything is read or migrated.
+     *
+     * @param lost told why, once, when another server took it from this one, which must stop then
+     * @throws DatabaseInUse if another server works with the database
+     */
+    public static ServerLock take(String url, String user, String password, Consumer<String> lost) {
+        return take(url, user, password, PATIENCE, lost);
+    }
+
+    static ServerLock take(String url, String user, String password, Duration patience, Consumer<String> lost) {
+        Login login = new Login(url, user, password);
+        try {
+            Connection connection = connect(login);
+            try {
+                long deadline = System.nanoTime() + patience.toNanos();
+                while (!tryLock(connection)) {
+                    if (System.nanoTime() >= deadline) {
+                        throw new DatabaseInUse(
+                                "another Cook works with the database " + shown(url) + holder(connection)
+                                        + "\n  Stop that one, or give this one a database of its own ([database] url).");
+                    }
+                    Thread.sleep(BETWEEN_TRIES);
+                }
+                return new ServerLock(login, connection, lost);
+            } catch (SQLException | RuntimeException | InterruptedException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new DatabaseUnreachable(
+                    "the database " + shown(url) + " cannot be used: " + e.getMessage()
+                            + "\n  Is it there, and are user and password right ([database] in the server's file)?",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while it waited for the database", e);
+        }
+    }
+
+    /**
+     * Says who has the lock, once the schema is up to date, and keeps it from then on.
+     *
+     * @throws DatabaseInUse if the database belongs to another data directory, where its objects are
+     */
+    public void claim(Server server) {
+        try {
+            Optional<Server> before = row(connection);
+            if (before.isPresent() && !before.get().id().equals(server.id())) {
+                throw new DatabaseInUse("the database " + shown(login.url()) + " belongs to the data directory "
+                        + before.get().data() + " on " + before.get().host() + " (server_id "
+                        + before.get().id()
+                        + "), and " + server.data() + " is another one (server_id " + server.id()
+                        + "): the objects of its repositories are not here"
+                        + "\n  Start with that data directory (serve --data DIR), or give this one a database of its own"
+                        + " ([database] url). If this is a copy of it, put its server_id into "
+                        + server.data() + "/server_id.");
+            }
+            write(connection, server);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database does not take down which server works with it", e);
+        }
+        me = Optional.of(server);
+        looking.start();
+    }
+
+    /** Told when the lock was taken once more, because its connection had broken. */
+    CompletableFuture<Boolean> tookAgain() {
+        return tookAgain;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        looking.interrupt();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("the connection with the lock was broken already", e);
+        }
+    }
+
+    private void look() {
+        try {
+            while (!closed) {
+                Thread.sleep(LOOK);
+                Optional<String> why = stillMine();
+                if (why.isPresent() && !closed) {
+                    LOG.error("another server works with the database now: {}", why.get());
+                    lost.accept("another Cook took over the database: " + why.get());
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes the lock again where its connection broke; answers who has it, if that is another one. */
+    private Optional<String> stillMine() {
+        try {
+            if (connection.isValid(Math.toIntExact(ANSWER.toSeconds()))) {
+                return Optional.empty();
+            }
+            connection.close();
+            connection = connect(login);
+            if (!tryLock(connection)) {
+                return Optional.of("it has been taken" + holder(connection));
+            }
+            Optional<Server> now = row(connection);
+            if (!now.equals(me)) {
+                return Optional.of("it was taken meanwhile by "
+                        + now.map(Server::told).orElse("somebody who removed the row of table server"));
+            }
+            LOG.warn("the connection that keeps other servers out broke; there is a new one");
+            tookAgain.complete(true);
+            return Optional.empty();
+        } catch (SQLException e) {
+            // Without a database nobody works: neither this server nor another one.
+            LOG.warn(
+                    "the database does not answer; the lock that keeps other servers out is taken again when it does",
+                    e);
+            return Optional.empty();
+        }
+    }
+
+    private static Connection connect(Login login) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", login.user());
+        properties.setProperty("password", login.password());
+        properties.setProperty("ApplicationName", "cook server lock");
+        properties.setProperty("tcpKeepAlive", "true");
+        Connection connection = DriverManager.getConnection(login.url(), properties);
+        try (Statement statement = connection.createStatement()) {
+            // A machine that vanished without a word holds the lock for half a minute, not for hours.
+            statement.execute(
+                    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 4");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static boolean tryLock(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+            statement.setLong(1, KEY);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() && result.getBoolean(1);
+            }
+        }
+    }
+
+    /** Who has it, as far as that is known, and how to end a connection that nobody uses any more. */
+    private static String holder(Connection connection) throws SQLException {
+        String who = row(connection).map(server -> ": " + server.told()).orElse("");
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT pid, backend_start FROM pg_locks JOIN pg_stat_activity USING (pid)
+                WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND (classid::bigint << 32) + objid::bigint = ?
+                """)) {
+            statement.setLong(1, KEY);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next()
+                        ? who + "\n  It has been connected since " + result.getString("backend_start")
+                                + "; if it does not run any more, end its connection: SELECT pg_terminate_backend("
+                                + result.getLong("pid") + ")"
+                        : who;
+            }
+        }
+    }
+
+    private static Optional<Server> row(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet table = statement.executeQuery("SELECT to_regclass('server') IS NOT NULL")) {
+                if (!table.next() || !table.getBoolean(1)) {
+                    return Optional.empty();
+                }
+            }
+            try (ResultSet row = statement.executeQuery("SELECT server_id, host, pid, data FROM server")) {
+                return row.next()
+                        ? Optional.of(new Server(
+                                row.getString("server_id"),
+                                row.getString("host"),
+                                row.getLong("pid"),
+                                row.getString("data")))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private static void write(Connection connection, Server server) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                INSERT INTO server (server_id, host, pid, data, started_at) VALUES (?, ?, ?, ?, now())
+                ON CONFLICT (only_one) DO UPDATE
+                SET host = excluded.host, pid = excluded.pid, data = excluded.data, started_at = excluded.started_at
+                """)) {
+            statement.setString(1, server.id());
+            statement.setString(2, server.host());
+            statement.setLong(3, server.pid());
+            statement.setString(4, server.data());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Without what follows the name, where a password may stand. */
+    private static String shown(String url) {
+        return url.replaceFirst("\\?.*", "");
+    }
+}
