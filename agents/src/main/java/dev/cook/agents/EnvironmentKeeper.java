@@ -132,7 +132,12 @@ final class EnvironmentKeeper implements AutoCloseable {
             store.read(tx -> tx.environments().alive()).forEach(environment -> orphans.remove(environment.id()));
             for (EnvironmentId orphan : orphans) {
                 LOG.info("environment {} belongs to nothing that is alive; it is destroyed", orphan);
-                backend.kill(orphan);
+                try {
+                    backend.kill(orphan);
+                } catch (RuntimeException e) {
+                    // The others must not wait for it; the next sweep tries again.
+                    LOG.warn("environment {} cannot be destroyed now", orphan, e);
+                }
             }
             backend.keeping().ifPresent(this::sweep);
         } catch (RuntimeException e) {

@@ -168,7 +168,7 @@ public final class Sessions implements AutoCloseable {
                 how,
                 bridges,
                 doors,
-                this::seen,
+                this::unreported,
                 resuming,
                 saves,
                 bearers,
@@ -186,10 +186,12 @@ public final class Sessions implements AutoCloseable {
                 Controller.start("allowances", store.wakeups(), allowances::pass));
     }
 
-    /** A job is lost with its environment: what was seen of it is all there is. */
-    private void seen(Tx tx, Job job) {
+    private void unreported(Tx tx, Job job, Optional<String> failure) {
         byte[] tail = live.tail(job.id()).orElse(new byte[0]);
-        if (tx.jobs().markLost(job.id(), new JobOutput(tail, new byte[0], true))) {
+        JobOutput seen = new JobOutput(tail, new byte[0], true);
+        boolean open = failure.map(why -> tx.jobs().markFailed(job.id(), Job.UNSEEN, why, seen))
+                .orElseGet(() -> tx.jobs().markLost(job.id(), seen));
+        if (open) {
             job.session()
                     .flatMap(tx.sessions()::get)
                     .ifPresent(session -> records.keep(
@@ -309,11 +311,39 @@ public final class Sessions implements AutoCloseable {
     }
 
     /**
-     * Takes a job's report. It may come again and again; only the first one counts.
+     * Takes a job's report. It may come again and again; only the first one counts. One that cannot be read would come
+     * for ever: the job has failed then.
      *
      * @throws BadReport if it is no report
      */
     public void report(EnvironmentId id, JobId jobId, InputStream in) throws IOException, InterruptedException {
+        try {
+            take(id, jobId, in);
+        } catch (BadReport.BrokenOff e) {
+            throw e;
+        } catch (BadReport e) {
+            refuse(id, jobId, e);
+        }
+        EnvironmentJob over = new EnvironmentJob(id, jobId);
+        live.forget(jobId);
+        meters.forget(over);
+        struck.forget(over);
+        bridges.forget(over);
+        driving.forget(over);
+    }
+
+    private void refuse(EnvironmentId id, JobId jobId, BadReport refused) {
+        store.change(tx -> {
+            tx.environments().lock(id);
+            Job job = tx.jobs()
+                    .get(jobId)
+                    .filter(found -> found.environment().equals(id))
+                    .orElseThrow(() -> refused);
+            unreported(tx, job, Optional.of("its report was refused: " + refused.getMessage()));
+        });
+    }
+
+    private void take(EnvironmentId id, JobId jobId, InputStream in) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("cook-report-");
         try {
             JobReport report = JobReport.read(in, directory);
@@ -340,11 +370,6 @@ public final class Sessions implements AutoCloseable {
             } finally {
                 reports.release();
             }
-            live.forget(jobId);
-            meters.forget(job.inEnvironment());
-            struck.forget(job.inEnvironment());
-            bridges.forget(job.inEnvironment());
-            driving.forget(job.inEnvironment());
         } finally {
             delete(directory);
         }

@@ -10,6 +10,8 @@ import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobOutput;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
@@ -19,6 +21,7 @@ import dev.cook.git.GitRepos;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
 import dev.cook.store.TestStore;
+import dev.cook.store.Tx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -178,10 +181,15 @@ class EnvironmentKeeperTest {
     }
 
     private EnvironmentKeeper keeper(TestStore test, GitRepos repos, Doors doors, Shelf shelf) {
-        CookConfig config = CookConfig.defaults(Map.of(), temp);
-        Backends backends = Backends.of(ServerEnvironments.of(config), _ -> shelf);
+        Backends backends = Backends.of(ServerEnvironments.of(CookConfig.defaults(Map.of(), temp)), _ -> shelf);
+        return new EnvironmentKeeper(test.store(), backends, care(test, repos, doors, backends, temp, clock), 1, clock);
+    }
+
+    /** One that has no bridges. */
+    static EnvironmentCare care(
+            TestStore test, GitRepos repos, Doors doors, Backends backends, Path temp, Clock clock) {
         SessionSettings settings = new SessionSettings(Map.of(), 1, 1 << 20, Duration.ofMinutes(1), Map.of());
-        EnvironmentCare care = new EnvironmentCare(
+        return new EnvironmentCare(
                 test.store(),
                 new Definitions(backends, new Trees(repos)),
                 new Configurations(temp),
@@ -192,13 +200,18 @@ class EnvironmentKeeperTest {
                         Duration.ofMinutes(1)),
                 new Bridges(OwnJobs.NONE, OutputListener.NONE),
                 doors,
-                (_, _) -> {},
+                EnvironmentKeeperTest::end,
                 new Resuming(settings, backends),
                 new Saves(test.store(), new SavedWork(repos)),
                 new Bearers(new byte[32], new Redaction(Map.of())),
                 new Attendance(_ -> false, clock),
                 new Unpushed(new Bridges(OwnJobs.NONE, OutputListener.NONE)),
                 clock);
-        return new EnvironmentKeeper(test.store(), backends, care, 1, clock);
+    }
+
+    private static void end(Tx tx, Job job, Optional<String> failure) {
+        boolean open = failure.map(why -> tx.jobs().markFailed(job.id(), Job.UNSEEN, why, JobOutput.NONE))
+                .orElseGet(() -> tx.jobs().markLost(job.id(), JobOutput.NONE));
+        assertThat(open).isTrue();
     }
 }

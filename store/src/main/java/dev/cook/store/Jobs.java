@@ -26,6 +26,7 @@ public final class Jobs {
             row.count("timeout_seconds"),
             row.word("state", JobState.class),
             boxed(row.maybeNumber("exit_status")).map(Long::intValue),
+            row.maybeText("failure"),
             row.maybeText("leftovers"),
             row.time("queued_at"),
             row.maybeTime("started_at"),
@@ -167,6 +168,28 @@ public final class Jobs {
         }
         keepOutput(id, output);
         return true;
+    }
+
+    /**
+     * Ends a job that does not report as it should, keeping what is known of its output; says whether it was open.
+     *
+     * @param why for a person to read
+     */
+    public boolean markFailed(JobId id, int exitStatus, String why, JobOutput lastSeen) {
+        int changed = handle.createUpdate("""
+                        UPDATE job SET state = 'ended', exit_status = :status, failure = :why,
+                                       started_at = coalesce(started_at, :now), ended_at = :now
+                        WHERE job_id = :id AND ended_at IS NULL
+                        """)
+                .bind("status", exitStatus)
+                .bind("why", why)
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+        if (changed > 0) {
+            keepOutput(id, lastSeen);
+        }
+        return changed > 0;
     }
 
     /** Gives up on a job of an environment that is gone, keeping what is known of its output; says whether it was open. */
