@@ -9,6 +9,7 @@ import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
+import dev.cook.domain.Purpose;
 import dev.cook.domain.Revision;
 import dev.cook.domain.Secrets;
 import dev.cook.domain.SessionState;
@@ -84,8 +85,8 @@ final class EnvironmentCare {
                 store, doors, unreported, resuming, saves, bearers, attendance, unpushed, clock, listening);
     }
 
-    /** @param mayLaunch whether there is room for one more; what runs already is looked after in any case */
-    void look(EnvironmentId id, boolean mayLaunch) {
+    /** @param mayWork whether there is a place for its agent; what runs already is looked after in any case */
+    void look(EnvironmentId id, boolean mayWork) {
         Optional<EnvironmentView> read = store.read(tx -> EnvironmentView.read(tx, id));
         if (read.isEmpty()) {
             asked.remove(id);
@@ -123,11 +124,11 @@ final class EnvironmentCare {
                 Optional<String> problem = found.flatMap(Definitions.Found::problem);
                 if (problem.isPresent()) {
                     end(view, Optional.of(backend), problem.get(), SessionState.LOST);
-                } else if (mayLaunch) {
+                } else if (mayWork || view.environment().purpose() == Purpose.GATE) {
                     launch(view, configured.get());
                 }
             }
-            case LAUNCHED, READY -> watch(view, configured.get());
+            case LAUNCHED, READY -> watch(view, configured.get(), mayWork);
             case DYING, GONE -> {}
         }
     }
@@ -201,7 +202,7 @@ final class EnvironmentCare {
         doors.open(view.id(), proxy, configured.config().loopback());
     }
 
-    private void watch(EnvironmentView view, Configured configured) {
+    private void watch(EnvironmentView view, Configured configured, boolean mayWork) {
         Backend backend = configured.backend();
         openDoor(view, configured);
         Instant launched = view.environment().launchedAt().orElse(Instant.EPOCH);
@@ -244,7 +245,7 @@ final class EnvironmentCare {
             return;
         }
         try {
-            startJobs(view, bridge.get());
+            startJobs(view, bridge.get(), mayWork);
             silent.remove(view.id());
         } catch (BridgeClosed e) {
             LOG.info("bridge of environment {} closed; it dials again", view.id());
@@ -296,11 +297,14 @@ final class EnvironmentCare {
      * tree, so the next one waits until the one before has reported: an agent may call its work done while its turn
      * still runs.
      */
-    private void startJobs(EnvironmentView view, Bridge bridge) {
+    private void startJobs(EnvironmentView view, Bridge bridge, boolean mayWork) {
         if (view.open().isEmpty()) {
             return;
         }
         Job job = view.open().getFirst();
+        if (job.state() == JobState.QUEUED && !mayWork && job.session().isPresent()) {
+            return;
+        }
         if (!bridge.jobs().contains(job.id())) {
             bridge.startJob(job.id());
         }

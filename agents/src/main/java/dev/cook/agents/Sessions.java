@@ -2,7 +2,6 @@ package dev.cook.agents;
 
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.agents.transcript.UsageMeter;
-import dev.cook.config.EnvironmentConfig;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
@@ -58,6 +57,7 @@ public final class Sessions implements AutoCloseable {
     private final Clock clock;
     private final AtomicInteger checks = new AtomicInteger();
     private volatile Optional<Launching> launching = Optional.empty();
+    private volatile Optional<EnvironmentKeeper> keeper = Optional.empty();
     private final LiveOutput live = new LiveOutput();
     private final Records records;
     private final Meters meters;
@@ -176,6 +176,7 @@ public final class Sessions implements AutoCloseable {
                 unpushed,
                 clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
+        keeper = Optional.of(environments);
         TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances);
         KeptKeeper keepers = new KeptKeeper(store, backends);
         return List.of(
@@ -215,19 +216,21 @@ public final class Sessions implements AutoCloseable {
      *
      * @param limits what one may use, in words
      * @param usdPerHour empty: unknown
+     * @param lacks what those that are made of it lack of what is configured, as far as was seen
      */
-    public record ConfiguredEnvironment(String name, String backend, String limits, Optional<String> usdPerHour) {}
+    public record ConfiguredEnvironment(
+            String name, String backend, String limits, Optional<String> usdPerHour, Optional<String> lacks) {}
 
     /** The same with what they are. */
     public List<ConfiguredEnvironment> configuredEnvironments() {
         return backends.byName().values().stream()
-                .map(Backends.Configured::config)
-                .sorted(Comparator.comparing(EnvironmentConfig::name))
-                .map(config -> new ConfiguredEnvironment(
-                        config.name(),
-                        config.backend().word(),
-                        config.resources().toString(),
-                        config.pricePerHour().map(BigDecimal::toPlainString)))
+                .sorted(Comparator.comparing(configured -> configured.config().name()))
+                .map(configured -> new ConfiguredEnvironment(
+                        configured.config().name(),
+                        configured.config().backend().word(),
+                        configured.config().resources().toString(),
+                        configured.config().pricePerHour().map(BigDecimal::toPlainString),
+                        configured.backend().lacking()))
                 .toList();
     }
 
@@ -236,6 +239,11 @@ public final class Sessions implements AutoCloseable {
         Launching how = launching.orElseThrow(() -> new IllegalStateException("the server has not started"));
         return backends.of(name)
                 .map(configured -> new BackendCheck(configured.backend(), doors, how, checks.incrementAndGet()));
+    }
+
+    /** What an environment waits for before its agent may work, in words; empty: for nothing. */
+    public Optional<String> waits(Tx tx, EnvironmentId id) {
+        return tx.kept().waits(id).or(() -> keeper.flatMap(environments -> environments.waits(id)));
     }
 
     /** What running jobs write at this moment. */

@@ -17,6 +17,7 @@ import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.Repo;
+import dev.cook.domain.Session;
 import dev.cook.git.GitRepos;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
@@ -119,16 +120,7 @@ class EnvironmentKeeperTest {
                 GitRepos repos = new GitRepos(temp, test.store());
                 Doors doors = new Doors(temp)) {
             Repo repo = test.repo("kitchen");
-            Oid tip = new Oid("a".repeat(40));
-            EnvironmentId id = test.store().write(tx -> {
-                BranchName name = new BranchName("fix");
-                tx.refs().move(repo.id(), List.of(RefChange.create(name.ref(), tip, "push")), "ann");
-                Branch branch = tx.branches()
-                        .start(repo.id(), name, repo.defaultBranch(), Landing.ASK, Optional.empty(), tip, "ann");
-                EnvironmentId wanted = tx.environments().wantForSession(branch, "local");
-                tx.sessions().want(branch.id(), wanted, "demo", Allowance.UNLIMITED);
-                return wanted;
-            });
+            EnvironmentId id = session(test, repo, "fix").environment();
             Shelf shelf = new Shelf();
             try (EnvironmentKeeper keeper = keeper(test, repos, doors, shelf)) {
                 await().until(() -> {
@@ -136,6 +128,53 @@ class EnvironmentKeeperTest {
                     minutes.incrementAndGet();
                     return shelf.there.contains(id);
                 });
+            }
+        }
+    }
+
+    private static Session session(TestStore test, Repo repo, String named) {
+        return test.store().write(tx -> {
+            BranchName name = new BranchName(named);
+            Oid tip = new Oid("a".repeat(40));
+            tx.refs().move(repo.id(), List.of(RefChange.create(name.ref(), tip, "push")), "ann");
+            Branch branch = tx.branches()
+                    .start(repo.id(), name, repo.defaultBranch(), Landing.ASK, Optional.empty(), tip, "ann");
+            EnvironmentId wanted = tx.environments().wantForSession(branch, "local");
+            Session session = tx.sessions().want(branch.id(), wanted, "demo", Allowance.UNLIMITED);
+            tx.jobs().queueTurn(session.id(), wanted, "mend it", 60);
+            return session;
+        });
+    }
+
+    /** What is done, and stays until somebody lets it land. */
+    @Test
+    void anAgentWithNothingToDoHoldsNoPlace() {
+        try (TestStore test = TestStore.open();
+                GitRepos repos = new GitRepos(temp, test.store());
+                Doors doors = new Doors(temp)) {
+            Repo repo = test.repo("kitchen");
+            Session first = session(test, repo, "first");
+            Session second = session(test, repo, "second");
+            Shelf shelf = new Shelf();
+            shelf.launches.set(1);
+            try (EnvironmentKeeper keeper = keeper(test, repos, doors, shelf)) {
+                keeper.pass();
+                await().until(() -> shelf.there.contains(first.environment()));
+                keeper.pass();
+                assertThat(keeper.waits(second.environment()).orElseThrow())
+                        .isEqualTo("for a place: 1 agent is at work, 1 of them for ann, limits.sessions is 1; it is the next");
+
+                test.store().change(tx -> {
+                    tx.environments().markReady(first.environment());
+                    Job turn = tx.jobs().turns(first.id()).getFirst();
+                    tx.jobs().markEnded(turn.id(), 0, Optional.empty(), JobOutput.NONE);
+                });
+                keeper.pass();
+                await().until(() -> shelf.there.contains(second.environment()));
+
+                assertThat(shelf.there).contains(first.environment());
+                keeper.pass();
+                assertThat(keeper.waits(second.environment())).isEmpty();
             }
         }
     }

@@ -193,6 +193,7 @@ public final class CookServer implements AutoCloseable {
                 callers,
                 hooks,
                 sessions.live()::tail,
+                sessions::waits,
                 saved::beyond,
                 mcp(callers, sessions),
                 gates.answering()::answer,

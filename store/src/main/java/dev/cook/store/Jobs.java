@@ -127,6 +127,29 @@ public final class Jobs {
                 .list();
     }
 
+    /**
+     * What an environment has to do next.
+     *
+     * @param begun whether its agent works, or is about to in an environment that is being made
+     */
+    public record NextTurn(EnvironmentId environment, String account, boolean begun) {}
+
+    /** The first turn that is not over of each environment that is not, those that were asked for first before the others. */
+    public List<NextTurn> nextTurns() {
+        return handle.createQuery("""
+                        SELECT * FROM (
+                            SELECT DISTINCT ON (j.environment_id) j.job_id, j.environment_id, b.started_by,
+                                   j.state = 'running' OR e.state = 'launched' AS begun
+                            FROM job j JOIN environment e USING (environment_id) JOIN branch b ON b.branch_id = e.branch_id
+                            WHERE j.ended_at IS NULL AND j.session_id IS NOT NULL AND e.state NOT IN ('dying', 'gone')
+                            ORDER BY j.environment_id, j.job_id) first
+                        ORDER BY job_id
+                        """)
+                .map(Row.mapper(row -> new NextTurn(
+                        new EnvironmentId(row.number("environment_id")), row.text("started_by"), row.flag("begun"))))
+                .list();
+    }
+
     /** Turns of agents that are over and of which their session has not taken notice yet. */
     public List<Job> unsettledTurns() {
         return handle.createQuery("""
