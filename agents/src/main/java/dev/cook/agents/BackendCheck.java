@@ -59,6 +59,10 @@ public final class BackendCheck {
                 launch();
                 return true;
             });
+            noted.accept(new Finding(
+                    "it has the network that it is configured with",
+                    backend.lacking().isEmpty(),
+                    backend.lacking().map(what -> ": " + what).orElse("")));
             note(noted, "it is said to run", () -> within(() -> backend.life(id).running()));
             note(noted, "it is listed", () -> within(() -> backend.list().contains(id)));
             note(noted, "launching it again does nothing", () -> {

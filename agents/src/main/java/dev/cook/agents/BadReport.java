@@ -1,8 +1,15 @@
 package dev.cook.agents;
 
-/** What an environment sent is not a report; the message says why. */
-public final class BadReport extends RuntimeException {
+/** What an environment sent is no report of a job. */
+public sealed class BadReport extends RuntimeException {
     BadReport(String message) {
         super(message);
+    }
+
+    /** Its end is missing: the connection may have broken, and the same report may arrive whole next time. */
+    public static final class BrokenOff extends BadReport {
+        BrokenOff() {
+            super("the tar ends too early");
+        }
     }
 }

@@ -3,28 +3,23 @@ package dev.cook.agents;
 import dev.cook.agents.Backends.Configured;
 import dev.cook.config.Configuration;
 import dev.cook.config.Network;
-import dev.cook.domain.Branch;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
-import dev.cook.domain.KeptId;
+import dev.cook.domain.Purpose;
 import dev.cook.domain.Revision;
 import dev.cook.domain.Secrets;
-import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
 import dev.cook.store.Store;
-import dev.cook.store.Tx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +30,10 @@ final class EnvironmentCare {
     /** How often an environment is launched before it is given up. */
     private static final int MOST_LAUNCHES = 3;
 
-    /** An environment that has not dialled home by then is launched anew: a big checkout takes a minute at most. */
+    /**
+     * An environment that has not dialled home by then is launched anew: a big checkout takes a minute at most. One that
+     * was ready and is not heard of for that long is lost: it dials again every few seconds.
+     */
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
 
     /** How often a backend is asked whether something lives: each time is a look through processes, or a connection. */
@@ -47,17 +45,17 @@ final class EnvironmentCare {
     private final Launching launching;
     private final Bridges bridges;
     private final Doors doors;
-    private final BiConsumer<Tx, Job> lost;
-    private final Resuming resuming;
-    private final Saves saves;
     private final Bearers bearers;
     private final Attendance attendance;
-    private final Unpushed unpushed;
+    private final EnvironmentEnding ending;
     private final Clock clock;
     private final DiskWatch disks;
     private final Map<EnvironmentId, Instant> asked = new ConcurrentHashMap<>();
+    /** Since when one that was ready is not heard of. */
+    private final Map<EnvironmentId, Instant> silent = new ConcurrentHashMap<>();
+    /** Since when this server takes reports. */
+    private final Instant listening;
 
-    /** @param lost ends a job that is gone with its environment, keeping what was seen of it */
     EnvironmentCare(
             Store store,
             Definitions definitions,
@@ -65,7 +63,7 @@ final class EnvironmentCare {
             Launching launching,
             Bridges bridges,
             Doors doors,
-            BiConsumer<Tx, Job> lost,
+            Unreported unreported,
             Resuming resuming,
             Saves saves,
             Bearers bearers,
@@ -78,26 +76,30 @@ final class EnvironmentCare {
         this.launching = launching;
         this.bridges = bridges;
         this.doors = doors;
-        this.lost = lost;
-        this.resuming = resuming;
-        this.saves = saves;
         this.bearers = bearers;
         this.attendance = attendance;
-        this.unpushed = unpushed;
         this.clock = clock;
         this.disks = new DiskWatch(clock);
+        this.listening = clock.instant();
+        this.ending = new EnvironmentEnding(
+                store, doors, unreported, resuming, saves, bearers, attendance, unpushed, clock, listening);
     }
 
-    /** @param mayLaunch whether there is room for one more; what runs already is looked after in any case */
-    void look(EnvironmentId id, boolean mayLaunch) {
+    /** @param mayWork whether there is a place for its agent; what runs already is looked after in any case */
+    void look(EnvironmentId id, boolean mayWork) {
         Optional<EnvironmentView> read = store.read(tx -> EnvironmentView.read(tx, id));
         if (read.isEmpty()) {
             asked.remove(id);
+            silent.remove(id);
             return;
         }
         EnvironmentView view = read.get();
         Optional<Definitions.Found> found = definitions.of(view.environment());
         Optional<Configured> configured = found.map(Definitions.Found::configured);
+        if (view.environment().state() == EnvironmentState.DYING) {
+            ending.retry(view, configured.map(Configured::backend));
+            return;
+        }
         if (configured.isEmpty()) {
             end(
                     view,
@@ -122,12 +124,12 @@ final class EnvironmentCare {
                 Optional<String> problem = found.flatMap(Definitions.Found::problem);
                 if (problem.isPresent()) {
                     end(view, Optional.of(backend), problem.get(), SessionState.LOST);
-                } else if (mayLaunch) {
+                } else if (mayWork || view.environment().purpose() == Purpose.GATE) {
                     launch(view, configured.get());
                 }
             }
-            case LAUNCHED, READY -> watch(view, configured.get());
-            case GONE -> {}
+            case LAUNCHED, READY -> watch(view, configured.get(), mayWork);
+            case DYING, GONE -> {}
         }
     }
 
@@ -188,17 +190,19 @@ final class EnvironmentCare {
         if (!configured.backend().needsDoor()) {
             return;
         }
-        switch (configured.config().network()) {
-            case Network.Open _, Network.Cook _ -> doors.open(view.id());
-            case Network.Only only ->
-                doors.open(view.id(), Optional.of(new HostProxy(only, (host, port, allowed) -> {
-                    LOG.info("environment {} asks for {}:{}, allowed: {}", view.id(), host, port, allowed);
-                    store.change(tx -> tx.hostRequests().count(view.id(), host, port, allowed));
-                })));
-        }
+        Optional<HostProxy> proxy =
+                switch (configured.config().network()) {
+                    case Network.Host _, Network.Open _, Network.Cook _ -> Optional.empty();
+                    case Network.Only only ->
+                        Optional.of(new HostProxy(only, (host, port, allowed) -> {
+                            LOG.info("environment {} asks for {}:{}, allowed: {}", view.id(), host, port, allowed);
+                            store.change(tx -> tx.hostRequests().count(view.id(), host, port, allowed));
+                        }));
+                };
+        doors.open(view.id(), proxy, configured.config().loopback());
     }
 
-    private void watch(EnvironmentView view, Configured configured) {
+    private void watch(EnvironmentView view, Configured configured, boolean mayWork) {
         Backend backend = configured.backend();
         openDoor(view, configured);
         Instant launched = view.environment().launchedAt().orElse(Instant.EPOCH);
@@ -218,6 +222,18 @@ final class EnvironmentCare {
             end(view, Optional.of(backend), overflow.get(), SessionState.KILLED);
             return;
         }
+        Optional<String> overuse = backend.overuse(view.id());
+        if (overuse.isPresent()) {
+            end(view, Optional.of(backend), overuse.get(), SessionState.KILLED);
+            return;
+        }
+        Optional<String> overdue = view.open().stream()
+                .flatMap(job -> JobDeadline.passed(job, listening, clock.instant()).stream())
+                .findFirst();
+        if (overdue.isPresent()) {
+            end(view, Optional.of(backend), overdue.get(), SessionState.KILLED);
+            return;
+        }
         Optional<String> leaving = KeptTurn.leaving(view, attendance.last(view.id()), clock.instant());
         if (leaving.isPresent()) {
             end(view, Optional.of(backend), leaving.get(), SessionState.STOPPED);
@@ -229,9 +245,24 @@ final class EnvironmentCare {
             return;
         }
         try {
-            startJobs(view, bridge.get());
+            startJobs(view, bridge.get(), mayWork);
+            silent.remove(view.id());
         } catch (BridgeClosed e) {
             LOG.info("bridge of environment {} closed; it dials again", view.id());
+            endIfSilent(view, backend);
+        }
+    }
+
+    /** What it runs may have stopped or killed all that speaks for it. */
+    private void endIfSilent(EnvironmentView view, Backend backend) {
+        Instant now = clock.instant();
+        Instant since = silent.computeIfAbsent(view.id(), _ -> now);
+        if (since.plus(LONGEST_SILENCE).isBefore(now)) {
+            end(
+                    view,
+                    Optional.of(backend),
+                    "nothing was heard of its environment for " + LONGEST_SILENCE.toMinutes() + " min",
+                    SessionState.LOST);
         }
     }
 
@@ -248,6 +279,8 @@ final class EnvironmentCare {
         if (life.running()) {
             if (starting && launched.plus(LONGEST_SILENCE).isBefore(now)) {
                 backend.kill(view.id());
+            } else if (!starting) {
+                endIfSilent(view, backend);
             }
             return;
         }
@@ -264,11 +297,14 @@ final class EnvironmentCare {
      * tree, so the next one waits until the one before has reported: an agent may call its work done while its turn
      * still runs.
      */
-    private void startJobs(EnvironmentView view, Bridge bridge) {
+    private void startJobs(EnvironmentView view, Bridge bridge, boolean mayWork) {
         if (view.open().isEmpty()) {
             return;
         }
         Job job = view.open().getFirst();
+        if (job.state() == JobState.QUEUED && !mayWork && job.session().isPresent()) {
+            return;
+        }
         if (!bridge.jobs().contains(job.id())) {
             bridge.startJob(job.id());
         }
@@ -301,118 +337,10 @@ final class EnvironmentCare {
         });
     }
 
-    /** It is over: its open jobs are lost, and a session that is lost with it goes on elsewhere, or somebody is told. */
     private void end(EnvironmentView view, Optional<Backend> backend, String why, SessionState how) {
-        if (how == SessionState.STOPPED && !view.open().isEmpty() && !unpushed.save(view.id())) {
-            LOG.info("environment {} does not say that it saved its work before it is stopped", view.id());
-        }
-        Optional<Saves.Saved> saved = view.session()
-                .map(Session::id)
-                .filter(_ -> how != SessionState.ENDED)
-                .flatMap(saves::last);
-        // The key first: whatever still runs can do nothing with it.
-        boolean over = store.write(tx -> {
-            Branch branch = tx.branches().lock(view.branch().id());
-            if (how == SessionState.STOPPED && !leaves(tx, view.id())) {
-                return false;
-            }
-            if (!tx.environments().markGone(view.id(), why)) {
-                return true;
-            }
-            List<Job> open = tx.jobs().open(view.id());
-            for (Job job : open) {
-                lost.accept(tx, job);
-            }
-            tx.sessions().byEnvironment(view.id()).ifPresent(session -> {
-                if (tx.sessions().end(session.id(), how, why)) {
-                    tell(tx, branch, session, how, why);
-                    goOn(tx, branch, session, new Ended(view.environment().state(), how, why, !open.isEmpty(), saved));
-                }
-            });
-            return true;
-        });
-        if (!over) {
-            return;
-        }
         asked.remove(view.id());
+        silent.remove(view.id());
         disks.forget(view.id());
-        attendance.forget(view.id());
-        backend.ifPresent(made -> made.kill(view.id()));
-        doors.remove(view.id());
-        bearers.forget(view.id());
-        view.environment().kept().ifPresent(kept -> backend.flatMap(Backend::keeping)
-                .ifPresent(keeping -> measure(keeping, kept)));
-    }
-
-    /** Asked again under the lock: it may have got something to do. */
-    private boolean leaves(Tx tx, EnvironmentId id) {
-        return EnvironmentView.read(tx, id)
-                .flatMap(now -> KeptTurn.leaving(now, attendance.last(id), tx.now()))
-                .isPresent();
-    }
-
-    /** Looked at when a session leaves it: at any other time it changes under the eyes. */
-    private void measure(Keeping keeping, KeptId kept) {
-        try {
-            long bytes = keeping.bytes(kept);
-            store.change(tx -> tx.kept().markMeasured(kept, bytes));
-        } catch (IllegalStateException e) {
-            LOG.warn("kept environment {} is not measured", kept, e);
-        }
-    }
-
-    private static void tell(Tx tx, Branch branch, Session session, SessionState how, String why) {
-        tx.events()
-                .append(
-                        EventType.SESSION_ENDED,
-                        branch.repo(),
-                        branch.id(),
-                        Map.of("session", session.id().toString(), "how", how.word(), "why", why));
-    }
-
-    /**
-     * How an environment ended.
-     *
-     * @param worked whether a turn was under way
-     */
-    private record Ended(
-            EnvironmentState before, SessionState how, String why, boolean worked, Optional<Saves.Saved> saved) {}
-
-    private void goOn(Tx tx, Branch branch, Session session, Ended ended) {
-        if (ended.how() == SessionState.ENDED
-                || branch.state().ended()
-                || branch.waitsFor().isPresent()) {
-            return;
-        }
-        if (ended.how() == SessionState.STOPPED) {
-            if (ended.worked()) {
-                String prompt = Resuming.whatHappened(tx, session, ended.how(), ended.why());
-                resuming.resume(tx, branch, session, "cook", ended.why(), prompt);
-            }
-            return;
-        }
-        int losses = ended.how() == SessionState.LOST ? tx.sessions().countLoss(session.id()) : 0;
-        boolean needsNobody = Resuming.needsNobody(new Resuming.Loss(
-                ended.how(),
-                ended.before() == EnvironmentState.READY,
-                resuming.agentResumes(session) && resuming.hasPlace(tx, session),
-                losses));
-        if (!needsNobody) {
-            TurnKeeper.waitFor(tx, branch, wayOut(branch, session, ended, losses));
-        } else if (ended.worked()) {
-            String prompt = Resuming.whatHappened(tx, session, ended.how(), ended.why());
-            resuming.resume(tx, branch, session, "cook", ended.why(), prompt);
-        }
-        // Where no turn was under way there is nothing to go on with: whatever is sent back to the agent wakes it.
-    }
-
-    private static String wayOut(Branch branch, Session session, Ended ended, int losses) {
-        String often = losses > 1 ? " " + losses + " times in a row" : "";
-        String kept = ended.saved()
-                .map(saved -> saved.told() + "; `git fetch origin " + saved.ref() + "` gets it, and ")
-                .orElse("nothing beyond " + branch.name() + " was saved; ");
-        return "session " + session.id() + " was " + ended.how().word() + often + " (" + ended.why() + "), " + kept
-                + "`session resume " + session.id() + "` goes on from there; or push to " + branch.name()
-                + " with -o agent=… to start another, or `branch land` or `branch abandon` it";
+        ending.end(view, backend, why, how);
     }
 }

@@ -2,9 +2,8 @@ package dev.cook.agents;
 
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.KeptId;
-import dev.cook.domain.Purpose;
+import dev.cook.store.Jobs;
 import dev.cook.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +48,7 @@ final class EnvironmentKeeper implements AutoCloseable {
     /** The environments that are looked at right now, and whether another look is wanted after that. */
     private final Map<EnvironmentId, Boolean> looking = new ConcurrentHashMap<>();
 
+    private volatile Places places = Places.NONE;
     private Instant swept = Instant.EPOCH;
 
     /** @param sessions agents at work at once */
@@ -61,27 +62,35 @@ final class EnvironmentKeeper implements AutoCloseable {
 
     void pass() {
         sweep();
-        List<Environment> alive = store.read(tx -> tx.environments().alive());
-        Set<EnvironmentId> waiting = Set.copyOf(store.read(tx -> tx.kept().waiting()));
-        long working = alive.stream()
-                .filter(environment -> environment.purpose() == Purpose.SESSION
-                        && (environment.state() != EnvironmentState.WANTED || looking.containsKey(environment.id())))
-                .count();
-        for (Environment environment : alive) {
-            boolean mayLaunch = true;
-            if (environment.state() == EnvironmentState.WANTED
-                    && environment.purpose() == Purpose.SESSION
-                    && !looking.containsKey(environment.id())) {
-                // Who waits for a kept environment takes no place from the others.
-                boolean itsTurn = !waiting.contains(environment.id());
-                mayLaunch = itsTurn && working < sessions;
-                working += itsTurn ? 1 : 0;
-            }
-            lookAt(environment.id(), mayLaunch);
-        }
+        // Asked first: a look that ends meanwhile has left its mark on the rows.
+        Set<EnvironmentId> beginning = new HashSet<>(looking.keySet());
+        beginning.retainAll(places.may());
+        Seen seen = store.read(tx -> new Seen(
+                tx.environments().alive(),
+                tx.jobs().nextTurns(),
+                Set.copyOf(tx.kept().waiting())));
+        places = Places.of(
+                seen.turns().stream()
+                        // Who waits for a kept environment takes no place from the others.
+                        .filter(turn -> !seen.waiting().contains(turn.environment()))
+                        .map(turn -> new Places.Turn(
+                                turn.environment(),
+                                turn.account(),
+                                turn.begun() || beginning.contains(turn.environment())))
+                        .toList(),
+                sessions);
+        seen.alive().forEach(environment -> lookAt(environment.id()));
     }
 
-    private void lookAt(EnvironmentId id, boolean mayLaunch) {
+    /** @param waiting those that wait for a kept environment */
+    private record Seen(List<Environment> alive, List<Jobs.NextTurn> turns, Set<EnvironmentId> waiting) {}
+
+    /** What an environment waits for before its agent may work; empty: for no place. */
+    Optional<String> waits(EnvironmentId id) {
+        return Optional.ofNullable(places.waits().get(id));
+    }
+
+    private void lookAt(EnvironmentId id) {
         boolean isLookedAt = looking.merge(id, false, (before, now) -> true);
         if (isLookedAt) {
             return;
@@ -89,16 +98,16 @@ final class EnvironmentKeeper implements AutoCloseable {
         threads.execute(() -> {
             do {
                 looking.put(id, false);
-                lookOnce(id, mayLaunch);
+                lookOnce(id);
             } while (!looking.remove(id, false));
         });
     }
 
-    private void lookOnce(EnvironmentId id, boolean mayLaunch) {
+    private void lookOnce(EnvironmentId id) {
         try {
             atOnce.acquire();
             try {
-                care.look(id, mayLaunch);
+                care.look(id, places.may().contains(id));
             } finally {
                 atOnce.release();
             }
@@ -132,7 +141,12 @@ final class EnvironmentKeeper implements AutoCloseable {
             store.read(tx -> tx.environments().alive()).forEach(environment -> orphans.remove(environment.id()));
             for (EnvironmentId orphan : orphans) {
                 LOG.info("environment {} belongs to nothing that is alive; it is destroyed", orphan);
-                backend.kill(orphan);
+                try {
+                    backend.kill(orphan);
+                } catch (RuntimeException e) {
+                    // The others must not wait for it; the next sweep tries again.
+                    LOG.warn("environment {} cannot be destroyed now", orphan, e);
+                }
             }
             backend.keeping().ifPresent(this::sweep);
         } catch (RuntimeException e) {

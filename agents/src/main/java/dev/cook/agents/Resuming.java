@@ -4,7 +4,6 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
@@ -68,7 +67,7 @@ final class Resuming {
             return Optional.of("its agent " + session.agent() + " is no longer configured");
         }
         Environment before = environment(tx, session);
-        if (before.state() != EnvironmentState.GONE) {
+        if (!before.state().over()) {
             return Optional.of("its environment is still being taken down; try again in a moment");
         }
         return hasPlace(tx, session)

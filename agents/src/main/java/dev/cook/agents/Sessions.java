@@ -2,7 +2,6 @@ package dev.cook.agents;
 
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.agents.transcript.UsageMeter;
-import dev.cook.config.EnvironmentConfig;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
@@ -59,6 +58,7 @@ public final class Sessions implements AutoCloseable {
     private final Clock clock;
     private final AtomicInteger checks = new AtomicInteger();
     private volatile Optional<Launching> launching = Optional.empty();
+    private volatile Optional<EnvironmentKeeper> keeper = Optional.empty();
     private final LiveOutput live = new LiveOutput();
     private final Records records;
     private final Meters meters;
@@ -169,7 +169,7 @@ public final class Sessions implements AutoCloseable {
                 how,
                 bridges,
                 doors,
-                this::seen,
+                this::unreported,
                 resuming,
                 saves,
                 bearers,
@@ -177,6 +177,7 @@ public final class Sessions implements AutoCloseable {
                 unpushed,
                 clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
+        keeper = Optional.of(environments);
         TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances);
         KeptKeeper keepers = new KeptKeeper(store, backends);
         return List.of(
@@ -198,10 +199,12 @@ public final class Sessions implements AutoCloseable {
                         allowances::pass));
     }
 
-    /** A job is lost with its environment: what was seen of it is all there is. */
-    private void seen(Tx tx, Job job) {
+    private void unreported(Tx tx, Job job, Optional<String> failure) {
         byte[] tail = live.tail(job.id()).orElse(new byte[0]);
-        if (tx.jobs().markLost(job.id(), new JobOutput(tail, new byte[0], true))) {
+        JobOutput seen = new JobOutput(tail, new byte[0], true);
+        boolean open = failure.map(why -> tx.jobs().markFailed(job.id(), Job.UNSEEN, why, seen))
+                .orElseGet(() -> tx.jobs().markLost(job.id(), seen));
+        if (open) {
             job.session()
                     .flatMap(tx.sessions()::get)
                     .ifPresent(session -> records.keep(
@@ -225,19 +228,21 @@ public final class Sessions implements AutoCloseable {
      *
      * @param limits what one may use, in words
      * @param usdPerHour empty: unknown
+     * @param lacks what those that are made of it lack of what is configured, as far as was seen
      */
-    public record ConfiguredEnvironment(String name, String backend, String limits, Optional<String> usdPerHour) {}
+    public record ConfiguredEnvironment(
+            String name, String backend, String limits, Optional<String> usdPerHour, Optional<String> lacks) {}
 
     /** The same with what they are. */
     public List<ConfiguredEnvironment> configuredEnvironments() {
         return backends.byName().values().stream()
-                .map(Backends.Configured::config)
-                .sorted(Comparator.comparing(EnvironmentConfig::name))
-                .map(config -> new ConfiguredEnvironment(
-                        config.name(),
-                        config.backend().word(),
-                        config.resources().toString(),
-                        config.pricePerHour().map(BigDecimal::toPlainString)))
+                .sorted(Comparator.comparing(configured -> configured.config().name()))
+                .map(configured -> new ConfiguredEnvironment(
+                        configured.config().name(),
+                        configured.config().backend().word(),
+                        configured.config().resources().toString(),
+                        configured.config().pricePerHour().map(BigDecimal::toPlainString),
+                        configured.backend().lacking()))
                 .toList();
     }
 
@@ -246,6 +251,11 @@ public final class Sessions implements AutoCloseable {
         Launching how = launching.orElseThrow(() -> new IllegalStateException("the server has not started"));
         return backends.of(name)
                 .map(configured -> new BackendCheck(configured.backend(), doors, how, checks.incrementAndGet()));
+    }
+
+    /** What an environment waits for before its agent may work, in words; empty: for nothing. */
+    public Optional<String> waits(Tx tx, EnvironmentId id) {
+        return tx.kept().waits(id).or(() -> keeper.flatMap(environments -> environments.waits(id)));
     }
 
     /** What running jobs write at this moment. */
@@ -321,11 +331,39 @@ public final class Sessions implements AutoCloseable {
     }
 
     /**
-     * Takes a job's report. It may come again and again; only the first one counts.
+     * Takes a job's report. It may come again and again; only the first one counts. One that cannot be read would come
+     * for ever: the job has failed then.
      *
      * @throws BadReport if it is no report
      */
     public void report(EnvironmentId id, JobId jobId, InputStream in) throws IOException, InterruptedException {
+        try {
+            take(id, jobId, in);
+        } catch (BadReport.BrokenOff e) {
+            throw e;
+        } catch (BadReport e) {
+            refuse(id, jobId, e);
+        }
+        EnvironmentJob over = new EnvironmentJob(id, jobId);
+        live.forget(jobId);
+        meters.forget(over);
+        struck.forget(over);
+        bridges.forget(over);
+        driving.forget(over);
+    }
+
+    private void refuse(EnvironmentId id, JobId jobId, BadReport refused) {
+        store.change(tx -> {
+            tx.environments().lock(id);
+            Job job = tx.jobs()
+                    .get(jobId)
+                    .filter(found -> found.environment().equals(id))
+                    .orElseThrow(() -> refused);
+            unreported(tx, job, Optional.of("its report was refused: " + refused.getMessage()));
+        });
+    }
+
+    private void take(EnvironmentId id, JobId jobId, InputStream in) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("cook-report-");
         try {
             JobReport report = JobReport.read(in, directory);
@@ -352,11 +390,6 @@ public final class Sessions implements AutoCloseable {
             } finally {
                 reports.release();
             }
-            live.forget(jobId);
-            meters.forget(job.inEnvironment());
-            struck.forget(job.inEnvironment());
-            bridges.forget(job.inEnvironment());
-            driving.forget(job.inEnvironment());
         } finally {
             delete(directory);
         }

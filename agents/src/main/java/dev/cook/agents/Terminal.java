@@ -61,6 +61,7 @@ public final class Terminal implements AutoCloseable {
     private final CountDownLatch drawn = new CountDownLatch(1);
     private final AtomicReference<TerminalSize> wanted = new AtomicReference<>();
     private final ScreenWatch screen = new ScreenWatch();
+    private final Optional<ScreenFilter> drawing;
 
     Terminal(
             Terminals terminals,
@@ -68,7 +69,9 @@ public final class Terminal implements AutoCloseable {
             Bridge bridge,
             long number,
             Duration answerLimit,
+            Optional<ScreenFilter> drawing,
             Optional<Redaction.Stream> filter) {
+        this.drawing = drawing;
         this.terminals = terminals;
         this.environment = environment;
         this.bridge = bridge;
@@ -193,8 +196,9 @@ public final class Terminal implements AutoCloseable {
                     end(far.gone().getAsBoolean() ? End.LOST : End.OVER);
                     return;
                 }
-                byte[] drawing = Arrays.copyOf(bytes, count);
-                show(filter.isPresent() ? filter.get().next(drawing) : drawing, out);
+                byte[] come = Arrays.copyOf(bytes, count);
+                byte[] shown = drawing.isPresent() ? drawing.get().next(come) : come;
+                show(filter.isPresent() ? filter.get().next(shown) : shown, out);
             }
         } catch (IOException e) {
             end(End.LEFT);
@@ -203,9 +207,9 @@ public final class Terminal implements AutoCloseable {
         }
     }
 
-    private void show(byte[] drawing, OutputStream out) throws IOException {
-        screen.saw(drawing, drawing.length);
-        out.write(drawing);
+    private void show(byte[] shown, OutputStream out) throws IOException {
+        screen.saw(shown, shown.length);
+        out.write(shown);
         out.flush();
     }
 

@@ -59,7 +59,13 @@ public final class Terminals implements AutoCloseable {
             // Not to be guessed, and never one that an earlier server gave: its environment may still be about to
             // answer.
             terminal = new Terminal(
-                    this, environment, bridge, numbers.nextLong(1, Long.MAX_VALUE), answerLimit, filter(wish));
+                    this,
+                    environment,
+                    bridge,
+                    numbers.nextLong(1, Long.MAX_VALUE),
+                    answerLimit,
+                    drawing(wish),
+                    filter(wish));
             open.put(terminal.number(), terminal);
         }
         try {
@@ -78,6 +84,11 @@ public final class Terminals implements AutoCloseable {
         } catch (BridgeClosed e) {
             return Optional.empty();
         }
+    }
+
+    /** Whoever has tmux's control protocol has a program that reads it, and no screen. */
+    private static Optional<ScreenFilter> drawing(TerminalWish wish) {
+        return wish.mode() == TerminalMode.CONTROL ? Optional.empty() : Optional.of(new ScreenFilter());
     }
 
     /**

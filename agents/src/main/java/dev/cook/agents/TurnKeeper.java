@@ -94,7 +94,13 @@ final class TurnKeeper {
         String see = "see `session log " + session.id() + "`, then push to " + branch.name()
                 + " yourself, or `branch abandon` it";
         Optional<Oid> tip = tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
-        if (status == Job.TIMED_OUT) {
+        if (job.failure().isPresent()) {
+            waitFor(
+                    tx,
+                    branch,
+                    "turn " + job.turn() + " of the agent failed: "
+                            + job.failure().get() + "; " + see);
+        } else if (status == Job.TIMED_OUT) {
             waitFor(tx, branch, "the agent's turn took longer than " + job.timeoutSeconds() + " s: " + see);
         } else if (status != 0) {
             waitFor(tx, branch, "the agent ended with exit status " + status + ": " + see);

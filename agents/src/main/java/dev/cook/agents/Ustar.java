@@ -105,7 +105,7 @@ final class Ustar {
             while (left > 0) {
                 int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
                 if (read < 0) {
-                    throw new BadReport("the tar ends too early");
+                    throw new BadReport.BrokenOff();
                 }
                 out.write(buffer, 0, read);
                 left -= read;
@@ -115,7 +115,7 @@ final class Ustar {
         private byte[] exactly(int count) throws IOException {
             byte[] bytes = in.readNBytes(count);
             if (bytes.length < count) {
-                throw new BadReport("the tar ends too early");
+                throw new BadReport.BrokenOff();
             }
             return bytes;
         }

@@ -10,15 +10,19 @@ import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobOutput;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.Repo;
+import dev.cook.domain.Session;
 import dev.cook.git.GitRepos;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
 import dev.cook.store.TestStore;
+import dev.cook.store.Tx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,16 +120,7 @@ class EnvironmentKeeperTest {
                 GitRepos repos = new GitRepos(temp, test.store());
                 Doors doors = new Doors(temp)) {
             Repo repo = test.repo("kitchen");
-            Oid tip = new Oid("a".repeat(40));
-            EnvironmentId id = test.store().write(tx -> {
-                BranchName name = new BranchName("fix");
-                tx.refs().move(repo.id(), List.of(RefChange.create(name.ref(), tip, "push")), "ann");
-                Branch branch = tx.branches()
-                        .start(repo.id(), name, repo.defaultBranch(), Landing.ASK, Optional.empty(), tip, "ann");
-                EnvironmentId wanted = tx.environments().wantForSession(branch, "local");
-                tx.sessions().want(branch.id(), wanted, "demo", Allowance.UNLIMITED);
-                return wanted;
-            });
+            EnvironmentId id = session(test, repo, "fix").environment();
             Shelf shelf = new Shelf();
             try (EnvironmentKeeper keeper = keeper(test, repos, doors, shelf)) {
                 await().until(() -> {
@@ -133,6 +128,53 @@ class EnvironmentKeeperTest {
                     minutes.incrementAndGet();
                     return shelf.there.contains(id);
                 });
+            }
+        }
+    }
+
+    private static Session session(TestStore test, Repo repo, String named) {
+        return test.store().write(tx -> {
+            BranchName name = new BranchName(named);
+            Oid tip = new Oid("a".repeat(40));
+            tx.refs().move(repo.id(), List.of(RefChange.create(name.ref(), tip, "push")), "ann");
+            Branch branch = tx.branches()
+                    .start(repo.id(), name, repo.defaultBranch(), Landing.ASK, Optional.empty(), tip, "ann");
+            EnvironmentId wanted = tx.environments().wantForSession(branch, "local");
+            Session session = tx.sessions().want(branch.id(), wanted, "demo", Allowance.UNLIMITED);
+            tx.jobs().queueTurn(session.id(), wanted, "mend it", 60);
+            return session;
+        });
+    }
+
+    /** What is done, and stays until somebody lets it land. */
+    @Test
+    void anAgentWithNothingToDoHoldsNoPlace() {
+        try (TestStore test = TestStore.open();
+                GitRepos repos = new GitRepos(temp, test.store());
+                Doors doors = new Doors(temp)) {
+            Repo repo = test.repo("kitchen");
+            Session first = session(test, repo, "first");
+            Session second = session(test, repo, "second");
+            Shelf shelf = new Shelf();
+            shelf.launches.set(1);
+            try (EnvironmentKeeper keeper = keeper(test, repos, doors, shelf)) {
+                keeper.pass();
+                await().until(() -> shelf.there.contains(first.environment()));
+                keeper.pass();
+                assertThat(keeper.waits(second.environment()).orElseThrow())
+                        .isEqualTo("for a place: 1 agent is at work, 1 of them for ann, limits.sessions is 1; it is the next");
+
+                test.store().change(tx -> {
+                    tx.environments().markReady(first.environment());
+                    Job turn = tx.jobs().turns(first.id()).getFirst();
+                    tx.jobs().markEnded(turn.id(), 0, Optional.empty(), JobOutput.NONE);
+                });
+                keeper.pass();
+                await().until(() -> shelf.there.contains(second.environment()));
+
+                assertThat(shelf.there).contains(first.environment());
+                keeper.pass();
+                assertThat(keeper.waits(second.environment())).isEmpty();
             }
         }
     }
@@ -178,10 +220,15 @@ class EnvironmentKeeperTest {
     }
 
     private EnvironmentKeeper keeper(TestStore test, GitRepos repos, Doors doors, Shelf shelf) {
-        CookConfig config = CookConfig.defaults(Map.of(), temp);
-        Backends backends = Backends.of(ServerEnvironments.of(config), _ -> shelf);
+        Backends backends = Backends.of(ServerEnvironments.of(CookConfig.defaults(Map.of(), temp)), _ -> shelf);
+        return new EnvironmentKeeper(test.store(), backends, care(test, repos, doors, backends, temp, clock), 1, clock);
+    }
+
+    /** One that has no bridges. */
+    static EnvironmentCare care(
+            TestStore test, GitRepos repos, Doors doors, Backends backends, Path temp, Clock clock) {
         SessionSettings settings = new SessionSettings(Map.of(), 1, 1 << 20, Duration.ofMinutes(1), Map.of());
-        EnvironmentCare care = new EnvironmentCare(
+        return new EnvironmentCare(
                 test.store(),
                 new Definitions(backends, new Trees(repos)),
                 new Configurations(temp),
@@ -192,13 +239,18 @@ class EnvironmentKeeperTest {
                         Duration.ofMinutes(1)),
                 new Bridges(OwnJobs.NONE, OutputListener.NONE),
                 doors,
-                (_, _) -> {},
+                EnvironmentKeeperTest::end,
                 new Resuming(settings, backends),
                 new Saves(test.store(), new SavedWork(repos)),
                 new Bearers(new byte[32], new Redaction(Map.of())),
                 new Attendance(_ -> false, clock),
                 new Unpushed(new Bridges(OwnJobs.NONE, OutputListener.NONE)),
                 clock);
-        return new EnvironmentKeeper(test.store(), backends, care, 1, clock);
+    }
+
+    private static void end(Tx tx, Job job, Optional<String> failure) {
+        boolean open = failure.map(why -> tx.jobs().markFailed(job.id(), Job.UNSEEN, why, JobOutput.NONE))
+                .orElseGet(() -> tx.jobs().markLost(job.id(), JobOutput.NONE));
+        assertThat(open).isTrue();
     }
 }

@@ -198,6 +198,7 @@ public final class CookServer implements AutoCloseable {
                 callers,
                 hooks,
                 sessions.live()::tail,
+                sessions::waits,
                 saved::beyond,
                 mcp(callers, sessions),
                 gates.answering()::answer,
@@ -338,6 +339,7 @@ public final class CookServer implements AutoCloseable {
                         : LocalSettings.Isolation.NONE,
                 local.paths(),
                 environment.network(),
+                environment.userNamespaces(),
                 environment.resources());
     }
 

@@ -48,6 +48,14 @@ class FaultsTest {
             head -c 1000000000 /dev/zero | tr '\\0' x
             """;
 
+    /** What a job sends that could not write down how it ended. */
+    private static final String SPOILER = """
+            #!/bin/sh
+            cd "$(mktemp -d)" && : | tee status out timing push dirty head
+            tar -c -f - status out timing push dirty head | ssh -F "$COOK_SPEC/ssh_config" -T cook job report "$COOK_JOB"
+            sleep 60
+            """;
+
     private Kitchen kitchen;
     private ServerProcess server;
     private Chatting chatting;
@@ -58,7 +66,7 @@ class FaultsTest {
     void start() throws Exception {
         kitchen = Kitchen.open();
         for (Map.Entry<String, String> agent : Map.of(
-                        "chat", Chatting.AGENT, "bomb", BOMB, "filler", FILLER, "flood", FLOOD)
+                        "chat", Chatting.AGENT, "bomb", BOMB, "filler", FILLER, "flood", FLOOD, "spoiler", SPOILER)
                 .entrySet()) {
             kitchen.agent(agent.getKey(), agent.getValue());
         }
@@ -90,14 +98,25 @@ class FaultsTest {
         Awaitility.await().until(() -> kitchen.inhabitantsOf(2) > PROCESSES / 2);
 
         theOtherSessionIsHeard("while it burns");
-        // The sandbox's own guards are root's and not counted by the kernel.
-        assertThat(kitchen.inhabitantsOf(2)).isLessThanOrEqualTo(PROCESSES + 5);
+        // The sandbox's own guards, and what makes its connections, are root's and not counted by the kernel.
+        assertThat(kitchen.inhabitantsOf(2)).isLessThanOrEqualTo(PROCESSES + 9);
 
         ada.ssh("session", "kill", session).ok();
         Awaitility.await().until(() -> kitchen.inhabitantsOf(2) == 0);
         theOtherSessionIsHeard("after it");
         assertThat(kitchen.terminals()).hasSize(1);
         assertThat(ada.ssh("session", "show", session).ok().out()).contains("killed, by admin");
+    }
+
+    @Test
+    void aReportThatCannotBeReadEndsTheTurnWithTheReason() throws Exception {
+        String session = wish("spoiler");
+
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> ada.ssh("branch", "show", "spoiler").ok().out().contains("its report was refused"));
+        assertThat(ada.ssh("session", "show", session).ok().out())
+                .contains("turn 1 failed: its report was refused: the report's status is not a number");
     }
 
     @Test

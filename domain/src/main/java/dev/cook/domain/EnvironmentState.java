@@ -10,8 +10,15 @@ public enum EnvironmentState {
     LAUNCHED,
     /** It dialled home at least once. */
     READY,
+    /** Over, and its key is void, but it could not be destroyed yet: what ran in it may still run. */
+    DYING,
     /** Destroyed, or found dead; its key is void. */
     GONE;
+
+    /** Whether it is over, so that nothing can be done with it any more. */
+    public boolean over() {
+        return this == DYING || this == GONE;
+    }
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

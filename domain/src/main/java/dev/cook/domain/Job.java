@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param prompt what the agent is told; empty where none works
  * @param timeoutSeconds the longest it may run
+ * @param failure why it ended without a report of its own; empty: it reported, or is lost with its environment
  * @param leftovers files that the agent left uncommitted, as {@code git status --porcelain} names them
  */
 public record Job(
@@ -20,6 +21,7 @@ public record Job(
         int timeoutSeconds,
         JobState state,
         Optional<Integer> exitStatus,
+        Optional<String> failure,
         Optional<String> leftovers,
         Instant queuedAt,
         Optional<Instant> startedAt,
@@ -28,6 +30,9 @@ public record Job(
 
     /** The exit status that timeout(1) gives when the time is over. */
     public static final int TIMED_OUT = 124;
+
+    /** The exit status where nobody saw the end: that of a command that was killed. */
+    public static final int UNSEEN = 137;
 
     /** This job, and the environment that alone may speak of it. */
     public EnvironmentJob inEnvironment() {

@@ -89,6 +89,9 @@ record Finding(GateRunState state, String reason, String took, Optional<Oid> res
             return new Finding(GateRunState.BROKEN, "its environment was lost", took);
         }
         int status = job.exitStatus().get();
+        if (job.failure().isPresent()) {
+            return new Finding(GateRunState.FAILED, job.failure().get(), took);
+        }
         if (status == 0) {
             return new Finding(GateRunState.PASSED, "exit status 0", took);
         }

@@ -34,6 +34,11 @@ class FindingTest {
     }
 
     private static String found(GateKind kind, Optional<Integer> status, GateVerdict... verdicts) {
+        return found(kind, status, Optional.empty(), verdicts);
+    }
+
+    private static String found(
+            GateKind kind, Optional<Integer> status, Optional<String> failure, GateVerdict... verdicts) {
         GateRun run = Runs.of(1, "review", GateRunState.RUNNING).kind(kind).run();
         Job job = new Job(
                 new JobId(1),
@@ -45,6 +50,7 @@ class FindingTest {
                 60,
                 status.isPresent() ? JobState.ENDED : JobState.LOST,
                 status,
+                failure,
                 Optional.empty(),
                 NOON,
                 Optional.of(NOON),
@@ -94,5 +100,11 @@ class FindingTest {
     void verdictsAreNothingToOtherKinds() {
         assertThat(found(GateKind.COMMAND, Optional.of(0), FAIL)).isEqualTo("passed: exit status 0");
         assertThat(found(GateKind.AGENT, Optional.of(2), PASS)).isEqualTo("failed: exit status 2");
+    }
+
+    @Test
+    void aJobThatFailedWithoutAReportFailsItsGateWithTheReason() {
+        assertThat(found(GateKind.COMMAND, Optional.of(137), Optional.of("it was overdue")))
+                .contains("failed", "it was overdue");
     }
 }

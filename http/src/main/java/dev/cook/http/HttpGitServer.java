@@ -2,15 +2,18 @@ package dev.cook.http;
 
 import dev.cook.agents.Terminals;
 import dev.cook.domain.Caller;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
 import dev.cook.hooks.Callers;
 import dev.cook.hooks.PushHooks;
 import dev.cook.store.Store;
+import dev.cook.store.Tx;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AcceptRateLimit;
@@ -35,6 +38,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final Store store;
     private final Function<String, Optional<Caller.Holder>> byCookie;
     private final Function<JobId, Optional<byte[]>> liveOutput;
+    private final BiFunction<Tx, EnvironmentId, Optional<String>> waits;
     private final Saved.Reader saves;
     private final McpDoor mcp;
     private final GateDoor gates;
@@ -46,6 +50,7 @@ public final class HttpGitServer implements AutoCloseable {
 
     /**
      * @param liveOutput the end of what a running job wrote so far; empty where nothing is known of it
+     * @param waits what an environment waits for before its agent may work; empty: for nothing
      * @param saves compares what a session saved with what it pushed
      * @param mcp the tools of agents
      * @param gates takes answers to gates
@@ -58,6 +63,7 @@ public final class HttpGitServer implements AutoCloseable {
             Callers callers,
             PushHooks hooks,
             Function<JobId, Optional<byte[]>> liveOutput,
+            BiFunction<Tx, EnvironmentId, Optional<String>> waits,
             Saved.Reader saves,
             McpDoor mcp,
             GateDoor gates,
@@ -71,6 +77,7 @@ public final class HttpGitServer implements AutoCloseable {
                 store,
                 callers::byCookie,
                 liveOutput,
+                waits,
                 saves,
                 mcp,
                 gates,
@@ -85,6 +92,7 @@ public final class HttpGitServer implements AutoCloseable {
             Store store,
             Function<String, Optional<Caller.Holder>> byCookie,
             Function<JobId, Optional<byte[]>> liveOutput,
+            BiFunction<Tx, EnvironmentId, Optional<String>> waits,
             Saved.Reader saves,
             McpDoor mcp,
             GateDoor gates,
@@ -96,6 +104,7 @@ public final class HttpGitServer implements AutoCloseable {
         this.store = store;
         this.byCookie = byCookie;
         this.liveOutput = liveOutput;
+        this.waits = waits;
         this.saves = saves;
         this.mcp = mcp;
         this.gates = gates;
@@ -151,7 +160,7 @@ public final class HttpGitServer implements AutoCloseable {
         Assets assets = new Assets();
         Shown shown = new Shown(site, assets, clock);
         SignIn signIn = new SignIn(store, shown, limits, wrongSecrets);
-        StoryReader stories = new StoryReader(store, liveOutput, saves);
+        StoryReader stories = new StoryReader(store, liveOutput, waits, saves);
         Streams streams = new Streams(limits.streams(), limits.streamsPerCaller());
         LiveStory follow = new LiveStory(store, shown, visitors, stories, streams);
         live = Optional.of(follow);

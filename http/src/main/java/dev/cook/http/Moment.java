@@ -22,8 +22,12 @@ public sealed interface Moment {
     /** Something that happened and needs a line. */
     record Fact(Instant at, String tone, String line) implements Moment {}
 
-    /** A turn of an agent. */
-    record Turn(Session session, Job job, Output output) implements Moment {
+    /**
+     * A turn of an agent.
+     *
+     * @param waits what it waits for before it may begin; empty: for nothing, or it has begun
+     */
+    record Turn(Session session, Job job, Output output, Optional<String> waits) implements Moment {
         @Override
         public Instant at() {
             return job.queuedAt();

@@ -6,6 +6,7 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Event;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Reads a branch's story from rows, events and what running jobs wrote so far. */
@@ -46,11 +48,17 @@ final class StoryReader {
 
     private final Store store;
     private final Function<JobId, Optional<byte[]>> liveOutput;
+    private final BiFunction<Tx, EnvironmentId, Optional<String>> waits;
     private final Saved.Reader saves;
 
-    StoryReader(Store store, Function<JobId, Optional<byte[]>> liveOutput, Saved.Reader saves) {
+    StoryReader(
+            Store store,
+            Function<JobId, Optional<byte[]>> liveOutput,
+            BiFunction<Tx, EnvironmentId, Optional<String>> waits,
+            Saved.Reader saves) {
         this.store = store;
         this.liveOutput = liveOutput;
+        this.waits = waits;
         this.saves = saves;
     }
 
@@ -111,7 +119,11 @@ final class StoryReader {
         for (Job job : jobs) {
             Optional<Session> session = job.session().map(byId::get);
             boolean shown = last.containsValue(job.id());
-            session.ifPresent(found -> turns.add(new Moment.Turn(found, job, output(tx, job, shown))));
+            session.ifPresent(found -> turns.add(new Moment.Turn(
+                    found,
+                    job,
+                    output(tx, job, shown),
+                    job.state() == JobState.QUEUED ? waits.apply(tx, job.environment()) : Optional.empty())));
         }
         return turns;
     }

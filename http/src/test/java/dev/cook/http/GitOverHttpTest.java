@@ -64,6 +64,7 @@ class GitOverHttpTest {
                 STORE.store(),
                 cookie -> Optional.empty(),
                 job -> Optional.empty(),
+                (tx, environment) -> Optional.empty(),
                 (repo, saved, tip) -> Optional.empty(),
                 McpDoor.NONE,
                 GateDoor.NONE,

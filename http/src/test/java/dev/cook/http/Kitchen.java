@@ -78,6 +78,7 @@ final class Kitchen implements AutoCloseable {
                 store,
                 callers::byCookie,
                 this::live,
+                (tx, environment) -> Optional.empty(),
                 (repo, saved, tip) -> Optional.empty(),
                 mcp,
                 GateDoor.NONE,

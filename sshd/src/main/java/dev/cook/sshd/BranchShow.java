@@ -1,5 +1,6 @@
 package dev.cook.sshd;
 
+import dev.cook.agents.Sessions;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Event;
 import dev.cook.domain.Landing;
@@ -26,6 +27,7 @@ final class BranchShow extends BranchCommand {
     /** Characters of a task shown in one line. */
     private static final int SHORT = 400;
 
+    private final Sessions sessions;
     private final Supplier<String> url;
 
     @Parameters(
@@ -35,8 +37,9 @@ final class BranchShow extends BranchCommand {
             description = "The branch; the repository may be left out if you see only one.")
     private List<String> words = List.of();
 
-    BranchShow(Desk desk, Supplier<String> url) {
+    BranchShow(Desk desk, Sessions sessions, Supplier<String> url) {
         super(desk);
+        this.sessions = sessions;
         this.url = url;
     }
 
@@ -45,6 +48,7 @@ final class BranchShow extends BranchCommand {
             String repo,
             BranchView branch,
             List<SessionView> sessions,
+            Optional<String> sessionWaits,
             Optional<CandidateView> candidate,
             List<Line> story,
             Optional<Long> fossil,
@@ -76,6 +80,7 @@ final class BranchShow extends BranchCommand {
                 tx.sessions().of(branch.id()).stream()
                         .map(session -> SessionView.of(session, branch.name()))
                         .toList(),
+                tx.sessions().alive(branch.id()).flatMap(session -> sessions.waits(tx, session.environment())),
                 tx.candidates()
                         .newest(branch.id())
                         .map(candidate ->
@@ -105,6 +110,7 @@ final class BranchShow extends BranchCommand {
                 .forEach(session -> say("session    " + session.session() + ": " + session.agent() + " "
                         + session.state()
                         + session.reason().map(why -> ", " + why).orElse("")));
+        view.sessionWaits().ifPresent(why -> say("           waits " + why));
         view.candidate().ifPresent(this::print);
         view.fossil().ifPresent(number -> say("fossil     " + number));
         if (!view.story().isEmpty()) {

@@ -109,7 +109,7 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new TokenRevoke(desk)));
         parts.put("branch", () -> TreeRun.group("branch", "Branches on their way to where they land.")
                 .addSubcommand(new BranchList(desk))
-                .addSubcommand(new BranchShow(desk, url))
+                .addSubcommand(new BranchShow(desk, sessions, url))
                 .addSubcommand(new BranchLand(desk, queue))
                 .addSubcommand(new BranchHold(desk, queue))
                 .addSubcommand(new BranchAbandon(desk, queue)));

@@ -5,8 +5,10 @@ import dev.cook.agents.Sessions;
 import dev.cook.agents.Sessions.ConfiguredEnvironment;
 import dev.cook.domain.Environment;
 import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
 import dev.cook.domain.Usd;
 import dev.cook.hooks.Access;
+import dev.cook.store.Environments;
 import dev.cook.store.KeptEnvironments;
 import dev.cook.store.Tx;
 import java.math.BigDecimal;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +31,9 @@ import picocli.CommandLine.Option;
             "",
             "A kept one is running (a session works in it), idle (the next session starts it), stopping or stopped (by a",
             "person). Its cost is its price times the time that something ran in it; `unknown` where a price is.",
+            "",
+            "One that is dying is over, and its key is void, but it could not be destroyed yet: what ran in it may still run.",
+            "It is tried again, less and less often, at most every five minutes.",
             "",
             "Examples:",
             "  ssh HOST env list",
@@ -46,8 +52,15 @@ final class EnvList extends CookCommand {
         this.sessions = sessions;
     }
 
-    /** In JSON; without a price nobody knows what it costs. */
-    record View(String environment, String backend, String limits, Optional<String> usdPerHour, long alive) {}
+    /** In JSON; without a price nobody knows what it costs; with something lacking, it is not as it is configured. */
+    record View(
+            String environment,
+            String backend,
+            String limits,
+            Optional<String> usdPerHour,
+            long alive,
+            long dying,
+            Optional<String> lacks) {}
 
     /** A kept one in JSON; without bytes nobody has looked yet, without usd nobody knows all of it. */
     record KeptView(
@@ -100,6 +113,9 @@ final class EnvList extends CookCommand {
             return listKept(keptViews);
         }
         listConfigured();
+        if (!json()) {
+            listDying();
+        }
         if (!keptViews.isEmpty() && !json()) {
             say("");
             listKept(keptViews);
@@ -132,7 +148,10 @@ final class EnvList extends CookCommand {
 
     private void listConfigured() {
         Map<String, Long> alive = store().read(tx -> tx.environments().alive()).stream()
+                .filter(environment -> !environment.state().over())
                 .collect(Collectors.groupingBy(Environment::name, Collectors.counting()));
+        Map<String, Long> dying = store().read(tx -> tx.environments().dying()).stream()
+                .collect(Collectors.groupingBy(Environments.Dying::name, Collectors.counting()));
         List<View> views = new ArrayList<>();
         for (ConfiguredEnvironment configured : sessions.configuredEnvironments()) {
             views.add(new View(
@@ -140,7 +159,9 @@ final class EnvList extends CookCommand {
                     configured.backend(),
                     configured.limits(),
                     configured.usdPerHour(),
-                    alive.getOrDefault(configured.name(), 0L)));
+                    alive.getOrDefault(configured.name(), 0L),
+                    dying.getOrDefault(configured.name(), 0L),
+                    configured.lacks()));
         }
         Table table = new Table("ENVIRONMENT", "BACKEND", "LIMITS", "USD/HOUR", "ALIVE");
         views.forEach(view -> table.row(
@@ -150,5 +171,32 @@ final class EnvList extends CookCommand {
                 view.usdPerHour().orElse("unknown"),
                 Long.toString(view.alive())));
         list(views, table, "no environments");
+        if (!json()) {
+            views.forEach(view -> view.lacks().ifPresent(what -> say(view.environment() + ": " + what)));
+        }
+    }
+
+    /** What is over and may run all the same, of repositories that the caller may read. */
+    private void listDying() {
+        List<Environments.Dying> dying = store().read(tx -> {
+            Set<RepoId> readable =
+                    Access.readable(tx, caller()).stream().map(Repo::id).collect(Collectors.toSet());
+            return tx.environments().dying().stream()
+                    .filter(one -> readable.contains(one.repo()))
+                    .toList();
+        });
+        if (dying.isEmpty()) {
+            return;
+        }
+        say("");
+        Table table = new Table("DYING", "FROM", "OVER BECAUSE", "TRIED", "LAST", "CANNOT BE DESTROYED BECAUSE");
+        dying.forEach(one -> table.row(
+                one.id().toString(),
+                one.name(),
+                one.why(),
+                Integer.toString(one.tries()),
+                one.triedAt().map(Table::moment).orElse(""),
+                one.failure().orElse("it is being destroyed")));
+        list(dying, table, "");
     }
 }

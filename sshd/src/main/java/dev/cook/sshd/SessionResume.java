@@ -1,7 +1,6 @@
 package dev.cook.sshd;
 
 import dev.cook.agents.Sessions;
-import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Text;
@@ -95,7 +94,7 @@ final class SessionResume extends SessionCommand {
                 .get(new SessionId(id))
                 .filter(session -> session.state().ended())
                 .flatMap(session -> tx.environments().get(session.environment()))
-                .filter(environment -> environment.state() != EnvironmentState.GONE)
+                .filter(environment -> !environment.state().over())
                 .isPresent());
     }
 }

@@ -133,7 +133,7 @@ final class SessionShow extends SessionCommand {
                 tx.usage().spent(found.session().id()).usd(),
                 found.session().allowance().usd(),
                 found.session().allowance().time().map(Duration::toSeconds),
-                tx.kept().waits(found.session().environment()),
+                sessions.waits(tx, found.session().environment()),
                 Place.of(tx, found.session().environment()),
                 Optional.empty());
     }

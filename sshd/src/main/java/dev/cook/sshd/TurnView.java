@@ -9,6 +9,7 @@ record TurnView(
         int turn,
         String state,
         Optional<Integer> exitStatus,
+        Optional<String> failure,
         Optional<String> leftovers,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt,
@@ -18,6 +19,7 @@ record TurnView(
                 job.turn(),
                 job.state().word(),
                 job.exitStatus(),
+                job.failure(),
                 job.leftovers(),
                 job.startedAt(),
                 job.endedAt(),
@@ -27,6 +29,8 @@ record TurnView(
     /** How it stands, for people. */
     String told() {
         return "turn " + turn + " "
-                + exitStatus.map(status -> "ended with exit status " + status).orElse(state);
+                + failure.map(why -> "failed: " + why)
+                        .or(() -> exitStatus.map(status -> "ended with exit status " + status))
+                        .orElse(state);
     }
 }

@@ -36,6 +36,15 @@ public final class Environments {
             row.maybeNumber("kept_id").stream().mapToObj(KeptId::new).findFirst(),
             definition(row)));
 
+    private static final RowMapper<Dying> DYING = Row.mapper(row -> new Dying(
+            new EnvironmentId(row.number("environment_id")),
+            new RepoId(row.number("repo_id")),
+            row.text("name"),
+            row.maybeText("reason").orElse(""),
+            row.count("kills"),
+            row.maybeTime("kill_failed_at"),
+            row.maybeText("kill_failure")));
+
     private final Handle handle;
     private final Instant now;
 
@@ -143,7 +152,7 @@ public final class Environments {
     public void giveBearer(EnvironmentId id, byte[] hash) {
         handle.createUpdate("""
                         UPDATE environment SET bearer_hash = :hash
-                        WHERE environment_id = :id AND state <> 'gone' AND purpose = 'session'
+                        WHERE environment_id = :id AND state NOT IN ('dying', 'gone') AND purpose = 'session'
                         """).bind("hash", hash).bind("id", id.value()).execute();
     }
 
@@ -166,7 +175,7 @@ public final class Environments {
                                 UPDATE environment e
                                 SET state = 'launched', fingerprint = :fingerprint, public_key = :key,
                                     launches = launches + 1, launched_at = :now, price_per_hour = :price
-                                WHERE environment_id = :id AND state <> 'gone'
+                                WHERE environment_id = :id AND state NOT IN ('dying', 'gone')
                                   AND (kept_id IS NULL
                                        OR (EXISTS (SELECT 1 FROM kept_environment k
                                                    WHERE k.kept_id = e.kept_id AND k.state = 'open')
@@ -189,6 +198,69 @@ public final class Environments {
                         UPDATE environment SET state = 'ready', ready_at = coalesce(ready_at, :now)
                         WHERE environment_id = :id AND state = 'launched'
                         """).bind("now", now).bind("id", id.value()).execute();
+    }
+
+    /** It is over: its key and its bearer are void from this commit on. Says whether it was not over before. */
+    public boolean markDying(EnvironmentId id, String reason) {
+        return handle.createUpdate("""
+                                UPDATE environment SET state = 'dying', fingerprint = NULL, bearer_hash = NULL, reason = :reason
+                                WHERE environment_id = :id AND state NOT IN ('dying', 'gone')
+                                """)
+                        .bind("reason", reason)
+                        .bind("id", id.value())
+                        .execute()
+                > 0;
+    }
+
+    /** One that was over is destroyed. */
+    public void markDestroyed(EnvironmentId id) {
+        handle.createUpdate("""
+                        UPDATE environment SET state = 'gone', gone_at = :now WHERE environment_id = :id AND state = 'dying'
+                        """).bind("now", now).bind("id", id.value()).execute();
+    }
+
+    /** One that is over could not be destroyed. */
+    public void markKillFailed(EnvironmentId id, String why) {
+        handle.createUpdate("""
+                        UPDATE environment SET kills = kills + 1, kill_failed_at = :now, kill_failure = :why
+                        WHERE environment_id = :id AND state = 'dying'
+                        """)
+                .bind("now", now)
+                .bind("why", why)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /**
+     * An environment that is over and not destroyed yet.
+     *
+     * @param why it is over
+     * @param tries how often it could not be destroyed
+     * @param triedAt when that was tried last
+     * @param failure why it could not be destroyed then
+     */
+    public record Dying(
+            EnvironmentId id,
+            RepoId repo,
+            String name,
+            String why,
+            int tries,
+            Optional<Instant> triedAt,
+            Optional<String> failure) {}
+
+    /** Those that are over and not destroyed yet, oldest first. */
+    public List<Dying> dying() {
+        return handle.createQuery("SELECT * FROM environment WHERE state = 'dying' ORDER BY environment_id")
+                .map(DYING)
+                .list();
+    }
+
+    /** One of these; empty: it is none. */
+    public Optional<Dying> dying(EnvironmentId id) {
+        return handle.createQuery("SELECT * FROM environment WHERE environment_id = :id AND state = 'dying'")
+                .bind("id", id.value())
+                .map(DYING)
+                .findOne();
     }
 
     /** It is no more: its key and its bearer are void from this commit on. Says whether it was alive. */

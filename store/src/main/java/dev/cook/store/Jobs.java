@@ -26,6 +26,7 @@ public final class Jobs {
             row.count("timeout_seconds"),
             row.word("state", JobState.class),
             boxed(row.maybeNumber("exit_status")).map(Long::intValue),
+            row.maybeText("failure"),
             row.maybeText("leftovers"),
             row.time("queued_at"),
             row.maybeTime("started_at"),
@@ -126,6 +127,29 @@ public final class Jobs {
                 .list();
     }
 
+    /**
+     * What an environment has to do next.
+     *
+     * @param begun whether its agent works, or is about to in an environment that is being made
+     */
+    public record NextTurn(EnvironmentId environment, String account, boolean begun) {}
+
+    /** The first turn that is not over of each environment that is not, those that were asked for first before the others. */
+    public List<NextTurn> nextTurns() {
+        return handle.createQuery("""
+                        SELECT * FROM (
+                            SELECT DISTINCT ON (j.environment_id) j.job_id, j.environment_id, b.started_by,
+                                   j.state = 'running' OR e.state = 'launched' AS begun
+                            FROM job j JOIN environment e USING (environment_id) JOIN branch b ON b.branch_id = e.branch_id
+                            WHERE j.ended_at IS NULL AND j.session_id IS NOT NULL AND e.state NOT IN ('dying', 'gone')
+                            ORDER BY j.environment_id, j.job_id) first
+                        ORDER BY job_id
+                        """)
+                .map(Row.mapper(row -> new NextTurn(
+                        new EnvironmentId(row.number("environment_id")), row.text("started_by"), row.flag("begun"))))
+                .list();
+    }
+
     /** Turns of agents that are over and of which their session has not taken notice yet. */
     public List<Job> unsettledTurns() {
         return handle.createQuery("""
@@ -167,6 +191,28 @@ public final class Jobs {
         }
         keepOutput(id, output);
         return true;
+    }
+
+    /**
+     * Ends a job that does not report as it should, keeping what is known of its output; says whether it was open.
+     *
+     * @param why for a person to read
+     */
+    public boolean markFailed(JobId id, int exitStatus, String why, JobOutput lastSeen) {
+        int changed = handle.createUpdate("""
+                        UPDATE job SET state = 'ended', exit_status = :status, failure = :why,
+                                       started_at = coalesce(started_at, :now), ended_at = :now
+                        WHERE job_id = :id AND ended_at IS NULL
+                        """)
+                .bind("status", exitStatus)
+                .bind("why", why)
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+        if (changed > 0) {
+            keepOutput(id, lastSeen);
+        }
+        return changed > 0;
     }
 
     /** Gives up on a job of an environment that is gone, keeping what is known of its output; says whether it was open. */

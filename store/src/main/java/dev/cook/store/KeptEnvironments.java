@@ -186,8 +186,10 @@ public final class KeptEnvironments {
                 .map(Row.mapper(row -> "for the environment " + row.text("name")
                         + (row.word("state", KeptState.class) == KeptState.STOPPED
                                 ? ", which is stopped: `env start " + row.text("name") + "`"
-                                : ", in which session " + row.number("session_id") + " works on "
-                                        + row.text("branch"))))
+                                : row.maybeNumber("session_id").isPresent()
+                                        ? ", in which session " + row.number("session_id") + " works on "
+                                                + row.text("branch")
+                                        : ", in which an earlier session is still being ended")))
                 .findOne();
     }
 

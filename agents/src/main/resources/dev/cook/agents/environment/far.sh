@@ -17,6 +17,15 @@ load_variables() {
     unset variable_file variable_value
 }
 
+# keep FILE TEXT: writes a line into a file that is there as a whole or not at all; waits for room where the disk is full.
+keep() {
+    keep_wait=0.2
+    until printf '%s\n' "$2" >"$1.new" && [ -s "$1.new" ] && mv "$1.new" "$1" && [ -s "$1" ]; do
+        sleep "$keep_wait"
+        keep_wait=$(longer "$keep_wait")
+    done 2>/dev/null
+}
+
 # The next longer wait, in seconds: 0.2 doubles up to 5, so that a server that is back is found soon
 # and one that is away for hours is not bothered.
 longer() {
