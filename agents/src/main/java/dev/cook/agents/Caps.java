@@ -11,7 +11,6 @@ import dev.cook.domain.RepoId;
 import dev.cook.domain.Session;
 import dev.cook.git.Trees;
 import dev.cook.store.Tx;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +44,8 @@ final class Caps {
     private synchronized RepoLimits limits(Place place) {
         RepoLimits limits = known.get(place);
         if (limits == null) {
-            limits = trees.file(place.repo(), place.tip(), RepoConfig.FILE, RepoConfig.LARGEST + 1L)
-                    .map(bytes -> RepoConfig.parse(new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE))
-                    .orElse(RepoConfig.NONE)
+            limits = RepoConfig.read(
+                            trees.entry(place.repo(), place.tip(), RepoConfig.FILE, RepoConfig.LARGEST + 1L))
                     .limits();
             known.put(place, limits);
         }

@@ -9,7 +9,6 @@ import dev.cook.domain.Definition;
 import dev.cook.domain.Environment;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Trees;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -63,11 +62,10 @@ final class Definitions {
     private Found read(Key key, Configured made) {
         Definition definition = key.definition();
         try {
-            Optional<EnvironmentConfig> config = trees.file(
-                            key.repo(), definition.commit(), RepoConfig.FILE, RepoConfig.LARGEST + 1L)
-                    .map(bytes -> RepoConfig.parse(
-                            new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE, backends.server()))
-                    .flatMap(file -> file.environment(definition.name()))
+            Optional<EnvironmentConfig> config = RepoConfig.read(
+                            trees.entry(key.repo(), definition.commit(), RepoConfig.FILE, RepoConfig.LARGEST + 1L),
+                            backends.server())
+                    .environment(definition.name())
                     .filter(own -> own.from().equals(key.made()))
                     .map(RepoEnvironment::config);
             return config.map(narrow ->

@@ -215,7 +215,10 @@ final class TurnKeeper {
                                             + candidate.target(),
                                     "",
                                     true));
-                        case FAILED -> Optional.of(failed(tx, candidate));
+                        // One that no gate failed could not be judged: that is nobody's to mend here.
+                        case FAILED ->
+                            Optional.of(failed(tx, candidate))
+                                    .filter(failed -> !failed.what().isEmpty());
                         case OPEN, SPLIT, STALE, LANDED -> Optional.empty();
                     });
         }

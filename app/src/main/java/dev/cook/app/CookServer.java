@@ -22,6 +22,11 @@ import dev.cook.config.Place;
 import dev.cook.config.Sandbox;
 import dev.cook.config.Secret;
 import dev.cook.config.ServerEnvironments;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RepoId;
+import dev.cook.gates.ConfigurationRemarks;
+import dev.cook.gates.GateDefinitions;
 import dev.cook.gates.Gates;
 import dev.cook.git.Answers;
 import dev.cook.git.Candidates;
@@ -37,6 +42,7 @@ import dev.cook.git.Upkeep;
 import dev.cook.hooks.Callers;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
+import dev.cook.hooks.Remarks;
 import dev.cook.http.HttpGitServer;
 import dev.cook.http.HttpLimits;
 import dev.cook.http.HttpSettings;
@@ -64,6 +70,7 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -150,7 +157,12 @@ public final class CookServer implements AutoCloseable {
         AtomicReference<String> url = new AtomicReference<>("");
         AtomicInteger httpPort = new AtomicInteger();
         String httpHost = dialled(config.http().listen().host());
-        PushHooks hooks = new PushHooks(store, repos, pushSettings(config, environments), url::get);
+        PushHooks hooks = new PushHooks(
+                store,
+                repos,
+                pushSettings(config, environments),
+                remarks(new ConfigurationRemarks(store, gates.definitions())),
+                url::get);
 
         SshGitServer ssh = keep(new SshGitServer(
                 new InetSocketAddress(
@@ -352,6 +364,20 @@ public final class CookServer implements AutoCloseable {
                     "the table of prices " + file.map(Path::toString).orElse("") + " " + e.getMessage()
                             + "\n  Mend it, or leave out [usage] prices to use the table that comes with Cook.");
         }
+    }
+
+    private static Remarks remarks(ConfigurationRemarks remarks) {
+        return new Remarks() {
+            @Override
+            public boolean concern(String path) {
+                return GateDefinitions.isDefinition(path);
+            }
+
+            @Override
+            public List<String> on(RepoId repo, BranchName branch, Oid commit) {
+                return remarks.on(repo, branch, commit);
+            }
+        };
     }
 
     private static PushSettings pushSettings(CookConfig config, ServerEnvironments environments) {

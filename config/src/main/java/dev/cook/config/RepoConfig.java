@@ -1,5 +1,6 @@
 package dev.cook.config;
 
+import dev.cook.domain.TreeEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,34 @@ public record RepoConfig(
     /** The same with the file's environments, each one of the server's and narrowed. */
     public static RepoConfig parse(String text, String where, ServerEnvironments server) {
         return parse(text, where, Optional.of(server));
+    }
+
+    /**
+     * Reads what a commit has at the file's path. Nothing there means {@link #NONE}; what is there and is no file is a mistake.
+     *
+     * @param entry with one byte more than {@link #LARGEST} if there are as many
+     * @throws ConfigException with everything that is wrong
+     */
+    public static RepoConfig read(TreeEntry entry, ServerEnvironments server) {
+        return read(entry, Optional.of(server));
+    }
+
+    /** The same without environments, which are checked for their form alone. */
+    public static RepoConfig read(TreeEntry entry) {
+        return read(entry, Optional.empty());
+    }
+
+    private static RepoConfig read(TreeEntry entry, Optional<ServerEnvironments> server) {
+        return switch (entry) {
+            case TreeEntry.Nothing _ -> NONE;
+            case TreeEntry.Other(String kind) -> throw new ConfigException(Problem.of(FILE, notAFile(kind)));
+            case TreeEntry.File(byte[] bytes) -> parse(new String(bytes, StandardCharsets.UTF_8), FILE, server);
+        };
+    }
+
+    /** What is wrong with a path that has to be a file; {@code kind} is what it is. */
+    public static String notAFile(String kind) {
+        return "is " + kind + ", but has to be a file: commit it as one";
     }
 
     private static RepoConfig parse(String text, String where, Optional<ServerEnvironments> server) {

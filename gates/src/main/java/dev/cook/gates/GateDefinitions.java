@@ -6,10 +6,11 @@ import dev.cook.config.RepoConfig;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.TreeEntry;
 import dev.cook.git.Trees;
 import dev.cook.store.Store;
 import dev.cook.store.Topic;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,15 @@ public final class GateDefinitions {
         this.store = store;
         this.trees = trees;
         this.run = new GateFileRun(GateFileRun.LIMIT);
+    }
+
+    /** Whether a path says how commits are judged, or is below one that should. */
+    public static boolean isDefinition(String path) {
+        String top = path.contains("/") ? path.substring(0, path.indexOf('/')) : path;
+        return top.equals(RepoConfig.FILE)
+                || GateTree.isOwn(path)
+                || Arrays.stream(GateProgram.values())
+                        .anyMatch(program -> program.file().equals(top));
     }
 
     /** Reads them now; a gate file that nobody ran yet may take its ten seconds. */
@@ -134,9 +144,17 @@ public final class GateDefinitions {
             return new Plain(new Read.Bad(message(e)), Optional.empty());
         }
         Read read = good(config, RepoConfig.FILE);
-        List<GateProgram> programs = Arrays.stream(GateProgram.values())
-                .filter(program -> trees.file(repo, commit, program.file(), 1).isPresent())
-                .toList();
+        List<GateProgram> programs = new ArrayList<>();
+        for (GateProgram program : GateProgram.values()) {
+            switch (trees.entry(repo, commit, program.file(), 1)) {
+                case TreeEntry.Nothing _ -> {}
+                case TreeEntry.File _ -> programs.add(program);
+                case TreeEntry.Other(String kind) -> {
+                    return new Plain(
+                            new Read.Bad(program.file() + ": " + RepoConfig.notAFile(kind)), Optional.empty());
+                }
+            }
+        }
         if (programs.size() > 1) {
             return new Plain(new Read.Bad("there is gates.py and gates.ts: keep one of the two"), Optional.empty());
         }
@@ -168,7 +186,7 @@ public final class GateDefinitions {
                     yield applied(good.config(), document, program);
                 }
             };
-        } catch (GateTree.TooLarge e) {
+        } catch (GateTree.Unusable e) {
             return new Read.Bad(program.file() + ": " + e.getMessage());
         }
     }
@@ -196,7 +214,7 @@ public final class GateDefinitions {
             return printed(there.with(text), config);
         } catch (ConfigException e) {
             return new Read.Bad(message(e));
-        } catch (GateTree.TooLarge e) {
+        } catch (GateTree.Unusable e) {
             return new Read.Bad(file + ": " + e.getMessage());
         }
     }
@@ -210,10 +228,8 @@ public final class GateDefinitions {
     }
 
     private RepoConfig toml(RepoId repo, Oid commit) {
-        return trees.file(repo, commit, RepoConfig.FILE, RepoConfig.LARGEST + 1L)
-                .map(bytes ->
-                        RepoConfig.parse(new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE, environments))
-                .orElse(RepoConfig.NONE);
+        return RepoConfig.read(
+                trees.entry(repo, commit, RepoConfig.FILE, RepoConfig.LARGEST + 1L), environments);
     }
 
     private static Read twoPlaces(GateProgram program) {

@@ -37,37 +37,47 @@ record GateTree(GateProgram program, List<String> names, Map<String, byte[]> fil
         files = new TreeMap<>(files);
     }
 
-    /** More than can be shown to it. */
-    static final class TooLarge extends RuntimeException {
+    /** More than can be shown to it, or what cannot be shown. */
+    static final class Unusable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        TooLarge(String message) {
+        Unusable(String message) {
             super(message);
         }
     }
 
-    /** @throws TooLarge if it would see too much */
+    /** @throws Unusable if it would see too much, or what is no file */
     static GateTree of(Trees trees, RepoId repo, Oid commit, GateProgram program, List<PathPattern> reads) {
         List<String> names = new ArrayList<>();
         Map<String, byte[]> files = new TreeMap<>();
         long bytes = 0;
+        trees.firstOdd(repo, commit, path -> isOwn(path) || PathPattern.any(reads, path))
+                .ifPresent(odd -> {
+                    throw new Unusable(odd + ", but gate files read nothing but files: commit it as one, or leave it out of "
+                            + OWN + " and gate_file_reads");
+                });
         for (Trees.TreeFile file : trees.files(repo, commit, MOST_NAMES + 1)) {
             String path = file.path();
             names.add(path);
-            if (path.equals(program.file()) || path.startsWith(OWN) || PathPattern.any(reads, path)) {
+            if (path.equals(program.file()) || isOwn(path) || PathPattern.any(reads, path)) {
                 byte[] content = trees.file(repo, commit, path, MOST_BYTES + 1).orElse(new byte[0]);
                 files.put(path, content);
                 bytes += content.length;
                 if (files.size() > MOST_FILES || bytes > MOST_BYTES) {
-                    throw new TooLarge("it may read " + MOST_FILES + " files of 4 MiB together; "
+                    throw new Unusable("it may read " + MOST_FILES + " files of 4 MiB together; "
                             + "gate_file_reads and " + OWN + " have more");
                 }
             }
         }
         if (names.size() > MOST_NAMES) {
-            throw new TooLarge("the repository has more than " + MOST_NAMES + " files");
+            throw new Unusable("the repository has more than " + MOST_NAMES + " files");
         }
         return new GateTree(program, names, files);
+    }
+
+    /** Whether a path belongs to the gate file, or is in the way of what does. */
+    static boolean isOwn(String path) {
+        return path.startsWith(OWN) || (path + "/").equals(OWN);
     }
 
     /** The same with another text of the gate file. */

@@ -1,6 +1,5 @@
 package dev.cook.gates;
 
-import dev.cook.config.RepoConfig;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Oid;
@@ -8,7 +7,6 @@ import dev.cook.git.Answers;
 import dev.cook.git.Answers.Answer;
 import dev.cook.git.Trees;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** The commits that gates make of others: signed by the gate, with a message that says which run made it of what. */
@@ -31,10 +29,7 @@ record Made(Answers answers, Trees trees) {
 
     /** Whether a file says how commits are judged: what a gate does to it would have to pass the old and the new as well. */
     private static boolean isDefinition(String path) {
-        return path.equals(RepoConfig.FILE)
-                || path.startsWith(GateTree.OWN)
-                || Arrays.stream(GateProgram.values())
-                        .anyMatch(program -> program.file().equals(path));
+        return GateDefinitions.isDefinition(path);
     }
 
     /** What an earlier run with the same content makes of a candidate; empty: nothing else. */

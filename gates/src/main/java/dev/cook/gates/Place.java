@@ -18,7 +18,6 @@ import dev.cook.domain.Oid;
 import dev.cook.git.Trees;
 import dev.cook.store.EnvironmentRepos;
 import dev.cook.store.Tx;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,10 +42,10 @@ record Place(
     static Place of(Tx tx, Trees trees, ServerEnvironments server, Candidate candidate, Branch branch, String name) {
         Optional<RepoEnvironment> defined;
         try {
-            defined = trees.file(candidate.repo(), candidate.base(), RepoConfig.FILE, RepoConfig.LARGEST + 1L)
-                    .flatMap(bytes -> RepoConfig.parse(
-                                    new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE, server)
-                            .environment(name));
+            defined = RepoConfig.read(
+                            trees.entry(candidate.repo(), candidate.base(), RepoConfig.FILE, RepoConfig.LARGEST + 1L),
+                            server)
+                    .environment(name);
         } catch (ConfigException e) {
             return none(RepoConfig.FILE + " of " + candidate.target() + " cannot be read: " + e.getMessage());
         }

@@ -9,6 +9,7 @@ import dev.cook.domain.CandidateState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
+import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.PlannedGate;
 import dev.cook.domain.RepoId;
@@ -56,9 +57,13 @@ final class Planning {
             return;
         }
         switch (base.get()) {
-            case GateDefinitions.Read.Bad(String problem) ->
-                store.change(tx ->
-                        refuse(tx, candidate, "the gates of " + candidate.target() + " cannot be read: " + problem));
+            case GateDefinitions.Read.Bad(String problem) -> {
+                // What is ahead in the queue has the fault: it leaves, or it lands and the target has it.
+                if (store.read(tx -> tip(tx, candidate)).equals(Optional.of(candidate.base()))) {
+                    store.change(tx -> refuse(
+                            tx, candidate, "the gates of " + candidate.target() + " cannot be read: " + problem));
+                }
+            }
             case GateDefinitions.Read.Good(RepoConfig config, String _) -> queue(candidate, config, own.get());
         }
     }
@@ -115,13 +120,22 @@ final class Planning {
         });
     }
 
+    private static Optional<Oid> tip(Tx tx, Candidate candidate) {
+        return tx.refs()
+                .get(candidate.repo(), candidate.target().ref())
+                .flatMap(NamedRef::id);
+    }
+
     /** It cannot be judged: a person has to do something first. */
     static void refuse(Tx tx, Candidate candidate, String why) {
         // Branches before candidates, as those do who land them.
         candidate.members().forEach(member -> tx.branches().lock(member.branch()));
-        if (tx.candidates().close(candidate.id(), CandidateState.FAILED)) {
+        // Nobody found fault with it: it is built again when the target is something else, or when somebody says so.
+        if (tx.candidates().close(candidate.id(), CandidateState.STALE)) {
+            tx.gateRuns().cancelOpen(candidate.id(), why);
+            Oid tip = tip(tx, candidate).orElse(candidate.base());
             for (Candidate.Member member : candidate.members()) {
-                tx.branches().waitFor(member.branch(), why);
+                tx.branches().waitForTarget(member.branch(), why, tip);
                 tx.events().append(EventType.BRANCH_WAITED, candidate.repo(), member.branch(), Map.of("why", why));
             }
         }

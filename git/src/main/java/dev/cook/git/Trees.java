@@ -2,6 +2,7 @@ package dev.cook.git;
 
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.TreeEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,19 +30,55 @@ public final class Trees {
 
     /** The first {@code maxBytes} bytes of a file in a commit; empty where there is no such file. */
     public Optional<byte[]> file(RepoId repo, Oid commit, String path, long maxBytes) {
+        return switch (entry(repo, commit, path, maxBytes)) {
+            case TreeEntry.File(byte[] bytes) -> Optional.of(bytes);
+            case TreeEntry.Nothing _, TreeEntry.Other _ -> Optional.empty();
+        };
+    }
+
+    /** What a commit has at a path; of a file its first {@code maxBytes} bytes. */
+    public TreeEntry entry(RepoId repo, Oid commit, String path, long maxBytes) {
         return read(repo, (repository, walk) -> {
             RevCommit parsed = walk.parseCommit(Ids.objectId(commit));
             try (TreeWalk found = TreeWalk.forPath(walk.getObjectReader(), path, parsed.getTree())) {
-                boolean file =
-                        found != null && (found.getFileMode(0).getBits() & FileMode.TYPE_MASK) == FileMode.TYPE_FILE;
-                if (!file) {
-                    return Optional.empty();
+                if (found == null) {
+                    return new TreeEntry.Nothing();
+                }
+                int type = found.getFileMode(0).getBits() & FileMode.TYPE_MASK;
+                if (type != FileMode.TYPE_FILE) {
+                    return new TreeEntry.Other(kind(type));
                 }
                 try (InputStream content = walk.getObjectReader()
                         .open(found.getObjectId(0), Constants.OBJ_BLOB)
                         .openStream()) {
-                    return Optional.of(content.readNBytes((int) Math.min(maxBytes, Integer.MAX_VALUE - 8)));
+                    return new TreeEntry.File(content.readNBytes((int) Math.min(maxBytes, Integer.MAX_VALUE - 8)));
                 }
+            }
+        });
+    }
+
+    private static String kind(int type) {
+        return switch (type) {
+            case FileMode.TYPE_SYMLINK -> "a symbolic link";
+            case FileMode.TYPE_TREE -> "a directory";
+            case FileMode.TYPE_GITLINK -> "a submodule";
+            default -> "something unknown";
+        };
+    }
+
+    /** The first path, in the order of the tree, that is meant and is a link or a submodule. */
+    public Optional<String> firstOdd(RepoId repo, Oid commit, Predicate<String> meant) {
+        return read(repo, (repository, walk) -> {
+            try (TreeWalk found = new TreeWalk(walk.getObjectReader())) {
+                found.addTree(walk.parseCommit(Ids.objectId(commit)).getTree());
+                found.setRecursive(true);
+                while (found.next()) {
+                    int type = found.getRawMode(0) & FileMode.TYPE_MASK;
+                    if (type != FileMode.TYPE_FILE && meant.test(found.getPathString())) {
+                        return Optional.of(found.getPathString() + " is " + kind(type));
+                    }
+                }
+                return Optional.empty();
             }
         });
     }

@@ -3,6 +3,7 @@ package dev.cook.hooks;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Caller;
+import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Quarantine;
@@ -35,11 +36,16 @@ import org.slf4j.LoggerFactory;
 public final class Push implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Push.class);
 
+    /** Branches of one push about whose configuration something is said: each may take ten seconds. */
+    private static final int MOST_REMARKED = 3;
+
     private final Store store;
     private final RepoId repo;
     private final String page;
     private final Caller caller;
     private final PushSettings settings;
+    private final Remarks remarks;
+    private List<PushTransaction.Wanted> moved = List.of();
     private final Trees trees;
     private final Quarantine quarantine;
     private final RepoLocks locks;
@@ -66,6 +72,7 @@ public final class Push implements AutoCloseable {
             String page,
             Caller caller,
             PushSettings settings,
+            Remarks remarks,
             Trees trees,
             Quarantine quarantine,
             RepoLocks locks,
@@ -76,6 +83,7 @@ public final class Push implements AutoCloseable {
         this.page = page;
         this.caller = caller;
         this.settings = settings;
+        this.remarks = remarks;
         this.trees = trees;
         this.quarantine = quarantine;
         this.locks = locks;
@@ -148,6 +156,11 @@ public final class Push implements AutoCloseable {
             PushTransaction.Result done = store.write(
                     tx -> new PushTransaction(tx, repo, caller, options, settings, trees).run(wanted, atomic));
             result = Optional.of(done);
+            moved = atomic && !done.rejected().isEmpty()
+                    ? List.of()
+                    : wanted.stream()
+                            .filter(one -> !done.rejected().containsKey(one.ref()))
+                            .toList();
             byRef.forEach((ref, command) -> {
                 String reason = done.rejected().get(ref);
                 if (reason != null) {
@@ -221,6 +234,7 @@ public final class Push implements AutoCloseable {
 
     /** After the client has its answer: what was started, where to look, and with {@code -o wait} what happens. */
     private void tell() {
+        remark();
         if (result.isEmpty() || result.get().followed().isEmpty()) {
             return;
         }
@@ -240,6 +254,36 @@ public final class Push implements AutoCloseable {
             // The push is done and answered; only the telling broke.
             LOG.warn("telling of branch {} ended early", branch, e);
         }
+    }
+
+    /** What is wrong with configurations that were pushed: else it is noticed when a branch waits. */
+    private void remark() {
+        try {
+            moved.stream()
+                    .filter(this::isConfiguration)
+                    .limit(MOST_REMARKED)
+                    .forEach(one -> remarks
+                            .on(repo, BranchName.ofRef(one.ref()).orElseThrow(), one.to().orElseThrow())
+                            .forEach(this::say));
+        } catch (RuntimeException e) {
+            // The push is done; only the telling broke.
+            LOG.warn("no remarks on a push to repository {}", repo, e);
+        }
+    }
+
+    private boolean isConfiguration(PushTransaction.Wanted one) {
+        if (BranchName.ofRef(one.ref()).isEmpty() || one.to().isEmpty() || one.to().equals(one.from())) {
+            return false;
+        }
+        Optional<Oid> before = one.from()
+                .or(() -> store.read(tx -> tx.repos()
+                        .get(repo)
+                        .flatMap(found -> tx.refs().get(repo, found.defaultBranch().ref()))
+                        .flatMap(NamedRef::id)));
+        return before.isEmpty()
+                || before.equals(one.to())
+                || trees.firstChanged(repo, before.get(), one.to().get(), remarks::concern)
+                        .isPresent();
     }
 
     /** A push that only attaches again is told the whole story, one that changed something what came of it. */

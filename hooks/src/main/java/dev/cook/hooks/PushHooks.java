@@ -43,14 +43,18 @@ public final class PushHooks {
     private final Store store;
     private final GitRepos repos;
     private final PushSettings settings;
+    private final Remarks remarks;
     private final Supplier<String> pages;
 
     /**
      * Serves all repositories.
      *
+     * @param remarks what is said about configurations that are pushed
      * @param pages where people find the pages, without a slash at the end; known once the HTTP server listens
      */
-    public PushHooks(Store store, GitRepos repos, PushSettings settings, Supplier<String> pages) {
+    public PushHooks(
+            Store store, GitRepos repos, PushSettings settings, Remarks remarks, Supplier<String> pages) {
+        this.remarks = remarks;
         this.pages = pages;
         this.store = store;
         this.repos = repos;
@@ -176,6 +180,7 @@ public final class PushHooks {
                 pages.get() + "/" + repo.name(),
                 caller,
                 settings,
+                remarks,
                 new Trees(repos),
                 quarantine,
                 repos.locks(),

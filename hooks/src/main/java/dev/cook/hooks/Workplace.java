@@ -18,7 +18,6 @@ import dev.cook.domain.Text;
 import dev.cook.git.Trees;
 import dev.cook.store.EnvironmentRepos;
 import dev.cook.store.Tx;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,8 +95,8 @@ record Workplace(
 
     private static Own own(Tx tx, Repo repo, Trees trees, ServerEnvironments server) {
         Optional<Oid> tip = tx.refs().get(repo.id(), repo.defaultBranch().ref()).flatMap(NamedRef::id);
-        RepoConfig config = tip.flatMap(at -> trees.file(repo.id(), at, RepoConfig.FILE, RepoConfig.LARGEST + 1L))
-                .map(bytes -> RepoConfig.parse(new String(bytes, StandardCharsets.UTF_8), RepoConfig.FILE, server))
+        RepoConfig config = tip.map(at ->
+                        RepoConfig.read(trees.entry(repo.id(), at, RepoConfig.FILE, RepoConfig.LARGEST + 1L), server))
                 .orElse(RepoConfig.NONE);
         return new Own(tip, config);
     }

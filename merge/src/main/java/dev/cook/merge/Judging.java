@@ -5,6 +5,7 @@ import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
+import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
@@ -13,6 +14,7 @@ import dev.cook.git.Candidates;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Takes the steps of branches that are done and that nobody let land yet. */
@@ -42,6 +44,22 @@ final class Judging {
             case Step.Fail fail ->
                 again(id, step, (tx, _) -> tx.candidates()
                         .close(fail.candidate().id(), CandidateState.FAILED));
+            case Step.AwaitTarget await ->
+                again(id, step, (tx, branch) -> {
+                    tx.branches().waitForTarget(branch.id(), await.why(), Step.NO_TARGET);
+                    tx.events()
+                            .append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", await.why()));
+                });
+            case Step.GoOn _ ->
+                again(id, step, (tx, branch) -> {
+                    tx.branches().stopWaiting(branch.id());
+                    tx.events()
+                            .append(
+                                    EventType.BRANCH_RESUMED,
+                                    branch.repo(),
+                                    branch.id(),
+                                    Map.of("by", "cook", "why", branch.target() + " moved"));
+                });
             case Step.AskPerson ask -> again(id, step, (tx, branch) -> Ways.ask(tx, branch, ask.why()));
         }
     }
@@ -90,7 +108,8 @@ final class Judging {
                 tip(tx, branch.repo(), branch.name().ref()),
                 tip(tx, branch.repo(), branch.target().ref()),
                 newest,
-                runs);
+                runs,
+                tx.branches().waitsOn(branch.id()));
     }
 
     private static Optional<Oid> tip(Tx tx, RepoId repo, String ref) {

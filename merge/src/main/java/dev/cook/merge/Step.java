@@ -29,18 +29,29 @@ sealed interface Step {
     /** It cannot go on without a person. */
     record AskPerson(String why) implements Step {}
 
+    /** It cannot go on while its target does not exist. */
+    record AwaitTarget(String why) implements Step {}
+
+    /** What it waited for was about what its target is no longer. */
+    record GoOn() implements Step {}
+
     /**
      * All that the next step depends on.
      *
      * @param newest the branch's newest candidate
      * @param runs the last attempt of each of its gates
+     * @param waitsOn the target's tip for which it waits; empty: it does not wait, or for something else
      */
     record View(
             Branch branch,
             Optional<Oid> branchTip,
             Optional<Oid> targetTip,
             Optional<Candidate> newest,
-            List<GateRun> runs) {}
+            List<GateRun> runs,
+            Optional<Oid> waitsOn) {}
+
+    /** Stands for the tip of a target that does not exist. */
+    Oid NO_TARGET = new Oid("0".repeat(40));
 
     Step REST = new Rest();
 
@@ -54,8 +65,11 @@ sealed interface Step {
         if (view.targetTip().isEmpty()) {
             return branch.waitsFor().isPresent()
                     ? REST
-                    : new AskPerson(
+                    : new AwaitTarget(
                             "its target " + branch.target() + " does not exist: push " + branch.target() + " first");
+        }
+        if (view.waitsOn().filter(tip -> !view.targetTip().equals(Optional.of(tip))).isPresent()) {
+            return new GoOn();
         }
         if (branch.state() == BranchState.QUEUED) {
             return REST;

@@ -112,8 +112,8 @@ class StepTest {
     @Test
     void aBranchWithoutATargetWaitsForAPerson() {
         assertThat(Step.decide(new Step.View(
-                        branch(BranchState.DONE), Optional.of(TIP), Optional.empty(), Optional.empty(), List.of())))
-                .isEqualTo(new Step.AskPerson("its target main does not exist: push main first"));
+                        branch(BranchState.DONE), Optional.of(TIP), Optional.empty(), Optional.empty(), List.of(), Optional.empty())))
+                .isEqualTo(new Step.AwaitTarget("its target main does not exist: push main first"));
     }
 
     private static Step decide(Branch branch, Oid tip, Oid target, Optional<Candidate> newest, GateRunState... runs) {
@@ -121,7 +121,7 @@ class StepTest {
         for (GateRunState state : runs) {
             gateRuns.add(run(gateRuns.size() + 1, state));
         }
-        return Step.decide(new Step.View(branch, Optional.of(tip), Optional.of(target), newest, gateRuns));
+        return Step.decide(new Step.View(branch, Optional.of(tip), Optional.of(target), newest, gateRuns, Optional.empty()));
     }
 
     private static Branch branch(BranchState state) {

@@ -9,7 +9,6 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.git.Trees;
 import dev.cook.store.Tx;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,10 +57,8 @@ final class RepoEnvironment extends CookCommand {
             return tx.refs()
                     .get(repo.id(), repo.defaultBranch().ref())
                     .flatMap(NamedRef::id)
-                    .flatMap(tip -> trees.file(repo.id(), tip, RepoConfig.FILE, RepoConfig.LARGEST + 1L))
-                    .flatMap(bytes -> RepoConfig.parse(
-                                    new String(bytes, StandardCharsets.UTF_8),
-                                    RepoConfig.FILE,
+                    .flatMap(tip -> RepoConfig.read(
+                                    trees.entry(repo.id(), tip, RepoConfig.FILE, RepoConfig.LARGEST + 1L),
                                     sessions.serverEnvironments())
                             .environment(environment))
                     .isPresent();

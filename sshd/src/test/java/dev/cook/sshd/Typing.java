@@ -25,6 +25,7 @@ import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
+import dev.cook.hooks.Remarks;
 import dev.cook.merge.Ending;
 import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
@@ -71,7 +72,7 @@ final class Typing implements AutoCloseable {
                 new byte[32],
                 data,
                 Clock.systemUTC());
-        hooks = new PushHooks(test.store(), repos, settings, () -> URL);
+        hooks = new PushHooks(test.store(), repos, settings, Remarks.NONE, () -> URL);
         Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
         MergeQueue queue = new MergeQueue(
                 test.store(),

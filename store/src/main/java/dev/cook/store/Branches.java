@@ -204,11 +204,34 @@ public final class Branches {
 
     /** Says what a person has to do before the branch can go on. */
     public void waitFor(BranchId id, String what) {
-        handle.createUpdate("UPDATE branch SET waits_for = :what, changed_at = :now WHERE branch_id = :id")
+        waitFor(id, what, Optional.empty());
+    }
+
+    /** The same, until the target is something else than this tip; zeros stand for a target that does not exist. */
+    public void waitForTarget(BranchId id, String what, Oid tip) {
+        waitFor(id, what, Optional.of(tip));
+    }
+
+    private void waitFor(BranchId id, String what, Optional<Oid> tip) {
+        handle.createUpdate("""
+                        UPDATE branch SET waits_for = :what, waits_on = :tip, changed_at = :now WHERE branch_id = :id
+                        """)
                 .bind("what", what)
+                .bind("tip", tip.map(Oid::bytes).orElse(null))
                 .bind("now", now)
                 .bind("id", id.value())
                 .execute();
+    }
+
+    /** The target's tip for which a branch waits; empty: it does not wait, or for something else. */
+    public Optional<Oid> waitsOn(BranchId id) {
+        return handle.createQuery("""
+                        SELECT waits_on FROM branch
+                        WHERE branch_id = :id AND waits_for IS NOT NULL AND waits_on IS NOT NULL
+                        """)
+                .bind("id", id.value())
+                .map(Row.mapper(row -> row.oid("waits_on")))
+                .findOne();
     }
 
     /** Nobody has to do anything any more: a push or an answer came. */
