@@ -44,8 +44,7 @@ final class Caps {
     private synchronized RepoLimits limits(Place place) {
         RepoLimits limits = known.get(place);
         if (limits == null) {
-            limits = RepoConfig.read(
-                            trees.entry(place.repo(), place.tip(), RepoConfig.FILE, RepoConfig.LARGEST + 1L))
+            limits = RepoConfig.read(trees.entry(place.repo(), place.tip(), RepoConfig.FILE, RepoConfig.LARGEST + 1L))
                     .limits();
             known.put(place, limits);
         }

@@ -60,8 +60,8 @@ record Places(Set<EnvironmentId> may, Map<EnvironmentId, String> waits) {
         Map<EnvironmentId, String> waits = new HashMap<>();
         Map<String, Integer> counted = new HashMap<>(held);
         int ahead = 0;
-        TreeMap<Next, Deque<EnvironmentId>> next = new TreeMap<>(
-                Comparator.comparingInt(Next::held).thenComparingInt(Next::order));
+        TreeMap<Next, Deque<EnvironmentId>> next =
+                new TreeMap<>(Comparator.comparingInt(Next::held).thenComparingInt(Next::order));
         waiting.forEach((account, line) ->
                 next.put(new Next(account, held.getOrDefault(account, 0), order.getOrDefault(account, 0)), line));
         while (!next.isEmpty()) {

@@ -21,11 +21,7 @@ class KeepScriptTest {
         Path half = temp.resolve("status.new");
         Files.createSymbolicLink(half, Path.of("/dev/full"));
         Process keeping = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        ". \"$0\"; keep \"$1\" 137",
-                        script.toString(),
-                        status.toString())
+                        "sh", "-c", ". \"$0\"; keep \"$1\" 137", script.toString(), status.toString())
                 .redirectErrorStream(true)
                 .start();
         try {

@@ -36,7 +36,8 @@ class PlacesTest {
     @Test
     void whoAsksForMuchDoesNotKeepTheOthersOut() {
         List<Places.Turn> turns = Stream.concat(
-                        LongStream.range(1, 10).mapToObj(number -> number < 3 ? begun(number, "ann") : waiting(number, "ann")),
+                        LongStream.range(1, 10)
+                                .mapToObj(number -> number < 3 ? begun(number, "ann") : waiting(number, "ann")),
                         Stream.of(waiting(20, "bob"), waiting(21, "bob"), waiting(22, "cleo")))
                 .toList();
 

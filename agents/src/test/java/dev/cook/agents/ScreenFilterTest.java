@@ -36,7 +36,8 @@ class ScreenFilterTest {
         isKept("h\u00e9llo \u2500 \ud83c\udf5e\r\n\t\u0007\b");
         isKept(ESC + "[?1049h" + ESC + "[22;0;0t" + ESC + "[1;1H" + ESC + "[J" + ESC + "(B" + ESC + "[m");
         isKept(ESC + "[1;38;5;208;48:2:1:2:3m" + ESC + "[?25l" + ESC + "[?2004h" + ESC + "=" + ESC + "[2;30r");
-        isKept(ESC + "(0qqq" + ESC + "(B" + ESC + "7" + ESC + "8" + ESC + "M" + ESC + "[4@" + ESC + "[12b" + ESC + "[2 q");
+        isKept(ESC + "(0qqq" + ESC + "(B" + ESC + "7" + ESC + "8" + ESC + "M" + ESC + "[4@" + ESC + "[12b" + ESC
+                + "[2 q");
         isKept(ESC + "[>4;1m" + ESC + "[?1000;1006h" + ESC + "[?1049l" + ESC + "[23;0;0t");
     }
 
@@ -67,6 +68,7 @@ class ScreenFilterTest {
         assertThat(drawn(ESC + "]0;\u0018" + ESC + "[1mx")).isEqualTo(ESC + "[1mx");
         assertThat(drawn(ESC + ESC + "]52;c;eA==\u0007x")).isEqualTo("x");
         byte[] raw = {'a', (byte) 0x9d, '5', '2', (byte) 0xc2, 'b', (byte) 0xff};
-        assertThat(new String(new ScreenFilter().next(raw), StandardCharsets.US_ASCII)).isEqualTo("a52b");
+        assertThat(new String(new ScreenFilter().next(raw), StandardCharsets.US_ASCII))
+                .isEqualTo("a52b");
     }
 }

@@ -67,7 +67,9 @@ class HostileConfigurationTest {
     void aBranchThatLaysALinkThereIsJudgedByTheOldGatesAndFails() throws Exception {
         GatedRepo repo = stage.repo("linked", "[[gates]]\nname = \"yes\"\ncommand = \"true\"\n");
         repo.git("checkout", "-q", "-b", "fix");
-        shell(repo, "mkdir ci && mv cook.toml ci/ && ln -s ci/cook.toml cook.toml && git add -A && git commit -q -m Link");
+        shell(
+                repo,
+                "mkdir ci && mv cook.toml ci/ && ln -s ci/cook.toml cook.toml && git add -A && git commit -q -m Link");
 
         Ended pushed = repo.owner()
                 .git(repo.work(), "push", repo.owner().url("linked"), "HEAD:refs/heads/fix", "-o", "land=auto")
@@ -82,15 +84,26 @@ class HostileConfigurationTest {
         GatedRepo repo = stage.repo("gone", "");
         Person ada = repo.owner();
         ada.ssh("repo", "target", "gone", "next").ok();
-        ada.git(repo.work(), "push", "-q", ada.url("gone"), "main:refs/heads/next").ok();
+        ada.git(repo.work(), "push", "-q", ada.url("gone"), "main:refs/heads/next")
+                .ok();
         ada.git(repo.work(), "push", "-q", ada.url("gone"), ":refs/heads/next").ok();
         repo.git("checkout", "-q", "-b", "fix");
         ada.commit(repo.work(), "a", "1\n");
-        ada.git(repo.work(), "push", "-q", ada.url("gone"), "HEAD:refs/heads/fix", "-o", "land=auto", "-o", "target=next")
+        ada.git(
+                        repo.work(),
+                        "push",
+                        "-q",
+                        ada.url("gone"),
+                        "HEAD:refs/heads/fix",
+                        "-o",
+                        "land=auto",
+                        "-o",
+                        "target=next")
                 .ok();
         repo.await("fix", "its target next does not exist");
 
-        ada.git(repo.work(), "push", "-q", ada.url("gone"), "main:refs/heads/next").ok();
+        ada.git(repo.work(), "push", "-q", ada.url("gone"), "main:refs/heads/next")
+                .ok();
 
         repo.await("fix", "landed on next");
     }

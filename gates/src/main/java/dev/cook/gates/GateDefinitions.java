@@ -150,8 +150,7 @@ public final class GateDefinitions {
                 case TreeEntry.Nothing _ -> {}
                 case TreeEntry.File _ -> programs.add(program);
                 case TreeEntry.Other(String kind) -> {
-                    return new Plain(
-                            new Read.Bad(program.file() + ": " + RepoConfig.notAFile(kind)), Optional.empty());
+                    return new Plain(new Read.Bad(program.file() + ": " + RepoConfig.notAFile(kind)), Optional.empty());
                 }
             }
         }
@@ -228,8 +227,7 @@ public final class GateDefinitions {
     }
 
     private RepoConfig toml(RepoId repo, Oid commit) {
-        return RepoConfig.read(
-                trees.entry(repo, commit, RepoConfig.FILE, RepoConfig.LARGEST + 1L), environments);
+        return RepoConfig.read(trees.entry(repo, commit, RepoConfig.FILE, RepoConfig.LARGEST + 1L), environments);
     }
 
     private static Read twoPlaces(GateProgram program) {

@@ -53,8 +53,9 @@ record GateTree(GateProgram program, List<String> names, Map<String, byte[]> fil
         long bytes = 0;
         trees.firstOdd(repo, commit, path -> isOwn(path) || PathPattern.any(reads, path))
                 .ifPresent(odd -> {
-                    throw new Unusable(odd + ", but gate files read nothing but files: commit it as one, or leave it out of "
-                            + OWN + " and gate_file_reads");
+                    throw new Unusable(
+                            odd + ", but gate files read nothing but files: commit it as one, or leave it out of " + OWN
+                                    + " and gate_file_reads");
                 });
         for (Trees.TreeFile file : trees.files(repo, commit, MOST_NAMES + 1)) {
             String path = file.path();

@@ -121,9 +121,7 @@ final class Planning {
     }
 
     private static Optional<Oid> tip(Tx tx, Candidate candidate) {
-        return tx.refs()
-                .get(candidate.repo(), candidate.target().ref())
-                .flatMap(NamedRef::id);
+        return tx.refs().get(candidate.repo(), candidate.target().ref()).flatMap(NamedRef::id);
     }
 
     /** It cannot be judged: a person has to do something first. */

@@ -259,12 +259,11 @@ public final class Push implements AutoCloseable {
     /** What is wrong with configurations that were pushed: else it is noticed when a branch waits. */
     private void remark() {
         try {
-            moved.stream()
-                    .filter(this::isConfiguration)
-                    .limit(MOST_REMARKED)
-                    .forEach(one -> remarks
-                            .on(repo, BranchName.ofRef(one.ref()).orElseThrow(), one.to().orElseThrow())
-                            .forEach(this::say));
+            moved.stream().filter(this::isConfiguration).limit(MOST_REMARKED).forEach(one -> remarks.on(
+                            repo,
+                            BranchName.ofRef(one.ref()).orElseThrow(),
+                            one.to().orElseThrow())
+                    .forEach(this::say));
         } catch (RuntimeException e) {
             // The push is done; only the telling broke.
             LOG.warn("no remarks on a push to repository {}", repo, e);
@@ -272,13 +271,16 @@ public final class Push implements AutoCloseable {
     }
 
     private boolean isConfiguration(PushTransaction.Wanted one) {
-        if (BranchName.ofRef(one.ref()).isEmpty() || one.to().isEmpty() || one.to().equals(one.from())) {
+        if (BranchName.ofRef(one.ref()).isEmpty()
+                || one.to().isEmpty()
+                || one.to().equals(one.from())) {
             return false;
         }
         Optional<Oid> before = one.from()
                 .or(() -> store.read(tx -> tx.repos()
                         .get(repo)
-                        .flatMap(found -> tx.refs().get(repo, found.defaultBranch().ref()))
+                        .flatMap(found ->
+                                tx.refs().get(repo, found.defaultBranch().ref()))
                         .flatMap(NamedRef::id)));
         return before.isEmpty()
                 || before.equals(one.to())

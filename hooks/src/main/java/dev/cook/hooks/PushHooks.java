@@ -52,8 +52,7 @@ public final class PushHooks {
      * @param remarks what is said about configurations that are pushed
      * @param pages where people find the pages, without a slash at the end; known once the HTTP server listens
      */
-    public PushHooks(
-            Store store, GitRepos repos, PushSettings settings, Remarks remarks, Supplier<String> pages) {
+    public PushHooks(Store store, GitRepos repos, PushSettings settings, Remarks remarks, Supplier<String> pages) {
         this.remarks = remarks;
         this.pages = pages;
         this.store = store;

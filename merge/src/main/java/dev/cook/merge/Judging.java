@@ -47,8 +47,7 @@ final class Judging {
             case Step.AwaitTarget await ->
                 again(id, step, (tx, branch) -> {
                     tx.branches().waitForTarget(branch.id(), await.why(), Step.NO_TARGET);
-                    tx.events()
-                            .append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", await.why()));
+                    tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", await.why()));
                 });
             case Step.GoOn _ ->
                 again(id, step, (tx, branch) -> {

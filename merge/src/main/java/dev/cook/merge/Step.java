@@ -68,7 +68,9 @@ sealed interface Step {
                     : new AwaitTarget(
                             "its target " + branch.target() + " does not exist: push " + branch.target() + " first");
         }
-        if (view.waitsOn().filter(tip -> !view.targetTip().equals(Optional.of(tip))).isPresent()) {
+        if (view.waitsOn()
+                .filter(tip -> !view.targetTip().equals(Optional.of(tip)))
+                .isPresent()) {
             return new GoOn();
         }
         if (branch.state() == BranchState.QUEUED) {

@@ -112,7 +112,12 @@ class StepTest {
     @Test
     void aBranchWithoutATargetWaitsForAPerson() {
         assertThat(Step.decide(new Step.View(
-                        branch(BranchState.DONE), Optional.of(TIP), Optional.empty(), Optional.empty(), List.of(), Optional.empty())))
+                        branch(BranchState.DONE),
+                        Optional.of(TIP),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty())))
                 .isEqualTo(new Step.AwaitTarget("its target main does not exist: push main first"));
     }
 
@@ -121,7 +126,8 @@ class StepTest {
         for (GateRunState state : runs) {
             gateRuns.add(run(gateRuns.size() + 1, state));
         }
-        return Step.decide(new Step.View(branch, Optional.of(tip), Optional.of(target), newest, gateRuns, Optional.empty()));
+        return Step.decide(
+                new Step.View(branch, Optional.of(tip), Optional.of(target), newest, gateRuns, Optional.empty()));
     }
 
     private static Branch branch(BranchState state) {
