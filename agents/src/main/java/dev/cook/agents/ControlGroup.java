@@ -134,7 +134,6 @@ final class ControlGroup {
                 }
             } catch (IOException _) {
                 // The other version, or it is gone.
-                continue;
             }
         }
         return Optional.empty();

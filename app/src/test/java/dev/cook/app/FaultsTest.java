@@ -113,7 +113,6 @@ class FaultsTest {
         String session = wish("spoiler");
 
         Awaitility.await()
-                .atMost(PATIENCE)
                 .until(() -> ada.ssh("branch", "show", "spoiler").ok().out().contains("its report was refused"));
         assertThat(ada.ssh("session", "show", session).ok().out())
                 .contains("turn 1 failed: its report was refused: the report's status is not a number");
