@@ -50,7 +50,8 @@ public final class Telling {
                     case CANDIDATE_BUILT ->
                         "candidate " + shortId(event.get("commit")) + " is built on "
                                 + (event.get("ahead").equals("yes") ? "what is ahead, " : event.get("target") + " ")
-                                + shortId(event.get("on"));
+                                + shortId(event.get("on"))
+                                + (event.get("remark").isEmpty() ? "" : ", " + event.get("remark"));
                     case CANDIDATE_CONFLICTED -> "conflicts with " + event.get("target") + " in " + event.get("files");
                     case CANDIDATE_OUTDATED ->
                         "candidate " + shortId(event.get("commit")) + " is out of date: " + event.get("why");
