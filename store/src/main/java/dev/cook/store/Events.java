@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -35,10 +36,12 @@ public final class Events {
 
     private final Handle handle;
     private final Instant now;
+    private final UnaryOperator<String> struck;
 
-    Events(Handle handle, Instant now) {
+    Events(Handle handle, Instant now, UnaryOperator<String> struck) {
         this.handle = handle;
         this.now = now;
+        this.struck = struck;
     }
 
     /** Appends a fact about a branch. Append last in a transaction: from here on, others that append wait. */
@@ -59,7 +62,8 @@ public final class Events {
     private void append(EventType type, Optional<RepoId> repo, Optional<BranchId> branch, Map<String, String> data) {
         List<String> names = new ArrayList<>(data.keySet());
         List<String> values = new ArrayList<>();
-        names.forEach(name -> values.add(data.getOrDefault(name, "").replace("\0", "\uFFFD")));
+        names.forEach(
+                name -> values.add(struck.apply(data.getOrDefault(name, "")).replace("\0", "\uFFFD")));
         handle.createUpdate("""
                         WITH numbered AS MATERIALIZED (SELECT pg_advisory_xact_lock(:lock))
                         INSERT INTO event (at, repo_id, branch_id, type, data)

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -22,6 +23,7 @@ public final class Store implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Clock clock;
+    private volatile UnaryOperator<String> struck = UnaryOperator.identity();
     private final Wakeups wakeups = new Wakeups();
 
     private Store(HikariDataSource pool, Clock clock) {
@@ -83,8 +85,18 @@ public final class Store implements AutoCloseable {
         return jdbi.inTransaction(handle -> {
             // For this transaction alone: the driver's own switches would change the session, with a round trip each.
             handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            return work.apply(new Tx(handle, clock));
+            return work.apply(new Tx(handle, clock, struck));
         });
+    }
+
+    /** From now on this is done to all text of events before it is kept: what it strikes out is nobody's to know. */
+    public void strikeWith(UnaryOperator<String> strike) {
+        this.struck = strike;
+    }
+
+    /** A text from outside, as it may be kept and shown: without the secrets that Cook hands out. */
+    public String struck(String text) {
+        return struck.apply(text);
     }
 
     /** Where controllers wait for commits. */
@@ -99,7 +111,7 @@ public final class Store implements AutoCloseable {
 
     private <T> T attempt(Function<Tx, T> work, int attempt) {
         try {
-            return jdbi.inTransaction(handle -> work.apply(new Tx(handle, clock)));
+            return jdbi.inTransaction(handle -> work.apply(new Tx(handle, clock, struck)));
         } catch (UnableToExecuteStatementException | TransactionException e) {
             if (attempt < DEADLOCK_TRIES && isLostRace(e)) {
                 return attempt(work, attempt + 1);

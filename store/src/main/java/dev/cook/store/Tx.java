@@ -3,16 +3,20 @@ package dev.cook.store;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
 /** One transaction: the tables, seen through one connection. It ends with the call that made it. */
 public final class Tx {
     private final Handle handle;
     private final Instant now;
+    private final UnaryOperator<String> struck;
     private final Refs refs;
 
-    Tx(Handle handle, Clock clock) {
+    /** @param struck what is done to text that people read */
+    Tx(Handle handle, Clock clock, UnaryOperator<String> struck) {
         this.handle = handle;
+        this.struck = struck;
         // PostgreSQL keeps microseconds; what is read back equals what was written only if no more is written.
         this.now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         this.refs = new Refs(handle, now);
@@ -24,7 +28,7 @@ public final class Tx {
     }
 
     public Events events() {
-        return new Events(handle, now);
+        return new Events(handle, now, struck);
     }
 
     public Repos repos() {
