@@ -107,7 +107,7 @@ final class EnvironmentCare {
             return;
         }
         Backend backend = configured.get().backend();
-        Optional<String> needless = view.needless();
+        Optional<String> needless = view.needless(clock.instant());
         if (needless.isPresent()) {
             end(view, Optional.of(backend), needless.get(), SessionState.ENDED);
             return;
@@ -229,7 +229,11 @@ final class EnvironmentCare {
             return;
         }
         try {
-            startJobs(view, bridge.get());
+            if (view.lastTurn().isPresent()) {
+                stopLate(view.lastTurn().get(), view.branch(), bridge.get());
+            } else {
+                startJobs(view, bridge.get());
+            }
         } catch (BridgeClosed e) {
             LOG.info("bridge of environment {} closed; it dials again", view.id());
         }
@@ -274,6 +278,16 @@ final class EnvironmentCare {
         }
         if (job.state() == JobState.QUEUED) {
             noteStart(view, job);
+        }
+    }
+
+    /** It has its window already, or is found again when that reports. */
+    private void stopLate(Job job, Branch branch, Bridge bridge) {
+        if (!bridge.jobs().contains(job.id())) {
+            bridge.startJob(job.id());
+        }
+        if (LastTurn.isTooLong(branch, clock.instant())) {
+            bridge.killJob(job.id());
         }
     }
 
@@ -334,6 +348,7 @@ final class EnvironmentCare {
         if (!over) {
             return;
         }
+        view.session().map(Session::id).ifPresent(saves::tidy);
         asked.remove(view.id());
         disks.forget(view.id());
         attendance.forget(view.id());
@@ -409,7 +424,7 @@ final class EnvironmentCare {
     private static String wayOut(Branch branch, Session session, Ended ended, int losses) {
         String often = losses > 1 ? " " + losses + " times in a row" : "";
         String kept = ended.saved()
-                .map(saved -> saved.told() + "; `git fetch origin " + saved.ref() + "` gets it, and ")
+                .map(saved -> saved.way().orElseGet(saved::told) + ", and ")
                 .orElse("nothing beyond " + branch.name() + " was saved; ");
         return "session " + session.id() + " was " + ended.how().word() + often + " (" + ended.why() + "), " + kept
                 + "`session resume " + session.id() + "` goes on from there; or push to " + branch.name()

@@ -104,6 +104,7 @@ public final class Sessions implements AutoCloseable {
         this.resuming = new Resuming(settings, backends);
         this.clock = clock;
         this.records = new Records(settings, prices, settings.handedOut(backends.secrets()));
+        store.strikeWith(records.redaction()::text);
         this.meters = new Meters(this::meter);
         this.struck = new StruckOutput(records.redaction(), live, meters);
         this.handing = new Handing(
@@ -121,7 +122,7 @@ public final class Sessions implements AutoCloseable {
         this.terminals = new Terminals(bridges, records.redaction());
         this.bearers = new Bearers(bearerKey, records.redaction());
         this.unpushed = new Unpushed(bridges);
-        this.tools = new AgentTools(store, records.redaction(), live, allowances, unpushed);
+        this.tools = new AgentTools(store, records.redaction(), live, allowances, unpushed, new Stray(store, trees));
         this.verdicts = new Verdicts(store, records.redaction());
         this.messages = new Messages(store, settings, resuming, bridges, allowances);
         this.kept = new Kept(store, backends);
@@ -176,7 +177,7 @@ public final class Sessions implements AutoCloseable {
                 unpushed,
                 clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
-        TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances);
+        TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances, saves, new Stray(store, trees));
         KeptKeeper keepers = new KeptKeeper(store, backends);
         return List.of(
                 environments,
@@ -189,7 +190,8 @@ public final class Sessions implements AutoCloseable {
     /** A job is lost with its environment: what was seen of it is all there is. */
     private void seen(Tx tx, Job job) {
         byte[] tail = live.tail(job.id()).orElse(new byte[0]);
-        if (tx.jobs().markLost(job.id(), new JobOutput(tail, new byte[0], true))) {
+        boolean cut = live.written(job.id()) > tail.length;
+        if (tx.jobs().markLost(job.id(), new JobOutput(tail, new byte[0], cut))) {
             job.session()
                     .flatMap(tx.sessions()::get)
                     .ifPresent(session -> records.keep(

@@ -35,9 +35,8 @@ public final class Telling {
                                 + event.get("turn");
                     case SESSION_TURNED ->
                         "session " + event.get("session") + ": turn " + event.get("turn") + " ended "
-                                + (event.get("status").equals("0")
-                                        ? "well"
-                                        : "with exit status " + event.get("status"));
+                                + (event.get("status").equals("0") ? "well" : "with exit status " + event.get("status"))
+                                + (event.get("saved").isEmpty() ? "" : "; " + event.get("saved"));
                     case SESSION_ASKED -> "session " + event.get("session") + " asks: " + event.get("message");
                     case SESSION_TOLD ->
                         event.get("by") + " " + event.get("how") + " to session " + event.get("session") + ": "
