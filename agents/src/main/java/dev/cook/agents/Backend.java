@@ -35,6 +35,16 @@ public interface Backend {
         return OptionalLong.empty();
     }
 
+    /** What environments of this place lack of what they are configured with, in words; known once one was launched. */
+    default Optional<String> lacking() {
+        return Optional.empty();
+    }
+
+    /** Why an environment is to be ended that used more than it may; empty where it did not, or nobody can say. */
+    default Optional<String> overuse(EnvironmentId id) {
+        return Optional.empty();
+    }
+
     /** Keeps home directories, where it can. */
     default Optional<Keeping> keeping() {
         return Optional.empty();

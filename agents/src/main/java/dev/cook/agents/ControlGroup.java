@@ -3,10 +3,15 @@ package dev.cook.agents;
 import dev.cook.config.Resources;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The kernel's control groups that hold an environment on this machine to its memory and processors: version 2, or the
@@ -14,6 +19,12 @@ import java.util.List;
  */
 final class ControlGroup {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
+
+    /** In the kernel's count of what it did: how many processes it ended. */
+    private static final String KILLED = "oom_kill ";
+
+    /** A group is busy until its processes have been waited for, which their parents or the system's first do at once. */
+    private static final Duration REMOVE_LIMIT = Duration.ofSeconds(5);
 
     /** The scheduler's period in microseconds: the kernel's own default. */
     private static final int PERIOD = 100_000;
@@ -69,6 +80,8 @@ final class ControlGroup {
                         group.resolve("memory.max"),
                         Long.toString(resources.memory().get()));
                 writeIfThere(group.resolve("memory.swap.max"), "0");
+                // All or nothing: what is left of an environment without this or that process does nobody any good.
+                writeIfThere(group.resolve("memory.oom.group"), "1");
             }
             if (resources.cpus().isPresent()) {
                 Files.writeString(
@@ -106,10 +119,43 @@ final class ControlGroup {
         return cpus.multiply(BigDecimal.valueOf(PERIOD)).longValue();
     }
 
+    /** Says so if the kernel ended something in it that wanted more memory: what is in files in memory goes with nobody. */
+    Optional<String> overuse() {
+        if (resources.memory().isEmpty()) {
+            return Optional.empty();
+        }
+        for (String file : List.of("cook/" + name + "/memory.events", "memory/cook/" + name + "/memory.oom_control")) {
+            try {
+                for (String line : Files.readAllLines(root.resolve(file))) {
+                    if (line.startsWith(KILLED) && !line.equals(KILLED + "0")) {
+                        return Optional.of("it used more than the "
+                                + (resources.memory().get() >> 20) + " MiB that are its memory");
+                    }
+                }
+            } catch (IOException _) {
+                // The other version, or it is gone.
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Removes what {@link #joining} made; to be called when nothing runs in it any more. */
     void remove() throws IOException {
+        long deadline = System.nanoTime() + REMOVE_LIMIT.toNanos();
         for (String hierarchy : List.of("cook", "memory/cook", "cpu/cook")) {
-            Files.deleteIfExists(root.resolve(hierarchy).resolve(name));
+            Path group = root.resolve(hierarchy).resolve(name);
+            while (true) {
+                try {
+                    Files.deleteIfExists(group);
+                    break;
+                } catch (FileSystemException e) {
+                    if (System.nanoTime() > deadline) {
+                        throw e;
+                    }
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                }
+            }
         }
     }
 }

@@ -74,8 +74,10 @@ public final class DockerBackend implements Backend {
         add(command, "--label", SERVER_LABEL + "=" + server);
         add(command, "--label", ENVIRONMENT_LABEL + "=" + spec.id());
         add(command, "--hostname", "cook-" + spec.id());
-        if (network.isClosed()) {
-            add(command, "--network", "none");
+        switch (network) {
+            case Network.Host _ -> add(command, "--network", "host");
+            case Network.Open _ -> {}
+            case Network.Cook _, Network.Only _ -> add(command, "--network", "none");
         }
         add(command, "--security-opt", "no-new-privileges");
         for (String capability : List.of("NET_RAW", "MKNOD", "AUDIT_WRITE", "SYS_CHROOT", "SETFCAP")) {

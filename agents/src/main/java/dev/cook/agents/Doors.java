@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -27,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sockets through which environments without a network of their own get out: each has a directory, which is shown inside,
- * with one that leads to the server's SSH port and, where a list of hosts is allowed, one with a proxy behind it. They are
- * opened again when a server starts again; who was connected dials anew.
+ * with one that leads to the server's SSH port, where a list of hosts is allowed one with a proxy behind it, and one for each
+ * port of this machine's loopback that it may reach. They are opened again when a server starts again; who was connected dials anew.
  */
 public final class Doors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
@@ -37,6 +39,9 @@ public final class Doors implements AutoCloseable {
     static final String SOCKET = "ssh";
     /** The name of the socket behind which a proxy is. */
     static final String PROXY = "proxy";
+
+    /** The beginning of the names of sockets that lead to a port of this machine's loopback. */
+    static final String PORT = "port-";
 
     /** Connections of one environment at once: its bridge, a job that reports, a push, and what viewers need. */
     private static final int MOST_CONNECTIONS = 32;
@@ -74,15 +79,24 @@ public final class Doors implements AutoCloseable {
 
     /** Opens an environment's door to the server, unless it is open. */
     void open(EnvironmentId id) {
-        open(id, Optional.empty());
+        open(id, Optional.empty(), List.of());
     }
 
-    /** Opens it with a proxy beside it. */
-    void open(EnvironmentId id, Optional<HostProxy> proxy) {
+    /**
+     * Opens it with others beside it.
+     *
+     * @param proxy for those who may reach a list of hosts
+     * @param loopback ports of this machine's loopback that it may reach
+     */
+    void open(EnvironmentId id, Optional<HostProxy> proxy, List<Integer> loopback) {
         open.computeIfAbsent(id, key -> {
             List<ServerSocketChannel> channels = new ArrayList<>();
             channels.add(listen(id, SOCKET, inside -> Optional.of(SocketChannel.open(server))));
             proxy.ifPresent(through -> channels.add(listen(id, PROXY, inside -> through(through, inside))));
+            for (int port : loopback) {
+                SocketAddress service = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+                channels.add(listen(id, PORT + port, inside -> Optional.of(SocketChannel.open(service))));
+            }
             return List.copyOf(channels);
         });
     }

@@ -188,14 +188,16 @@ final class EnvironmentCare {
         if (!configured.backend().needsDoor()) {
             return;
         }
-        switch (configured.config().network()) {
-            case Network.Open _, Network.Cook _ -> doors.open(view.id());
-            case Network.Only only ->
-                doors.open(view.id(), Optional.of(new HostProxy(only, (host, port, allowed) -> {
-                    LOG.info("environment {} asks for {}:{}, allowed: {}", view.id(), host, port, allowed);
-                    store.change(tx -> tx.hostRequests().count(view.id(), host, port, allowed));
-                })));
-        }
+        Optional<HostProxy> proxy =
+                switch (configured.config().network()) {
+                    case Network.Host _, Network.Open _, Network.Cook _ -> Optional.empty();
+                    case Network.Only only ->
+                        Optional.of(new HostProxy(only, (host, port, allowed) -> {
+                            LOG.info("environment {} asks for {}:{}, allowed: {}", view.id(), host, port, allowed);
+                            store.change(tx -> tx.hostRequests().count(view.id(), host, port, allowed));
+                        }));
+                };
+        doors.open(view.id(), proxy, configured.config().loopback());
     }
 
     private void watch(EnvironmentView view, Configured configured) {

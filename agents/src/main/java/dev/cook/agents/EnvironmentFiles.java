@@ -27,6 +27,8 @@ final class EnvironmentFiles {
     void write(LaunchSpec spec, SpecFiles.Reach reach) throws IOException {
         directory(Objects.requireNonNull(places.directory().getParent()), "rwx--x--x");
         directory(places.directory(), "rwx--x--x");
+        EnvironmentProcesses.makeMark(places.directory());
+        Files.deleteIfExists(places.first());
         directory(places.cook(), "rwxr-xr-x");
         for (String name : OWNED) {
             give(directory(places.cook().resolve(name), "rwx------"));
@@ -61,6 +63,19 @@ final class EnvironmentFiles {
                 give(file);
             }
         }
+    }
+
+    /** What stands around a sandbox. */
+    void writeGuards(byte[] filter, String resolver) throws IOException {
+        Files.deleteIfExists(places.filter());
+        Files.write(places.filter(), filter);
+        Files.deleteIfExists(places.resolver());
+        file(places.resolver(), resolver, "rw-r--r--");
+    }
+
+    /** Says to what runs in it what it lacks. */
+    void writeLacking(String words) throws IOException {
+        file(places.spec().resolve("lacking"), words + "\n", "rw-r--r--");
     }
 
     static Path directory(Path path, String permissions) throws IOException {

@@ -31,6 +31,21 @@ record EnvironmentPlaces(Path directory, Isolation isolation) {
         return directory.resolve("group");
     }
 
+    /** Which process is the sandbox's first. */
+    Path first() {
+        return directory.resolve("first");
+    }
+
+    /** The filter of system calls. */
+    Path filter() {
+        return directory.resolve("filter");
+    }
+
+    /** What names are asked for where the network is the sandbox's own. */
+    Path resolver() {
+        return directory.resolve("resolv.conf");
+    }
+
     /** What the sandbox and the bootstrap said. */
     Path log() {
         return directory.resolve("log");

@@ -3,7 +3,6 @@ package dev.cook.agents;
 import dev.cook.config.Network;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -65,7 +64,7 @@ final class HostProxy {
         }
         String host = request.group(1);
         int port = Integer.parseInt(request.group(2));
-        Optional<Network.Host> entry = allowed.allowing(host, port);
+        Optional<Network.Entry> entry = allowed.allowing(host, port);
         listener.asked(host, port, entry.isPresent());
         if (entry.isEmpty()) {
             return new Result.Refused(
@@ -76,7 +75,7 @@ final class HostProxy {
         return connect(host, port, entry.get());
     }
 
-    private static Result connect(String host, int port, Network.Host entry) throws IOException {
+    private static Result connect(String host, int port, Network.Entry entry) throws IOException {
         InetAddress address;
         try {
             address = InetAddress.getByName(host);
@@ -100,16 +99,7 @@ final class HostProxy {
 
     /** Addresses behind which the server's own machine and its neighbours are, a cloud's metadata among them. */
     static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        boolean uniqueLocal = address instanceof Inet6Address && (bytes[0] & 0xfe) == 0xfc;
-        boolean sharedSpace = bytes.length == 4 && (bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64;
-        return address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isAnyLocalAddress()
-                || address.isMulticastAddress()
-                || uniqueLocal
-                || sharedSpace;
+        return PrivateAddresses.holds(address);
     }
 
     private static boolean isWhole(StringBuilder head) {

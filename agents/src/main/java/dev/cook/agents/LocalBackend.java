@@ -51,6 +51,8 @@ public final class LocalBackend implements Backend {
     private final LocalSettings settings;
     private final Function<EnvironmentId, Path> doors;
     private final KeptHomes homes;
+    /** Why sandboxes have no network although they should. */
+    private volatile Optional<String> lacking = Optional.empty();
 
     /** For environments that share the machine's network. */
     LocalBackend(LocalSettings settings) {
@@ -76,15 +78,17 @@ public final class LocalBackend implements Backend {
         }
         try {
             SpecFiles.Reach reach = needsDoor() ? SpecFiles.Reach.THROUGH_DOOR : SpecFiles.Reach.DIRECT;
-            new EnvironmentFiles(places, user).write(spec, reach);
+            EnvironmentFiles files = new EnvironmentFiles(places, user);
+            files.write(spec, reach);
+            files.writeGuards(SystemCallFilter.here(settings.userNamespaces()), OwnNetwork.resolver());
             if (spec.kept().isPresent()) {
                 homes.give(spec.kept().get(), spec.id(), user);
             }
             SandboxCommand command = new SandboxCommand(
                     places, user, settings, doors.apply(spec.id()), spec.kept().map(homes::home));
-            tryOut(command.running("tips", spec), places, spec);
+            SandboxCommand.Net net = tryOut(command, places, spec);
             List<String> limited = new ArrayList<>(group(spec.id()).joining());
-            limited.addAll(command.running("bootstrap", spec));
+            limited.addAll(command.running("bootstrap", spec, net));
             Process process = builder(limited, places, spec)
                     .redirectOutput(
                             ProcessBuilder.Redirect.appendTo(places.log().toFile()))
@@ -98,12 +102,26 @@ public final class LocalBackend implements Backend {
 
     /** Whether anything of the environment runs on this machine. */
     boolean isRunning(EnvironmentId id) {
-        return processes(id).any();
+        return processes(id).any() || first(id).isPresent();
+    }
+
+    private Optional<ProcessHandle> first(EnvironmentId id) {
+        return FirstProcess.in(places(id).first());
+    }
+
+    @Override
+    public Optional<String> lacking() {
+        return lacking;
+    }
+
+    @Override
+    public Optional<String> overuse(EnvironmentId id) {
+        return group(id).overuse();
     }
 
     @Override
     public boolean needsDoor() {
-        return settings.network().isClosed();
+        return settings.isApart();
     }
 
     @Override
@@ -132,7 +150,7 @@ public final class LocalBackend implements Backend {
         EnvironmentProcesses processes = processes(id);
         long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
         // Again and again: a process may have forked between being found and being killed.
-        for (List<ProcessHandle> left = processes.all(); !left.isEmpty(); left = processes.all()) {
+        for (List<ProcessHandle> left = left(id, processes); !left.isEmpty(); left = left(id, processes)) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("environment " + id + " does not die: " + left.size() + " are left");
             }
@@ -141,11 +159,18 @@ public final class LocalBackend implements Backend {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
         try {
-            group(id).remove();
+            // The files first: the kernel may still count processes to the group that are gone.
             EnvironmentFiles.delete(places(id).directory());
+            group(id).remove();
         } catch (IOException e) {
             throw new UncheckedIOException("environment " + id + " cannot be removed", e);
         }
+    }
+
+    private List<ProcessHandle> left(EnvironmentId id, EnvironmentProcesses processes) {
+        List<ProcessHandle> left = new ArrayList<>(processes.all());
+        first(id).ifPresent(left::addFirst);
+        return left;
     }
 
     @Override
@@ -167,7 +192,37 @@ public final class LocalBackend implements Backend {
         return found;
     }
 
-    /** Fails if the sandbox does not come up here; cheap enough to be done before each launch. */
+    /**
+     * Fails if the sandbox does not come up here; cheap enough to be done before each launch. One that comes up, but not with
+     * a network of its own, has none: the machine's own is only for those whom the operator lets have it.
+     */
+    private SandboxCommand.Net tryOut(SandboxCommand command, EnvironmentPlaces places, LaunchSpec spec)
+            throws IOException {
+        if (!settings.isApart()) {
+            tryOut(command.running("tips", spec, SandboxCommand.Net.HOST), places, spec);
+            return SandboxCommand.Net.HOST;
+        }
+        Optional<String> problem = Optional.empty();
+        if (!settings.network().isClosed()) {
+            try {
+                tryOut(command.running("tips", spec, SandboxCommand.Net.OWN), places, spec);
+                lacking = Optional.empty();
+                return SandboxCommand.Net.OWN;
+            } catch (CannotLaunch e) {
+                problem = Optional.of(OwnNetwork.lacking(e.why()));
+            }
+        }
+        tryOut(command.running("tips", spec, SandboxCommand.Net.NONE), places, spec);
+        if (problem.isPresent()) {
+            if (lacking.isEmpty()) {
+                log.warn("{}", problem.get());
+            }
+            lacking = problem;
+            new EnvironmentFiles(places, user(spec.id())).writeLacking(problem.get());
+        }
+        return SandboxCommand.Net.NONE;
+    }
+
     private void tryOut(List<String> command, EnvironmentPlaces places, LaunchSpec spec) throws IOException {
         Path said = places.directory().resolve("trial");
         String way;
@@ -219,7 +274,9 @@ public final class LocalBackend implements Backend {
         environment.put("COOK_BIN", places.binInside());
         environment.put("COOK_SPEC", places.specInside());
         environment.put("COOK_OBJECTS", places.objectsInside(spec.objects()));
-        environment.put("COOK_ENVIRONMENT", places.directory().toString());
+        environment.put(
+                EnvironmentProcesses.VARIABLE,
+                EnvironmentProcesses.mark(places.directory()).orElseThrow());
         if (settings.isolation() == Isolation.NONE) {
             spec.kept()
                     .ifPresent(kept ->

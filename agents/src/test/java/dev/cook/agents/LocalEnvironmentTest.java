@@ -205,6 +205,70 @@ class LocalEnvironmentTest {
     }
 
     @Test
+    void theSandboxMakesNoNamespacesAndItsMemoryHasBounds() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of()));
+
+        JobReport report = run("""
+                unshare -Ur true 2>&1; setarch -R true 2>&1
+                df -k --output=size,target /dev/shm /tmp /run
+                touch /dev/here 2>&1; touch /dev/shm/fine && echo shared >/dev/null && echo writable
+                """);
+
+        assertThat(FarSide.text(report))
+                .contains("unshare: unshare failed: Operation not permitted", "setarch: failed to set personality")
+                .containsPattern("1048576 /dev/shm")
+                .containsPattern("2097152 /tmp")
+                .containsPattern("16384 /run")
+                .contains("/dev/here", "writable");
+    }
+
+    @Test
+    void namespacesCanBeMadeWhereTheOperatorSaysSo() throws Exception {
+        LocalSettings settings = settings();
+        backend = new LocalBackend(new LocalSettings(
+                settings.data(),
+                settings.isolation(),
+                settings.extraPaths(),
+                settings.network(),
+                true,
+                settings.resources()));
+        backend.launch(far.spec(SESSION, Map.of()));
+
+        assertThat(FarSide.text(run("unshare -Ur id -u"))).contains("\n0\r\n");
+    }
+
+    /** It may have taken its mark off, as root it may even have another's user: what it is in ends with its first process. */
+    @Test
+    void allOfASandboxEndsWithItsFirstProcess() throws Exception {
+        backend.launch(far.spec(SESSION, Map.of()));
+        run("env -i setsid sleep 1000 >/dev/null 2>&1 & until pgrep -x sleep >/dev/null; do :; done");
+        Path directory = temp.resolve("data/environments/" + id);
+        assertThat(pids()).isNotEmpty();
+
+        FirstProcess.in(directory.resolve("first")).orElseThrow().destroyForcibly();
+
+        await().until(() -> pids().isEmpty() && !backend.isRunning(id));
+    }
+
+    @Test
+    void nothingPassesForAProcessOfAnEnvironmentThatHasNotBegun() throws Exception {
+        EnvironmentId next = new EnvironmentId(id.value() + 1);
+        Path directory = temp.resolve("data/environments/" + next);
+        ProcessBuilder builder = new ProcessBuilder("sleep", "1000");
+        builder.environment().put(EnvironmentProcesses.VARIABLE, directory.toString());
+        Process pretender = builder.start();
+        try {
+            assertThat(backend.isRunning(next)).isFalse();
+            backend.launch(far.spec(SESSION, Map.of()));
+            assertThat(backend.isRunning(id)).isTrue();
+            String mark = Files.readString(temp.resolve("data/environments/" + id + "/mark"));
+            assertThat(mark).matches("\\Q" + temp.resolve("data/environments/" + id) + "\\E#[0-9a-f]{32}");
+        } finally {
+            pretender.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
     void secretsReachTheJobAndNoCommandLine() throws Exception {
         backend.launch(far.spec(SESSION, Map.of("API_KEY", "hush-environment\n")));
         far.offer(

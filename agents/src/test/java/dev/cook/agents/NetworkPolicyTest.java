@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cook.agents.LocalSettings.Isolation;
 import dev.cook.config.CookConfig;
@@ -36,6 +37,13 @@ final class NetworkPolicyTest {
             + "my $s = IO::Socket::INET->new(PeerAddr => $to, Timeout => 5) or do { print \"no way to $to\\n\"; exit };"
             + "print $s $say; $s->flush; print while <$s>;";
 
+    /** Listens on an abstract Unix socket, which belongs to a network and to no directory. */
+    private static final String ABSTRACT = "use Socket; $| = 1; socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die;"
+            + "bind($s, sockaddr_un(\"\\0$ARGV[0]\")) or die; listen($s, 5); print \"listens\\n\"; sleep 600;";
+
+    private static final String KNOCK = "use Socket; socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die;"
+            + "connect($s, sockaddr_un(\"\\0$ARGV[0]\")) and print \"in\\n\" or print \"nobody is called $ARGV[0]\\n\";";
+
     private final EnvironmentId id =
             new EnvironmentId(ThreadLocalRandom.current().nextLong(1, 1_000_000_000));
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
@@ -44,6 +52,7 @@ final class NetworkPolicyTest {
     Path temp;
 
     private ServerSocket service;
+    private List<Integer> loopback = List.of();
     private FarSide far;
     private Doors doors;
     private Optional<LocalBackend> backend = Optional.empty();
@@ -52,7 +61,7 @@ final class NetworkPolicyTest {
     void begin() throws Exception {
         Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
         service = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::greet);
+        Thread.ofVirtual().start(() -> greet(service));
         far = new FarSide(temp.resolve("far"), id);
         doors = new Doors(temp);
         doors.leadTo(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()).server());
@@ -67,7 +76,7 @@ final class NetworkPolicyTest {
     }
 
     /** Something on this machine's loopback that no sandbox should reach by itself. */
-    private void greet() {
+    private static void greet(ServerSocket service) {
         while (!service.isClosed()) {
             try (Socket socket = service.accept();
                     OutputStream out = socket.getOutputStream()) {
@@ -87,19 +96,29 @@ final class NetworkPolicyTest {
     }
 
     private String ran(Network network, String to, String say) throws Exception {
-        switch (network) {
-            case Network.Open _, Network.Cook _ -> doors.open(id);
-            case Network.Only only ->
-                doors.open(
-                        id,
+        return run(network, "perl", "-e", REACH, to, say);
+    }
+
+    private String ran(Network network, String to, String say, String second) throws Exception {
+        return run(
+                network, "sh", "-c", "perl -e \"$0\" \"$1\" \"$2\"; perl -e \"$0\" \"$3\" ''", REACH, to, say, second);
+    }
+
+    private String run(Network network, String... command) throws Exception {
+        Optional<HostProxy> proxy =
+                switch (network) {
+                    case Network.Host _, Network.Open _, Network.Cook _ -> Optional.empty();
+                    case Network.Only only ->
                         Optional.of(new HostProxy(
-                                only, (host, port, allowed) -> asked.add(host + ":" + port + " " + allowed))));
-        }
+                                only, (host, port, allowed) -> asked.add(host + ":" + port + " " + allowed)));
+                };
+        doors.open(id, proxy, loopback);
         LocalSettings settings = new LocalSettings(
                 temp.resolve("d"),
                 Isolation.BUBBLEWRAP,
                 List.of(),
                 network,
+                false,
                 CookConfig.defaults(Map.of(), temp)
                         .environment("local")
                         .orElseThrow()
@@ -108,7 +127,7 @@ final class NetworkPolicyTest {
         backend = Optional.of(made);
         made.launch(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()));
         JobId job = new JobId(1);
-        far.offer(job, new JobSpec(List.of("perl", "-e", REACH, to, say), "", Variables.NONE, Duration.ofMinutes(1)));
+        far.offer(job, new JobSpec(List.of(command), "", Variables.NONE, Duration.ofMinutes(1)));
         far.bridge().startJob(job);
         return FarSide.text(far.report(job));
     }
@@ -118,8 +137,49 @@ final class NetworkPolicyTest {
     }
 
     @Test
-    void withAnOpenNetworkItReachesWhatItsMachineDoes() throws Exception {
-        assertThat(ran(network("\"open\""), here(), "")).contains("a secret service");
+    void withTheMachinesOwnNetworkItReachesWhatListensOnTheLoopback() throws Exception {
+        assertThat(ran(network("\"host\""), here(), "")).contains("a secret service");
+    }
+
+    @Test
+    void withAnOpenNetworkItReachesWhatIsOutsideButNotTheMachinesLoopback() throws Exception {
+        assumeTrue(OwnNetworkTest.isThere(), "slirp4netns is needed");
+        InetAddress outside = OwnNetworkTest.addressOutside();
+        try (ServerSocket further = new ServerSocket(0, 10, outside)) {
+            Thread.ofVirtual().start(() -> greet(further));
+
+            String said = ran(network("\"open\""), here(), "", outside.getHostAddress() + ":" + further.getLocalPort());
+
+            assertThat(said).contains("no way to " + here(), "a secret service");
+        }
+    }
+
+    /** The gateway of the sandbox's own network leads nowhere. */
+    @Test
+    void noAddressOfItsOwnNetworkStandsForTheMachinesLoopback() throws Exception {
+        String gateway = "10.0.2.2:" + service.getLocalPort();
+
+        assertThat(ran(network("\"open\""), gateway, "")).contains("no way to " + gateway);
+    }
+
+    @Test
+    void aPortOfTheMachinesLoopbackIsReachedWhereTheOperatorSaysSo() throws Exception {
+        loopback = List.of(service.getLocalPort());
+
+        assertThat(ran(network("\"cook\""), here(), "")).contains("a secret service");
+    }
+
+    @Test
+    void aSocketWithoutAFileIsNotReached() throws Exception {
+        String name = "cook-test-" + id;
+        Process listener = new ProcessBuilder("perl", "-e", ABSTRACT, name).start();
+        try {
+            assertThat(listener.inputReader().readLine()).isEqualTo("listens");
+
+            assertThat(run(network("\"open\""), "perl", "-e", KNOCK, name)).contains("nobody is called " + name);
+        } finally {
+            listener.destroyForcibly().waitFor();
+        }
     }
 
     @Test
@@ -164,12 +224,32 @@ final class NetworkPolicyTest {
                 "::1",
                 "fe80::1",
                 "fd00::1",
-                "::ffff:10.0.0.1")) {
+                "::ffff:10.0.0.1",
+                "127.1.2.3",
+                "0.1.2.3",
+                "255.255.255.255",
+                "fec0::1",
+                "64:ff9b::a9fe:a9fe",
+                "64:ff9b::7f00:1",
+                "64:ff9b:1::a00:1",
+                "2002:0a00:0001::1",
+                "2002:7f00:1::",
+                "2001:0:4136:e378:8000:63bf:f5ff:fffe",
+                "2001:0:0a00:0001::1",
+                "::10.0.0.1",
+                "::ffff:0:10.0.0.1",
+                "2606:4700::200:5efe:c0a8:101")) {
             assertThat(HostProxy.isPrivate(InetAddress.getByName(address)))
                     .as(address)
                     .isTrue();
         }
-        for (String address : List.of("93.184.216.34", "2606:2800:220:1::1", "100.128.0.1")) {
+        for (String address : List.of(
+                "93.184.216.34",
+                "2606:2800:220:1::1",
+                "100.128.0.1",
+                "64:ff9b::5db8:d822",
+                "2002:5db8:d822::1",
+                "2606:4700::200:5efe:5db8:d822")) {
             assertThat(HostProxy.isPrivate(InetAddress.getByName(address)))
                     .as(address)
                     .isFalse();

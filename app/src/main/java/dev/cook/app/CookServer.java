@@ -302,6 +302,7 @@ public final class CookServer implements AutoCloseable {
                         : LocalSettings.Isolation.NONE,
                 local.paths(),
                 environment.network(),
+                environment.userNamespaces(),
                 environment.resources());
     }
 

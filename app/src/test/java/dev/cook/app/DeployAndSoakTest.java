@@ -59,6 +59,19 @@ class DeployAndSoakTest {
             server.start();
         }
 
+        /** In a server's file: gates reach it, although it listens on the loopback alone. */
+        String reached() {
+            return """
+
+                    [server]
+                    environment = "near"
+
+                    [environments.near]
+                    backend = "local"
+                    loopback = [%d]
+                    """.formatted(server.getAddress().getPort());
+        }
+
         String gates(String span) {
             String ask = "python3 -c 'import sys, urllib.request; urllib.request.urlopen(\\\"http://127.0.0.1:"
                     + server.getAddress().getPort() + "\\\" + sys.argv[1])' ";
@@ -104,7 +117,7 @@ class DeployAndSoakTest {
     void oneLookThatIsNotWellKeepsTheCommitOut() throws Exception {
         staging.mayDeploy.countDown();
         staging.sickFrom = 3;
-        try (TestServer cook = TestServer.start(Map.of())) {
+        try (TestServer cook = TestServer.start(Map.of(), staging.reached())) {
             GatedRepo repo = GatedRepo.of(cook.admin(), "shop", staging.gates("1h"));
             String before = repo.main();
 
@@ -118,7 +131,7 @@ class DeployAndSoakTest {
 
     @Test
     void oneIsDeployedAfterTheOtherAndOnlyWhatWouldLandNext() throws Exception {
-        try (TestServer cook = TestServer.start(Map.of())) {
+        try (TestServer cook = TestServer.start(Map.of(), staging.reached())) {
             GatedRepo repo = GatedRepo.of(cook.admin(), "shop", staging.gates("1s"));
             repo.propose("one", "a", "1\n");
             repo.await("one", "gate deploy runs");

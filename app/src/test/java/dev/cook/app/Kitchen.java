@@ -175,7 +175,7 @@ record Kitchen(Path directory) implements AutoCloseable {
         try {
             String variables = "\0" + Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
             int at = variables.indexOf(mark);
-            return at < 0 ? "" : variables.substring(at + mark.length(), variables.indexOf('\0', at + mark.length()));
+            return at < 0 ? "" : variables.substring(at + mark.length()).split("[#\0]", 2)[0];
         } catch (IOException _) {
             return "";
         }

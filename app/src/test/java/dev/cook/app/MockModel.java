@@ -42,7 +42,11 @@ final class MockModel implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + http.getAddress().getPort();
+        return "http://127.0.0.1:" + port();
+    }
+
+    int port() {
+        return http.getAddress().getPort();
     }
 
     /** The addresses that were asked for, for whoever wonders why an agent did nothing. */

@@ -171,10 +171,11 @@ class RealAgentsTest {
                 [environments.real]
                 backend = "local"
                 paths = [%s]
+                loopback = [%d]
                 variables = { PATH = "%s:/usr/local/bin:/usr/bin:/bin" }
 
                 [agents.%s]
                 %s
-                """.formatted(paths, directory, real.agent(), real.table.replace("@URL@", model.url()));
+                """.formatted(paths, model.port(), directory, real.agent(), real.table.replace("@URL@", model.url()));
     }
 }

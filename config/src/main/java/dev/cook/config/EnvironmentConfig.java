@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * @param place what the backend needs to know to find or make it
  * @param network what it may reach
+ * @param loopback ports of the machine's loopback that it reaches at the same ports of its own
+ * @param userNamespaces whether what runs in it may make namespaces
  * @param secrets names of the server's environment variables that everything in it gets, gates too
  * @param variables the same for what is no secret
  * @param pricePerHour USD for each hour that one exists; absent: nobody knows
@@ -23,6 +25,8 @@ public record EnvironmentConfig(
         String name,
         Place place,
         Network network,
+        List<Integer> loopback,
+        boolean userNamespaces,
         Resources resources,
         List<String> secrets,
         Map<String, String> variables,
@@ -32,6 +36,7 @@ public record EnvironmentConfig(
         boolean persistent,
         Duration idleTimeout) {
     public EnvironmentConfig {
+        loopback = List.copyOf(loopback);
         secrets = List.copyOf(secrets);
         variables = Map.copyOf(variables);
         repos = List.copyOf(repos);

@@ -42,6 +42,8 @@ final class EnvironmentTables {
                         name,
                         place,
                         section.get(ServerSettings.NETWORK),
+                        section.get(ServerSettings.LOOPBACK),
+                        section.get(ServerSettings.USER_NAMESPACES),
                         new Resources(
                                 section.find(ServerSettings.CPUS),
                                 section.find(ServerSettings.MEMORY),
@@ -103,7 +105,8 @@ final class EnvironmentTables {
             section.refuse(ServerSettings.PERSISTENT, "cannot be held by the backend plugin, only by the others");
         }
         if (backend == Backend.SSH || backend == Backend.PLUGIN) {
-            for (Setting<?> setting : List.of(ServerSettings.NETWORK, ServerSettings.CPUS, ServerSettings.MEMORY)) {
+            for (Setting<?> setting : List.of(
+                    ServerSettings.NETWORK, ServerSettings.LOOPBACK, ServerSettings.CPUS, ServerSettings.MEMORY)) {
                 if (section.holds(setting)) {
                     section.refuse(
                             setting, "cannot be held by the backend " + backend.word() + ", only by local and docker");
@@ -114,6 +117,7 @@ final class EnvironmentTables {
                 ServerSettings.SANDBOX, Backend.LOCAL,
                 ServerSettings.PATHS, Backend.LOCAL,
                 ServerSettings.DISK, Backend.LOCAL,
+                ServerSettings.USER_NAMESPACES, Backend.LOCAL,
                 ServerSettings.IMAGE, Backend.DOCKER,
                 ServerSettings.HOST, Backend.SSH,
                 ServerSettings.PROGRAM, Backend.PLUGIN,

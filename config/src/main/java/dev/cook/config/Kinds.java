@@ -73,6 +73,26 @@ final class Kinds {
         }
     }
 
+    /** The number of a TCP port. */
+    record Port() implements Kind<Integer> {
+        private static final Count RANGE = new Count(1, 65_535);
+
+        @Override
+        public String title() {
+            return "port";
+        }
+
+        @Override
+        public Integer ofToml(Object value) {
+            return RANGE.ofToml(value);
+        }
+
+        @Override
+        public Integer ofText(String text) {
+            return RANGE.ofText(text);
+        }
+    }
+
     /** Yes or no. */
     private record Flag() implements Kind<Boolean> {
         @Override

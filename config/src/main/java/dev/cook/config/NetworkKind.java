@@ -7,7 +7,7 @@ import org.tomlj.TomlArray;
 record NetworkKind() implements Kind<Network> {
     @Override
     public String title() {
-        return "\"open\", \"cook\" or list of hosts";
+        return "\"open\", \"cook\", \"host\" or list of hosts";
     }
 
     @Override
@@ -21,13 +21,13 @@ record NetworkKind() implements Kind<Network> {
             case String word -> ofText(word);
             case TomlArray array -> {
                 Several.requireFew(array.size());
-                List<Network.Host> hosts =
-                        new Several.ListOf<>(new Kinds.Text<>("host", Network.Host::parse)).ofToml(array);
+                List<Network.Entry> hosts =
+                        new Several.ListOf<>(new Kinds.Text<>("host", Network.Entry::parse)).ofToml(array);
                 yield new Network.Only(hosts);
             }
             default ->
                 throw new IllegalArgumentException(
-                        "expected \"open\", \"cook\" or a list of hosts, found " + Shown.value(value));
+                        "expected \"open\", \"cook\", \"host\" or a list of hosts, found " + Shown.value(value));
         };
     }
 
@@ -36,9 +36,10 @@ record NetworkKind() implements Kind<Network> {
         return switch (text) {
             case "open" -> new Network.Open();
             case "cook" -> new Network.Cook();
+            case "host" -> new Network.Host();
             default ->
                 throw new IllegalArgumentException(
-                        "expected \"open\", \"cook\" or a list of hosts, found " + Shown.quoted(text));
+                        "expected \"open\", \"cook\", \"host\" or a list of hosts, found " + Shown.quoted(text));
         };
     }
 }

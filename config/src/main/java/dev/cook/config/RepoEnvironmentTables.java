@@ -116,6 +116,8 @@ final class RepoEnvironmentTables {
                     base.name(),
                     base.place(),
                     network(asked.network()),
+                    base.loopback(),
+                    base.userNamespaces(),
                     new Resources(
                             held(
                                     RepoSettings.CPUS,

@@ -161,16 +161,31 @@ final class ServerSettings {
             "network",
             new NetworkKind(),
             "open",
-            "local and docker: what it may reach. `open`: whatever its machine does; `cook`: this server's SSH port alone;"
+            "local and docker: what it may reach. `open`: whatever its machine does, but nothing that listens on the"
+                    + " machine's loopback; `host`: that too; `cook`: this server's SSH port alone;"
                     + " a list: that, and these hosts through this server's proxy (`\"example.org\"`,"
                     + " `\"*.example.org\"`, `\"example.org:8443\"`; port 443 unless said).");
+    static final Setting<List<Integer>> LOOPBACK = TABLE.add(
+            ENVIRONMENT,
+            "loopback",
+            new Several.ListOf<>(new Kinds.Port()),
+            "[]",
+            "local and docker: ports of this machine's loopback that are reached at the same ports of its own, such as a"
+                    + " model server's.");
+    static final Setting<Boolean> USER_NAMESPACES = TABLE.add(
+            ENVIRONMENT,
+            "user_namespaces",
+            Kinds.flag(),
+            "false",
+            "local: whether programs in the sandbox may make namespaces, for sandboxes of their own; it opens more of the"
+                    + " kernel to them.");
     static final Setting<BigDecimal> CPUS = TABLE.add(
             ENVIRONMENT, "cpus", new Measures.Amount("0.1", "1024"), "Processors that it may use; absent: all.");
     static final Setting<Long> MEMORY = TABLE.add(
             ENVIRONMENT,
             "memory",
             Measures.size("16MiB", "16384GiB"),
-            "Memory that it may use; absent: all. Beyond it, something in it is killed.");
+            "Memory that it may use; absent: all. Beyond it, a local one is ended and a person is told; in a container, something is killed.");
     static final Setting<Integer> PROCESSES = TABLE.add(
             ENVIRONMENT, "processes", new Kinds.Count(16, 1_000_000), "8192", "Processes and threads at once.");
     static final Setting<Long> FILE_SIZE = TABLE.add(

@@ -48,7 +48,7 @@ final class RepoEnvironmentTest {
         assertThat(config.place()).isEqualTo(new Place.Docker("agents:12"));
         assertThat(config.resources().memory()).contains(1L << 30);
         assertThat(config.resources().cpus()).contains(new BigDecimal("2"));
-        assertThat(config.network()).isEqualTo(new Network.Only(List.of(Network.Host.parse("npm.example.org"))));
+        assertThat(config.network()).isEqualTo(new Network.Only(List.of(Network.Entry.parse("npm.example.org"))));
         assertThat(config.variables()).isEqualTo(Map.of("CI", "true", "LOG", "json"));
         assertThat(config.secrets()).containsExactly("REGISTRY_TOKEN");
         assertThat(config.pricePerHour()).contains(new BigDecimal("0.1"));

@@ -21,6 +21,7 @@ final class EnvironmentRevision {
                 "\n",
                 place(config.place()),
                 network(config.network()),
+                "loopback " + new TreeSet<>(config.loopback()) + " user namespaces " + config.userNamespaces(),
                 config.resources().toString(),
                 "secrets " + new TreeSet<>(config.secrets()),
                 "variables " + new TreeMap<>(config.variables())));
@@ -37,6 +38,7 @@ final class EnvironmentRevision {
 
     private static String network(Network network) {
         return switch (network) {
+            case Network.Host _ -> "host";
             case Network.Open _ -> "open";
             case Network.Cook _ -> "cook";
             case Network.Only only ->
