@@ -38,13 +38,21 @@ public final class AgentTools {
     private final LiveOutput live;
     private final AllowanceKeeper allowances;
     private final Unpushed unpushed;
+    private final Stray stray;
 
-    AgentTools(Store store, Redaction redaction, LiveOutput live, AllowanceKeeper allowances, Unpushed unpushed) {
+    AgentTools(
+            Store store,
+            Redaction redaction,
+            LiveOutput live,
+            AllowanceKeeper allowances,
+            Unpushed unpushed,
+            Stray stray) {
         this.store = store;
         this.redaction = redaction;
         this.live = live;
         this.allowances = allowances;
         this.unpushed = unpushed;
+        this.stray = stray;
     }
 
     /** What was asked for, where the branch stands, and what its gates said last. */
@@ -120,6 +128,10 @@ public final class AgentTools {
 
     /** The agent says that its work is done, and that all of it is pushed. */
     public Answer done(EnvironmentId id) {
+        Optional<String> problem = stray.problem(store.read(tx -> work(tx, id)).branch());
+        if (problem.isPresent()) {
+            return new Answer(false, problem.get());
+        }
         return store.write(tx -> {
             Session session = session(tx, id);
             Branch branch = tx.branches().lock(session.branch());

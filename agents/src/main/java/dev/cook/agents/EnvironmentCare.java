@@ -3,6 +3,7 @@ package dev.cook.agents;
 import dev.cook.agents.Backends.Configured;
 import dev.cook.config.Configuration;
 import dev.cook.config.Network;
+import dev.cook.domain.Branch;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
@@ -109,7 +110,7 @@ final class EnvironmentCare {
             return;
         }
         Backend backend = configured.get().backend();
-        Optional<String> needless = view.needless();
+        Optional<String> needless = view.needless(clock.instant());
         if (needless.isPresent()) {
             end(view, Optional.of(backend), needless.get(), SessionState.ENDED);
             return;
@@ -245,7 +246,11 @@ final class EnvironmentCare {
             return;
         }
         try {
-            startJobs(view, bridge.get(), mayWork);
+            if (view.lastTurn().isPresent()) {
+                stopLate(view.lastTurn().get(), view.branch(), bridge.get());
+            } else {
+                startJobs(view, bridge.get(), mayWork);
+            }
             silent.remove(view.id());
         } catch (BridgeClosed e) {
             LOG.info("bridge of environment {} closed; it dials again", view.id());
@@ -310,6 +315,16 @@ final class EnvironmentCare {
         }
         if (job.state() == JobState.QUEUED) {
             noteStart(view, job);
+        }
+    }
+
+    /** It has its window already, or is found again when that reports. */
+    private void stopLate(Job job, Branch branch, Bridge bridge) {
+        if (!bridge.jobs().contains(job.id())) {
+            bridge.startJob(job.id());
+        }
+        if (LastTurn.isTooLong(branch, clock.instant())) {
+            bridge.killJob(job.id());
         }
     }
 

@@ -107,6 +107,7 @@ final class EnvironmentEnding {
         if (!over) {
             return;
         }
+        view.session().map(Session::id).ifPresent(saves::tidy);
         attendance.forget(view.id());
         bearers.forget(view.id());
         if (view.environment().launches() == 0) {
@@ -232,7 +233,7 @@ final class EnvironmentEnding {
     private static String wayOut(Branch branch, Session session, Ended ended, int losses) {
         String often = losses > 1 ? " " + losses + " times in a row" : "";
         String kept = ended.saved()
-                .map(saved -> saved.told() + "; `git fetch origin " + saved.ref() + "` gets it, and ")
+                .map(saved -> saved.way().orElseGet(saved::told) + ", and ")
                 .orElse("nothing beyond " + branch.name() + " was saved; ");
         return "session " + session.id() + " was " + ended.how().word() + often + " (" + ended.why() + "), " + kept
                 + "`session resume " + session.id() + "` goes on from there; or push to " + branch.name()

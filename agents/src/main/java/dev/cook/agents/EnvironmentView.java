@@ -8,6 +8,7 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
+import dev.cook.domain.JobState;
 import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
@@ -87,14 +88,26 @@ record EnvironmentView(
         return environment.id();
     }
 
-    /** Why nobody needs it any more; empty: somebody does. */
-    Optional<String> needless() {
+    /** A turn of a branch that has ended while it ran; what it writes until it ends belongs to the story. */
+    Optional<Job> lastTurn() {
+        return branch.state().ended()
+                        && session.filter(found -> !found.state().ended()).isPresent()
+                ? open.stream().filter(job -> job.state() == JobState.RUNNING).findFirst()
+                : Optional.empty();
+    }
+
+    /**
+     * Why nobody needs it any more; empty: somebody does.
+     *
+     * @param now ends the patience with a turn that goes on after its branch ended
+     */
+    Optional<String> needless(Instant now) {
         return switch (environment.purpose()) {
             case SESSION -> {
                 if (session.isEmpty() || session.get().state().ended()) {
                     yield Optional.of("its session ended");
                 }
-                yield branch.state().ended()
+                yield branch.state().ended() && LastTurn.isOver(this, now)
                         ? Optional.of("its branch " + branch.state().word())
                         : Optional.empty();
             }

@@ -24,8 +24,10 @@ import java.util.Optional;
  * @param dirty first lines of {@code git status --porcelain}; empty if the work tree is clean
  * @param pushRefused what git said when commits could not be pushed at the end; empty if there were none or it went well
  * @param head the work tree's commit
+ * @param doneRefused why the environment refused to call the work done, and still does; empty if it did not
  */
-public record JobReport(int status, Path out, Path timing, String dirty, String pushRefused, Optional<Oid> head) {
+public record JobReport(
+        int status, Path out, Path timing, String dirty, String pushRefused, Optional<Oid> head, String doneRefused) {
     /** Entries of a report; each at most once. Sizes leave a little room above what the job's script cuts at. */
     private enum Part {
         STATUS(16),
@@ -33,7 +35,8 @@ public record JobReport(int status, Path out, Path timing, String dirty, String 
         TIMING(80L << 20),
         DIRTY(16 * 1024),
         PUSH(8 * 1024),
-        HEAD(128);
+        HEAD(128),
+        REFUSED(8 * 1024);
 
         private final long limit;
 
@@ -75,7 +78,8 @@ public record JobReport(int status, Path out, Path timing, String dirty, String 
             texts.put(part, take(tar, part, directory));
         }
         for (Part part : Part.values()) {
-            if (!texts.containsKey(part)) {
+            // Environments that an earlier version launched do not know of it.
+            if (part != Part.REFUSED && !texts.containsKey(part)) {
                 throw new BadReport("the report lacks " + part.fileName());
             }
         }
@@ -85,7 +89,8 @@ public record JobReport(int status, Path out, Path timing, String dirty, String 
                 directory.resolve(Part.TIMING.fileName()),
                 texts.getOrDefault(Part.DIRTY, ""),
                 texts.getOrDefault(Part.PUSH, ""),
-                head(texts.getOrDefault(Part.HEAD, "")));
+                head(texts.getOrDefault(Part.HEAD, "")),
+                texts.getOrDefault(Part.REFUSED, ""));
     }
 
     private static String take(Ustar.Reader tar, Part part, Path directory) throws IOException {
@@ -97,7 +102,7 @@ public record JobReport(int status, Path out, Path timing, String dirty, String 
                 }
                 yield "";
             }
-            case STATUS, DIRTY, PUSH, HEAD -> {
+            case STATUS, DIRTY, PUSH, HEAD, REFUSED -> {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 tar.copyTo(bytes);
                 yield bytes.toString(StandardCharsets.UTF_8).stripTrailing();

@@ -31,6 +31,9 @@ final class Records {
     /** Bytes kept of one job whatever the configuration says: a report passes through the heap on its way into a row. */
     private static final long MOST_KEPT = 16L << 20;
 
+    /** Lines of a refusal that a person reads first: what is left over, not what the agent was to do. */
+    private static final int REFUSED_LINES = 6;
+
     private final SessionSettings settings;
     private final PriceTable prices;
     private final Redaction redaction;
@@ -142,7 +145,7 @@ final class Records {
                 .orElse(List.of());
     }
 
-    /** Untracked files are often what a build left; changed ones are work. */
+    /** Untracked files are often what a build left; changed ones are work, and so is what the agent was told of in vain. */
     private static Optional<String> leftovers(JobReport report) {
         List<String> changed = report.dirty()
                 .lines()
@@ -152,6 +155,11 @@ final class Records {
                 .toList();
         if (!report.pushRefused().isBlank()) {
             return Optional.of("push refused: " + Text.shortened(Text.printable(report.pushRefused()), 500));
+        }
+        if (!report.doneRefused().isBlank()) {
+            List<String> lines = report.doneRefused().lines().map(String::strip).toList();
+            String said = String.join(" ", lines.subList(0, Math.min(lines.size(), REFUSED_LINES)));
+            return Optional.of("`cook done` was refused: " + Text.shortened(Text.printable(said), 500));
         }
         return changed.isEmpty() ? Optional.empty() : Optional.of("uncommitted: " + String.join(", ", changed));
     }

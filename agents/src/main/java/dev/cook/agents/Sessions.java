@@ -105,6 +105,7 @@ public final class Sessions implements AutoCloseable {
         this.resuming = new Resuming(settings, backends);
         this.clock = clock;
         this.records = new Records(settings, prices, settings.handedOut(backends.secrets()));
+        store.strikeWith(records.redaction()::text);
         this.meters = new Meters(this::meter);
         this.struck = new StruckOutput(records.redaction(), live, meters);
         this.handing = new Handing(
@@ -122,7 +123,7 @@ public final class Sessions implements AutoCloseable {
         this.terminals = new Terminals(bridges, records.redaction());
         this.bearers = new Bearers(bearerKey, records.redaction());
         this.unpushed = new Unpushed(bridges);
-        this.tools = new AgentTools(store, records.redaction(), live, allowances, unpushed);
+        this.tools = new AgentTools(store, records.redaction(), live, allowances, unpushed, new Stray(store, trees));
         this.verdicts = new Verdicts(store, records.redaction());
         this.messages = new Messages(store, settings, resuming, bridges, allowances);
         this.kept = new Kept(store, backends);
@@ -178,7 +179,7 @@ public final class Sessions implements AutoCloseable {
                 clock);
         EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
         keeper = Optional.of(environments);
-        TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances);
+        TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances, saves, new Stray(store, trees));
         KeptKeeper keepers = new KeptKeeper(store, backends);
         return List.of(
                 environments,
@@ -201,7 +202,7 @@ public final class Sessions implements AutoCloseable {
 
     private void unreported(Tx tx, Job job, Optional<String> failure) {
         byte[] tail = live.tail(job.id()).orElse(new byte[0]);
-        JobOutput seen = new JobOutput(tail, new byte[0], true);
+        JobOutput seen = new JobOutput(tail, new byte[0], live.written(job.id()) > tail.length);
         boolean open = failure.map(why -> tx.jobs().markFailed(job.id(), Job.UNSEEN, why, seen))
                 .orElseGet(() -> tx.jobs().markLost(job.id(), seen));
         if (open) {

@@ -55,7 +55,8 @@ final class StruckReport {
                 timing,
                 redaction.text(report.dirty()),
                 redaction.text(report.pushRefused()),
-                report.head());
+                report.head(),
+                redaction.text(report.doneRefused()));
     }
 
     private static byte[] heading(InputStream data) throws IOException {

@@ -16,6 +16,7 @@ import dev.cook.domain.Landing;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Session;
+import dev.cook.domain.SessionId;
 import dev.cook.domain.TerminalText;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -32,12 +33,22 @@ final class TurnKeeper {
     private final SessionSettings settings;
     private final Resuming resuming;
     private final AllowanceKeeper allowances;
+    private final Saves saves;
+    private final Stray stray;
 
-    TurnKeeper(Store store, SessionSettings settings, Resuming resuming, AllowanceKeeper allowances) {
+    TurnKeeper(
+            Store store,
+            SessionSettings settings,
+            Resuming resuming,
+            AllowanceKeeper allowances,
+            Saves saves,
+            Stray stray) {
         this.store = store;
         this.resuming = resuming;
         this.settings = settings;
         this.allowances = allowances;
+        this.saves = saves;
+        this.stray = stray;
     }
 
     void pass() {
@@ -51,6 +62,12 @@ final class TurnKeeper {
     }
 
     private void settle(Job job) {
+        SessionId id = job.session().orElseThrow();
+        Optional<String> saved = saves.last(id).flatMap(Saves.Saved::way);
+        Optional<String> problem = store.read(
+                        tx -> tx.sessions().get(id).map(Session::branch).flatMap(tx.branches()::get))
+                .filter(branch -> !branch.state().ended())
+                .flatMap(stray::problem);
         store.change(tx -> {
             Session session = tx.sessions()
                     .get(job.session().orElseThrow())
@@ -74,7 +91,8 @@ final class TurnKeeper {
                             Map.of(
                                     "session", session.id().toString(),
                                     "turn", Integer.toString(job.turn()),
-                                    "status", Integer.toString(status)));
+                                    "status", Integer.toString(status),
+                                    "saved", saved.orElse("")));
             // A turn that was done before anybody noticed is judged like any other; the next one is refused.
             boolean stopped = status != 0 || branch.waitsFor().isPresent();
             Optional<String> over = stopped ? allowances.afterTurn(tx, branch, session) : Optional.empty();
@@ -84,15 +102,24 @@ final class TurnKeeper {
                     && branch.waitsFor().isEmpty()
                     // What a person said meanwhile is the next turn, and that one's end decides.
                     && tx.jobs().open(session.environment()).isEmpty()) {
-                conclude(tx, branch, session, now.get(), status);
+                conclude(tx, branch, session, now.get(), new Seen(status, saved, problem));
             }
         });
     }
 
+    /**
+     * What was seen at the end of a turn.
+     *
+     * @param saved what is saved and not pushed, and how to get it
+     * @param stray what is wrong with what is pushed
+     */
+    private record Seen(int status, Optional<String> saved, Optional<String> stray) {}
+
     /** The turn is over and the agent said nothing itself: is the work done? */
-    private static void conclude(Tx tx, Branch branch, Session session, Job job, int status) {
-        String see = "see `session log " + session.id() + "`, then push to " + branch.name()
-                + " yourself, or `branch abandon` it";
+    private static void conclude(Tx tx, Branch branch, Session session, Job job, Seen seen) {
+        int status = seen.status();
+        String see = seen.saved().map(way -> way + "; ").orElse("") + "see `session log " + session.id()
+                + "`, then push to " + branch.name() + " yourself, or `branch abandon` it";
         Optional<Oid> tip = tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
         if (job.failure().isPresent()) {
             waitFor(
@@ -111,6 +138,8 @@ final class TurnKeeper {
                     "the agent left work that is not pushed (" + job.leftovers().get() + "): " + see);
         } else if (tip.isEmpty() || tip.get().equals(branch.startedFrom())) {
             waitFor(tx, branch, "the agent ended without pushing anything: " + see);
+        } else if (seen.stray().isPresent()) {
+            waitFor(tx, branch, seen.stray().get() + ": " + see);
         } else {
             done(tx, branch, session.agent());
         }

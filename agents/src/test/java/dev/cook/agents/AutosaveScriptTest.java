@@ -69,7 +69,7 @@ class AutosaveScriptTest {
         work("head -c 17000000 /dev/zero >huge && echo small >small");
         save();
         assertThat(saved()).contains("small").doesNotContain("huge");
-        assertThat(repo("git log -1 --format=%B " + REF)).contains("Too big to be saved", "huge");
+        assertThat(repo("git log -1 --format=%B " + REF)).contains("Left out, as too big or too many:", "huge");
     }
 
     @Test
@@ -157,6 +157,75 @@ class AutosaveScriptTest {
         assertThat(work("git status --porcelain --branch"))
                 .isEqualTo("## fix...origin/fix [behind 1]\n M file\n?? new\n");
         assertThat(Files.readString(temp.resolve("cook/work/file"))).isEqualTo("ours\n");
+    }
+
+    @Test
+    void whatToolsFilledCostsNeitherWorkNorNewFilesTheirPlace() throws Exception {
+        work("echo changed >file && mkdir -p src/new node_modules/x generated && echo x >src/new/Source.java"
+                + " && seq 1 20500 | sed 's|^|node_modules/x/|' | xargs touch"
+                + " && head -c 9000000 /dev/urandom >generated/1 && cp generated/1 generated/2"
+                + " && for n in 3 4 5 6 7 8 9; do cp generated/1 generated/$n; done && git init -q nested");
+        save();
+        assertThat(repo("git show " + REF + ":file")).isEqualTo("changed\n");
+        assertThat(saved()).contains("src/new/Source.java", "generated/1").hasSizeLessThanOrEqualTo(20_003);
+        assertThat(repo("git log -1 --format=%B " + REF))
+                .contains("Left out")
+                .containsPattern("node_modules/ \\([0-9]+ files\\)")
+                .containsPattern("generated/ \\([0-9]+ files\\)")
+                .contains("nested/ (a repository of its own)");
+    }
+
+    @Test
+    void everyCommitThatNothingPushedHoldsIsSavedAndNamed() throws Exception {
+        work("echo precious >>file && git stash -q && echo second >>file && git stash -q -m Second"
+                + " && git checkout -q -b side && git commit -q --allow-empty -m Aside && git checkout -q fix"
+                + " && git worktree add -q --detach ../elsewhere && git -C ../elsewhere commit -q --allow-empty -m Elsewhere"
+                + " && git commit -q --allow-empty -m Early && git commit -q --amend --allow-empty -m Late");
+        save();
+        String list = repo("git log -1 --format=%b " + other()).strip();
+        assertThat(list.lines().map(line -> line.replaceFirst("^[0-9a-f]{40} ", "")))
+                .containsExactlyInAnyOrder(
+                        "stash stash@{0}: On fix: Second",
+                        list.lines()
+                                .filter(line -> line.contains("stash@{1}"))
+                                .findFirst()
+                                .orElse("no second stash")
+                                .replaceFirst("^[0-9a-f]{40} ", ""),
+                        "branch side: Aside",
+                        "worktree elsewhere: Elsewhere",
+                        "left behind: Early");
+        for (String line : list.lines().toList()) {
+            repo("git cat-file -e " + line.substring(0, 40));
+        }
+        assertThat(repo("git show " + list.substring(list.indexOf("stash@{1}") - 47, list.indexOf("stash@{1}") - 7)
+                        + ":file"))
+                .isEqualTo("one\nprecious\n");
+        String first = save();
+        assertThat(save()).as("nothing changed").isEqualTo(first);
+    }
+
+    @Test
+    void aFreshCloneHasStashesAndBranchesAgainAndTheNextSaveHasThemToo() throws Exception {
+        work(
+                "echo precious >>file && git stash -q -m Kept && git checkout -q -b side && git commit -q --allow-empty -m Aside"
+                        + " && git checkout -q fix && git commit -q --allow-empty -m Early"
+                        + " && git commit -q --amend --allow-empty -m Late");
+        save();
+        restoreIntoAFreshClone();
+        assertThat(work("git stash list")).contains("Kept");
+        assertThat(work("git log -1 --format=%s side")).isEqualTo("Aside\n");
+        assertThat(work("git log --format=%s")).isEqualTo("Late\nFirst\n");
+        save();
+        assertThat(repo("git log -1 --format=%b " + other()))
+                .contains("Kept", "branch side: Aside", "left behind: Early");
+    }
+
+    /** The commit that holds what HEAD does not reach. */
+    private String other() throws Exception {
+        return repo("git rev-parse " + REF + "^@")
+                .lines()
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
     }
 
     /** Answers the commit. */

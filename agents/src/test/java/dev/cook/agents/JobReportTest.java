@@ -39,6 +39,7 @@ class JobReportTest {
         parts.put("push", "");
         parts.put("dirty", "?? new\n");
         parts.put("head", HEAD + "\n");
+        parts.put("refused", "not committed\n");
     }
 
     private byte[] tar() throws IOException {
@@ -58,9 +59,22 @@ class JobReportTest {
     void aReportIsRead() throws IOException {
         assertThat(read(tar()))
                 .isEqualTo(new JobReport(
-                        0, dir.resolve("out"), dir.resolve("timing"), "?? new", "", Optional.of(new Oid(HEAD))));
+                        0,
+                        dir.resolve("out"),
+                        dir.resolve("timing"),
+                        "?? new",
+                        "",
+                        Optional.of(new Oid(HEAD)),
+                        "not committed"));
         assertThat(dir.resolve("out")).hasContent("hello");
         assertThat(dir.resolve("timing")).hasContent("O 0.1 5");
+    }
+
+    @Test
+    void anEnvironmentOfAnEarlierVersionSaysNothingOfARefusal() throws IOException {
+        parts.remove("refused");
+
+        assertThat(read(tar()).doneRefused()).isEmpty();
     }
 
     @Test

@@ -134,7 +134,7 @@ public final class CookServer implements AutoCloseable {
                 new Candidates(repos, clock),
                 gates.definitions()::queue,
                 trees,
-                new Ending(store, new FossilWriter(repos), clock),
+                new Ending(store, new FossilWriter(repos), saved, clock),
                 config.limits().gateRuns());
         KeyPair signing = SigningKey.of(data);
         Doors doors = keep(new Doors(data));

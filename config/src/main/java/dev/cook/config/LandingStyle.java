@@ -8,7 +8,7 @@ public enum LandingStyle {
     MERGE,
     /** One commit with all that the branch changes. */
     SQUASH,
-    /** The branch's commits, made anew on the target. */
+    /** The branch's commits, made anew on the target; one commit where that would not give what a merge gives. */
     REBASE;
 
     public String word() {

@@ -120,7 +120,8 @@ final class RepoSettings {
             "landing",
             Kinds.choice(LandingStyle.class),
             "merge",
-            "What lands of a branch: a merge commit, one commit with all that it changes, or its commits made anew.");
+            "What lands of a branch: a merge commit, one commit with all that it changes, or its commits made anew (one"
+                    + " commit where that would not give what a merge gives).");
 
     static final Setting<BigDecimal> BUDGET = TABLE.add(
             LIMITS,

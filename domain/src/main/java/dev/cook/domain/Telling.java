@@ -35,9 +35,8 @@ public final class Telling {
                                 + event.get("turn");
                     case SESSION_TURNED ->
                         "session " + event.get("session") + ": turn " + event.get("turn") + " ended "
-                                + (event.get("status").equals("0")
-                                        ? "well"
-                                        : "with exit status " + event.get("status"));
+                                + (event.get("status").equals("0") ? "well" : "with exit status " + event.get("status"))
+                                + (event.get("saved").isEmpty() ? "" : "; " + event.get("saved"));
                     case SESSION_ASKED -> "session " + event.get("session") + " asks: " + event.get("message");
                     case SESSION_TOLD ->
                         event.get("by") + " " + event.get("how") + " to session " + event.get("session") + ": "
@@ -50,7 +49,8 @@ public final class Telling {
                     case CANDIDATE_BUILT ->
                         "candidate " + shortId(event.get("commit")) + " is built on "
                                 + (event.get("ahead").equals("yes") ? "what is ahead, " : event.get("target") + " ")
-                                + shortId(event.get("on"));
+                                + shortId(event.get("on"))
+                                + (event.get("remark").isEmpty() ? "" : ", " + event.get("remark"));
                     case CANDIDATE_CONFLICTED -> "conflicts with " + event.get("target") + " in " + event.get("files");
                     case CANDIDATE_OUTDATED ->
                         "candidate " + shortId(event.get("commit")) + " is out of date: " + event.get("why");

@@ -17,6 +17,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
 
@@ -91,15 +92,15 @@ public final class Candidates {
             Shape shape,
             DisjointMerge.Trees trees)
             throws IOException {
-        Optional<CommitBuilder> commit = commit(shape, trees.top(), into, tip, clock.instant());
-        if (commit.isEmpty()) {
+        if (isNothing(shape, trees.top(), into)) {
             return new Merge.UpToDate();
         }
+        CommitBuilder commit = commit(repository, shape, trees.top(), into, tip, clock.instant());
         try (LooseObjects objects = new LooseObjects(repos.directory(repo), repository)) {
             for (byte[] tree : trees.trees()) {
                 objects.insert(Constants.OBJ_TREE, tree);
             }
-            ObjectId id = objects.insert(Constants.OBJ_COMMIT, commit.get().build());
+            ObjectId id = objects.insert(Constants.OBJ_COMMIT, commit.build());
             objects.force();
             return new Merge.Merged(Ids.oid(id));
         }
@@ -112,10 +113,11 @@ public final class Candidates {
             RevCommit into = walk.parseCommit(Ids.objectId(target));
             RevCommit tip = walk.parseCommit(Ids.objectId(branchTip));
             Building building = new Building(repo, quarantine, walk, clock.instant());
-            Merge merge = shape instanceof Shape.Rebased rebased
-                    ? new Rebase(this::mergeTrees, quarantine.repository(), walk, building.at())
-                            .onto(building, into, tip, rebased.trailers())
-                    : merged(building, into, tip, shape);
+            Merge merge =
+                    switch (mergeOf(building, into, tip)) {
+                        case TreeMerge.Conflict conflict -> conflicting(building, conflict.files(), into, tip, shape);
+                        case TreeMerge.Clean clean -> shaped(building, clean.tree(), into, tip, shape);
+                    };
             if (merge instanceof Merge.Merged) {
                 quarantine.accept();
             }
@@ -141,28 +143,119 @@ public final class Candidates {
         }
     }
 
-    private Merge merged(Building building, RevCommit into, RevCommit tip, Shape shape) throws IOException {
-        return switch (mergeTrees(building, into, tip)) {
-            case TreeMerge.Conflict conflict -> new Merge.Conflict(conflict.files());
-            case TreeMerge.Clean clean -> {
-                Optional<CommitBuilder> commit = commit(shape, clean.tree(), into, tip, building.at());
-                yield commit.isEmpty()
-                        ? new Merge.UpToDate()
-                        : new Merge.Merged(Ids.oid(building.insert(commit.get())));
+    /** What a merge of both sides makes; whatever lands of the branch has this tree. */
+    private TreeMerge mergeOf(Building building, RevCommit into, RevCommit tip) throws IOException {
+        Optional<RevCommit> base = onlyBase(building.quarantine().repository(), into, tip);
+        if (base.isPresent()) {
+            Optional<DisjointMerge.Trees> trees = DisjointMerge.of(
+                    building.walk().getObjectReader(), base.get().getTree(), into.getTree(), tip.getTree());
+            if (trees.isPresent()) {
+                building.insert(trees.get());
+                return new TreeMerge.Clean(trees.get().top());
             }
+        }
+        return mergeTrees(building, into, tip);
+    }
+
+    /** Several bases are merged first, by git. */
+    private static Optional<RevCommit> onlyBase(CookRepository repository, RevCommit into, RevCommit tip)
+            throws IOException {
+        try (RevWalk walk = new RevWalk(repository)) {
+            walk.setRevFilter(RevFilter.MERGE_BASE);
+            walk.markStart(walk.parseCommit(into));
+            walk.markStart(walk.parseCommit(tip));
+            Optional<RevCommit> base = Optional.ofNullable(walk.next());
+            return walk.next() == null ? base : Optional.empty();
+        }
+    }
+
+    private Merge shaped(Building building, ObjectId tree, RevCommit into, RevCommit tip, Shape shape)
+            throws IOException {
+        return switch (shape) {
+            case Shape.Rebased rebased -> rebased(building, tree, into, tip, rebased);
+            case Shape.MergeCommit _, Shape.Squashed _ ->
+                isNothing(shape, tree, into)
+                        ? new Merge.UpToDate()
+                        : new Merge.Merged(Ids.oid(building.insert(
+                                commit(building.quarantine().repository(), shape, tree, into, tip, building.at()))));
         };
     }
 
-    /** The one commit that lands; empty where it would change nothing. */
-    private static Optional<CommitBuilder> commit(
-            Shape shape, ObjectId tree, RevCommit into, RevCommit tip, Instant at) {
+    private Merge rebased(Building building, ObjectId tree, RevCommit into, RevCommit tip, Shape.Rebased shape)
+            throws IOException {
+        return switch (onto(building, Optional.of(tree), into, tip, shape)) {
+            case Rebase.Result.Rebased made -> merged(made, into);
+            case Rebase.Result.Impossible impossible ->
+                switch (shaped(building, tree, into, tip, shape.squashed())) {
+                    case Merge.Merged squashed ->
+                        new Merge.Merged(
+                                squashed.commit(),
+                                Optional.of(
+                                        "squashed into one commit, because rebasing it would not give what merging it"
+                                                + " gives: " + impossible.why()));
+                    case Merge other -> other;
+                };
+        };
+    }
+
+    /** What is left where a merge of both sides conflicts: nothing, unless each commit can be put on the target alone. */
+    private Merge conflicting(Building building, List<String> files, RevCommit into, RevCommit tip, Shape shape)
+            throws IOException {
+        if (shape instanceof Shape.Rebased rebased
+                && onto(building, Optional.empty(), into, tip, rebased) instanceof Rebase.Result.Rebased made) {
+            return merged(made, into);
+        }
+        return new Merge.Conflict(files);
+    }
+
+    private Rebase.Result onto(
+            Building building, Optional<ObjectId> tree, RevCommit into, RevCommit tip, Shape.Rebased shape)
+            throws IOException {
+        List<RevCommit> commits = commits(building.quarantine().repository(), building.walk(), into, tip);
+        return new Rebase(this::mergeTrees, building.walk(), building.at())
+                .onto(building, into, tree, commits, shape.trailers());
+    }
+
+    private static Merge merged(Rebase.Result.Rebased made, RevCommit into) {
+        return made.last().equals(into) ? new Merge.UpToDate() : new Merge.Merged(Ids.oid(made.last()));
+    }
+
+    /** What the branch has and the target has not, parents first; of very many, the newest. */
+    private static List<RevCommit> commits(CookRepository repository, RevWalk into, RevCommit target, RevCommit tip)
+            throws IOException {
+        try (RevWalk found = new RevWalk(repository)) {
+            found.sort(RevSort.TOPO);
+            found.markStart(found.parseCommit(tip));
+            found.markUninteresting(found.parseCommit(target));
+            List<RevCommit> commits = new ArrayList<>();
+            for (RevCommit commit = found.next();
+                    commit != null && commits.size() < Squash.MOST_COMMITS;
+                    commit = found.next()) {
+                commits.add(into.parseCommit(commit));
+            }
+            return commits.reversed();
+        }
+    }
+
+    /** A merge says that two histories are one, also where no file changes. */
+    private static boolean isNothing(Shape shape, ObjectId tree, RevCommit into) {
+        return !(shape instanceof Shape.MergeCommit) && tree.equals(into.getTree());
+    }
+
+    /** The one commit that lands. */
+    private static CommitBuilder commit(
+            CookRepository repository, Shape shape, ObjectId tree, RevCommit into, RevCommit tip, Instant at)
+            throws IOException {
         return switch (shape) {
-            case Shape.MergeCommit merge ->
-                Optional.of(Signature.COOK.commit(tree, List.of(into, tip), merge.message(), at));
+            case Shape.MergeCommit merge -> Signature.COOK.commit(tree, List.of(into, tip), merge.message(), at);
             case Shape.Squashed squashed -> {
-                CommitBuilder commit = Signature.COOK.commit(tree, List.of(into), squashed.message(), at);
-                commit.setAuthor(tip.getAuthorIdent());
-                yield Optional.of(commit).filter(made -> !tree.equals(into.getTree()));
+                try (RevWalk walk = new RevWalk(repository)) {
+                    Squash squash =
+                            Squash.of(commits(repository, walk, into, tip), squashed.title(), squashed.trailers());
+                    CommitBuilder commit = Signature.COOK.commit(tree, List.of(into), squash.message(), at);
+                    commit.setAuthor(squash.author());
+                    yield commit;
+                }
             }
             case Shape.Rebased _ -> throw new IllegalArgumentException("a rebase makes many commits");
         };

@@ -2,11 +2,20 @@ package dev.cook.git;
 
 import dev.cook.domain.Oid;
 import java.util.List;
+import java.util.Optional;
 
 /** What merging a branch into its target came to. */
 public sealed interface Merge {
-    /** A commit with the target's tip and the branch's tip as parents. */
-    record Merged(Oid commit) implements Merge {}
+    /**
+     * What would land.
+     *
+     * @param remark why it has another shape than was asked for, where it has
+     */
+    record Merged(Oid commit, Optional<String> remark) implements Merge {
+        Merged(Oid commit) {
+            this(commit, Optional.empty());
+        }
+    }
 
     /** A person or an agent has to merge these files; at least one is named. */
     record Conflict(List<String> files) implements Merge {

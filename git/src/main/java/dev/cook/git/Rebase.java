@@ -1,30 +1,36 @@
 package dev.cook.git;
 
-import dev.cook.domain.Oid;
+import dev.cook.domain.Text;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 
-/** Makes the commits of a branch anew on another commit, one after the other. */
+/**
+ * Makes the commits of a branch anew on another commit, one after the other. A merge in the branch is no commit of its own
+ * there, so what it changed by itself would be lost; whether it is shows in the tree at the end, which is that of a merge of
+ * both sides or the branch is not rebased.
+ */
 final class Rebase {
-    /** Longer branches are merged or squashed: each commit is a merge of its own. */
+    /** Longer branches are squashed: each commit is a merge of its own. */
     private static final int MOST_COMMITS = 500;
 
+    /** Conflicting files that are named: where it is, not a list to work through. */
+    private static final int NAMED = 3;
+
     private final TreeMerging merging;
-    private final CookRepository repository;
     private final RevWalk walk;
     private final Instant at;
 
-    Rebase(TreeMerging merging, CookRepository repository, RevWalk walk, Instant at) {
+    Rebase(TreeMerging merging, RevWalk walk, Instant at) {
         this.merging = merging;
-        this.repository = repository;
         this.walk = walk;
         this.at = at;
     }
@@ -34,76 +40,133 @@ final class Rebase {
         Candidates.TreeMerge merge(Candidates.Building building, ObjectId ours, ObjectId theirs) throws IOException;
     }
 
-    Merge onto(Candidates.Building building, RevCommit target, RevCommit tip, String trailers) throws IOException {
-        List<RevCommit> commits = commits(target, tip);
+    /** What came of it. */
+    sealed interface Result {
+        /** The last commit; the target itself where nothing was new. */
+        record Rebased(RevCommit last) implements Result {}
+
+        record Impossible(String why) implements Result {}
+    }
+
+    /** A commit that is made anew. */
+    private record Pick(RevCommit commit, ObjectId tree) {}
+
+    /**
+     * @param merged the tree that a merge of both sides has; empty where that conflicts, as it may over what the target took
+     *     over from the branch, and one commit after the other may not
+     * @param commits what the branch has and the target has not, parents first
+     */
+    Result onto(
+            Candidates.Building building,
+            RevCommit target,
+            Optional<ObjectId> merged,
+            List<RevCommit> commits,
+            String trailers)
+            throws IOException {
         if (commits.size() > MOST_COMMITS) {
-            return new Merge.Conflict(List.of("(" + commits.size() + " commits are more than the " + MOST_COMMITS
-                    + " that are rebased: squash them, or let the target land merges)"));
+            return new Result.Impossible("it has more than " + MOST_COMMITS + " commits");
         }
-        RevCommit on = target;
+        List<Pick> picks = new ArrayList<>();
+        List<RevCommit> leftOut = new ArrayList<>();
+        ObjectId tree = target.getTree();
         for (RevCommit commit : commits) {
-            switch (pick(building, on, commit)) {
+            if (commit.getParentCount() == 0) {
+                return new Result.Impossible("it holds a history of its own, which begins with " + shortId(commit));
+            }
+            if (isMerge(commit)) {
+                leftOut.add(commit);
+                continue;
+            }
+            RevCommit parent = walk.parseCommit(commit.getParent(0));
+            switch (pick(building, tree, parent, commit)) {
                 case Candidates.TreeMerge.Conflict conflict -> {
-                    return new Merge.Conflict(conflict.files());
+                    return new Result.Impossible("its commit " + shortId(commit) + " alone conflicts in "
+                            + String.join(
+                                    ", ",
+                                    conflict.files()
+                                            .subList(
+                                                    0,
+                                                    Math.min(
+                                                            NAMED,
+                                                            conflict.files().size()))));
                 }
                 case Candidates.TreeMerge.Clean clean -> {
-                    if (!clean.tree().equals(on.getTree())) {
-                        on = walk.parseCommit(building.insert(again(commit, clean.tree(), on, trailers)));
+                    // What was empty is meant to be; what is empty now is there already.
+                    boolean isNew =
+                            !clean.tree().equals(tree) || commit.getTree().equals(parent.getTree());
+                    if (isNew) {
+                        picks.add(new Pick(commit, clean.tree()));
+                        tree = clean.tree();
+                    } else {
+                        leftOut.add(commit);
                     }
                 }
             }
         }
-        Oid made = Ids.oid(on);
-        return on.equals(target) ? new Merge.UpToDate() : new Merge.Merged(made);
+        if (merged.isPresent() ? !tree.equals(merged.get()) : commits.stream().anyMatch(Rebase::isMerge)) {
+            return new Result.Impossible("a merge in it changed files by itself");
+        }
+        return new Result.Rebased(write(building, target, picks, leftOut, trailers));
     }
 
-    /** What the branch has and the target has not, parents first, without merges. */
-    private List<RevCommit> commits(RevCommit target, RevCommit tip) throws IOException {
-        try (RevWalk found = new RevWalk(repository)) {
-            found.sort(RevSort.TOPO);
-            found.sort(RevSort.REVERSE, true);
-            found.markStart(found.parseCommit(tip));
-            found.markUninteresting(found.parseCommit(target));
-            List<RevCommit> commits = new java.util.ArrayList<>();
-            for (RevCommit commit = found.next(); commit != null; commit = found.next()) {
-                if (commit.getParentCount() == 1) {
-                    commits.add(walk.parseCommit(commit));
-                }
-            }
-            return commits;
+    private RevCommit write(
+            Candidates.Building building, RevCommit target, List<Pick> picks, List<RevCommit> leftOut, String trailers)
+            throws IOException {
+        RevCommit on = target;
+        for (Pick pick : picks) {
+            List<CommitMessage.Line> more =
+                    pick.equals(picks.getLast()) ? onlyIn(leftOut, picks) : List.<CommitMessage.Line>of();
+            String message = CommitMessage.parse(pick.commit().getFullMessage()).with(more, trailers);
+            CommitBuilder made = Signature.COOK.commit(pick.tree(), List.of(on), message, at);
+            made.setAuthor(pick.commit().getAuthorIdent());
+            on = walk.parseCommit(building.insert(made));
         }
+        return on;
+    }
+
+    /** People whom nothing that lands would name. */
+    private static List<CommitMessage.Line> onlyIn(List<RevCommit> leftOut, List<Pick> picks) {
+        List<RevCommit> landing = picks.stream().map(Pick::commit).toList();
+        Set<String> named = new HashSet<>();
+        for (RevCommit commit : landing) {
+            named.add(People.coAuthor(commit.getAuthorIdent()).meaning());
+            CommitMessage.parse(commit.getFullMessage()).block().forEach(line -> named.add(line.meaning()));
+        }
+        return People.of(leftOut, landing.getLast().getAuthorIdent()).stream()
+                .filter(line -> !named.contains(line.meaning()))
+                .toList();
     }
 
     /**
-     * What a commit changes, on another one: a merge of two commits made for it, whose only common ancestor has the files
+     * What a commit changes, on another tree: a merge of two commits made for it, whose only common ancestor has the files
      * from before the change.
      */
-    private Candidates.TreeMerge pick(Candidates.Building building, RevCommit on, RevCommit commit) throws IOException {
-        RevCommit parent = walk.parseCommit(commit.getParent(0));
-        if (parent.equals(on)) {
+    private Candidates.TreeMerge pick(Candidates.Building building, ObjectId on, RevCommit parent, RevCommit commit)
+            throws IOException {
+        if (parent.getTree().equals(on)) {
             return new Candidates.TreeMerge.Clean(commit.getTree());
         }
         Optional<DisjointMerge.Trees> disjoint =
-                DisjointMerge.of(walk.getObjectReader(), parent.getTree(), on.getTree(), commit.getTree());
+                DisjointMerge.of(walk.getObjectReader(), parent.getTree(), on, commit.getTree());
         if (disjoint.isPresent()) {
             building.insert(disjoint.get());
             return new Candidates.TreeMerge.Clean(disjoint.get().top());
         }
         ObjectId before = building.insert(bare(parent.getTree(), List.of()));
-        ObjectId ours = building.insert(bare(on.getTree(), List.of(before)));
+        ObjectId ours = building.insert(bare(on, List.of(before)));
         ObjectId theirs = building.insert(bare(commit.getTree(), List.of(before)));
         return merging.merge(building, ours, theirs);
     }
 
-    private CommitBuilder bare(ObjectId tree, List<ObjectId> parents) {
-        return Signature.COOK.commit(tree, parents, "for a merge", Instant.EPOCH);
+    private static boolean isMerge(RevCommit commit) {
+        return commit.getParentCount() > 1;
     }
 
-    private CommitBuilder again(RevCommit commit, ObjectId tree, RevCommit on, String trailers) {
-        CommitBuilder made =
-                Signature.COOK.commit(tree, List.of(on), commit.getFullMessage().strip() + "\n\n" + trailers, at);
-        PersonIdent author = commit.getAuthorIdent();
-        made.setAuthor(author);
-        return made;
+    private static String shortId(RevCommit commit) {
+        return commit.abbreviate(10).name() + " (" + Text.shortened(Text.printable(commit.getShortMessage()), 60) + ")";
+    }
+
+    private CommitBuilder bare(ObjectId tree, List<ObjectId> parents) {
+        return Signature.COOK.commit(tree, parents, "for a merge", Instant.EPOCH);
     }
 }

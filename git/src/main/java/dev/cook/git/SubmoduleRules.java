@@ -3,8 +3,11 @@ package dev.cook.git;
 import dev.cook.domain.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.internal.submodule.SubmoduleValidator;
@@ -88,5 +91,20 @@ final class SubmoduleRules {
 
     private static CorruptObjectException refused(ObjectId blob, String why) {
         return new CorruptObjectException(".gitmodules (blob " + blob.name() + ") " + why);
+    }
+
+    /** Where it says that submodules are; none where it cannot be read. */
+    static Set<String> paths(byte[] file) {
+        Set<String> paths = new HashSet<>();
+        try {
+            Config config = new Config();
+            config.fromText(new String(file, StandardCharsets.UTF_8));
+            for (String name : config.getSubsections(SECTION)) {
+                paths.addAll(List.of(config.getStringList(SECTION, name, "path")));
+            }
+        } catch (ConfigInvalidException _) {
+            return Set.of();
+        }
+        return paths;
     }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -170,6 +171,33 @@ public final class Trees {
                 }
                 return Optional.empty();
             }
+        });
+    }
+
+    /**
+     * Repositories in a commit that {@code .gitmodules} does not name, so that nobody finds out where their files are; at most
+     * {@code limit}. Those that are in another commit as well are somebody's old habit.
+     */
+    public List<String> strayRepositories(RepoId repo, Oid commit, Oid before, int limit) {
+        Set<String> named = file(repo, commit, Constants.DOT_GIT_MODULES, SubmoduleRules.LONGEST)
+                .map(SubmoduleRules::paths)
+                .orElse(Set.of());
+        return read(repo, (repository, walk) -> {
+            List<String> stray = new ArrayList<>();
+            try (TreeWalk both = new TreeWalk(walk.getObjectReader())) {
+                both.addTree(walk.parseCommit(Ids.objectId(before)).getTree());
+                both.addTree(walk.parseCommit(Ids.objectId(commit)).getTree());
+                both.setRecursive(true);
+                both.setFilter(TreeFilter.ANY_DIFF);
+                while (stray.size() < limit && both.next()) {
+                    if (both.getFileMode(1).equals(FileMode.GITLINK)
+                            && !both.getFileMode(0).equals(FileMode.GITLINK)
+                            && !named.contains(both.getPathString())) {
+                        stray.add(both.getPathString());
+                    }
+                }
+            }
+            return stray;
         });
     }
 

@@ -129,11 +129,11 @@ class CandidatesTest {
         Oid base = kitchen.commit(Map.of("a", "1\n"));
         Oid target = kitchen.commit(Map.of("a", "1\n", "t", "1\n"), base);
         Oid branch = kitchen.commit(Map.of("a", "2\n", "b", "1\n"), kitchen.commit(Map.of("a", "2\n"), base));
-        Oid squashed = built(target, branch, new Shape.Squashed("Do it\n\nBranch: x\n"));
+        Oid squashed = built(target, branch, new Shape.Squashed("Do it", "Branch: x\n"));
         assertThat(trees.log(kitchen.repo, squashed, target, 10)).hasSize(1);
         assertThat(file(squashed, "b")).isEqualTo("1\n");
         assertThat(file(squashed, "t")).isEqualTo("1\n");
-        assertThat(candidates.build(kitchen.repo, squashed, branch, new Shape.Squashed("again")))
+        assertThat(candidates.build(kitchen.repo, squashed, branch, new Shape.Squashed("again", "")))
                 .isEqualTo(new Merge.UpToDate());
     }
 
@@ -143,7 +143,7 @@ class CandidatesTest {
         Oid target = kitchen.commit(Map.of("new name", TEXT), base);
         Oid first = kitchen.commit(Map.of("old name", TEXT.replace("five", "FIVE")), base);
         Oid branch = kitchen.commit(Map.of("old name", TEXT.replace("five", "FIVE"), "b", "1\n"), first);
-        Oid rebased = built(target, branch, new Shape.Rebased("Branch: x\n"));
+        Oid rebased = built(target, branch, new Shape.Rebased("Do it", "Branch: x\n"));
         assertThat(trees.log(kitchen.repo, rebased, target, 10)).hasSize(2);
         assertThat(file(rebased, "new name")).isEqualTo(TEXT.replace("five", "FIVE"));
         assertThat(file(rebased, "b")).isEqualTo("1\n");
@@ -155,7 +155,7 @@ class CandidatesTest {
         Oid base = kitchen.commit(Map.of("a", "1\n"));
         Oid target = kitchen.commit(Map.of("a", "2\n"), base);
         Oid branch = kitchen.commit(Map.of("a", "3\n"), kitchen.commit(Map.of("a", "1\n", "b", "1\n"), base));
-        assertThat(candidates.build(kitchen.repo, target, branch, new Shape.Rebased("Branch: x\n")))
+        assertThat(candidates.build(kitchen.repo, target, branch, new Shape.Rebased("Do it", "Branch: x\n")))
                 .isEqualTo(new Merge.Conflict(List.of("a")));
     }
 

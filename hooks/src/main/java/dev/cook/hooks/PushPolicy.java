@@ -30,8 +30,12 @@ final class PushPolicy {
     sealed interface Pusher {
         record Member(Role role) implements Pusher {}
 
-        /** A session's environment; it may move its own branch, and save what it has not pushed. */
-        record Agent(BranchName own, SessionId session) implements Pusher {
+        /**
+         * A session's environment; it may move its own branch, and save what it has not pushed.
+         *
+         * @param ended how its branch ended, where a turn still runs after that: then it may only save
+         */
+        record Agent(BranchName own, SessionId session, Optional<String> ended) implements Pusher {
             String autosave() {
                 return AutosaveRef.of(session);
             }
@@ -157,6 +161,10 @@ final class PushPolicy {
                 }
                 if (!move.ref().equals(agent.own().ref())) {
                     yield Optional.of("this environment may push " + agent.own() + " and nothing else");
+                }
+                if (agent.ended().isPresent()) {
+                    yield Optional.of(agent.own() + " " + agent.ended().get()
+                            + " meanwhile, so nothing more goes there; what you have is saved at " + agent.autosave());
                 }
                 yield move.kind() == Kind.DELETE
                         ? Optional.of("an agent cannot delete its branch; run `cook ask` to tell a person")

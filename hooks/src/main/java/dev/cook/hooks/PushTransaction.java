@@ -237,16 +237,20 @@ final class PushTransaction {
                 .map(run -> AnswerRef.of(run.id())));
     }
 
-    /** Who works in an environment; empty: its branch has ended, or its session goes on elsewhere. */
+    /** Who works in an environment; empty: its session goes on elsewhere. Where its branch has ended it may still save. */
     private Optional<PushPolicy.Pusher> agent(Caller.Inhabitant inhabitant) {
         return tx.environments()
                 .get(inhabitant.environment())
                 .filter(environment -> environment.fingerprint().isPresent())
                 .flatMap(environment -> tx.branches().get(environment.branch()))
-                .filter(branch -> !branch.state().ended())
                 .flatMap(branch -> tx.sessions()
                         .byEnvironment(inhabitant.environment())
-                        .map(session -> new PushPolicy.Pusher.Agent(branch.name(), session.id())));
+                        .map(session -> new PushPolicy.Pusher.Agent(
+                                branch.name(),
+                                session.id(),
+                                branch.state().ended()
+                                        ? Optional.of(branch.state().word())
+                                        : Optional.empty())));
     }
 
     /** Moves what was accepted, with a fossil for each tip that would be lost; answers what moved. */

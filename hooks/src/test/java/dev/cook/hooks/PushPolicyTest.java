@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class PushPolicyTest {
     private static final BranchName MAIN = new BranchName("main");
-    private static final Pusher AGENT = new Pusher.Agent(new BranchName("fix"), new SessionId(7));
+    private static final Pusher AGENT = new Pusher.Agent(new BranchName("fix"), new SessionId(7), Optional.empty());
 
     @Test
     void aWriterPushesBranchesButNotTheTarget() {

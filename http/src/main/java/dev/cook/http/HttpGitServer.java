@@ -158,7 +158,7 @@ public final class HttpGitServer implements AutoCloseable {
         WrongSecrets wrongSecrets = new WrongSecrets(limits.wrongSecrets(), clock);
         Visitors visitors = new Visitors(git.caller(), byCookie, wrongSecrets);
         Assets assets = new Assets();
-        Shown shown = new Shown(site, assets, clock);
+        Shown shown = new Shown(site, assets, clock, store::struck);
         SignIn signIn = new SignIn(store, shown, limits, wrongSecrets);
         StoryReader stories = new StoryReader(store, liveOutput, waits, saves);
         Streams streams = new Streams(limits.streams(), limits.streamsPerCaller());

@@ -6,16 +6,19 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** Makes pages: a template, its data, and the frame around it. */
 final class Shown {
-    private final Templates templates = new Templates();
+    private final Templates templates;
     private final Site site;
     private final Assets assets;
     private final Clock clock;
 
-    Shown(Site site, Assets assets, Clock clock) {
+    /** @param struck takes secrets out of names that come from outside */
+    Shown(Site site, Assets assets, Clock clock, UnaryOperator<String> struck) {
+        this.templates = new Templates(struck);
         this.site = site;
         this.assets = assets;
         this.clock = clock;

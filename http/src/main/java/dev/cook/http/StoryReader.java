@@ -8,6 +8,7 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Event;
+import dev.cook.domain.Fossil;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
@@ -76,7 +77,7 @@ final class StoryReader {
                     read(tx, repo, branch),
                     last,
                     last.flatMap(session -> tx.refs().autosave(repo.id(), session)),
-                    tx.refs().get(repo.id(), branch.name().ref()).flatMap(NamedRef::id));
+                    pushed(tx, branch));
         });
         // Objects are read after the rows: opening a repository may read rows of its own.
         Optional<Saved> saved = found.autosave().flatMap(save -> found.tip()
@@ -84,6 +85,13 @@ final class StoryReader {
                 .map(beyond ->
                         new Saved(save.at(), AutosaveRef.of(found.session().orElseThrow()), beyond)));
         return found.story().with(saved);
+    }
+
+    /** The branch's tip, or the one that it ended with: its name may have another life by now. */
+    private static Optional<Oid> pushed(Tx tx, Branch branch) {
+        return branch.state().ended()
+                ? tx.fossils().ofBranch(branch.id()).stream().map(Fossil::tip).reduce((earlier, later) -> later)
+                : tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
     }
 
     private Story read(Tx tx, Repo repo, Branch branch) {

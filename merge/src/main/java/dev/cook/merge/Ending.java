@@ -13,8 +13,10 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
 import dev.cook.git.FossilWriter;
+import dev.cook.git.SavedWork;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,11 +28,13 @@ import java.util.Optional;
 public final class Ending {
     private final Store store;
     private final FossilWriter writer;
+    private final SavedWork saved;
     private final Clock clock;
 
-    public Ending(Store store, FossilWriter writer, Clock clock) {
+    public Ending(Store store, FossilWriter writer, SavedWork saved, Clock clock) {
         this.store = store;
         this.writer = writer;
+        this.saved = saved;
         this.clock = clock;
     }
 
@@ -43,9 +47,12 @@ public final class Ending {
      * A branch that lands.
      *
      * @param as the commit that brings it to the target
+     * @param saves what its sessions saved
+     * @param needless those of them that hold nothing that does not land
      * @param story the commit that its fossil is
      */
-    private record Lander(Branch branch, Oid tip, Oid as, String by, List<NamedRef> saves, Oid story) {}
+    private record Lander(
+            Branch branch, Oid tip, Oid as, String by, List<NamedRef> saves, List<NamedRef> needless, Oid story) {}
 
     /**
      * Lands all that candidates of several targets hold, all of them or nothing, if they are still to land.
@@ -113,7 +120,8 @@ public final class Ending {
                 ? head
                 : member.commit().orElseThrow(() -> new IllegalStateException(member + " has no commit"));
         Oid story = write(branch, member.tip(), saves, FossilReason.LANDED, by, "landed on " + candidate.target(), as);
-        return new Lander(branch, member.tip(), as, by, saves, story);
+        return new Lander(
+                branch, member.tip(), as, by, saves, needless(branch, saves, List.of(member.tip(), as)), story);
     }
 
     private static Fossil bury(Tx tx, Lander lander, List<RefChange> changes) {
@@ -128,7 +136,7 @@ public final class Ending {
                         lander.by());
         changes.add(RefChange.delete(branch.name().ref(), lander.tip(), "landed"));
         changes.add(RefChange.create(fossil.ref(), lander.story(), "landed"));
-        remove(lander.saves(), "landed", changes);
+        remove(lander.needless(), "landed", changes);
         return fossil;
     }
 
@@ -157,7 +165,8 @@ public final class Ending {
             }
             List<NamedRef> saves = store.read(tx -> saves(tx, branch));
             Oid story = write(branch, tip.get(), saves, FossilReason.ABANDONED, by, why, tip.get());
-            Optional<Long> number = store.write(tx -> abandon(tx, branch, tip.get(), saves, story, by, why));
+            List<NamedRef> needless = needless(branch, saves, List.of(tip.get()));
+            Optional<Long> number = store.write(tx -> abandon(tx, branch, tip.get(), saves, needless, story, by, why));
             if (number.isPresent()) {
                 return number;
             }
@@ -166,7 +175,14 @@ public final class Ending {
 
     /** Answers nothing if the branch moved or ended, or more was saved, since its story was written. */
     private static Optional<Long> abandon(
-            Tx tx, Branch branch, Oid tip, List<NamedRef> saves, Oid story, String by, String why) {
+            Tx tx,
+            Branch branch,
+            Oid tip,
+            List<NamedRef> saves,
+            List<NamedRef> needless,
+            Oid story,
+            String by,
+            String why) {
         tx.refs().lock(branch.repo());
         Branch now = tx.branches().lock(branch.id());
         if (now.state().ended()
@@ -179,7 +195,7 @@ public final class Ending {
         List<RefChange> changes = new ArrayList<>(List.of(
                 RefChange.delete(now.name().ref(), tip, "abandoned"),
                 RefChange.create(fossil.ref(), story, "abandoned")));
-        remove(saves, "abandoned", changes);
+        remove(needless, "abandoned", changes);
         move(tx, now, changes);
         tx.candidates()
                 .openWith(List.of(now.id()))
@@ -197,6 +213,15 @@ public final class Ending {
                 .toList();
     }
 
+    /** Saves of which nobody would miss anything; the others keep their refs, under which people were told of them. */
+    private List<NamedRef> needless(Branch branch, List<NamedRef> saves, List<Oid> kept) {
+        return saves.stream()
+                .filter(save -> save.id()
+                        .filter(id -> saved.addsNothing(branch.repo(), id, kept))
+                        .isPresent())
+                .toList();
+    }
+
     private static void remove(List<NamedRef> saves, String why, List<RefChange> changes) {
         saves.forEach(save -> save.id().ifPresent(id -> changes.add(RefChange.delete(save.name(), id, why))));
     }
@@ -205,6 +230,8 @@ public final class Ending {
             Branch branch, Oid tip, List<NamedRef> saves, FossilReason reason, String by, String why, Oid outcome) {
         Story story = store.read(tx -> Story.read(tx, branch));
         Map<String, byte[]> files = new FossilTree(story, reason, by, why, outcome, clock.instant()).files();
+        files.computeIfPresent(FossilTree.SUMMARY, (_, json) -> store.struck(new String(json, StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8));
         String message = "Fossil of " + branch.name() + ": " + reason.word() + "\n\nBy: " + by + "\n";
         List<Oid> parents = new ArrayList<>(List.of(tip));
         saves.forEach(save -> save.id().ifPresent(parents::add));

@@ -27,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
  * log. Pure.
  */
 record FossilTree(Story story, FossilReason reason, String by, String why, Oid outcome, Instant at) {
+    /** The file that tells what all the others are about. */
+    static final String SUMMARY = "fossil.json";
+
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -37,7 +40,7 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
 
     Map<String, byte[]> files() {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put("fossil.json", JSON.writeValueAsBytes(summary()));
+        files.put(SUMMARY, JSON.writeValueAsBytes(summary()));
         for (Story.Attempt attempt : story.sessions()) {
             String folder = "sessions/" + attempt.session().id() + "/";
             ByteArrayOutputStream transcript = new ByteArrayOutputStream();

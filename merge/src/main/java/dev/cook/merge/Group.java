@@ -17,10 +17,15 @@ sealed interface Group {
     /** Characters of a task in a commit's message: a line that git log shows whole. */
     int LONGEST_TITLE = 100;
 
-    /** At least the first could be merged; those behind the first that could not be are left out. */
-    record Merged(List<Candidate.Member> members) implements Group {
+    /**
+     * At least the first could be merged; those behind the first that could not be are left out.
+     *
+     * @param remarks of each member, in the same order: why it lands in another shape than the target asks for
+     */
+    record Merged(List<Candidate.Member> members, List<Optional<String>> remarks) implements Group {
         public Merged {
             members = List.copyOf(members);
+            remarks = List.copyOf(remarks);
         }
     }
 
@@ -39,6 +44,7 @@ sealed interface Group {
 
     static Group build(Candidates candidates, List<Part> parts, Oid base, LandingStyle style) {
         List<Candidate.Member> members = new ArrayList<>();
+        List<Optional<String>> remarks = new ArrayList<>();
         Oid on = base;
         for (Part part : parts) {
             Branch branch = part.branch();
@@ -46,25 +52,26 @@ sealed interface Group {
             switch (merge) {
                 case Merge.Merged merged -> {
                     members.add(new Candidate.Member(branch.id(), part.tip(), Optional.of(merged.commit())));
+                    remarks.add(merged.remark());
                     on = merged.commit();
                 }
                 case Merge.Conflict conflict -> {
-                    return members.isEmpty() ? new Conflict(conflict.files()) : new Merged(members);
+                    return members.isEmpty() ? new Conflict(conflict.files()) : new Merged(members, remarks);
                 }
                 case Merge.UpToDate _ -> {
-                    return members.isEmpty() ? new UpToDate() : new Merged(members);
+                    return members.isEmpty() ? new UpToDate() : new Merged(members, remarks);
                 }
             }
         }
-        return new Merged(members);
+        return new Merged(members, remarks);
     }
 
     private static Shape shape(Branch branch, LandingStyle style) {
         String trailers = trailers(branch);
         return switch (style) {
             case MERGE -> new Shape.MergeCommit("Merge branch '" + branch.name() + "'\n\n" + trailers);
-            case SQUASH -> new Shape.Squashed(title(branch) + "\n\n" + trailers);
-            case REBASE -> new Shape.Rebased(trailers);
+            case SQUASH -> new Shape.Squashed(title(branch), trailers);
+            case REBASE -> new Shape.Rebased(title(branch), trailers);
         };
     }
 

@@ -89,8 +89,7 @@ final class Judging {
                 settings.config(branch.repo(), build.targetTip()).landing());
         again(id, build, (tx, now) -> {
             switch (group) {
-                case Group.Merged merged ->
-                    Ways.open(tx, List.of(now), build.targetTip(), Optional.empty(), merged.members());
+                case Group.Merged merged -> Ways.open(tx, List.of(now), build.targetTip(), Optional.empty(), merged);
                 case Group.Conflict conflict ->
                     Ways.conflict(tx, now, build.targetTip(), Optional.empty(), build.branchTip(), conflict.files());
                 case Group.UpToDate _ -> Ways.ask(tx, now, Ways.nothingNew(now));

@@ -152,12 +152,7 @@ final class QueueSteps {
             Branch first = branches.getFirst();
             switch (group) {
                 case Group.Merged merged ->
-                    Ways.open(
-                            tx,
-                            branches.subList(0, merged.members().size()),
-                            build.base(),
-                            build.ahead(),
-                            merged.members());
+                    Ways.open(tx, branches.subList(0, merged.members().size()), build.base(), build.ahead(), merged);
                 case Group.Conflict conflict ->
                     Ways.conflict(
                             tx,

@@ -20,9 +20,10 @@ final class Ways {
      * Keeps a candidate; open ones of its branches are outdated by it.
      *
      * @param branches of the members, in the same order
+     * @param merged the members, and what there is to say of each
      */
-    static void open(
-            Tx tx, List<Branch> branches, Oid base, Optional<CandidateId> ahead, List<Candidate.Member> members) {
+    static void open(Tx tx, List<Branch> branches, Oid base, Optional<CandidateId> ahead, Group.Merged merged) {
+        List<Candidate.Member> members = merged.members();
         List<BranchId> ids = branches.stream().map(Branch::id).toList();
         tx.candidates().openWith(ids).forEach(old -> discard(tx, old, "another one is built"));
         Branch last = branches.getLast();
@@ -44,7 +45,9 @@ final class Ways {
                                     "ahead",
                                     ahead.isPresent() ? "yes" : "no",
                                     "branches",
-                                    Integer.toString(branches.size())));
+                                    Integer.toString(branches.size()),
+                                    "remark",
+                                    merged.remarks().get(i).orElse("")));
         }
     }
 

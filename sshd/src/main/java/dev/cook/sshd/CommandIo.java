@@ -5,6 +5,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * What one command reads and writes. The writers are for text in lines; the streams are for bytes, which go through
@@ -36,6 +38,7 @@ public final class CommandIo {
     private final boolean terminal;
     private final List<Runnable> whenClosed = new ArrayList<>();
     private final List<Consumer<TerminalSize>> whenResized = new ArrayList<>();
+    private volatile UnaryOperator<String> struck = UnaryOperator.identity();
     private TerminalSize size;
     private boolean closed;
 
@@ -51,8 +54,19 @@ public final class CommandIo {
         this.variables = Map.copyOf(variables);
         this.terminal = terminal;
         this.size = sizeOf(variables);
-        this.print = new PrintWriter(terminal ? new Returns(out) : out, false, StandardCharsets.UTF_8);
-        this.complain = new PrintWriter(terminal ? new Returns(err) : err, false, StandardCharsets.UTF_8);
+        this.print = writer(out);
+        this.complain = writer(err);
+    }
+
+    private PrintWriter writer(OutputStream to) {
+        return new PrintWriter(new StruckWriter(
+                new OutputStreamWriter(terminal ? new Returns(to) : to, StandardCharsets.UTF_8),
+                text -> struck.apply(text)));
+    }
+
+    /** From now on this is done to text before it leaves: names come from outside, and may hold what is nobody's to know. */
+    void strikeWith(UnaryOperator<String> strike) {
+        this.struck = strike;
     }
 
     /** The size that a client's terminal has, by the variables that the transport keeps of it. */

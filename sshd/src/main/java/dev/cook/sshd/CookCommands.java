@@ -58,6 +58,7 @@ public final class CookCommands implements CommandRunner {
 
     @Override
     public int run(Caller caller, List<String> words, CommandIo io) throws InterruptedException {
+        io.strikeWith(store::struck);
         return switch (caller) {
             case Caller.Holder holder -> TreeRun.run(tree(new CookCommand.Desk(store, holder, io), words), words, io);
             case Caller.Inhabitant inhabitant ->

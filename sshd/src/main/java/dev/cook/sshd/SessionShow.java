@@ -106,10 +106,24 @@ final class SessionShow extends SessionCommand {
     }
 
     /** What was saved last; commits and files are those that are not pushed. */
-    record Autosave(Instant at, String ref, int commits, List<String> files, boolean conversation) {
+    record Autosave(
+            Instant at,
+            String ref,
+            int commits,
+            List<String> files,
+            boolean conversation,
+            List<String> others,
+            List<String> leftOut) {
         static Autosave of(Saves.Saved saved) {
             SavedWork.Beyond beyond = saved.beyond();
-            return new Autosave(saved.at(), saved.ref(), beyond.commits(), beyond.files(), beyond.memory());
+            return new Autosave(
+                    saved.at(),
+                    saved.ref(),
+                    beyond.commits(),
+                    beyond.files(),
+                    beyond.memory(),
+                    beyond.others(),
+                    beyond.leftOut());
         }
     }
 
@@ -176,11 +190,18 @@ final class SessionShow extends SessionCommand {
 
     private void print(Autosave saved) {
         say("saved    " + Table.moment(saved.at()) + " with "
-                + new SavedWork.Beyond(saved.commits(), saved.files(), saved.conversation()).told()
+                + new SavedWork.Beyond(
+                                saved.commits(), saved.files(), saved.conversation(), saved.others(), saved.leftOut())
+                        .told()
                 + (saved.conversation() ? ", and the agent's conversation" : ""));
         saved.files().stream().limit(FILES).forEach(file -> say("  " + file));
         if (saved.files().size() > FILES) {
             say("  and " + (saved.files().size() - FILES) + " more");
+        }
+        saved.others().forEach(other -> say("  " + other));
+        if (!saved.leftOut().isEmpty()) {
+            say("  not saved, as too big or too many:");
+            saved.leftOut().forEach(left -> say("    " + left));
         }
         say("  to get it: git fetch origin " + saved.ref());
     }

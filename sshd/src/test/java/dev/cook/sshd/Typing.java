@@ -73,7 +73,7 @@ final class Typing implements AutoCloseable {
                 data,
                 Clock.systemUTC());
         hooks = new PushHooks(test.store(), repos, settings, Remarks.NONE, () -> URL);
-        Ending ending = new Ending(test.store(), new FossilWriter(repos), Clock.systemUTC());
+        Ending ending = new Ending(test.store(), new FossilWriter(repos), new SavedWork(repos), Clock.systemUTC());
         MergeQueue queue = new MergeQueue(
                 test.store(),
                 new Candidates(repos, Clock.systemUTC()),

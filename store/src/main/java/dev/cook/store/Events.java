@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -41,14 +42,16 @@ public final class Events {
 
     private final Handle handle;
     private final Instant now;
+    private final UnaryOperator<String> struck;
     private final List<Told> told = new ArrayList<>();
 
     /** What the table will say once the transaction commits. */
     private record Told(EventType type, Optional<RepoId> repo, Optional<BranchId> branch, Map<String, String> data) {}
 
-    Events(Handle handle, Instant now) {
+    Events(Handle handle, Instant now, UnaryOperator<String> struck) {
         this.handle = handle;
         this.now = now;
+        this.struck = struck;
     }
 
     /** Appends a fact about a branch. It is written, and can be read, when the transaction commits. */
@@ -100,7 +103,7 @@ public final class Events {
             event.data().forEach((name, value) -> {
                 positions.add(types.size());
                 names.add(name);
-                values.add(value.replace("\0", "\uFFFD"));
+                values.add(struck.apply(value).replace("\0", "\uFFFD"));
             });
         }
         handle.createUpdate("""

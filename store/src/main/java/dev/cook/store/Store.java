@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -23,6 +24,7 @@ public final class Store implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Clock clock;
+    private volatile UnaryOperator<String> struck = UnaryOperator.identity();
     private final Wakeups wakeups = new Wakeups();
 
     private Store(HikariDataSource pool, Clock clock) {
@@ -82,11 +84,21 @@ public final class Store implements AutoCloseable {
         return jdbi.inTransaction(handle -> {
             // For this transaction alone: the driver's own switches would change the session, with a round trip each.
             handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            Tx tx = new Tx(handle, clock);
+            Tx tx = new Tx(handle, clock, struck);
             T result = work.apply(tx);
             tx.requireNothingTold();
             return result;
         });
+    }
+
+    /** From now on this is done to all text of events before it is kept: what it strikes out is nobody's to know. */
+    public void strikeWith(UnaryOperator<String> strike) {
+        this.struck = strike;
+    }
+
+    /** A text from outside, as it may be kept and shown: without the secrets that Cook hands out. */
+    public String struck(String text) {
+        return struck.apply(text);
     }
 
     /** Where controllers, pages and clients wait for commits. */
@@ -104,7 +116,7 @@ public final class Store implements AutoCloseable {
             Changes changes = new Changes();
             T result = jdbi.inTransaction(handle -> {
                 handle.getConfig(SqlStatements.class).setSqlLogger(changes);
-                Tx tx = new Tx(handle, clock);
+                Tx tx = new Tx(handle, clock, struck);
                 T done = work.apply(tx);
                 changes.tell(tx.flush());
                 return done;

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
 /** One transaction: the tables, seen through one connection. It ends with the call that made it. */
@@ -14,12 +15,13 @@ public final class Tx {
     private final Refs refs;
     private final Events events;
 
-    Tx(Handle handle, Clock clock) {
+    /** @param struck what is done to text that people read */
+    Tx(Handle handle, Clock clock, UnaryOperator<String> struck) {
         this.handle = handle;
         // PostgreSQL keeps microseconds; what is read back equals what was written only if no more is written.
         this.now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         this.refs = new Refs(handle, now);
-        this.events = new Events(handle, now);
+        this.events = new Events(handle, now, struck);
     }
 
     /** Whoever only reads tells nothing: it would be lost. */

@@ -96,7 +96,7 @@ class EventsTest {
     void thousandsOfThemAreOneStatement() {
         AtomicInteger statements = new AtomicInteger();
         Jdbi.create(test::connect).useTransaction(handle -> {
-            Tx tx = new Tx(handle, Clock.systemUTC());
+            Tx tx = new Tx(handle, Clock.systemUTC(), text -> text);
             handle.getConfig(SqlStatements.class).setSqlLogger(new SqlLogger() {
                 @Override
                 public void logBeforeExecution(StatementContext context) {

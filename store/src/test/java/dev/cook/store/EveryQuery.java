@@ -60,7 +60,7 @@ final class EveryQuery {
             throws IllegalAccessException {
         handle.begin();
         handle.getConfig(SqlStatements.class).setSqlLogger(visit.before(name, handle));
-        Tx tx = new Tx(handle, Clock.systemUTC());
+        Tx tx = new Tx(handle, Clock.systemUTC(), text -> text);
         try {
             query.invoke(table.invoke(tx), arguments);
             tx.flush();

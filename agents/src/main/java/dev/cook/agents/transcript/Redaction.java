@@ -1,22 +1,19 @@
 package dev.cook.agents.transcript;
 
 import java.io.ByteArrayOutputStream;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Strikes out the secrets that Cook hands to agents: each value, and the forms in which programs write it, becomes
- * {@code [secret NAME]}. Forms: as it is, with the line breaks of a terminal, inside JSON, in an address, and in base64
- * wherever in the encoded text it lies.
+ * {@code [secret NAME]}. Forms: as it is, with the line breaks of a terminal, inside JSON, in an address, as hexadecimal
+ * numbers, and in base64 wherever in the encoded bytes it lies; each also where lines end within it.
  */
 public final class Redaction {
     /**
@@ -32,26 +29,40 @@ public final class Redaction {
 
     private record Secret(String name, String value) {}
 
-    /** The forms of all secrets by their first bytes; the longest first, as one secret may begin with another. */
-    private record Table(List<List<Form>> byFirstByte, boolean empty) {
+    /**
+     * The forms of all secrets by their first bytes; the longest first, as one secret may begin with another.
+     *
+     * @param broken those whose first characters may stand at the end of the line before
+     */
+    private record Table(List<List<SecretForm>> byFirstByte, List<List<SecretForm>> broken, boolean empty) {
         static Table of(Collection<Secret> secrets) {
-            List<Form> forms = new ArrayList<>();
-            secrets.forEach(secret -> add(forms, secret.name(), secret.value()));
-            forms.sort(
-                    Comparator.comparingInt((Form form) -> form.bytes().length).reversed());
-            List<List<Form>> sorted = new ArrayList<>();
+            List<SecretForm> forms = new ArrayList<>();
+            for (Secret secret : secrets) {
+                String value = secret.value().strip();
+                if (value.length() >= SHORTEST) {
+                    forms.addAll(
+                            SecretForms.of(value, ("[secret " + secret.name() + "]").getBytes(StandardCharsets.UTF_8)));
+                }
+            }
+            List<SecretForm> broken = new ArrayList<>();
+            for (SecretForm form : forms) {
+                for (int unit = 1; unit < SecretForm.BEFORE_A_BREAK && form.length() - unit >= SHORTEST; unit++) {
+                    broken.add(form.from(unit));
+                }
+            }
+            return new Table(sorted(forms), sorted(broken), forms.isEmpty());
+        }
+
+        private static List<List<SecretForm>> sorted(List<SecretForm> forms) {
+            forms.sort(Comparator.comparingInt(SecretForm::length).reversed());
+            List<List<SecretForm>> sorted = new ArrayList<>();
             for (int b = 0; b < 256; b++) {
                 byte first = (byte) b;
-                sorted.add(
-                        forms.stream().filter(form -> form.bytes()[0] == first).toList());
+                sorted.add(forms.stream().filter(form -> form.beginsWith(first)).toList());
             }
-            return new Table(List.copyOf(sorted), forms.isEmpty());
+            return List.copyOf(sorted);
         }
     }
-
-    /** A form of a secret and what stands for it. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Form(byte[] bytes, byte[] instead) {}
 
     /** @param secrets values by their names */
     public Redaction(Map<String, String> secrets) {
@@ -75,43 +86,6 @@ public final class Redaction {
         if (secrets.remove(key) != null) {
             table = Table.of(secrets.values());
         }
-    }
-
-    private static void add(List<Form> forms, String name, String value) {
-        String text = value.strip();
-        if (text.length() < SHORTEST) {
-            return;
-        }
-        String json = JsonMapper.shared().writeValueAsString(text);
-        List<String> written = new ArrayList<>(List.of(
-                text,
-                text.replace("\n", "\r\n"),
-                json.substring(1, json.length() - 1),
-                json.substring(1, json.length() - 1).replace("/", "\\/"),
-                URLEncoder.encode(text, StandardCharsets.UTF_8)));
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
-            written.add(encoder.encodeToString(bytes));
-            written.add(encoder.withoutPadding().encodeToString(bytes));
-            for (int offset = 0; offset < 3; offset++) {
-                written.add(inside(encoder, bytes, offset));
-            }
-        }
-        byte[] instead = ("[secret " + name + "]").getBytes(StandardCharsets.UTF_8);
-        written.stream()
-                .filter(form -> form.length() >= SHORTEST)
-                .distinct()
-                .forEach(form -> forms.add(new Form(form.getBytes(StandardCharsets.UTF_8), instead)));
-    }
-
-    /** The characters of an encoded text that depend on the secret alone, where it lies at an offset modulo 3. */
-    private static String inside(Base64.Encoder encoder, byte[] secret, int offset) {
-        byte[] shifted = new byte[offset + secret.length];
-        System.arraycopy(secret, 0, shifted, offset, secret.length);
-        String encoded = encoder.withoutPadding().encodeToString(shifted);
-        int from = (offset * 8 + 5) / 6;
-        int to = shifted.length * 8 / 6;
-        return encoded.substring(from, Math.max(from, to));
     }
 
     /** Whether there is nothing to strike. */
@@ -147,6 +121,9 @@ public final class Redaction {
     public final class Stream {
         private byte[] held = {};
 
+        /** The last byte that was given away. */
+        private byte before = '\n';
+
         private Stream() {}
 
         /** What can be given away of all bytes so far. */
@@ -160,40 +137,81 @@ public final class Redaction {
         }
 
         private byte[] strike(byte[] more, boolean last) {
-            List<List<Form>> byFirstByte = table.byFirstByte();
+            Table now = table;
             byte[] all = Arrays.copyOf(held, held.length + more.length);
             System.arraycopy(more, 0, all, held.length, more.length);
             ByteArrayOutputStream out = new ByteArrayOutputStream(all.length);
             int at = 0;
             int plain = 0;
             while (at < all.length) {
-                List<Form> candidates = byFirstByte.get(all[at] & 0xff);
-                int step = 1;
-                boolean wait = false;
-                for (int i = 0; i < candidates.size() && step == 1 && !wait; i++) {
-                    Form form = candidates.get(i);
-                    int common = Math.min(form.bytes().length, all.length - at);
-                    if (Arrays.equals(form.bytes(), 0, common, all, at, at + common)) {
-                        if (common == form.bytes().length) {
-                            out.write(all, plain, at - plain);
-                            out.writeBytes(form.instead());
-                            step = common;
-                            plain = at + step;
-                        } else {
-                            wait = !last;
-                        }
-                    }
+                int first = all[at] & 0xff;
+                Look look = look(now.byFirstByte().get(first), all, at, last);
+                if (look.step() == 0 && !look.waits() && mayFollowABreak(at == 0 ? before : all[at - 1])) {
+                    look = look(now.broken().get(first), all, at, last);
                 }
-                if (wait) {
+                if (look.waits()) {
                     break;
                 }
-                at += step;
+                if (look.step() > 0) {
+                    out.write(all, plain, at - plain);
+                    out.writeBytes(look.instead());
+                    at += look.step();
+                    plain = at;
+                } else {
+                    at++;
+                }
             }
             out.write(all, plain, at - plain);
+            if (at > 0) {
+                before = all[at - 1];
+            }
             held = Arrays.copyOfRange(all, at, all.length);
             return out.toByteArray();
         }
+
+        private static Look look(List<SecretForm> candidates, byte[] all, int at, boolean last) {
+            Look half = NOTHING;
+            for (SecretForm form : candidates) {
+                switch (form.at(all, at)) {
+                    case SecretForm.Found.All found -> {
+                        return new Look(found.end() - at, false, form.instead());
+                    }
+                    case SecretForm.Found.Beginning found -> {
+                        if (!last) {
+                            return new Look(0, true, new byte[0]);
+                        }
+                        // Whoever cut the text may have cut through a secret; half of one is too much of it.
+                        if (half.step() == 0 && found.units() >= Math.max(SHORTEST, form.length() / 2)) {
+                            half = new Look(all.length - at, false, form.instead());
+                        }
+                    }
+                    case SecretForm.Found.Nothing _ -> {}
+                }
+            }
+            return half;
+        }
+
+        /** The end of a line, of an indent, or of a line break as JSON writes it. */
+        private static boolean mayFollowABreak(byte before) {
+            return before == '\n'
+                    || before == '\r'
+                    || before == ' '
+                    || before == '\t'
+                    || before == 'n'
+                    || before == 'r';
+        }
     }
+
+    /**
+     * What a stream does at a place.
+     *
+     * @param step bytes that are struck; 0: none
+     * @param waits whether more has to be seen first
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Look(int step, boolean waits, byte[] instead) {}
+
+    private static final Look NOTHING = new Look(0, false, new byte[0]);
 
     /** Nothing of the values. */
     @Override
