@@ -8,8 +8,11 @@ import java.util.Map;
 
 /** Strikes secrets out of what jobs write while they run, before anybody listens to it. */
 final class StruckOutput implements OutputListener {
-    /** Jobs kept apart: more than can run at once; the one written to longest ago goes first. */
-    private static final int MOST_JOBS = 256;
+    /**
+     * Jobs kept apart: more than the 10,000 sessions and 10,000 gate runs that a server's file may allow at once, for with a
+     * stream goes the half of a secret that it holds back. Most hold nothing.
+     */
+    private static final int MOST_JOBS = 20_001;
 
     private final Redaction redaction;
     private final List<OutputListener> listeners;

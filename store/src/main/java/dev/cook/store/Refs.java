@@ -181,7 +181,7 @@ public final class Refs {
                 """), repo, objects);
     }
 
-    /** Those of some objects that any session's environment saved last; each session of a branch that lives has a ref. */
+    /** Those of some objects that any session's environment saved last. */
     public Set<Oid> autosaves(RepoId repo, Collection<Oid> objects) {
         return named(handle.createQuery("""
                 SELECT DISTINCT object_id FROM ref WHERE repo_id = :repo AND object_id = ANY (:objects)
@@ -196,7 +196,7 @@ public final class Refs {
                 .set();
     }
 
-    /** What a session's environment saved last, and when; empty: nothing, or its branch ended and the save with it. */
+    /** What a session's environment saved last, and when; empty: nothing, or its branch ended and nothing in it was new. */
     public Optional<Autosave> autosave(RepoId repo, SessionId session) {
         return handle.createQuery("""
                         SELECT r.object_id, l.at FROM ref r
