@@ -24,7 +24,8 @@ class NeededToolsTest {
         Path bin = Files.createDirectories(temp.resolve("bin"));
         Files.writeString(bin.resolve("far.sh"), Scripts.text("far.sh"));
         Path script = Files.writeString(bin.resolve("bootstrap"), Scripts.text("bootstrap"));
-        Path spec = Files.createDirectories(temp.resolve("spec/env")).getParent();
+        Path spec = temp.resolve("spec");
+        Files.createDirectories(spec.resolve("env"));
         Files.writeString(spec.resolve("idle"), "");
         Files.createDirectories(temp.resolve("cook/run"));
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", script.toString()).redirectErrorStream(true);
