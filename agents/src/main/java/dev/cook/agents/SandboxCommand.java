@@ -67,6 +67,10 @@ final class SandboxCommand {
             bubblewrap(command, spec, net);
         }
         command.addAll(user.stepDown());
+        if (places.isolation() == Isolation.BUBBLEWRAP && user instanceof EnvironmentUser.Own) {
+            // Inside, where the kernel counts those of the sandbox's own namespace of users.
+            add(command, "prlimit", "--nproc=" + settings.resources().processes(), "--");
+        }
         command.add(places.binInside() + "/" + script);
         return List.copyOf(command);
     }

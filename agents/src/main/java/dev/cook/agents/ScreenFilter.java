@@ -69,14 +69,7 @@ final class ScreenFilter {
         switch (state) {
             case TEXT -> text(one, drawn);
             case ESCAPE -> escape(one, drawn);
-            case CHOICE -> {
-                if (SETS.indexOf(one) >= 0) {
-                    drawn.write(ESC);
-                    drawn.write(sequence.charAt(0));
-                    drawn.write(one);
-                }
-                state = one == ESC ? State.ESCAPE : State.TEXT;
-            }
+            case CHOICE -> choice(one, drawn);
             case SEQUENCE -> sequence(one, drawn);
             case UNDRAWN -> {
                 if (one == BEL) {
@@ -131,7 +124,7 @@ final class ScreenFilter {
             state = State.SEQUENCE;
         } else if (TEXTS.indexOf(one) >= 0) {
             state = State.UNDRAWN;
-        } else if (CHOICES.indexOf(one) >= 0) {
+        } else if (one >= ' ' && one < '0') {
             sequence.append((char) one);
             state = State.CHOICE;
         } else if (one == ESC) {
@@ -139,6 +132,22 @@ final class ScreenFilter {
         } else {
             if (ESCAPES.indexOf(one) >= 0) {
                 drawn.write(ESC);
+                drawn.write(one);
+            }
+            state = State.TEXT;
+        }
+    }
+
+    /** An escape with more than one byte after it. */
+    private void choice(int one, ByteArrayOutputStream drawn) {
+        if (one == ESC) {
+            state = State.ESCAPE;
+        } else if (one >= ' ' && one < '0') {
+            sequence.setLength(0);
+        } else {
+            if (sequence.length() == 1 && CHOICES.indexOf(sequence.charAt(0)) >= 0 && SETS.indexOf(one) >= 0) {
+                drawn.write(ESC);
+                drawn.write(sequence.charAt(0));
                 drawn.write(one);
             }
             state = State.TEXT;

@@ -3,8 +3,10 @@ package dev.cook.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cook.agents.LocalSettings.Isolation;
+import dev.cook.config.Resources;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
 import java.io.ByteArrayOutputStream;
@@ -220,6 +222,35 @@ class LocalEnvironmentTest {
                 .containsPattern("2097152 /tmp")
                 .containsPattern("16384 /run")
                 .contains("/dev/here", "writable");
+    }
+
+    /** Files in memory go with no process: the kernel ends one after the other, and what speaks for the sandbox with them. */
+    @Test
+    void thatItWantedMoreMemoryThanItMayHaveIsSeenFromOutside() throws Exception {
+        assumeTrue(
+                Files.isWritable(Path.of("/sys/fs/cgroup/memory")) || Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")),
+                "control groups of memory are needed");
+        assumeTrue(EnvironmentUser.self() == 0, "root is needed");
+        LocalSettings settings = settings();
+        backend = new LocalBackend(new LocalSettings(
+                settings.data(),
+                settings.isolation(),
+                settings.extraPaths(),
+                settings.network(),
+                false,
+                new Resources(
+                        Optional.empty(), Optional.of(128L << 20), 8192, 4L << 30, Optional.empty(), Optional.empty())));
+        backend.launch(far.spec(SESSION, Map.of()));
+        far.offer(JOB, spec("head -c 300000000 /dev/zero >/dev/shm/much", Map.of()));
+        Bridge bridge = far.bridge();
+        assertThat(backend.overuse(id)).isEmpty();
+
+        bridge.startJob(JOB);
+
+        await().until(() -> backend.overuse(id).isPresent());
+        assertThat(backend.overuse(id)).contains("it used more than the 128 MiB that are its memory");
+        backend.kill(id);
+        assertThat(backend.overuse(id)).as("its group is gone").isEmpty();
     }
 
     @Test

@@ -18,6 +18,17 @@ import org.junit.jupiter.api.Test;
 
 /** A target that is deployed and watched before anything lands on it. */
 class DeployAndSoakTest {
+    /** What is reached through the server is not reached while that is down. */
+    private static final String ON_THE_MACHINE = """
+
+            [server]
+            environment = "near"
+
+            [environments.near]
+            backend = "local"
+            network = "host"
+            """;
+
     private final Staging staging = new Staging();
 
     DeployAndSoakTest() throws IOException {}
@@ -96,7 +107,7 @@ class DeployAndSoakTest {
     void whatLandsWasDeployedAndWasWellForItsTimeAlsoWhereTheServerIsKilledMeanwhile() throws Exception {
         staging.mayDeploy.countDown();
         try (Kitchen kitchen = Kitchen.open();
-                ServerProcess server = ServerProcess.start(kitchen)) {
+                ServerProcess server = ServerProcess.start(kitchen, ON_THE_MACHINE, List.of(), Map.of())) {
             GatedRepo repo = GatedRepo.of(server.admin(), "shop", staging.gates("6s"));
             repo.propose("fix", "a", "1\n");
             Awaitility.await().until(() -> staging.looks.get() > 1);

@@ -112,8 +112,7 @@ class FaultsTest {
     void aReportThatCannotBeReadEndsTheTurnWithTheReason() throws Exception {
         String session = wish("spoiler");
 
-        Awaitility.await()
-                .until(() -> ada.ssh("branch", "show", "spoiler").ok().out().contains("its report was refused"));
+        ada.until(() -> ada.ssh("branch", "show", "spoiler").ok().out().contains("its report was refused"));
         assertThat(ada.ssh("session", "show", session).ok().out())
                 .contains("turn 1 failed: its report was refused: the report's status is not a number");
     }

@@ -125,8 +125,11 @@ final class GateSandbox {
         add(words, "--perms", "0755", "--dir", "/etc");
         ETC.forEach(path -> asOnHost(words, Path.of(path)));
         add(words, "--proc", "/proc", "--dev", "/dev");
-        add(words, "--perms", "1777", "--size", Long.toString(TMP_BYTES), "--tmpfs", "/tmp");
-        add(words, "--ro-bind", shown().toString(), "/gates", "--remount-ro", "/", "--chdir", "/gates/tree", "--");
+        for (String path : List.of("/dev/shm", "/tmp")) {
+            add(words, "--perms", "1777", "--size", Long.toString(TMP_BYTES), "--tmpfs", path);
+        }
+        add(words, "--ro-bind", shown().toString(), "/gates", "--remount-ro", "/dev", "--remount-ro", "/");
+        add(words, "--chdir", "/gates/tree", "--");
         add(words, "prlimit", "--core=0", "--fsize=" + TMP_BYTES, "--data=" + DATA_BYTES);
         if (root) {
             int uid = FIRST_UID + Math.floorMod(directory.toString().hashCode(), UIDS);
