@@ -111,7 +111,7 @@ class WakeupsTest {
     void aControllerLooksAtOnceWhenItsRowsChangeAndRestsOtherwise() throws Exception {
         AtomicInteger passes = new AtomicInteger();
         Wakeups.Watch seen = store.wakeups().watch(Topic.DEFINITIONS);
-        try (Controller _ = Controller.start("test", store.wakeups().watch(Topic.SESSIONS), () -> {
+        try (Controller _ = Controller.start(store.isolation("test"), store.wakeups().watch(Topic.SESSIONS), () -> {
             passes.incrementAndGet();
             store.wakeups().fire(Topic.DEFINITIONS);
         })) {
