@@ -57,7 +57,8 @@ final class AllowanceKeeper {
     }
 
     Controller start() {
-        return Controller.start(isolation, store.wakeups().watch(Topic.JOBS, Topic.SESSIONS, Topic.BRANCHES), this::pass);
+        return Controller.start(
+                isolation, store.wakeups().watch(Topic.JOBS, Topic.SESSIONS, Topic.BRANCHES), this::pass);
     }
 
     void pass() {

@@ -22,7 +22,6 @@ import dev.cook.domain.SessionState;
 import dev.cook.domain.Text;
 import dev.cook.git.Trees;
 import dev.cook.store.Store;
-import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import java.io.IOException;
 import java.io.InputStream;

@@ -62,7 +62,10 @@ final class TurnKeeper {
     }
 
     Controller start() {
-        return Controller.start(isolation, store.wakeups().watch(Topic.JOBS, Topic.SESSIONS, Topic.BRANCHES, Topic.CANDIDATES, Topic.GATES), this::pass);
+        return Controller.start(
+                isolation,
+                store.wakeups().watch(Topic.JOBS, Topic.SESSIONS, Topic.BRANCHES, Topic.CANDIDATES, Topic.GATES),
+                this::pass);
     }
 
     void pass() {

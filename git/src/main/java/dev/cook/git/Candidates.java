@@ -45,8 +45,7 @@ public final class Candidates {
     private static final int CRASHED = 128 + 6;
 
     /** Merges that git does at one time: each takes a core, and memory that is not the server's own. */
-    private static final int MERGES_AT_ONCE =
-            Math.max(4, Runtime.getRuntime().availableProcessors());
+    private static final int MERGES_AT_ONCE = Math.max(4, Runtime.getRuntime().availableProcessors());
 
     private final GitRepos repos;
     private final Duration longestMerge;
@@ -137,7 +136,8 @@ public final class Candidates {
                 RevWalk walk = Walks.withMessages(quarantine.repository())) {
             RevCommit into = walk.parseCommit(Ids.objectId(target));
             RevCommit tip = walk.parseCommit(Ids.objectId(branchTip));
-            Building building = new Building(repo, quarantine, walk, clock.instant(), System.nanoTime() + longestMerge.toNanos());
+            Building building =
+                    new Building(repo, quarantine, walk, clock.instant(), System.nanoTime() + longestMerge.toNanos());
             Merge merge =
                     switch (mergeOf(building, into, tip)) {
                         case TreeMerge.Conflict conflict -> conflicting(building, conflict.files(), into, tip, shape);
@@ -335,7 +335,8 @@ public final class Candidates {
                 new TreeMerge.Conflict(
                         List.of("(git takes longer than " + longestMerge.toSeconds() + " s to merge them)"));
             case KILLED ->
-                throw new WorkFailed("git was killed while it merged, most likely because the machine had no memory left");
+                throw new WorkFailed(
+                        "git was killed while it merged, most likely because the machine had no memory left");
             default ->
                 throw new WorkFailed("git could not merge it (exit status " + ended.status() + "): "
                         + Text.shortened(Text.printable(ended.errors()), 500));

@@ -17,7 +17,6 @@ import dev.cook.git.FossilWriter;
 import dev.cook.git.SavedWork;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -144,7 +144,8 @@ record Kitchen(Typing typing) {
 
     /** A fossil's commit with this story, which its ref names. */
     void story(Repo repo, Oid tip, String ref, Map<String, byte[]> files) {
-        Oid story = new FossilWriter(typing.repos).write(
+        Oid story = new FossilWriter(typing.repos)
+                .write(
                         repo.id(),
                         List.of(tip),
                         files.entrySet().stream()

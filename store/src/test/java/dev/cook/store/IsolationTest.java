@@ -183,11 +183,12 @@ class IsolationTest {
         try (TestStore test = TestStore.open()) {
             Isolation isolation = test.store().isolation("testing");
             AtomicInteger passes = new AtomicInteger();
-            try (Controller _ = Controller.start(isolation, test.store().wakeups().watch(), () -> {
-                if (passes.incrementAndGet() == 1) {
-                    throw new OutOfMemoryError("test");
-                }
-            })) {
+            try (Controller _ =
+                    Controller.start(isolation, test.store().wakeups().watch(), () -> {
+                        if (passes.incrementAndGet() == 1) {
+                            throw new OutOfMemoryError("test");
+                        }
+                    })) {
                 await().atMost(Duration.ofSeconds(30)).until(() -> passes.get() > 1);
                 await().untilAsserted(() -> assertThat(test.store().controllers())
                         .singleElement()
