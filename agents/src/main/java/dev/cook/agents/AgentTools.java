@@ -12,12 +12,15 @@ import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.GateVerdict;
+import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
 import dev.cook.domain.Landing;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Session;
+import dev.cook.domain.TerminalText;
 import dev.cook.domain.Text;
+import dev.cook.store.Overview;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.util.Comparator;
@@ -29,6 +32,9 @@ import java.util.Optional;
 public final class AgentTools {
     /** Characters of a log that an agent is given: the end, where the errors are, and no more than fits its context. */
     private static final int LONGEST_LOG = 60_000;
+
+    /** Bytes that are read for them: with the escape sequences of a terminal, and lines that were drawn over. */
+    private static final int LOG_BYTES = 1 << 20;
 
     /** Characters of a question that an agent asks. */
     private static final int LONGEST_QUESTION = 4_000;
@@ -216,10 +222,15 @@ public final class AgentTools {
     }
 
     private String log(Tx tx, GateRun run) {
-        Optional<JobLog> log = tx.jobs().ofGateRun(run.id()).map(job -> JobLog.read(tx, job));
-        String text = log.map(found -> found.text(live)).orElse("").strip();
+        Optional<Job> job = tx.jobs().ofGateRun(run.id());
+        Optional<Overview.Tail> log = job.flatMap(found -> tx.overview().tail(found.id(), LOG_BYTES));
+        byte[] end = log.map(Overview.Tail::bytes)
+                .or(() -> job.flatMap(found -> live.tail(found.id())))
+                .orElse(new byte[0]);
+        String text = TerminalText.plain(end).strip();
         String verdicts = GateVerdict.told(tx.gateVerdicts().of(run), LONGEST_LOG);
-        boolean cut = text.length() > LONGEST_LOG || log.map(JobLog::cut).orElse(false);
+        boolean cut = text.length() > LONGEST_LOG
+                || log.filter(tail -> tail.cut() || tail.total() > LOG_BYTES).isPresent();
         return "gate " + run.name() + " " + run.state().word()
                 + run.reason().map(why -> ": " + Text.printable(why)).orElse("") + " (run " + run.id() + ")\n\n"
                 + (verdicts.isEmpty() ? "" : verdicts + "\n\n")

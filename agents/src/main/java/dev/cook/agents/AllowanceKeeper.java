@@ -12,7 +12,10 @@ import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
 import dev.cook.domain.Spent;
 import dev.cook.domain.Usd;
+import dev.cook.store.Controller;
+import dev.cook.store.Isolation;
 import dev.cook.store.Store;
+import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +37,7 @@ final class AllowanceKeeper {
     private static final Duration LAST_WORDS = Duration.ofMinutes(2);
 
     private final Store store;
+    private final Isolation isolation;
     private final Caps caps;
     private final Records records;
     private final Meters meters;
@@ -44,6 +48,7 @@ final class AllowanceKeeper {
 
     AllowanceKeeper(Store store, Caps caps, Records records, Meters meters, Bridges bridges, Clock clock) {
         this.store = store;
+        this.isolation = store.isolation("allowances");
         this.caps = caps;
         this.records = records;
         this.meters = meters;
@@ -51,10 +56,20 @@ final class AllowanceKeeper {
         this.clock = clock;
     }
 
+    Controller start() {
+        return Controller.start(
+                isolation, store.wakeups().watch(Topic.JOBS, Topic.SESSIONS, Topic.BRANCHES), this::pass);
+    }
+
     void pass() {
         List<Job> turns = store.read(tx -> tx.jobs().openTurns());
         seen.keySet().retainAll(turns.stream().map(Job::id).toList());
-        turns.forEach(this::look);
+        isolation.each(
+                "see what its agent may still use",
+                turns,
+                turn -> "job " + turn.id(),
+                turn -> store.read(tx -> tx.failures().about(turn)),
+                this::look);
     }
 
     private void look(Job job) {

@@ -3,8 +3,12 @@ package dev.cook.agents;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.KeptId;
+import dev.cook.store.Controller;
+import dev.cook.store.Isolation;
 import dev.cook.store.Jobs;
 import dev.cook.store.Store;
+import dev.cook.store.Subject;
+import dev.cook.store.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +42,11 @@ final class EnvironmentKeeper implements AutoCloseable {
     /** How long a look that runs may take when the server stops; what it leaves half-done, the next server finishes. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
+    /** What fails for one of them. */
+    private static final String CARE = "look after its environment";
+
     private final Store store;
+    private final Isolation isolation;
     private final Backends backends;
     private final EnvironmentCare care;
     private final int sessions;
@@ -54,10 +63,18 @@ final class EnvironmentKeeper implements AutoCloseable {
     /** @param sessions agents at work at once */
     EnvironmentKeeper(Store store, Backends backends, EnvironmentCare care, int sessions, Clock clock) {
         this.store = store;
+        this.isolation = store.isolation("environments");
         this.backends = backends;
         this.care = care;
         this.sessions = sessions;
         this.clock = clock;
+    }
+
+    Controller start() {
+        return Controller.start(
+                isolation,
+                store.wakeups().watch(Topic.ENVIRONMENTS, Topic.SESSIONS, Topic.JOBS, Topic.GATES, Topic.BRANCHES),
+                this::pass);
     }
 
     void pass() {
@@ -79,7 +96,20 @@ final class EnvironmentKeeper implements AutoCloseable {
                                 turn.begun() || beginning.contains(turn.environment())))
                         .toList(),
                 sessions);
-        seen.alive().forEach(environment -> lookAt(environment.id()));
+        seen.alive().forEach(this::lookAt);
+        Set<String> items = seen.alive().stream()
+                .map(EnvironmentKeeper::subject)
+                .map(Subject::item)
+                .collect(Collectors.toSet());
+        isolation.retain(CARE, items::contains);
+    }
+
+    private static Subject subject(Environment environment) {
+        return new Subject(
+                "environment " + environment.id(),
+                Optional.of(environment.repo()),
+                Optional.empty(),
+                List.of(environment.branch()));
     }
 
     /** @param waiting those that wait for a kept environment */
@@ -90,7 +120,8 @@ final class EnvironmentKeeper implements AutoCloseable {
         return Optional.ofNullable(places.waits().get(id));
     }
 
-    private void lookAt(EnvironmentId id) {
+    private void lookAt(Environment environment) {
+        EnvironmentId id = environment.id();
         boolean isLookedAt = looking.merge(id, false, (before, now) -> true);
         if (isLookedAt) {
             return;
@@ -98,26 +129,29 @@ final class EnvironmentKeeper implements AutoCloseable {
         threads.execute(() -> {
             do {
                 looking.put(id, false);
-                lookOnce(id);
+                lookOnce(environment);
             } while (!looking.remove(id, false));
         });
     }
 
-    private void lookOnce(EnvironmentId id) {
+    private void lookOnce(Environment environment) {
+        EnvironmentId id = environment.id();
         try {
             atOnce.acquire();
             try {
-                care.look(id, places.may().contains(id));
+                isolation.attempt(
+                        CARE,
+                        subject(environment),
+                        () -> care.look(id, places.may().contains(id)));
             } finally {
                 atOnce.release();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            // Also errors, of memory for instance: if one ended this thread, nobody would look at the environment
-            // again.
+            // What fails is isolated; this is the isolation itself, where the database does not answer.
             if (!threads.isShutdown()) {
-                LOG.error("environment {} cannot be looked after; it is tried again", id, e);
+                LOG.error("environment {} cannot be looked after; it is tried again", environment.id(), e);
             }
         }
     }
@@ -149,7 +183,7 @@ final class EnvironmentKeeper implements AutoCloseable {
                 }
             }
             backend.keeping().ifPresent(this::sweep);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!threads.isShutdown()) {
                 LOG.warn("what an earlier server left in {} cannot be looked for now", backend, e);
             }

@@ -14,7 +14,7 @@ import java.util.Optional;
 public record JobLog(Job job, Optional<JobOutput> output) {
     /** Reads what is kept of a job. */
     public static JobLog read(Tx tx, Job job) {
-        return new JobLog(job, tx.jobs().output(job.id()));
+        return new JobLog(job, tx.jobs().written(job.id()));
     }
 
     /** Plain lines: all of it once it is over, the last of it while it runs. */

@@ -2,44 +2,52 @@ package dev.cook.agents;
 
 import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.KeptState;
+import dev.cook.store.Controller;
+import dev.cook.store.Isolation;
 import dev.cook.store.Store;
+import dev.cook.store.Subject;
+import dev.cook.store.Topic;
+import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Removes the files of kept environments that were destroyed, once nothing runs in them. */
 final class KeptKeeper {
-    private static final Logger LOG = LoggerFactory.getLogger(KeptKeeper.class);
-
     private final Store store;
+    private final Isolation isolation;
     private final Backends backends;
 
     KeptKeeper(Store store, Backends backends) {
         this.store = store;
+        this.isolation = store.isolation("kept environments");
         this.backends = backends;
     }
 
+    Controller start() {
+        return Controller.start(isolation, store.wakeups().watch(Topic.ENVIRONMENTS), this::pass);
+    }
+
     void pass() {
-        for (KeptEnvironment kept : store.read(tx -> tx.kept().there())) {
-            if (kept.state() == KeptState.DESTROYED
-                    && store.read(tx -> tx.kept().line(kept.id())).isEmpty()) {
-                clear(kept);
-            }
-        }
+        List<KeptEnvironment> destroyed = store.read(tx -> tx.kept().there()).stream()
+                .filter(kept -> kept.state() == KeptState.DESTROYED)
+                .toList();
+        isolation.each(
+                "remove the files of a destroyed environment",
+                destroyed,
+                kept -> Subject.of("kept environment " + kept.id()),
+                this::clear);
     }
 
     private void clear(KeptEnvironment kept) {
+        if (!store.read(tx -> tx.kept().line(kept.id())).isEmpty()) {
+            return;
+        }
         // One whose configuration is gone stays until it is back: nobody knows where its files are.
         Optional<Keeping> keeping = backends.of(kept.madeFrom())
                 .flatMap(configured -> configured.backend().keeping());
         if (keeping.isEmpty()) {
             return;
         }
-        try {
-            keeping.get().discard(kept.id());
-            store.change(tx -> tx.kept().markCleared(kept.id()));
-        } catch (RuntimeException e) {
-            LOG.warn("the files of kept environment {} cannot be removed now", kept.id(), e);
-        }
+        keeping.get().discard(kept.id());
+        store.change(tx -> tx.kept().markCleared(kept.id()));
     }
 }

@@ -21,9 +21,7 @@ import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
 import dev.cook.domain.Text;
 import dev.cook.git.Trees;
-import dev.cook.store.Controller;
 import dev.cook.store.Store;
-import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import java.io.IOException;
 import java.io.InputStream;
@@ -181,23 +179,7 @@ public final class Sessions implements AutoCloseable {
         keeper = Optional.of(environments);
         TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances, saves, new Stray(store, trees));
         KeptKeeper keepers = new KeptKeeper(store, backends);
-        return List.of(
-                environments,
-                Controller.start(
-                        "environments",
-                        store.wakeups()
-                                .watch(Topic.ENVIRONMENTS, Topic.SESSIONS, Topic.JOBS, Topic.GATES, Topic.BRANCHES),
-                        environments::pass),
-                Controller.start("kept environments", store.wakeups().watch(Topic.ENVIRONMENTS), keepers::pass),
-                Controller.start(
-                        "turns",
-                        store.wakeups()
-                                .watch(Topic.JOBS, Topic.SESSIONS, Topic.BRANCHES, Topic.CANDIDATES, Topic.GATES),
-                        turns::pass),
-                Controller.start(
-                        "allowances",
-                        store.wakeups().watch(Topic.JOBS, Topic.SESSIONS, Topic.BRANCHES),
-                        allowances::pass));
+        return List.of(environments, environments.start(), keepers.start(), turns.start(), allowances.start());
     }
 
     private void unreported(Tx tx, Job job, Optional<String> failure) {

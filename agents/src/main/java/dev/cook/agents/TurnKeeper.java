@@ -5,20 +5,25 @@ import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
+import dev.cook.domain.Conflict;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Job;
-import dev.cook.domain.JobOutput;
 import dev.cook.domain.Landing;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.TerminalText;
+import dev.cook.store.Controller;
+import dev.cook.store.Isolation;
+import dev.cook.store.Overview;
 import dev.cook.store.Store;
+import dev.cook.store.Subject;
+import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +34,11 @@ final class TurnKeeper {
     /** Characters of a gate's log that go back to the agent: the end, where the errors are, without filling its context. */
     private static final int FEEDBACK_LOG = 12_000;
 
+    /** Bytes that are read for them: with the escape sequences of a terminal, and lines that were drawn over. */
+    private static final int FEEDBACK_BYTES = 256 << 10;
+
     private final Store store;
+    private final Isolation isolation;
     private final SessionSettings settings;
     private final Resuming resuming;
     private final AllowanceKeeper allowances;
@@ -44,6 +53,7 @@ final class TurnKeeper {
             Saves saves,
             Stray stray) {
         this.store = store;
+        this.isolation = store.isolation("turns");
         this.resuming = resuming;
         this.settings = settings;
         this.allowances = allowances;
@@ -51,14 +61,30 @@ final class TurnKeeper {
         this.stray = stray;
     }
 
+    Controller start() {
+        return Controller.start(
+                isolation,
+                store.wakeups().watch(Topic.JOBS, Topic.SESSIONS, Topic.BRANCHES, Topic.CANDIDATES, Topic.GATES),
+                this::pass);
+    }
+
     void pass() {
-        store.read(tx -> tx.jobs().unsettledTurns()).forEach(this::settle);
-        for (Branch branch : store.read(tx -> tx.branches().inState(BranchState.DONE, BranchState.QUEUED))) {
-            if (branch.waitsFor().isEmpty()
-                    && store.read(tx -> Rejection.of(tx, branch)).isPresent()) {
-                sendBack(branch.id());
-            }
-        }
+        isolation.each(
+                "take note of its agent's turn",
+                store.read(tx -> tx.jobs().unsettledTurns()),
+                job -> "job " + job.id(),
+                job -> store.read(tx -> tx.failures().about(job)),
+                this::settle);
+        isolation.each(
+                "send back what did not pass",
+                store.read(tx -> tx.branches().inState(BranchState.DONE, BranchState.QUEUED)),
+                Subject::of,
+                branch -> {
+                    if (branch.waitsFor().isEmpty()
+                            && store.read(tx -> Rejection.of(tx, branch)).isPresent()) {
+                        sendBack(branch.id());
+                    }
+                });
     }
 
     private void settle(Job job) {
@@ -239,8 +265,11 @@ final class TurnKeeper {
                         case CONFLICTING ->
                             Optional.of(new Rejection(
                                     candidate,
-                                    "it conflicts with " + candidate.target() + " in "
-                                            + String.join(", ", candidate.conflicts()) + "; fetch and merge origin/"
+                                    "it "
+                                            + Conflict.told(
+                                                    candidate.target().value(),
+                                                    String.join(", ", candidate.conflicts()))
+                                            + "; fetch and merge origin/"
                                             + candidate.target(),
                                     "",
                                     true));
@@ -289,11 +318,12 @@ final class TurnKeeper {
             if (!verdicts.isEmpty()) {
                 return GateVerdict.told(verdicts, limit);
             }
-            JobOutput output = tx.jobs()
+            byte[] end = tx.jobs()
                     .ofGateRun(run.id())
-                    .flatMap(job -> tx.jobs().output(job.id()))
-                    .orElse(JobOutput.NONE);
-            return TerminalText.tail(TerminalText.plain(output.output()), limit);
+                    .flatMap(job -> tx.overview().tail(job.id(), FEEDBACK_BYTES))
+                    .map(Overview.Tail::bytes)
+                    .orElse(new byte[0]);
+            return TerminalText.tail(TerminalText.plain(end), limit);
         }
     }
 }

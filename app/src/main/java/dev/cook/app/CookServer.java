@@ -131,7 +131,7 @@ public final class CookServer implements AutoCloseable {
                 store, trees, new Answers(repos), config.limits().gateRuns(), environments, config.agents(), clock);
         MergeQueue queue = new MergeQueue(
                 store,
-                new Candidates(repos, clock),
+                new Candidates(repos, config.limits().merge(), clock),
                 gates.definitions()::queue,
                 trees,
                 new Ending(store, new FossilWriter(repos), saved, clock),

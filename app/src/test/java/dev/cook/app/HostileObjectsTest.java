@@ -147,6 +147,41 @@ class HostileObjectsTest {
     }
 
     @Test
+    void aDirectoryOfMoreThanSixteenMebibytesIsRefused() throws Exception {
+        RawPack pack = new RawPack();
+        String blob = pack.blob("x");
+        byte[][] entries = new byte[80_000][];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = RawPack.entry("100644", "f%0200d".formatted(i), blob);
+        }
+        String tree = pack.tree(entries);
+        refuses(
+                pack,
+                pack.commit(tree),
+                "tree " + tree + " has 18320000 bytes, and the rule largeTree allows 16777216");
+    }
+
+    @Test
+    void commitsAndTagsOfMoreThanAMebibyteAreRefusedByNameWithAWayOut() throws Exception {
+        String message = "x".repeat(1 << 20);
+        RawPack commit = new RawPack();
+        String tree = commit.tree(RawPack.entry("100644", "a", commit.blob("x")));
+        String large = commit.saying(tree, message);
+        refuses(commit, large, "commit " + large + " has ");
+        refuses(commit, large, "the rule largeMessage allows 1048576: write less into its message");
+
+        RawPack tag = new RawPack();
+        String tip = tag.commit(tag.tree(RawPack.entry("100644", "a", tag.blob("x"))));
+        String largeTag = tag.tagSaying(tip, "commit", message);
+        refuses(tag, largeTag, "tag " + largeTag + " has ");
+
+        RawPack small = new RawPack();
+        String fits =
+                small.saying(small.tree(RawPack.entry("100644", "a", small.blob("x"))), "x".repeat((1 << 20) - 1_000));
+        server.takes(Wire.Way.HTTP, fits, small.bytes());
+    }
+
+    @Test
     void whatIsNotThereIsNamed() throws Exception {
         RawPack tree = new RawPack();
         refuses(tree, tree.commit(ELSEWHERE), "Missing tree " + ELSEWHERE);

@@ -40,6 +40,10 @@ final class RawPack {
     }
 
     String commit(String tree, String... parents) {
+        return saying(tree, "hostile", parents);
+    }
+
+    String saying(String tree, String message, String... parents) {
         StringBuilder text = new StringBuilder("tree " + tree + "\n");
         for (String parent : parents) {
             text.append("parent ").append(parent).append('\n');
@@ -48,19 +52,23 @@ final class RawPack {
                 author Eve <eve@example.org> 1700000000 +0000
                 committer Eve <eve@example.org> 1700000000 +0000
 
-                hostile
-                """));
+                %s
+                """.formatted(message)));
     }
 
     String tag(String object, String type) {
+        return tagSaying(object, type, "hostile");
+    }
+
+    String tagSaying(String object, String type, String message) {
         return object(TAG, bytes("""
                 object %s
                 type %s
                 tag t
                 tagger Eve <eve@example.org> 1700000000 +0000
 
-                hostile
-                """.formatted(object, type)));
+                %s
+                """.formatted(object, type, message)));
     }
 
     /** A commit with one file of this name and content. */

@@ -23,6 +23,7 @@ class TidyTest {
     private static final Pattern LEFT_OPEN = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b");
     private static final Pattern SLEEP = Pattern.compile("\\b(Thread|TimeUnit\\.\\w+)\\.sl" + "eep\\(");
     private static final Pattern WALL_CLOCK = Pattern.compile("\\b(Instant|LocalDateTime)\\.now\\(\\)");
+    private static final Pattern WALK = Pattern.compile("new (RevWalk|DepthWalk)\\(");
     private static final Pattern TRAILING_BLANK = Pattern.compile("[ \\t]$");
     private static final Pattern OWN_MACHINE = Pattern.compile("(?<![\\w}./-])/(work|root|home/\\w+)/");
     private static final Pattern PUBLIC_TYPE = Pattern.compile(
@@ -128,6 +129,16 @@ class TidyTest {
                                 && source.isMain()
                                 && !source.path().startsWith("app"),
                         WALL_CLOCK))
+                .isEmpty();
+    }
+
+    @Test
+    void walksThroughHistoryKeepNoMessages() {
+        assertThat(find(
+                        source -> source.isJava()
+                                && source.isMain()
+                                && !source.path().endsWith("Walks.java"),
+                        WALK))
                 .isEmpty();
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param connectionsPerAddress of those, from one address
  * @param sessions agents at work at once
  * @param gateRuns gate runs at once
+ * @param merge how long git may take to merge a branch
  * @param autosave how often what an agent has not pushed is saved
  * @param idle silence after which a connection is closed
  */
@@ -27,5 +28,6 @@ public record Limits(
         int connectionsPerAddress,
         int sessions,
         int gateRuns,
+        Duration merge,
         Duration autosave,
         Duration idle) {}

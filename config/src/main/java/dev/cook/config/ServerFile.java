@@ -106,6 +106,7 @@ final class ServerFile {
                 section.get(ServerSettings.CONNECTIONS_PER_ADDRESS),
                 section.get(ServerSettings.SESSIONS),
                 section.get(ServerSettings.GATE_RUNS),
+                section.get(ServerSettings.MERGE),
                 section.get(ServerSettings.AUTOSAVE),
                 section.get(ServerSettings.IDLE));
     }

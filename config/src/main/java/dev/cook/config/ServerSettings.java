@@ -115,6 +115,12 @@ final class ServerSettings {
             new Kinds.Count(0, 10_000),
             "2",
             "Gate runs at once; 0 starts none, so nothing lands.");
+    static final Setting<Duration> MERGE = TABLE.add(
+            "limits",
+            "merge",
+            Measures.duration("1s", "1h"),
+            "1m",
+            "How long git may take to merge a branch; one that takes longer is told like a conflict.");
     static final Setting<Duration> AUTOSAVE = TABLE.add(
             "limits",
             "autosave",

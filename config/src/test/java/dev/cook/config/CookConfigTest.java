@@ -37,6 +37,7 @@ class CookConfigTest {
                         8,
                         2,
                         Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
                         Duration.ofMinutes(10)));
         assertThat(config.environments()).containsOnlyKeys("local");
         assertThat(config.agents()).containsOnlyKeys("claude", "codex", "gemini", "opencode", "pi", "qwen");
@@ -126,7 +127,7 @@ class CookConfigTest {
                         + " minutes'",
                 "server.toml:6:1: [limits] has no key 'pushcommands'; did you mean 'push_commands'?",
                 "server.toml:7:1: [limits] has no key 'zzz'; known: pack, object, push_commands, prompt, log,"
-                        + " connections, connections_per_address, sessions, gate_runs, autosave, idle",
+                        + " connections, connections_per_address, sessions, gate_runs, merge, autosave, idle",
                 "server.toml:8:1: there is no table [htttp]; did you mean [http]?",
                 "server.toml:9:1: [environments.lokal] backend is missing");
     }

@@ -51,7 +51,7 @@ public final class Telling {
                                 + (event.get("ahead").equals("yes") ? "what is ahead, " : event.get("target") + " ")
                                 + shortId(event.get("on"))
                                 + (event.get("remark").isEmpty() ? "" : ", " + event.get("remark"));
-                    case CANDIDATE_CONFLICTED -> "conflicts with " + event.get("target") + " in " + event.get("files");
+                    case CANDIDATE_CONFLICTED -> Conflict.told(event.get("target"), event.get("files"));
                     case CANDIDATE_OUTDATED ->
                         "candidate " + shortId(event.get("commit")) + " is out of date: " + event.get("why");
                     case CANDIDATE_FAILED ->

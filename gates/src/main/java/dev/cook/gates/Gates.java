@@ -15,7 +15,9 @@ import dev.cook.git.Trees;
 import dev.cook.store.Candidates;
 import dev.cook.store.Controller;
 import dev.cook.store.GateContents;
+import dev.cook.store.Isolation;
 import dev.cook.store.Store;
+import dev.cook.store.Subject;
 import dev.cook.store.Topic;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +37,7 @@ public final class Gates {
     private static final Duration HEARING = Duration.ofSeconds(2);
 
     private final Store store;
+    private final Isolation isolation;
     private final Clock clock;
     private final GateDefinitions definitions;
     private final Advance advance;
@@ -64,6 +67,7 @@ public final class Gates {
         Relevance relevance = new Relevance(trees);
         Places places = new Places(trees, environments);
         this.store = store;
+        this.isolation = store.isolation("gates");
         this.clock = clock;
         this.advance = new Advance(relevance);
         this.definitions = new GateDefinitions(store, trees, environments, asked);
@@ -72,6 +76,7 @@ public final class Gates {
         this.asking = new Asking(new Changes(trees), advance);
         this.starting = new Starting(
                 store,
+                isolation,
                 advance,
                 new Beginnings(relevance, new ContentKeys(trees, asked), places, atOnce),
                 made,
@@ -83,7 +88,7 @@ public final class Gates {
     /** Starts judging, until the controller is closed. */
     public Controller start() {
         return Controller.start(
-                "gates",
+                isolation,
                 store.wakeups()
                         .watch(
                                 Topic.CANDIDATES,
@@ -108,22 +113,36 @@ public final class Gates {
     }
 
     void pass() {
-        store.read(tx -> tx.candidates().unplanned()).forEach(planning::plan);
-        store.read(tx -> tx.jobs().unsettledGateRuns()).forEach(settling::settle);
-        cancelNeedless();
+        isolation.each("plan its gates", store.read(tx -> tx.candidates().unplanned()), Subject::of, planning::plan);
+        isolation.each(
+                "take note of what a gate found",
+                store.read(tx -> tx.jobs().unsettledGateRuns()),
+                job -> "job " + job.id(),
+                job -> store.read(tx -> tx.failures().about(job)),
+                settling::settle);
+        isolation.each(
+                "cancel a gate that nobody needs",
+                store.read(tx -> tx.gateContents().leftovers()),
+                run -> Subject.of("gate run " + run.id()),
+                this::cancelNeedless);
         record Seen(List<Candidates.InLine> inLine, Map<CandidateId, List<GateRun>> runs) {}
         Seen seen = store.read(
                 tx -> new Seen(tx.candidates().inLine(), tx.gateRuns().ofOpenCandidates()));
-        for (Candidates.InLine place : seen.inLine()) {
-            CandidateId id = place.candidate().id();
-            if (advance.step(place.candidate(), seen.runs().getOrDefault(id, List.of()))
-                    .changes()) {
-                store.change(tx -> advance.apply(tx, id));
-            }
-        }
+        isolation.each(
+                "see which of its gates come next", seen.inLine(), place -> Subject.of(place.candidate()), place -> {
+                    CandidateId id = place.candidate().id();
+                    if (advance.step(place.candidate(), seen.runs().getOrDefault(id, List.of()))
+                            .changes()) {
+                        store.change(tx -> advance.apply(tx, id));
+                    }
+                });
         if (!clock.instant().isBefore(nextHearing)) {
             nextHearing = clock.instant().plus(HEARING);
-            seen.inLine().forEach(place -> hear(place.candidate(), seen.runs()));
+            isolation.each(
+                    "see who answered its gates",
+                    seen.inLine(),
+                    place -> Subject.of(place.candidate()),
+                    place -> hear(place.candidate(), seen.runs()));
         }
         starting.start(seen.inLine(), seen.runs());
     }
@@ -147,11 +166,9 @@ public final class Gates {
         }
     }
 
-    private void cancelNeedless() {
-        for (GateContents.Leftover run : store.read(tx -> tx.gateContents().leftovers())) {
-            Needless.why(run, clock.instant())
-                    .ifPresent(why -> store.change(tx -> tx.gateRuns().end(run.id(), GateRunState.CANCELLED, why)));
-        }
+    private void cancelNeedless(GateContents.Leftover run) {
+        Needless.why(run, clock.instant())
+                .ifPresent(why -> store.change(tx -> tx.gateRuns().end(run.id(), GateRunState.CANCELLED, why)));
     }
 
     /** What a request to run gates again came to. */

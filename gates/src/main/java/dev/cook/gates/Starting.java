@@ -10,12 +10,15 @@ import dev.cook.domain.GateRunId;
 import dev.cook.domain.Oid;
 import dev.cook.git.Trees;
 import dev.cook.store.Candidates.InLine;
+import dev.cook.store.Isolation;
 import dev.cook.store.Store;
+import dev.cook.store.Subject;
 import dev.cook.store.Tx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Starts gate runs that may begin: those of candidates that would land first before those of others. */
 final class Starting {
@@ -23,15 +26,24 @@ final class Starting {
     private static final int MOST_LOOKS = 200;
 
     private final Store store;
+    private final Isolation isolation;
     private final Advance advance;
     private final Beginnings beginnings;
     private final Made made;
     private final Asking asking;
     private final Trees trees;
 
-    Starting(Store store, Advance advance, Beginnings beginnings, Made made, Asking asking, Trees trees) {
+    Starting(
+            Store store,
+            Isolation isolation,
+            Advance advance,
+            Beginnings beginnings,
+            Made made,
+            Asking asking,
+            Trees trees) {
         this.asking = asking;
         this.store = store;
+        this.isolation = isolation;
         this.advance = advance;
         this.beginnings = beginnings;
         this.made = made;
@@ -40,18 +52,21 @@ final class Starting {
 
     /** @param inLine open candidates, those that would land first before the others */
     void start(List<InLine> inLine, Map<CandidateId, List<GateRun>> runs) {
-        int looks = 0;
-        for (InLine place : inLine) {
+        AtomicInteger looks = new AtomicInteger();
+        isolation.each("start its gates", inLine, place -> Subject.of(place.candidate()), place -> {
+            if (looks.get() >= MOST_LOOKS) {
+                return;
+            }
             Candidate candidate = place.candidate();
             List<GateRun> ready = advance.step(candidate, runs.getOrDefault(candidate.id(), List.of()))
                     .ready();
             for (GateRun run : ready) {
-                if (++looks > MOST_LOOKS) {
+                if (looks.incrementAndGet() > MOST_LOOKS) {
                     return;
                 }
                 start(place, run);
             }
-        }
+        });
     }
 
     private void start(InLine place, GateRun run) {

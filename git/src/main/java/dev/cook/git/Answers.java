@@ -44,7 +44,7 @@ public final class Answers {
     public Answer take(RepoId repo, Oid given, Oid left, String by, String message, Instant at) {
         try (RepoLocks.Held _ = repos.locks().shared(repo);
                 Quarantine quarantine = repos.quarantine(repo);
-                RevWalk walk = new RevWalk(quarantine.repository());
+                RevWalk walk = Walks.of(quarantine.repository());
                 ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
             RevCommit before = walk.parseCommit(Ids.objectId(given));
             RevCommit after = walk.parseCommit(Ids.objectId(left));
@@ -64,7 +64,7 @@ public final class Answers {
     public Oid again(RepoId repo, Oid given, Oid earlier, String by, String message, Instant at) {
         try (RepoLocks.Held _ = repos.locks().shared(repo);
                 Quarantine quarantine = repos.quarantine(repo);
-                RevWalk walk = new RevWalk(quarantine.repository());
+                RevWalk walk = Walks.of(quarantine.repository());
                 ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
             return commit(
                     quarantine,

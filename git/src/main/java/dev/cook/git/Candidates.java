@@ -3,15 +3,18 @@ package dev.cook.git;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Text;
+import dev.cook.store.WorkFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -23,20 +26,41 @@ import org.eclipse.jgit.revwalk.filter.RevFilter;
 
 /** Builds the commits that would land: merges without a work tree. */
 public final class Candidates {
+    /** For a merge that git itself does: one of a hundred thousand changed files takes some ten seconds. */
+    public static final Duration LONGEST_MERGE = Duration.ofSeconds(60);
+
+    /** Bytes of messages that are read of one branch to be squashed or rebased: more than anybody has written. */
+    private static final long MOST_MESSAGES = 32L << 20;
+
     /** Conflicting files beyond this are not told one by one. */
     private static final int MOST_FILES = 1_000;
 
     private static final int MERGED = 0;
     private static final int CONFLICTING = 1;
 
+    /** By the kernel, where the machine has no memory left, or by a person. */
+    private static final int KILLED = 128 + 9;
+
     /** Ended by its own assertion, as git 2.39 does over some renames: no use to ask it again. */
     private static final int CRASHED = 128 + 6;
 
-    private final GitRepos repos;
-    private final Clock clock;
+    /** Merges that git does at one time: each takes a core, and memory that is not the server's own. */
+    private static final int MERGES_AT_ONCE = Math.max(4, Runtime.getRuntime().availableProcessors());
 
+    private final GitRepos repos;
+    private final Duration longestMerge;
+    private final Clock clock;
+    private final Semaphore merges = new Semaphore(MERGES_AT_ONCE, true);
+
+    /** With as much time as servers give that do not say otherwise. */
     public Candidates(GitRepos repos, Clock clock) {
+        this(repos, LONGEST_MERGE, clock);
+    }
+
+    /** @param longestMerge how long git may take to merge a branch */
+    public Candidates(GitRepos repos, Duration longestMerge, Clock clock) {
         this.repos = repos;
+        this.longestMerge = longestMerge;
         this.clock = clock;
     }
 
@@ -58,7 +82,7 @@ public final class Candidates {
     /** What needs no git: there is nothing to merge, or no path changed on both sides. */
     private Optional<Merge> simple(RepoId repo, Oid target, Oid branchTip, Shape shape) throws IOException {
         try (CookRepository repository = repos.open(repo);
-                RevWalk walk = new RevWalk(repository)) {
+                RevWalk walk = Walks.of(repository)) {
             RevCommit into = walk.parseCommit(Ids.objectId(target));
             RevCommit tip = walk.parseCommit(Ids.objectId(branchTip));
             walk.setRevFilter(RevFilter.MERGE_BASE);
@@ -109,10 +133,11 @@ public final class Candidates {
     /** Asks git, whose conflicts leave objects that nobody needs. */
     private Merge inQuarantine(RepoId repo, Oid target, Oid branchTip, Shape shape) throws IOException {
         try (Quarantine quarantine = repos.quarantine(repo);
-                RevWalk walk = new RevWalk(quarantine.repository())) {
+                RevWalk walk = Walks.withMessages(quarantine.repository())) {
             RevCommit into = walk.parseCommit(Ids.objectId(target));
             RevCommit tip = walk.parseCommit(Ids.objectId(branchTip));
-            Building building = new Building(repo, quarantine, walk, clock.instant());
+            Building building =
+                    new Building(repo, quarantine, walk, clock.instant(), System.nanoTime() + longestMerge.toNanos());
             Merge merge =
                     switch (mergeOf(building, into, tip)) {
                         case TreeMerge.Conflict conflict -> conflicting(building, conflict.files(), into, tip, shape);
@@ -125,8 +150,16 @@ public final class Candidates {
         }
     }
 
-    /** Where a commit is made. */
-    record Building(RepoId repo, Quarantine quarantine, RevWalk walk, Instant at) {
+    /**
+     * Where a commit is made.
+     *
+     * @param deadline of the machine's own clock: the merges of a rebase share the time of one
+     */
+    record Building(RepoId repo, Quarantine quarantine, RevWalk walk, Instant at, long deadline) {
+        Duration timeLeft() {
+            return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        }
+
         ObjectId insert(CommitBuilder commit) throws IOException {
             try (ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
                 ObjectId id = inserter.insert(commit);
@@ -160,7 +193,7 @@ public final class Candidates {
     /** Several bases are merged first, by git. */
     private static Optional<RevCommit> onlyBase(CookRepository repository, RevCommit into, RevCommit tip)
             throws IOException {
-        try (RevWalk walk = new RevWalk(repository)) {
+        try (RevWalk walk = Walks.of(repository)) {
             walk.setRevFilter(RevFilter.MERGE_BASE);
             walk.markStart(walk.parseCommit(into));
             walk.markStart(walk.parseCommit(tip));
@@ -212,6 +245,9 @@ public final class Candidates {
             Building building, Optional<ObjectId> tree, RevCommit into, RevCommit tip, Shape.Rebased shape)
             throws IOException {
         List<RevCommit> commits = commits(building.quarantine().repository(), building.walk(), into, tip);
+        if (commits.stream().mapToLong(commit -> commit.getRawBuffer().length).sum() >= MOST_MESSAGES) {
+            return new Rebase.Result.Impossible("its messages have more than " + MOST_MESSAGES + " bytes together");
+        }
         return new Rebase(this::mergeTrees, building.walk(), building.at())
                 .onto(building, into, tree, commits, shape.trailers());
     }
@@ -220,18 +256,22 @@ public final class Candidates {
         return made.last().equals(into) ? new Merge.UpToDate() : new Merge.Merged(Ids.oid(made.last()));
     }
 
-    /** What the branch has and the target has not, parents first; of very many, the newest. */
+    /** What the branch has and the target has not, parents first; of very many, or very large ones, the newest. */
     private static List<RevCommit> commits(CookRepository repository, RevWalk into, RevCommit target, RevCommit tip)
             throws IOException {
-        try (RevWalk found = new RevWalk(repository)) {
+        try (RevWalk found = Walks.of(repository)) {
             found.sort(RevSort.TOPO);
             found.markStart(found.parseCommit(tip));
             found.markUninteresting(found.parseCommit(target));
             List<RevCommit> commits = new ArrayList<>();
+            long bytes = 0;
             for (RevCommit commit = found.next();
-                    commit != null && commits.size() < Squash.MOST_COMMITS;
+                    commit != null && commits.size() < Squash.MOST_COMMITS && bytes < MOST_MESSAGES;
                     commit = found.next()) {
-                commits.add(into.parseCommit(commit));
+                RevCommit parsed = into.parseCommit(commit);
+                into.parseBody(parsed);
+                bytes += parsed.getRawBuffer().length;
+                commits.add(parsed);
             }
             return commits.reversed();
         }
@@ -249,7 +289,7 @@ public final class Candidates {
         return switch (shape) {
             case Shape.MergeCommit merge -> Signature.COOK.commit(tree, List.of(into, tip), merge.message(), at);
             case Shape.Squashed squashed -> {
-                try (RevWalk walk = new RevWalk(repository)) {
+                try (RevWalk walk = Walks.withMessages(repository)) {
                     Squash squash =
                             Squash.of(commits(repository, walk, into, tip), squashed.title(), squashed.trailers());
                     CommitBuilder commit = Signature.COOK.commit(tree, List.of(into), squash.message(), at);
@@ -271,7 +311,7 @@ public final class Candidates {
     /** Merges as C git does, with renames. */
     private TreeMerge mergeTrees(Building building, ObjectId ours, ObjectId theirs) throws IOException {
         // What git writes is forced to disk when it leaves the quarantine.
-        GitCommand.Ended ended = new GitCommand(scratch())
+        GitCommand.Ended ended = inTurn(() -> new GitCommand(scratch(), building.timeLeft())
                 .run(
                         building.quarantine().objects(),
                         repos.directory(building.repo()).objects(),
@@ -282,7 +322,7 @@ public final class Candidates {
                                 "--no-messages",
                                 "-z",
                                 ours.name(),
-                                theirs.name()));
+                                theirs.name())));
         List<String> fields = List.of(ended.output().split("\0"));
         return switch (ended.status()) {
             case MERGED ->
@@ -291,11 +331,34 @@ public final class Candidates {
             case CRASHED ->
                 new TreeMerge.Conflict(
                         List.of("(git itself fails to merge these: put the branch on the target by hand)"));
+            case GitCommand.OVER_ITS_TIME ->
+                new TreeMerge.Conflict(
+                        List.of("(git takes longer than " + longestMerge.toSeconds() + " s to merge them)"));
+            case KILLED ->
+                throw new WorkFailed(
+                        "git was killed while it merged, most likely because the machine had no memory left");
             default ->
-                throw new IllegalStateException("git merge-tree of " + ours.name() + " and " + theirs.name()
-                        + " ended with " + ended.status() + ": "
+                throw new WorkFailed("git could not merge it (exit status " + ended.status() + "): "
                         + Text.shortened(Text.printable(ended.errors()), 500));
         };
+    }
+
+    private interface Asking {
+        GitCommand.Ended ask() throws IOException;
+    }
+
+    private GitCommand.Ended inTurn(Asking asking) throws IOException {
+        try {
+            merges.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before git merged", e);
+        }
+        try {
+            return asking.ask();
+        } finally {
+            merges.release();
+        }
     }
 
     /** A repository for C git to stand in: without refs, and without the guard that makes it refuse the real one. */

@@ -25,7 +25,7 @@ public final class Ids {
 
     /** What an annotated tag stands for in the end; empty for any other object. The object must be there. */
     public static Optional<Oid> peeled(Repository repository, AnyObjectId id) {
-        try (RevWalk walk = new RevWalk(repository)) {
+        try (RevWalk walk = Walks.of(repository)) {
             RevObject object = walk.parseAny(id);
             return object instanceof RevTag ? Optional.of(oid(walk.peel(object))) : Optional.empty();
         } catch (IOException e) {

@@ -32,7 +32,7 @@ public final class NoteWriter {
     public Oid write(RepoId repo, Optional<Oid> before, Map<Oid, byte[]> notes, String message, Instant at) {
         try (RepoLocks.Held _ = repos.locks().shared(repo);
                 Quarantine quarantine = repos.quarantine(repo);
-                RevWalk walk = new RevWalk(quarantine.repository());
+                RevWalk walk = Walks.of(quarantine.repository());
                 ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
             List<ObjectId> parents = new ArrayList<>();
             before.map(Ids::objectId).ifPresent(parents::add);

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.GitmoduleEntry;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
@@ -17,6 +18,12 @@ import org.eclipse.jgit.lib.ObjectId;
 public final class ObjectRules extends ObjectChecker {
     /** No directory that people work in has more; reading one costs every fetch and merge its whole size. */
     static final int MOST_ENTRIES = 100_000;
+
+    /** All names of a directory and their ids: with as many entries as there may be, of 140 characters each. */
+    static final int LARGEST_TREE = 16 << 20;
+
+    /** What a commit or a tag says is for people, and is read by every walk through history. */
+    static final int LARGEST_MESSAGE = 1 << 20;
 
     /** The shortest entry of a tree: a mode of a directory, a blank, one letter, NUL and an id. */
     private static final int SHORTEST_ENTRY = 5 + 1 + 1 + 1 + 20;
@@ -52,11 +59,21 @@ public final class ObjectRules extends ObjectChecker {
     public void check(AnyObjectId id, int type, byte[] content) throws CorruptObjectException {
         work.add(content.length);
         held.add(content);
+        if ((type == Constants.OBJ_COMMIT || type == Constants.OBJ_TAG) && content.length > LARGEST_MESSAGE) {
+            throw new CorruptObjectException(Constants.typeString(type) + " " + id.name() + " has " + content.length
+                    + " bytes, and the rule largeMessage allows " + LARGEST_MESSAGE
+                    + ": write less into its message, put the text into a file, and push again");
+        }
         super.check(id, type, content);
     }
 
     @Override
     public void checkTree(AnyObjectId id, byte[] tree) throws CorruptObjectException {
+        if (tree.length > LARGEST_TREE) {
+            throw new CorruptObjectException("tree " + id.name() + " has " + tree.length
+                    + " bytes, and the rule largeTree allows " + LARGEST_TREE
+                    + ": spread its files over directories, or give them shorter names");
+        }
         if (entries(tree) > MOST_ENTRIES) {
             throw new CorruptObjectException(
                     "it holds more than " + MOST_ENTRIES + " entries: spread them over directories");

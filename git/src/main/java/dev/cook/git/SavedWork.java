@@ -95,7 +95,7 @@ public final class SavedWork {
     /** Compares a save with the tip of its branch; empty: it is not there, or no save. */
     public Optional<Beyond> beyond(RepoId repo, Oid saved, Oid tip) {
         try (CookRepository repository = repos.open(repo);
-                RevWalk walk = new RevWalk(repository)) {
+                RevWalk walk = Walks.of(repository)) {
             RevCommit save = walk.parseCommit(Ids.objectId(saved));
             if (save.getParentCount() == 0) {
                 return Optional.empty();
@@ -107,9 +107,9 @@ public final class SavedWork {
             for (int i = 1; i < save.getParentCount(); i++) {
                 RevCommit parent = walk.parseCommit(save.getParent(i));
                 memory |= parent.getParentCount() == 0;
-                others = parent.getParentCount() == 0 ? others : lines(parent);
+                others = parent.getParentCount() == 0 ? others : lines(walk, parent);
             }
-            return Optional.of(new Beyond(commits(walk, save, pushed), files, memory, others, lines(save)));
+            return Optional.of(new Beyond(commits(walk, save, pushed), files, memory, others, lines(walk, save)));
         } catch (MissingObjectException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -118,7 +118,8 @@ public final class SavedWork {
     }
 
     /** What a commit that an environment wrote lists in its message: the last paragraph of at least two. */
-    private static List<String> lines(RevCommit commit) {
+    private static List<String> lines(RevWalk walk, RevCommit commit) throws IOException {
+        walk.parseBody(commit);
         String[] paragraphs = commit.getFullMessage().strip().split("\n\n");
         return paragraphs.length < 2
                 ? List.of()

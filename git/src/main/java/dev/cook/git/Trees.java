@@ -236,11 +236,12 @@ public final class Trees {
         }
         List<CommitLine> lines = new ArrayList<>();
         for (RevCommit commit = walk.next(); commit != null && lines.size() < limit; commit = walk.next()) {
+            Walks.Said said = Walks.Said.by(walk, commit);
             lines.add(new CommitLine(
                     Ids.oid(commit),
-                    commit.getShortMessage(),
-                    commit.getAuthorIdent().getName(),
-                    commit.getCommitterIdent().getWhenAsInstant()));
+                    said.title(),
+                    said.author().getName(),
+                    said.committer().getWhenAsInstant()));
         }
         return lines;
     }
@@ -269,7 +270,7 @@ public final class Trees {
 
     private <T> T read(RepoId repo, Reading<T> reading) {
         try (CookRepository repository = repos.open(repo);
-                RevWalk walk = new RevWalk(repository)) {
+                RevWalk walk = Walks.of(repository)) {
             return reading.read(repository, walk);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,8 +1,9 @@
 package dev.cook.git;
 
-import dev.cook.domain.Repo;
 import dev.cook.store.Controller;
+import dev.cook.store.Isolation;
 import dev.cook.store.Store;
+import dev.cook.store.Subject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,19 +14,21 @@ public final class Upkeep {
     private static final Duration EVERY = Duration.ofMinutes(1);
 
     private final Store store;
+    private final Isolation isolation;
     private final Maintenance maintenance;
     private final Clock clock;
     private Instant looked = Instant.EPOCH;
 
     public Upkeep(Store store, Maintenance maintenance, Clock clock) {
         this.store = store;
+        this.isolation = store.isolation("upkeep");
         this.maintenance = maintenance;
         this.clock = clock;
     }
 
     /** Starts looking, until the controller is closed. */
     public Controller start() {
-        return Controller.start("upkeep", store.wakeups().watch(), this::pass);
+        return Controller.start(isolation, store.wakeups().watch(), this::pass);
     }
 
     private void pass() {
@@ -34,11 +37,11 @@ public final class Upkeep {
             return;
         }
         looked = now;
-        for (Repo repo : store.read(tx -> tx.repos().list())) {
+        isolation.each("pack it", store.read(tx -> tx.repos().list()), Subject::of, repo -> {
             if (maintenance.needsMaintenance(repo.id())) {
                 maintenance.run(repo.id(), store.read(tx -> tx.candidates().openCommits(repo.id())));
             }
-        }
+        });
         store.change(tx -> tx.tokens().sweepLogins());
     }
 }

@@ -1,17 +1,23 @@
 package dev.cook.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cook.domain.Conflict;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
+import dev.cook.store.WorkFailed;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +128,53 @@ class CandidatesTest {
                         .singleElement()
                         .asString()
                         .contains("no history in common"));
+    }
+
+    @Test
+    void aMergeOverItsTimeIsToldLikeAConflict() throws Exception {
+        Oid base = kitchen.commit(Map.of("a", TEXT));
+        Oid target = kitchen.commit(Map.of("a", TEXT.replace("one", "ONE")), base);
+        Oid branch = kitchen.commit(Map.of("a", TEXT.replace("eight", "EIGHT")), base);
+        assertThat(new Candidates(kitchen.repos, Duration.ZERO, Clock.systemUTC())
+                        .build(kitchen.repo, target, branch, "m"))
+                .isInstanceOfSatisfying(Merge.Conflict.class, conflict -> assertThat(
+                                Conflict.told("main", String.join(", ", conflict.files())))
+                        .isEqualTo("cannot be merged with main: git takes longer than 0 s to merge them"));
+    }
+
+    @Test
+    void whereGitCannotReadAnObjectTheReasonIsGits() throws Exception {
+        Oid base = kitchen.commit(Map.of("a", TEXT));
+        Oid target = kitchen.commit(Map.of("a", TEXT.replace("one", "ONE")), base);
+        Oid branch = kitchen.commit(Map.of("a", TEXT.replace("eight", "EIGHT")), base);
+        String blob;
+        try (CookRepository repository = kitchen.repos.open(kitchen.repo);
+                RevWalk walk = new RevWalk(repository);
+                TreeWalk file = TreeWalk.forPath(
+                        repository, "a", walk.parseCommit(Ids.objectId(branch)).getTree())) {
+            blob = file.getObjectId(0).name();
+        }
+        Files.delete(
+                kitchen.directory().resolve("objects/" + blob.substring(0, 2)).resolve(blob.substring(2)));
+        assertThatThrownBy(() -> candidates.build(kitchen.repo, target, branch, "m"))
+                .isInstanceOf(WorkFailed.class)
+                .hasMessageContaining("git could not merge it (exit status 128): ")
+                .hasMessageContaining(blob);
+    }
+
+    @Test
+    void aWalkKeepsNothingOfWhatCommitsSay() throws Exception {
+        Oid base = kitchen.commit(Map.of("a", "1\n"));
+        Oid tip = kitchen.commit(Map.of("a", "2\n"), base);
+        try (CookRepository repository = kitchen.repos.open(kitchen.repo);
+                RevWalk walk = Walks.of(repository)) {
+            walk.markStart(walk.parseCommit(Ids.objectId(tip)));
+            for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+                assertThat(commit.getRawBuffer()).isNull();
+                assertThat(Walks.Said.by(walk, commit).title()).isEqualTo("change [a]");
+                assertThat(commit.getRawBuffer()).isNull();
+            }
+        }
     }
 
     @Test

@@ -19,7 +19,10 @@ class FossilWriterTest {
                     .write(
                             kitchen.repo,
                             List.of(tip),
-                            Map.of("story.md", bytes("landed"), "jobs/1/log", bytes("ok"), "jobs/2/log", bytes("")),
+                            List.of(
+                                    FossilFile.of("story.md", bytes("landed")),
+                                    FossilFile.of("jobs/1/log", bytes("ok")),
+                                    FossilFile.of("jobs/2/log", bytes(""))),
                             "Fossil of x",
                             "environment-7",
                             Kitchen.NOON);

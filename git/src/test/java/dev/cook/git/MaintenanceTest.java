@@ -104,7 +104,13 @@ class MaintenanceTest {
         Merge merge = new Candidates(kitchen.repos, Clock.fixed(Kitchen.NOON, ZoneOffset.UTC))
                 .build(kitchen.repo, main, branch, "Merge branch 'x'");
         Oid story = new FossilWriter(kitchen.repos)
-                .write(kitchen.repo, List.of(branch), Map.of("a/b", new byte[] {1}), "Fossil", "tester", Kitchen.NOON);
+                .write(
+                        kitchen.repo,
+                        List.of(branch),
+                        List.of(FossilFile.of("a/b", new byte[] {1})),
+                        "Fossil",
+                        "tester",
+                        Kitchen.NOON);
         kitchen.move(
                 RefChange.create("refs/heads/main", ((Merge.Merged) merge).commit(), "land"),
                 RefChange.create("refs/fossils/1/x", story, "landed"));

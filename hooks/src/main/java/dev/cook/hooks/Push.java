@@ -9,6 +9,7 @@ import dev.cook.domain.RepoId;
 import dev.cook.git.Quarantine;
 import dev.cook.git.RepoLocks;
 import dev.cook.git.Trees;
+import dev.cook.git.Walks;
 import dev.cook.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -144,7 +145,7 @@ public final class Push implements AutoCloseable {
             case PushOptions.Parsed.Good good -> options = good.options();
         }
         try (RepoLocks.Held _ = locks.shared(repo);
-                RevWalk walk = new RevWalk(quarantine.repository())) {
+                RevWalk walk = Walks.of(quarantine.repository())) {
             List<PushTransaction.Wanted> wanted = new ArrayList<>();
             Map<String, ReceiveCommand> byRef = new LinkedHashMap<>();
             for (ReceiveCommand command : commands) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param session the one that works on it now
  * @param spent what the turns that are over used; empty while none is
  * @param saved what the last session saved beyond what is pushed
+ * @param failures what the server fails to do for it at present, and what there is to do
  * @param moments oldest first
  * @param cut whether older events are left out
  * @param newestEvent the last event that it holds; 0 where there is none
@@ -26,17 +27,19 @@ public record Story(
         Optional<Session> session,
         Optional<Spent> spent,
         Optional<Saved> saved,
+        List<String> failures,
         List<Fossil> fossils,
         List<Moment> moments,
         boolean cut,
         long newestEvent) {
     public Story {
+        failures = List.copyOf(failures);
         fossils = List.copyOf(fossils);
         moments = List.copyOf(moments);
     }
 
     Story with(Optional<Saved> save) {
-        return new Story(repo, branch, session, spent, save, fossils, moments, cut, newestEvent);
+        return new Story(repo, branch, session, spent, save, failures, fossils, moments, cut, newestEvent);
     }
 
     /** Jobs whose output still grows. */

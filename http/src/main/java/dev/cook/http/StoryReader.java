@@ -8,6 +8,7 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Event;
+import dev.cook.domain.Failure;
 import dev.cook.domain.Fossil;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
@@ -112,6 +113,9 @@ final class StoryReader {
                 sessions.stream().filter(session -> !session.state().ended()).findFirst(),
                 tx.usageReport().ofBranch(branch.id()),
                 Optional.empty(),
+                branch.state().ended()
+                        ? List.of()
+                        : tx.failures().of(branch).stream().map(Failure::told).toList(),
                 tx.fossils().ofBranch(branch.id()),
                 moments,
                 events.size() > MOST_EVENTS,

@@ -7,7 +7,9 @@ import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
 import dev.cook.git.NoteWriter;
 import dev.cook.store.Controller;
+import dev.cook.store.Isolation;
 import dev.cook.store.Store;
+import dev.cook.store.Subject;
 import dev.cook.store.Topic;
 import java.security.KeyPair;
 import java.time.Clock;
@@ -24,7 +26,11 @@ public final class Attesting {
     /** Landings of one pass. */
     private static final int AT_ONCE = 50;
 
+    /** What fails for one of them. */
+    private static final String ATTEST = "write the signed note about its landing";
+
     private final Store store;
+    private final Isolation isolation;
     private final NoteWriter notes;
     private final KeyPair key;
     private final Clock clock;
@@ -32,6 +38,7 @@ public final class Attesting {
     /** @param key an Ed25519 pair; whoever has its public half can verify the notes without this server */
     public Attesting(Store store, NoteWriter notes, KeyPair key, Clock clock) {
         this.store = store;
+        this.isolation = store.isolation("attesting");
         this.notes = notes;
         this.key = key;
         this.clock = clock;
@@ -39,13 +46,13 @@ public final class Attesting {
 
     /** Starts writing, until the controller is closed. */
     public Controller start() {
-        return Controller.start("attesting", store.wakeups().watch(Topic.CANDIDATES), this::pass);
+        return Controller.start(isolation, store.wakeups().watch(Topic.CANDIDATES), this::pass);
     }
 
     void pass() {
-        for (Candidate candidate : store.read(tx -> tx.candidates().unattested(AT_ONCE))) {
-            attest(candidate);
-        }
+        // Those that fail take no place from the others.
+        int most = AT_ONCE + isolation.failing(ATTEST);
+        isolation.each(ATTEST, store.read(tx -> tx.candidates().unattested(most)), Subject::of, this::attest);
     }
 
     private void attest(Candidate candidate) {

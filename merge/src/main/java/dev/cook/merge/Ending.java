@@ -12,11 +12,11 @@ import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
+import dev.cook.git.FossilFile;
 import dev.cook.git.FossilWriter;
 import dev.cook.git.SavedWork;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +26,9 @@ import java.util.Optional;
 
 /** How a branch ends: its story is written to disk first, then one transaction moves the refs and closes the rows. */
 public final class Ending {
+    /** Times that the story of a branch is written before whoever gives it up is told that it does not stand still. */
+    private static final int MOST_TRIES = 5;
+
     private final Store store;
     private final FossilWriter writer;
     private final SavedWork saved;
@@ -155,22 +158,34 @@ public final class Ending {
         tellFossil(tx, branch, fossil);
     }
 
-    /** Gives a branch up; answers the fossil's number, or nothing if it had ended. */
-    Optional<Long> abandon(BranchId id, String by, String why) {
-        while (true) {
+    /** What giving a branch up came to. */
+    sealed interface Given {
+        /** @param number of its fossil */
+        record Up(long number) implements Given {}
+
+        record EndedBefore() implements Given {}
+
+        /** It moved, or more of it was saved, each time while its story was written. */
+        record Restless() implements Given {}
+    }
+
+    /** Gives a branch up. */
+    Given abandon(BranchId id, String by, String why) {
+        for (int i = 0; i < MOST_TRIES; i++) {
             Branch branch = store.read(tx -> tx.branches().get(id)).orElseThrow();
             Optional<Oid> tip = store.read(tx -> tip(tx, branch));
             if (branch.state().ended() || tip.isEmpty()) {
-                return Optional.empty();
+                return new Given.EndedBefore();
             }
             List<NamedRef> saves = store.read(tx -> saves(tx, branch));
             Oid story = write(branch, tip.get(), saves, FossilReason.ABANDONED, by, why, tip.get());
             List<NamedRef> needless = needless(branch, saves, List.of(tip.get()));
             Optional<Long> number = store.write(tx -> abandon(tx, branch, tip.get(), saves, needless, story, by, why));
             if (number.isPresent()) {
-                return number;
+                return new Given.Up(number.get());
             }
         }
+        return new Given.Restless();
     }
 
     /** Answers nothing if the branch moved or ended, or more was saved, since its story was written. */
@@ -229,9 +244,7 @@ public final class Ending {
     private Oid write(
             Branch branch, Oid tip, List<NamedRef> saves, FossilReason reason, String by, String why, Oid outcome) {
         Story story = store.read(tx -> Story.read(tx, branch));
-        Map<String, byte[]> files = new FossilTree(story, reason, by, why, outcome, clock.instant()).files();
-        files.computeIfPresent(FossilTree.SUMMARY, (_, json) -> store.struck(new String(json, StandardCharsets.UTF_8))
-                .getBytes(StandardCharsets.UTF_8));
+        List<FossilFile> files = new FossilTree(store, story, reason, by, why, outcome, clock.instant()).files();
         String message = "Fossil of " + branch.name() + ": " + reason.word() + "\n\nBy: " + by + "\n";
         List<Oid> parents = new ArrayList<>(List.of(tip));
         saves.forEach(save -> save.id().ifPresent(parents::add));

@@ -6,27 +6,37 @@ import dev.cook.domain.Event;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateVerdict;
+import dev.cook.domain.JobId;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Spent;
 import dev.cook.domain.Telling;
 import dev.cook.domain.TerminalText;
-import java.io.ByteArrayOutputStream;
+import dev.cook.git.FossilFile;
+import dev.cook.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The files of a fossil: {@code fossil.json}, and for each session its recording and transcript, and for each gate run its
- * log. Pure.
+ * log. Pure, but for what jobs wrote, which is read when it is written.
  */
-record FossilTree(Story story, FossilReason reason, String by, String why, Oid outcome, Instant at) {
+record FossilTree(Store store, Story story, FossilReason reason, String by, String why, Oid outcome, Instant at) {
     /** The file that tells what all the others are about. */
     static final String SUMMARY = "fossil.json";
 
@@ -38,27 +48,57 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
     /** Raised when a name in fossil.json changes its meaning. */
     private static final int FORMAT = 2;
 
-    Map<String, byte[]> files() {
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(SUMMARY, JSON.writeValueAsBytes(summary()));
+    List<FossilFile> files() {
+        List<FossilFile> files = new ArrayList<>();
+        files.add(FossilFile.of(
+                SUMMARY, store.struck(JSON.writeValueAsString(summary())).getBytes(StandardCharsets.UTF_8)));
         for (Story.Attempt attempt : story.sessions()) {
             String folder = "sessions/" + attempt.session().id() + "/";
-            ByteArrayOutputStream transcript = new ByteArrayOutputStream();
             for (Story.Turn turn : attempt.turns()) {
-                files.put(
+                files.add(new FossilFile(
                         folder + "turn-" + turn.job().turn() + ".cast",
-                        turn.output().recording());
-                transcript.writeBytes(turn.transcript().length > 0 ? turn.transcript() : plain(turn));
+                        out -> copy(store.recording(turn.job().id()), out)));
             }
-            files.put(folder + "transcript.jsonl", transcript.toByteArray());
+            files.add(new FossilFile(folder + "transcript.jsonl", out -> {
+                for (Story.Turn turn : attempt.turns()) {
+                    if (turn.told()) {
+                        copy(store.transcript(turn.job().id()), out);
+                    } else {
+                        plain(turn, out);
+                    }
+                }
+            }));
         }
         for (Story.Judgement judgement : story.judgements()) {
             for (Story.Run run : judgement.runs()) {
-                String name = "gates/" + run.run().id() + "-" + run.run().name() + ".log";
-                files.put(name, TerminalText.plain(run.output().output()).getBytes(StandardCharsets.UTF_8));
+                files.add(new FossilFile(
+                        "gates/" + run.run().id() + "-" + run.run().name() + ".log", out -> {
+                            if (run.job().isPresent()) {
+                                plain(run.job().get(), text -> text.getBytes(StandardCharsets.UTF_8), out);
+                            }
+                        }));
             }
         }
         return files;
+    }
+
+    private static void copy(InputStream in, OutputStream out) throws IOException {
+        try (in) {
+            in.transferTo(out);
+        }
+    }
+
+    /** Writes what a job wrote as plain lines, each chunk of them in some shape. */
+    private void plain(JobId job, Function<String, byte[]> shape, OutputStream out) throws IOException {
+        try (InputStream raw = store.output(job)) {
+            TerminalText.plain(raw, text -> {
+                try {
+                    out.write(shape.apply(text));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
     }
 
     private Map<String, Object> summary() {
@@ -166,26 +206,41 @@ record FossilTree(Story story, FossilReason reason, String by, String why, Oid o
     }
 
     /** For a turn from before transcripts were kept: what it was told, and the text of its terminal. */
-    private static byte[] plain(Story.Turn turn) {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        Map.of(
-                        "prompt",
-                        turn.job().prompt().orElse(""),
-                        "terminal",
-                        TerminalText.plain(turn.output().output()))
-                .entrySet()
-                .stream()
-                .sorted(Map.Entry.comparingByKey())
-                .filter(entry -> !entry.getValue().isBlank())
-                .forEach(entry -> {
-                    Map<String, Object> line = new LinkedHashMap<>();
-                    line.put("turn", turn.job().turn());
-                    line.put("update", entry.getKey());
-                    line.put("text", entry.getValue());
-                    lines.writeBytes(LINES.writeValueAsBytes(line));
-                    lines.write('\n');
-                });
-        return lines.toByteArray();
+    private void plain(Story.Turn turn, OutputStream out) throws IOException {
+        String prompt = turn.job().prompt().orElse("");
+        if (!prompt.isBlank()) {
+            out.write(LINES.writeValueAsBytes(line(turn, "prompt", prompt)));
+            out.write('\n');
+        }
+        // A line of JSON that is longer than the heap has room for: only its string grows.
+        byte[] empty = LINES.writeValueAsBytes(line(turn, "terminal", ""));
+        int end = "\"}".length();
+        AtomicBoolean begun = new AtomicBoolean();
+        plain(
+                turn.job().id(),
+                text -> {
+                    byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+                    return begun.getAndSet(true) ? quoted : joined(empty, empty.length - end, quoted);
+                },
+                out);
+        if (begun.get()) {
+            out.write(empty, empty.length - end, end);
+            out.write('\n');
+        }
+    }
+
+    private static byte[] joined(byte[] first, int length, byte[] second) {
+        byte[] both = Arrays.copyOf(first, length + second.length);
+        System.arraycopy(second, 0, both, length, second.length);
+        return both;
+    }
+
+    private static Map<String, Object> line(Story.Turn turn, String update, String text) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("turn", turn.job().turn());
+        line.put("update", update);
+        line.put("text", text);
+        return line;
     }
 
     private static void put(Map<String, Object> json, String name, Optional<?> value) {

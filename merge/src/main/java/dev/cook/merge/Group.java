@@ -42,13 +42,23 @@ sealed interface Group {
     /** A branch and the tip that it has. */
     record Part(Branch branch, Oid tip) {}
 
+    /** Where the first cannot be merged for want of something, that is thrown; where another cannot, it is left out. */
     static Group build(Candidates candidates, List<Part> parts, Oid base, LandingStyle style) {
         List<Candidate.Member> members = new ArrayList<>();
         List<Optional<String>> remarks = new ArrayList<>();
         Oid on = base;
         for (Part part : parts) {
             Branch branch = part.branch();
-            Merge merge = candidates.build(branch.repo(), on, part.tip(), shape(branch, style));
+            Merge merge;
+            try {
+                merge = candidates.build(branch.repo(), on, part.tip(), shape(branch, style));
+            } catch (RuntimeException | Error e) {
+                if (members.isEmpty()) {
+                    throw e;
+                }
+                // It is the first of its own group next, and its failure is told then.
+                return new Merged(members, remarks);
+            }
             switch (merge) {
                 case Merge.Merged merged -> {
                     members.add(new Candidate.Member(branch.id(), part.tip(), Optional.of(merged.commit())));

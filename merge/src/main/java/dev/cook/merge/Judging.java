@@ -11,7 +11,10 @@ import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Candidates;
+import dev.cook.store.Isolation;
+import dev.cook.store.Looks;
 import dev.cook.store.Store;
+import dev.cook.store.Subject;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Map;
@@ -20,25 +23,35 @@ import java.util.Optional;
 /** Takes the steps of branches that are done and that nobody let land yet. */
 final class Judging {
     private final Store store;
+    private final Isolation isolation;
     private final Candidates candidates;
     private final QueueSettings settings;
 
-    Judging(Store store, Candidates candidates, QueueSettings settings) {
+    Judging(Store store, Isolation isolation, Candidates candidates, QueueSettings settings) {
+        this.isolation = isolation;
         this.settings = settings;
         this.store = store;
         this.candidates = candidates;
     }
 
-    void pass() {
-        for (Branch branch : store.read(tx -> tx.branches().inState(BranchState.DONE, BranchState.QUEUED))) {
-            act(branch.id(), Step.decide(store.read(tx -> view(tx, branch))));
-        }
+    /** Looks at each branch on its own, as rows say then. */
+    void pass(Looks looks) {
+        List<Branch> branches = store.read(tx -> tx.branches().inState(BranchState.DONE, BranchState.QUEUED));
+        isolation.spread(looks, "judge it", branches, Subject::of, branch -> look(branch.id()));
+    }
+
+    private void look(BranchId id) {
+        act(id, Step.decide(store.read(tx -> view(tx, tx.branches().get(id).orElseThrow()))));
     }
 
     private void act(BranchId id, Step step) {
         switch (step) {
             case Step.Rest _ -> {}
-            case Step.Build build -> build(id, build);
+            case Step.Build build -> {
+                Branch branch = store.read(tx -> tx.branches().get(id)).orElseThrow();
+                Group.Part part = new Group.Part(branch, build.branchTip());
+                isolation.attempt(SetAside.BUILD, SetAside.subject(List.of(part)), () -> build(part, build));
+            }
             case Step.Discard discard ->
                 again(id, step, (tx, _) -> Ways.discard(tx, discard.candidate(), discard.why()));
             case Step.Fail fail ->
@@ -77,17 +90,17 @@ final class Judging {
         });
     }
 
-    private void build(BranchId id, Step.Build build) {
-        Branch branch = store.read(tx -> tx.branches().get(id)).orElseThrow();
+    private void build(Group.Part part, Step.Build build) {
+        Branch branch = part.branch();
         if (!settings.areKnown(branch.repo(), build.targetTip())) {
             return;
         }
         Group group = Group.build(
                 candidates,
-                List.of(new Group.Part(branch, build.branchTip())),
+                List.of(part),
                 build.targetTip(),
                 settings.config(branch.repo(), build.targetTip()).landing());
-        again(id, build, (tx, now) -> {
+        again(branch.id(), build, (tx, now) -> {
             switch (group) {
                 case Group.Merged merged -> Ways.open(tx, List.of(now), build.targetTip(), Optional.empty(), merged);
                 case Group.Conflict conflict ->

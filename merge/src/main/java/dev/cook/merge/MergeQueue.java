@@ -13,6 +13,8 @@ import dev.cook.domain.RepoId;
 import dev.cook.git.Candidates;
 import dev.cook.git.Trees;
 import dev.cook.store.Controller;
+import dev.cook.store.Isolation;
+import dev.cook.store.Looks;
 import dev.cook.store.Queues;
 import dev.cook.store.Store;
 import dev.cook.store.Topic;
@@ -23,7 +25,15 @@ import java.util.OptionalInt;
 
 /** Brings branches that are done to their target: builds the commits that would land, and lands those that passed. */
 public final class MergeQueue {
+    /** Its name where failures are kept. */
+    static final String CONTROLLER = "merge";
+
+    /** Branches and queues that are looked at at once: a merge that takes its time keeps nobody else waiting. */
+    private static final int MOST_LOOKS = 8;
+
     private final Store store;
+    private final Isolation isolation;
+    private final Looks looks = new Looks(CONTROLLER, MOST_LOOKS);
     private final Ending ending;
     private final QueueSettings settings;
     private final QueueRequests requests;
@@ -38,17 +48,18 @@ public final class MergeQueue {
      */
     public MergeQueue(Store store, Candidates candidates, QueueFiles files, Trees trees, Ending ending, int depth) {
         this.store = store;
+        this.isolation = store.isolation(CONTROLLER);
         this.settings = new QueueSettings(files, trees, depth);
         this.requests = new QueueRequests(store);
         this.ending = ending;
-        this.judging = new Judging(store, candidates, settings);
-        this.steps = new QueueSteps(store, candidates, ending, settings);
+        this.judging = new Judging(store, isolation, candidates, settings);
+        this.steps = new QueueSteps(store, isolation, candidates, ending, settings);
     }
 
-    /** Starts landing, until the controller is closed. */
-    public Controller start() {
-        return Controller.start(
-                "merge",
+    /** Starts landing, until it is closed. */
+    public AutoCloseable start() {
+        Controller controller = Controller.start(
+                isolation,
                 store.wakeups()
                         .watch(
                                 Topic.BRANCHES,
@@ -60,11 +71,16 @@ public final class MergeQueue {
                                 Topic.REPOS,
                                 Topic.DEFINITIONS),
                 this::pass);
+        return () -> {
+            controller.close();
+            looks.close();
+        };
     }
 
-    void pass() {
-        judging.pass();
-        steps.pass();
+    private void pass() {
+        SetAside.forget(store, isolation);
+        judging.pass(looks);
+        steps.pass(looks);
     }
 
     /** What a request about a branch came to. */
@@ -109,9 +125,13 @@ public final class MergeQueue {
 
     /** Gives a branch up: its tip and story become a fossil, its session ends, its ref goes. */
     public Answer abandon(BranchId id, String by, String why) {
-        return ending.abandon(id, by, why)
-                .<Answer>map(number -> new Answer.Agreed("it is kept as fossil " + number))
-                .orElseGet(() -> new Answer.Refused("it has ended already"));
+        return switch (ending.abandon(id, by, why)) {
+            case Ending.Given.Up up -> new Answer.Agreed("it is kept as fossil " + up.number());
+            case Ending.Given.EndedBefore _ -> new Answer.Refused("it has ended already");
+            case Ending.Given.Restless _ ->
+                new Answer.Refused("it was pushed to, or its agent saved more, each time while its fossil was written:"
+                        + " `session kill` its session, and try again");
+        };
     }
 
     /** Keeps a branch from landing until somebody releases it. */

@@ -31,6 +31,7 @@ final class Partners {
         }
         if (other.state() != BranchState.QUEUED
                 || other.waitsFor().isPresent()
+                || SetAside.is(tx, other)
                 || tx.queues().held(other.id()).isPresent()) {
             return Ready.NOT;
         }

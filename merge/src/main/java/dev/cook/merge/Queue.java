@@ -3,6 +3,7 @@ package dev.cook.merge;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.CandidateId;
+import dev.cook.domain.Conflict;
 import dev.cook.domain.Oid;
 import dev.cook.merge.QueueDecision.Action;
 import dev.cook.merge.QueueState.Built;
@@ -240,8 +241,8 @@ final class Queue {
                 say(
                         group,
                         chain.isFirst()
-                                ? "conflicts with " + state.target() + " in " + built.what()
-                                : "conflicts with " + on(chain) + " in " + built.what()
+                                ? Conflict.told(state.target().value(), built.what())
+                                : Conflict.told(on(chain), built.what())
                                         + "; it is tried again when that has landed or left");
         }
         return group.size();

@@ -5,6 +5,7 @@ import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
+import dev.cook.domain.Failure;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.NamedRef;
@@ -45,6 +46,7 @@ final class QueueReader {
         Set<BranchId> here = waiting.stream().map(line -> line.branch().id()).collect(Collectors.toSet());
         Map<BranchId, List<Queues.Need>> needs =
                 tx.queues().needs(List.copyOf(here)).stream().collect(Collectors.groupingBy(Queues.Need::branch));
+        List<Failure> failures = tx.failures().of(MergeQueue.CONTROLLER);
         List<Entry> entries = new ArrayList<>();
         Set<BranchId> placed = new HashSet<>();
         while (!waiting.isEmpty()) {
@@ -60,6 +62,7 @@ final class QueueReader {
             entries.add(entry(
                     line,
                     tip,
+                    SetAside.why(failures, line, tx.now()),
                     settings.lane(target.repo(), targetTip, tip),
                     needs.getOrDefault(line.branch().id(), List.of()).stream()
                             .map(need -> new Need(need.name(), ready(tx, need.other(), here, placed)))
@@ -76,10 +79,11 @@ final class QueueReader {
         return Partners.ready(tx, other);
     }
 
-    private static Entry entry(Queues.Line line, Oid tip, Optional<String> lane, List<Need> needs) {
+    private static Entry entry(
+            Queues.Line line, Oid tip, Optional<String> setAside, Optional<String> lane, List<Need> needs) {
         Optional<String> stopped = line.hold()
                 .map(why -> "is held: " + why)
-                .or(() -> line.rejected() ? Optional.of("failed; it goes back to its author") : Optional.empty());
+                .or(() -> line.rejected() ? Optional.of("failed; it goes back to its author") : setAside);
         return new Entry(line.branch().id(), line.branch().name(), tip, line.failedIn(), lane, stopped, needs);
     }
 

@@ -7,9 +7,13 @@ import dev.cook.git.Trees;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the queues of targets work, as each target's tip says. What was read of a commit is remembered: it stays so. */
 final class QueueSettings {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueSettings.class);
+
     /** Remembered answers: more than there are queues and branches in them at one time. */
     private static final int REMEMBERED = 10_000;
 
@@ -75,11 +79,21 @@ final class QueueSettings {
                 return known;
             }
         }
-        Optional<String> lane = laneOf(repo, config, targetTip, branchTip);
+        Optional<String> lane = laneOrNone(repo, config, targetTip, branchTip);
         synchronized (lanes) {
             lanes.put(asked, lane);
         }
         return lane;
+    }
+
+    /** A branch whose changes cannot be read is in no lane: that it cannot be merged either is told where that fails. */
+    private Optional<String> laneOrNone(RepoId repo, QueueConfig config, Oid targetTip, Oid branchTip) {
+        try {
+            return laneOf(repo, config, targetTip, branchTip);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("what {} in repository {} changes cannot be read; it is in no lane", branchTip, repo, e);
+            return Optional.empty();
+        }
     }
 
     private Optional<String> laneOf(RepoId repo, QueueConfig config, Oid targetTip, Oid branchTip) {

@@ -8,13 +8,19 @@ import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
 import dev.cook.git.Candidates;
 import dev.cook.merge.QueueDecision.Action;
+import dev.cook.store.Isolation;
+import dev.cook.store.Looks;
 import dev.cook.store.Queues;
 import dev.cook.store.Store;
+import dev.cook.store.Subject;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** Does what queues decide, one action after the other; each only if, under its locks, it is still decided. */
 final class QueueSteps {
@@ -22,23 +28,49 @@ final class QueueSteps {
     private static final int MOST_ROUNDS = 100;
 
     private final Store store;
+    private final Isolation isolation;
     private final Candidates candidates;
     private final Ending ending;
     private final QueueSettings settings;
 
-    QueueSteps(Store store, Candidates candidates, Ending ending, QueueSettings settings) {
+    QueueSteps(Store store, Isolation isolation, Candidates candidates, Ending ending, QueueSettings settings) {
+        this.isolation = isolation;
         this.store = store;
         this.candidates = candidates;
         this.ending = ending;
         this.settings = settings;
     }
 
-    void pass() {
-        for (Queues.Target target : store.read(tx -> tx.queues().targets())) {
-            int rounds = 0;
-            while (rounds < MOST_ROUNDS && round(target)) {
-                rounds++;
-            }
+    /** Looks at each queue on its own, as rows say then. */
+    void pass(Looks looks) {
+        isolation.spread(
+                looks,
+                "work on the queue that it is in",
+                store.read(tx -> tx.queues().targets()),
+                Subject::of,
+                this::look);
+    }
+
+    private void look(Queues.Target target) {
+        // Opens the repository while no transaction is open: that may take a connection of its own, and many look at
+        // once.
+        tip(target).ifPresent(tip -> settings.areKnown(target.repo(), tip));
+        int rounds = 0;
+        while (rounds < MOST_ROUNDS && round(target)) {
+            rounds++;
+        }
+        tryAgain(target);
+    }
+
+    /** Where one that is set aside can be merged by now, its failure is forgotten, and it is in its place again. */
+    private void tryAgain(Queues.Target target) {
+        List<Group.Part> parts = store.read(tx -> SetAside.toTry(tx, target));
+        for (Group.Part part : parts) {
+            tip(target)
+                    .ifPresent(tip -> isolation.attempt(
+                            SetAside.BUILD,
+                            SetAside.subject(List.of(part)),
+                            () -> Group.build(candidates, List.of(part), tip, style(target))));
         }
     }
 
@@ -60,14 +92,25 @@ final class QueueSteps {
 
     private boolean act(Queues.Target target, Action action) {
         return switch (action) {
-            case Action.Build build -> build(target, build);
+            case Action.Build build -> {
+                List<Group.Part> parts = parts(build.members());
+                // Only the first can make it fail: where another does, it is left out.
+                yield attempt(SetAside.BUILD, List.of(parts.getFirst()), () -> build(target, build, parts));
+            }
             case Action.Land land -> {
                 List<Candidate> together = store.read(tx -> Partners.with(tx, candidate(tx, land.candidate())));
-                yield ending.land(together, tx -> together.stream()
-                        .allMatch(candidate -> confirm(
-                                tx,
-                                new Queues.Target(candidate.repo(), candidate.target()),
-                                new Action.Land(candidate.id()))));
+                List<QueueState.Member> members = together.stream()
+                        .flatMap(candidate -> candidate.members().stream())
+                        .map(member -> new QueueState.Member(member.branch(), member.tip()))
+                        .toList();
+                yield attempt(
+                        SetAside.LAND,
+                        parts(members),
+                        () -> ending.land(together, tx -> together.stream()
+                                .allMatch(candidate -> confirm(
+                                        tx,
+                                        new Queues.Target(candidate.repo(), candidate.target()),
+                                        new Action.Land(candidate.id())))));
             }
             case Action.Discard discard ->
                 again(
@@ -98,6 +141,18 @@ final class QueueSteps {
                                 EventType.CANDIDATE_SPLIT,
                                 split.why()));
         };
+    }
+
+    private boolean attempt(String step, List<Group.Part> parts, BooleanSupplier work) {
+        AtomicBoolean done = new AtomicBoolean();
+        isolation.attempt(step, SetAside.subject(parts), () -> done.set(work.getAsBoolean()));
+        return done.get();
+    }
+
+    private List<Group.Part> parts(List<QueueState.Member> members) {
+        return store.read(tx -> members.stream()
+                .map(member -> new Group.Part(tx.branches().get(member.branch()).orElseThrow(), member.tip()))
+                .toList());
     }
 
     private interface Change {
@@ -139,12 +194,9 @@ final class QueueSteps {
         return true;
     }
 
-    private boolean build(Queues.Target target, Action.Build build) {
+    private boolean build(Queues.Target target, Action.Build build, List<Group.Part> parts) {
         List<BranchId> ids =
                 build.members().stream().map(QueueState.Member::branch).toList();
-        List<Group.Part> parts = store.read(tx -> build.members().stream()
-                .map(member -> new Group.Part(tx.branches().get(member.branch()).orElseThrow(), member.tip()))
-                .toList());
         Group group = Group.build(candidates, parts, build.base(), style(target));
         return again(target, build, ids, tx -> {
             List<Branch> branches =
@@ -178,9 +230,13 @@ final class QueueSteps {
         });
     }
 
-    private LandingStyle style(Queues.Target target) {
+    private Optional<Oid> tip(Queues.Target target) {
         return store.read(tx -> tx.refs().get(target.repo(), target.name().ref()))
-                .flatMap(NamedRef::id)
+                .flatMap(NamedRef::id);
+    }
+
+    private LandingStyle style(Queues.Target target) {
+        return tip(target)
                 .map(tip -> settings.config(target.repo(), tip).landing())
                 .orElse(LandingStyle.MERGE);
     }

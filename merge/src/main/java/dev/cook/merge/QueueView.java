@@ -7,6 +7,7 @@ import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
+import dev.cook.domain.Failure;
 import dev.cook.domain.Oid;
 import dev.cook.store.Queues;
 import dev.cook.store.Tx;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A queue as people see it.
@@ -24,6 +27,8 @@ import java.util.Optional;
  * @param lines what shall land, in order, then what a person has to do something about first
  */
 public record QueueView(String target, int depth, int batch, String landing, List<Line> lines) {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueView.class);
+
     public QueueView {
         lines = List.copyOf(lines);
     }
@@ -53,7 +58,7 @@ public record QueueView(String target, int depth, int batch, String landing, Lis
     /** Reads the queue of a target; without a target that exists, what waits for it is told alone. */
     static QueueView read(Tx tx, Queues.Target target, QueueSettings settings) {
         List<Line> lines = new ArrayList<>();
-        Optional<QueueState> state = QueueReader.read(tx, target, settings);
+        Optional<QueueState> state = state(tx, target, settings);
         Optional<Oid> tip = state.map(QueueState::targetTip);
         QueueConfig config = tip.map(oid -> settings.config(target.repo(), oid)).orElse(QueueConfig.DEFAULT);
         QueueLimits limits = tip.map(oid -> settings.limits(target.repo(), oid)).orElse(new QueueLimits(1, 1));
@@ -83,6 +88,21 @@ public record QueueView(String target, int depth, int batch, String landing, Lis
                 lines);
     }
 
+    /** Empty also where it cannot be read: then the failure of that is what there is to tell. */
+    private static Optional<QueueState> state(Tx tx, Queues.Target target, QueueSettings settings) {
+        try {
+            return QueueReader.read(tx, target, settings);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("the queue of {} cannot be read to be shown", target, e);
+            return Optional.empty();
+        }
+    }
+
+    /** What the server fails to do for a branch goes before what else there is to say. */
+    private static String reason(Tx tx, Branch branch, String otherwise) {
+        return tx.failures().of(branch).stream().map(Failure::told).findFirst().orElse(otherwise);
+    }
+
     private static Line queued(Tx tx, Queues.Line line, int position, String reason, Optional<String> lane) {
         Branch branch = line.branch();
         Optional<Candidate> candidate = open(tx, branch);
@@ -90,7 +110,7 @@ public record QueueView(String target, int depth, int batch, String landing, Lis
                 Optional.of(position),
                 branch.name().value(),
                 branch.state().word(),
-                reason,
+                reason(tx, branch, reason),
                 candidate.map(Candidate::id).map(CandidateId::value),
                 candidate.flatMap(Candidate::head).map(Oid::hex),
                 candidate.map(found -> found.members().size()).orElse(1),
@@ -106,9 +126,15 @@ public record QueueView(String target, int depth, int batch, String landing, Lis
                 Optional.empty(),
                 branch.name().value(),
                 branch.state().word(),
-                branch.waitsFor()
-                        .map(what -> "waits for a person: " + what)
-                        .orElse(candidate.isPresent() ? "is judged; nobody let it land yet" : "is judged next"),
+                reason(
+                        tx,
+                        branch,
+                        branch.waitsFor()
+                                .map(what -> "waits for a person: " + what)
+                                .orElse(
+                                        candidate.isPresent()
+                                                ? "is judged; nobody let it land yet"
+                                                : "is judged next")),
                 candidate.map(Candidate::id).map(CandidateId::value),
                 candidate.flatMap(Candidate::head).map(Oid::hex),
                 1,

@@ -6,7 +6,7 @@ import dev.cook.domain.Event;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Job;
-import dev.cook.domain.JobOutput;
+import dev.cook.domain.JobId;
 import dev.cook.domain.PricedUsage;
 import dev.cook.domain.Session;
 import dev.cook.domain.Spent;
@@ -14,8 +14,9 @@ import dev.cook.store.Tx;
 import dev.cook.store.UsageReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Everything that happened to a branch, read at one moment. */
+/** Everything that happened to a branch, read at one moment, but for what jobs wrote: that may be more than the heap holds. */
 record Story(Branch branch, List<Attempt> sessions, List<Judgement> judgements, List<Event> events) {
     /** Events kept in a fossil; the log keeps all. */
     private static final int MOST_EVENTS = 5_000;
@@ -24,28 +25,24 @@ record Story(Branch branch, List<Attempt> sessions, List<Judgement> judgements, 
     record Attempt(Session session, List<Turn> turns, Spent spent, UsageReport.Place place) {}
 
     /**
-     * One turn, what it wrote and what it used.
+     * One turn and what it used.
      *
-     * @param transcript its lines; empty where it never reported
+     * @param told whether it has a transcript: not where it never reported
      */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares stories
-    record Turn(Job job, JobOutput output, byte[] transcript, List<PricedUsage> usage) {}
+    record Turn(Job job, boolean told, List<PricedUsage> usage) {}
 
     /** A candidate and the gate runs that judged it. */
     record Judgement(Candidate candidate, List<Run> runs) {}
 
-    /** One gate run, what it wrote, and what its agent said. */
-    record Run(GateRun run, JobOutput output, List<GateVerdict> verdicts) {}
+    /** One gate run, the job that carried it out if one did, and what its agent said. */
+    record Run(GateRun run, Optional<JobId> job, List<GateVerdict> verdicts) {}
 
     static Story read(Tx tx, Branch branch) {
         List<Attempt> attempts = new ArrayList<>();
         for (Session session : tx.sessions().of(branch.id())) {
             List<Turn> turns = tx.jobs().turns(session.id()).stream()
                     .map(job -> new Turn(
-                            job,
-                            tx.jobs().output(job.id()).orElse(JobOutput.NONE),
-                            tx.transcripts().of(job.id()).orElse(new byte[0]),
-                            tx.usage().of(job.id())))
+                            job, tx.transcripts().has(job.id()), tx.usage().of(job.id())))
                     .toList();
             attempts.add(new Attempt(
                     session,
@@ -58,10 +55,7 @@ record Story(Branch branch, List<Attempt> sessions, List<Judgement> judgements, 
             List<Run> runs = tx.gateRuns().of(candidate.id()).stream()
                     .map(run -> new Run(
                             run,
-                            tx.jobs()
-                                    .ofGateRun(run.id())
-                                    .flatMap(job -> tx.jobs().output(job.id()))
-                                    .orElse(JobOutput.NONE),
+                            tx.jobs().ofGateRun(run.id()).map(Job::id),
                             tx.gateVerdicts().of(run)))
                     .toList();
             judgements.add(new Judgement(candidate, runs));

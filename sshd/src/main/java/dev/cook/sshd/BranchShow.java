@@ -50,6 +50,7 @@ final class BranchShow extends BranchCommand {
             List<SessionView> sessions,
             Optional<String> sessionWaits,
             Optional<CandidateView> candidate,
+            List<FailureView> failures,
             List<Line> story,
             Optional<Long> fossil,
             String page) {}
@@ -85,6 +86,9 @@ final class BranchShow extends BranchCommand {
                         .newest(branch.id())
                         .map(candidate ->
                                 CandidateView.of(candidate, tx.gateRuns().of(candidate.id()))),
+                branch.state().ended()
+                        ? List.of()
+                        : tx.failures().of(branch).stream().map(FailureView::of).toList(),
                 tx.events().newestOfBranch(branch.id(), STORY_LINES).stream()
                         .map(Line::of)
                         .toList(),
@@ -99,6 +103,7 @@ final class BranchShow extends BranchCommand {
         say("branch     " + branch.name() + " in " + view.repo());
         say("state      " + branch.state());
         branch.waitsFor().ifPresent(what -> say("waits for  " + what));
+        view.failures().forEach(failure -> say("fails      " + failure.told()));
         say("lands on   " + branch.target()
                 + (branch.landing().equals(Landing.AUTO.word()) ? ", by itself" : ", when somebody says so"));
         branch.landedAs().ifPresent(commit -> say("landed as  " + commit));

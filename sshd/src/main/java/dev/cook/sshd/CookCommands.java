@@ -145,6 +145,8 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new EnvStop(desk, sessions))
                 .addSubcommand(new EnvDestroy(desk, sessions)));
         parts.put("event", () -> TreeRun.group("event", "What happened.").addSubcommand(new EventTail(desk)));
+        parts.put("controller", () -> TreeRun.group("controller", "What the server does by itself, and fails to do.")
+                .addSubcommand(new ControllerList(desk)));
         parts.put("fossil", () -> TreeRun.group(
                         "fossil", "Archived tips: what landed, was abandoned, replaced or deleted.")
                 .addSubcommand(new FossilList(desk))

@@ -1,6 +1,7 @@
 package dev.cook.sshd;
 
 import dev.cook.domain.Event;
+import dev.cook.domain.Failure;
 import dev.cook.domain.Role;
 import dev.cook.domain.Telling;
 import dev.cook.merge.MergeQueue;
@@ -58,6 +59,11 @@ final class QueueExplain extends BranchCommand {
         Found found = store().read(tx -> branch(tx, words, Role.READ));
         QueueView view = queue.show(found.repo().id(), found.branch().target());
         String name = found.branch().name().value();
+        Optional<String> failing = found.branch().state().ended()
+                ? Optional.empty()
+                : store().read(tx -> tx.failures().of(found.branch())).stream()
+                        .map(Failure::told)
+                        .findFirst();
         Optional<QueueView.Line> line = found.branch().state().ended()
                 ? Optional.empty()
                 : view.lines().stream().filter(one -> one.branch().equals(name)).findFirst();
@@ -73,7 +79,7 @@ final class QueueExplain extends BranchCommand {
                 name,
                 found.branch().state().word(),
                 found.branch().target().value(),
-                line.map(QueueView.Line::reason).orElseGet(() -> outside(found)),
+                line.map(QueueView.Line::reason).or(() -> failing).orElseGet(() -> outside(found)),
                 line.flatMap(QueueView.Line::position),
                 ahead,
                 facts);

@@ -19,6 +19,7 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
+import dev.cook.git.FossilFile;
 import dev.cook.git.FossilWriter;
 import dev.cook.git.Quarantine;
 import dev.cook.store.Store;
@@ -143,7 +144,16 @@ record Kitchen(Typing typing) {
 
     /** A fossil's commit with this story, which its ref names. */
     void story(Repo repo, Oid tip, String ref, Map<String, byte[]> files) {
-        Oid story = new FossilWriter(typing.repos).write(repo.id(), List.of(tip), files, "story", "ann", Instant.EPOCH);
+        Oid story = new FossilWriter(typing.repos)
+                .write(
+                        repo.id(),
+                        List.of(tip),
+                        files.entrySet().stream()
+                                .map(file -> FossilFile.of(file.getKey(), file.getValue()))
+                                .toList(),
+                        "story",
+                        "ann",
+                        Instant.EPOCH);
         store().change(tx -> tx.refs().move(repo.id(), List.of(RefChange.create(ref, story, "test")), "ann"));
     }
 

@@ -1,25 +1,16 @@
 package dev.cook.store;
 
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks at rows and brings the world closer to them, again and again: after each commit that changed such rows, and now and then without one. A
  * pass may be killed at any point; the next one looks at the rows as they are.
  */
 public final class Controller implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
-
     /** Finds what no wake-up told of: a process that died, a time that passed, a commit of another server. */
     private static final Duration SLOW_POLL = Duration.ofSeconds(2);
 
-    /** After a failed pass: long enough not to fill the log, short enough that nobody calls it stuck. */
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-
-    private final String name;
+    private final Isolation isolation;
     private final Wakeups.Watch watch;
     private final Pass pass;
     private final Thread thread;
@@ -30,16 +21,19 @@ public final class Controller implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    private Controller(String name, Wakeups.Watch watch, Pass pass) {
-        this.name = name;
+    private Controller(Isolation isolation, Wakeups.Watch watch, Pass pass) {
+        this.isolation = isolation;
         this.watch = watch;
         this.pass = pass;
-        this.thread = Thread.ofVirtual().name(name).unstarted(this::loop);
+        this.thread = Thread.ofVirtual().name(isolation.controller()).unstarted(this::loop);
     }
 
-    /** @param watch what it looks at, apart from the time; it is closed with the controller */
-    public static Controller start(String name, Wakeups.Watch watch, Pass pass) {
-        Controller controller = new Controller(name, watch, pass);
+    /**
+     * @param isolation has the controller's name, and counts what it does
+     * @param watch what it looks at, apart from the time; it is closed with the controller
+     */
+    public static Controller start(Isolation isolation, Wakeups.Watch watch, Pass pass) {
+        Controller controller = new Controller(isolation, watch, pass);
         controller.thread.start();
         return controller;
     }
@@ -57,18 +51,22 @@ public final class Controller implements AutoCloseable {
     }
 
     private void loop() {
+        int failed = 0;
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 long generation = watch.generation();
                 Duration pause = SLOW_POLL;
                 try {
                     pass.run();
-                } catch (RuntimeException e) {
+                    isolation.passed();
+                    failed = 0;
+                } catch (RuntimeException | Error e) {
+                    // Also errors, of memory for instance: the next pass may have enough of it.
                     if (Thread.currentThread().isInterrupted()) {
                         return;
                     }
-                    LOG.error("{} failed, error {}; it tries again", name, errorId(), e);
-                    pause = AFTER_FAILURE;
+                    isolation.passFailed(e);
+                    pause = Isolation.wait(++failed);
                     generation = watch.generation();
                 }
                 watch.await(generation, pause);
@@ -76,9 +74,5 @@ public final class Controller implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static String errorId() {
-        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     }
 }

@@ -244,6 +244,38 @@ public final class Jobs {
                 .findOne();
     }
 
+    /** The same without the recording, which is the larger part. */
+    public Optional<JobOutput> written(JobId id) {
+        return handle.createQuery("SELECT output, cut FROM job_output WHERE job_id = :id")
+                .bind("id", id.value())
+                .map(Row.mapper(row -> new JobOutput(row.bytes("output"), new byte[0], row.flag("cut"))))
+                .findOne();
+    }
+
+    /** Large things that a job left, each in a column. */
+    enum Left {
+        OUTPUT("SELECT substring(output FROM :from FOR :length) AS piece FROM job_output WHERE job_id = :id"),
+        RECORDING("SELECT substring(recording FROM :from FOR :length) AS piece FROM job_output WHERE job_id = :id"),
+        TRANSCRIPT("SELECT substring(lines FROM :from FOR :length) AS piece FROM transcript WHERE job_id = :id");
+
+        private final String query;
+
+        Left(String query) {
+            this.query = query;
+        }
+    }
+
+    /** At most {@code length} bytes of it from {@code offset} on. */
+    byte[] piece(JobId id, Left what, long offset, int length) {
+        return handle.createQuery(what.query)
+                .bind("from", offset + 1)
+                .bind("length", length)
+                .bind("id", id.value())
+                .map(Row.mapper(row -> row.bytes("piece")))
+                .findOne()
+                .orElse(new byte[0]);
+    }
+
     private void keepOutput(JobId id, JobOutput output) {
         handle.createUpdate("""
                         INSERT INTO job_output (job_id, output, recording, cut) VALUES (:id, :output, :recording, :cut)

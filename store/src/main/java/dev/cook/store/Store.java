@@ -2,7 +2,12 @@ package dev.cook.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.cook.domain.JobId;
+import java.io.InputStream;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -26,6 +31,7 @@ public final class Store implements AutoCloseable {
     private final Clock clock;
     private volatile UnaryOperator<String> struck = UnaryOperator.identity();
     private final Wakeups wakeups = new Wakeups();
+    private final Map<String, Isolation> isolations = new ConcurrentSkipListMap<>();
 
     private Store(HikariDataSource pool, Clock clock) {
         this.pool = pool;
@@ -104,6 +110,35 @@ public final class Store implements AutoCloseable {
     /** Where controllers, pages and clients wait for commits. */
     public Wakeups wakeups() {
         return wakeups;
+    }
+
+    /** What a job that is over wrote, read piece by piece; nothing where nothing is kept. */
+    public InputStream output(JobId job) {
+        return pieces(job, Jobs.Left.OUTPUT);
+    }
+
+    /** The same with times. */
+    public InputStream recording(JobId job) {
+        return pieces(job, Jobs.Left.RECORDING);
+    }
+
+    /** The lines of a turn's transcript. */
+    public InputStream transcript(JobId job) {
+        return pieces(job, Jobs.Left.TRANSCRIPT);
+    }
+
+    private InputStream pieces(JobId job, Jobs.Left what) {
+        return new Pieces((offset, length) -> read(tx -> tx.jobs().piece(job, what, offset, length)));
+    }
+
+    /** What a controller does its work in; one for each name. */
+    public Isolation isolation(String controller) {
+        return isolations.computeIfAbsent(controller, name -> new Isolation(this, name, clock));
+    }
+
+    /** How the controllers of this server do, by name. */
+    public List<ControllerStatus> controllers() {
+        return isolations.values().stream().map(Isolation::status).toList();
     }
 
     @Override

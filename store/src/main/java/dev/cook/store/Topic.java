@@ -11,7 +11,8 @@ public enum Topic {
     PEOPLE("account", "account_key", "token", "repo_role"),
     REPOS("repo", "repo_target"),
     REFS("ref"),
-    BRANCHES("branch", "branch_need"),
+    /** With what keeps them from going on. */
+    BRANCHES("branch", "branch_need", "failure"),
     SESSIONS("session"),
     ENVIRONMENTS("environment", "environment_repo", "kept_environment"),
     JOBS("job", "job_output", "job_usage", "transcript"),

@@ -31,6 +31,15 @@ public final class Transcripts {
                 .findOne();
     }
 
+    /** Whether there are lines of a turn. */
+    public boolean has(JobId job) {
+        return handle.createQuery("SELECT length(lines) > 0 AS some FROM transcript WHERE job_id = :job")
+                .bind("job", job.value())
+                .map(Row.mapper(row -> row.flag("some")))
+                .findOne()
+                .orElse(false);
+    }
+
     /** The lines of all turns of a session that are over. */
     public byte[] of(SessionId session) {
         List<byte[]> turns = handle.createQuery("""

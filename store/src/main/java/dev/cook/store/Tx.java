@@ -144,6 +144,11 @@ public final class Tx {
         return new GateDocuments(handle, now);
     }
 
+    /** What controllers cannot do at present. */
+    public Failures failures() {
+        return new Failures(handle, now);
+    }
+
     /** What pages show, read from several tables at once. */
     public Overview overview() {
         return new Overview(handle);

@@ -111,10 +111,11 @@ class WakeupsTest {
     void aControllerLooksAtOnceWhenItsRowsChangeAndRestsOtherwise() throws Exception {
         AtomicInteger passes = new AtomicInteger();
         Wakeups.Watch seen = store.wakeups().watch(Topic.DEFINITIONS);
-        try (Controller _ = Controller.start("test", store.wakeups().watch(Topic.SESSIONS), () -> {
-            passes.incrementAndGet();
-            store.wakeups().fire(Topic.DEFINITIONS);
-        })) {
+        try (Controller _ =
+                Controller.start(store.isolation("test"), store.wakeups().watch(Topic.SESSIONS), () -> {
+                    passes.incrementAndGet();
+                    store.wakeups().fire(Topic.DEFINITIONS);
+                })) {
             // Nothing tells it of this, so only time does: a poll finds what no wake-up told of.
             long first = seen.await(0, Duration.ofSeconds(30));
             assertThat(first).isEqualTo(1);
