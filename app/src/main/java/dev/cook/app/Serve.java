@@ -68,7 +68,7 @@ final class Serve implements Callable<Integer> {
             server.firstAdmin().ifPresent(System.out::println);
             System.out.println("cook is ready  " + server.sshUrl() + "  " + server.httpUrl());
             System.out.flush();
-            server.displaced().thenAccept(Serve::giveWay);
+            var _ = server.displaced().thenAccept(Serve::giveWay);
             stopped.await();
             return 0;
         } catch (ConfigException
