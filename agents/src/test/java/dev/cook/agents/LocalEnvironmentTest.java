@@ -228,7 +228,8 @@ class LocalEnvironmentTest {
     @Test
     void thatItWantedMoreMemoryThanItMayHaveIsSeenFromOutside() throws Exception {
         assumeTrue(
-                Files.isWritable(Path.of("/sys/fs/cgroup/memory")) || Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")),
+                Files.isWritable(Path.of("/sys/fs/cgroup/memory"))
+                        || Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")),
                 "control groups of memory are needed");
         assumeTrue(EnvironmentUser.self() == 0, "root is needed");
         LocalSettings settings = settings();
@@ -239,7 +240,12 @@ class LocalEnvironmentTest {
                 settings.network(),
                 false,
                 new Resources(
-                        Optional.empty(), Optional.of(128L << 20), 8192, 4L << 30, Optional.empty(), Optional.empty())));
+                        Optional.empty(),
+                        Optional.of(128L << 20),
+                        8192,
+                        4L << 30,
+                        Optional.empty(),
+                        Optional.empty())));
         backend.launch(far.spec(SESSION, Map.of()));
         far.offer(JOB, spec("head -c 300000000 /dev/zero >/dev/shm/much", Map.of()));
         Bridge bridge = far.bridge();
