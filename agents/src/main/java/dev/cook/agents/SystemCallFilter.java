@@ -107,8 +107,7 @@ final class SystemCallFilter {
         put(LOAD, 0, 0, NUMBER);
         put(IF_GREATER_OR_EQUAL, 0, 1, X32);
         put(RETURN, 0, 0, ERRNO | ENOSYS);
-        List<Integer> refused =
-                new ArrayList<>(processor.numbers("refused").values());
+        List<Integer> refused = new ArrayList<>(processor.numbers("refused").values());
         if (!userNamespaces) {
             refused.addAll(processor.numbers("namespaces").values());
         }
