@@ -50,6 +50,9 @@ public final class Doors implements AutoCloseable {
 
     private final Path directory;
     private final ConcurrentHashMap<EnvironmentId, List<ServerSocketChannel>> open = new ConcurrentHashMap<>();
+    /** Ends of connections to the server, by their ports; forgotten when they are closed. */
+    private final ConcurrentHashMap<Integer, SocketChannel> ports = new ConcurrentHashMap<>();
+
     private volatile InetSocketAddress server;
 
     /**
@@ -91,7 +94,7 @@ public final class Doors implements AutoCloseable {
     void open(EnvironmentId id, Optional<HostProxy> proxy, List<Integer> loopback) {
         open.computeIfAbsent(id, key -> {
             List<ServerSocketChannel> channels = new ArrayList<>();
-            channels.add(listen(id, SOCKET, inside -> Optional.of(SocketChannel.open(server))));
+            channels.add(listen(id, SOCKET, _ -> Optional.of(toServer())));
             proxy.ifPresent(through -> channels.add(listen(id, PROXY, inside -> through(through, inside))));
             for (int port : loopback) {
                 SocketAddress service = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -99,6 +102,27 @@ public final class Doors implements AutoCloseable {
             }
             return List.copyOf(channels);
         });
+    }
+
+    /** The port is known before the server hears from it: whoever comes from there is counted here, by its environment. */
+    private SocketChannel toServer() throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.bind(new InetSocketAddress(0));
+            int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            ports.put(port, channel);
+            channel.connect(server);
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Whether a connection from there to the server came through one of these sockets. */
+    public boolean isFromHere(InetSocketAddress remote) {
+        SocketChannel channel = ports.get(remote.getPort());
+        return channel != null && channel.isOpen() && remote.getAddress().equals(server.getAddress());
     }
 
     private static Optional<SocketChannel> through(HostProxy proxy, SocketChannel inside) throws IOException {
@@ -158,7 +182,7 @@ public final class Doors implements AutoCloseable {
         }
     }
 
-    private static void join(SocketChannel inside, Way way) {
+    private void join(SocketChannel inside, Way way) {
         try (inside) {
             Optional<SocketChannel> found = way.outside(inside);
             if (found.isEmpty()) {
@@ -173,6 +197,8 @@ public final class Doors implements AutoCloseable {
             LOG.debug("an environment knocked and nobody was there", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            ports.values().removeIf(channel -> !channel.isOpen());
         }
     }
 

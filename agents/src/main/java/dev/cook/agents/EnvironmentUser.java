@@ -1,6 +1,7 @@
 package dev.cook.agents;
 
 import dev.cook.domain.EnvironmentId;
+import dev.cook.git.LentDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ sealed interface EnvironmentUser {
         }
     }
 
-    /** Steps down from root for good: the user, no groups, no capabilities, nothing to regain them from. */
+    /** Steps down from root for good: the user, no group but the one that objects are lent to, no capabilities. */
     default List<String> stepDown() {
         return switch (this) {
             case Own _ -> List.of();
@@ -85,7 +86,7 @@ sealed interface EnvironmentUser {
                 "setpriv",
                 "--reuid=" + uid,
                 "--regid=" + uid,
-                "--clear-groups",
+                "--groups=" + LentDirectory.GROUP,
                 "--bounding-set=-all",
                 "--inh-caps=-all",
                 "--ambient-caps=-all",

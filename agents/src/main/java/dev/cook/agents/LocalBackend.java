@@ -48,6 +48,7 @@ public final class LocalBackend implements Backend {
     private static final Pattern DISK = Pattern.compile("([0-9]{1,15})\\s");
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    private final ProcessTable table = new ProcessTable();
     private final LocalSettings settings;
     private final Function<EnvironmentId, Path> doors;
     private final KeptHomes homes;
@@ -308,6 +309,6 @@ public final class LocalBackend implements Backend {
     }
 
     private EnvironmentProcesses processes(EnvironmentId id) {
-        return new EnvironmentProcesses(user(id), places(id).directory());
+        return new EnvironmentProcesses(table, user(id), places(id).directory());
     }
 }

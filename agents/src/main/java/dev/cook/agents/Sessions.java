@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
@@ -38,7 +37,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Sessions of agents: started in environments, connected over bridges, recorded, told what did not pass. */
 public final class Sessions implements AutoCloseable {
@@ -72,6 +70,7 @@ public final class Sessions implements AutoCloseable {
     private final AgentTools tools;
     private final Verdicts verdicts;
     private final Kept kept;
+    private final ReportInbox inbox;
 
     /**
      * Runs agents as the configuration says.
@@ -125,6 +124,7 @@ public final class Sessions implements AutoCloseable {
         this.verdicts = new Verdicts(store, records.redaction());
         this.messages = new Messages(store, settings, resuming, bridges, allowances);
         this.kept = new Kept(store, backends);
+        this.inbox = new ReportInbox(data);
     }
 
     private AllowanceKeeper allowances() {
@@ -320,61 +320,54 @@ public final class Sessions implements AutoCloseable {
      * @throws BadReport if it is no report
      */
     public void report(EnvironmentId id, JobId jobId, InputStream in) throws IOException, InterruptedException {
+        Job job = store.read(tx -> tx.jobs().get(jobId))
+                .filter(found -> found.environment().equals(id))
+                .orElseThrow(() -> new BadReport("this environment has no job " + jobId));
+        if (job.endedAt().isPresent()) {
+            // Its report was taken, and nothing more is kept of it: the answer got lost on its way.
+            return;
+        }
         try {
-            take(id, jobId, in);
+            inbox.read(jobId, in, report -> take(job, report));
         } catch (BadReport.BrokenOff e) {
             throw e;
         } catch (BadReport e) {
-            refuse(id, jobId, e);
+            refuse(job, e);
         }
-        EnvironmentJob over = new EnvironmentJob(id, jobId);
         live.forget(jobId);
-        meters.forget(over);
-        struck.forget(over);
-        bridges.forget(over);
-        driving.forget(over);
+        meters.forget(job.inEnvironment());
+        struck.forget(job.inEnvironment());
+        bridges.forget(job.inEnvironment());
+        driving.forget(job.inEnvironment());
     }
 
-    private void refuse(EnvironmentId id, JobId jobId, BadReport refused) {
+    private void refuse(Job job, BadReport refused) {
         store.change(tx -> {
-            tx.environments().lock(id);
-            Job job = tx.jobs()
-                    .get(jobId)
-                    .filter(found -> found.environment().equals(id))
-                    .orElseThrow(() -> refused);
+            tx.environments().lock(job.environment());
             unreported(tx, job, Optional.of("its report was refused: " + refused.getMessage()));
         });
     }
 
-    private void take(EnvironmentId id, JobId jobId, InputStream in) throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory("cook-report-");
+    private void take(Job job, JobReport report) throws IOException, InterruptedException {
+        reports.acquire();
         try {
-            JobReport report = JobReport.read(in, directory);
-            Job job = store.read(tx -> tx.jobs().get(jobId))
-                    .filter(found -> found.environment().equals(id))
-                    .orElseThrow(() -> new BadReport("this environment has no job " + jobId));
-            reports.acquire();
-            try {
-                Optional<Session> session = store.read(tx -> job.session().flatMap(tx.sessions()::get));
-                Optional<String> agent = session.map(Session::agent)
-                        .or(() -> store.read(
-                                tx -> job.gateRun().flatMap(tx.gateRuns()::get).flatMap(GateAgent::of)));
-                Records.Kept kept = records.read(report, job, agent);
-                store.change(tx -> {
-                    tx.environments().lock(id);
-                    if (tx.jobs().markEnded(jobId, kept.status(), kept.leftovers(), kept.output())) {
-                        kept.transcript()
-                                .ifPresent(transcript -> session.ifPresentOrElse(
-                                        found -> records.keep(tx, job, found, transcript),
-                                        () -> records.keep(tx, job, transcript)));
-                        job.session().ifPresent(tx.sessions()::forgetLosses);
-                    }
-                });
-            } finally {
-                reports.release();
-            }
+            Optional<Session> session = store.read(tx -> job.session().flatMap(tx.sessions()::get));
+            Optional<String> agent = session.map(Session::agent)
+                    .or(() -> store.read(
+                            tx -> job.gateRun().flatMap(tx.gateRuns()::get).flatMap(GateAgent::of)));
+            Records.Kept kept = records.read(report, job, agent);
+            store.change(tx -> {
+                tx.environments().lock(job.environment());
+                if (tx.jobs().markEnded(job.id(), kept.status(), kept.leftovers(), kept.output())) {
+                    kept.transcript()
+                            .ifPresent(transcript -> session.ifPresentOrElse(
+                                    found -> records.keep(tx, job, found, transcript),
+                                    () -> records.keep(tx, job, transcript)));
+                    job.session().ifPresent(tx.sessions()::forgetLosses);
+                }
+            });
         } finally {
-            delete(directory);
+            reports.release();
         }
     }
 
@@ -461,13 +454,5 @@ public final class Sessions implements AutoCloseable {
 
     private static Session session(Optional<Session> found) {
         return found.orElseThrow(() -> new IllegalStateException("there is no such session"));
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -429,7 +429,8 @@ class LocalEnvironmentTest {
         far.bridge().startJob(JOB);
         await().until(() -> heard().contains("up"));
         // As if the machine went down and came up.
-        new EnvironmentProcesses(EnvironmentUser.of(id, settings()), temp.resolve("data/environments/" + id))
+        new EnvironmentProcesses(
+                        new ProcessTable(), EnvironmentUser.of(id, settings()), temp.resolve("data/environments/" + id))
                 .all()
                 .forEach(ProcessHandle::destroyForcibly);
         await().until(() -> !backend.isRunning(id) && far.bridges.connected().isEmpty());
@@ -472,7 +473,8 @@ class LocalEnvironmentTest {
     }
 
     private List<Long> pids() {
-        return new EnvironmentProcesses(EnvironmentUser.of(id, settings()), temp.resolve("data/environments/" + id))
+        return new EnvironmentProcesses(
+                        new ProcessTable(), EnvironmentUser.of(id, settings()), temp.resolve("data/environments/" + id))
                 .all().stream().map(ProcessHandle::pid).sorted().toList();
     }
 

@@ -63,18 +63,21 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
@@ -84,6 +87,12 @@ import org.slf4j.LoggerFactory;
 /** A running server: every part is made here and nowhere else, and closed in the reverse order. */
 public final class CookServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CookServer.class);
+
+    /** People who may be just signing in over SSH, beside all environments when they dial in together. */
+    private static final int STRANGERS = 64;
+
+    /** Bytes of a Unix socket's path on Linux, without the zero at its end. */
+    private static final int LONGEST_SOCKET_PATH = 107;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Clock clock = Clock.systemUTC();
@@ -117,6 +126,7 @@ public final class CookServer implements AutoCloseable {
     private void begin(CookConfig config, Optional<Path> adminKey, Path home, Map<String, String> environment)
             throws IOException {
         Path data = config.server().data();
+        requireShort(data);
         lock(data);
         Store store = keep(openStore(config.database(), data, ServerId.of(data)));
         firstAdmin = new FirstAdmin(store).ensure(adminKey, home);
@@ -155,8 +165,7 @@ public final class CookServer implements AutoCloseable {
                 data,
                 clock));
         AtomicReference<String> url = new AtomicReference<>("");
-        AtomicInteger httpPort = new AtomicInteger();
-        String httpHost = dialled(config.http().listen().host());
+        Path tools = data.resolve("tools.sock");
         PushHooks hooks = new PushHooks(
                 store,
                 repos,
@@ -171,6 +180,9 @@ public final class CookServer implements AutoCloseable {
                         .with(
                                 config.limits().connections(),
                                 config.limits().connectionsPerAddress(),
+                                STRANGERS
+                                        + config.limits().sessions()
+                                        + config.limits().gateRuns(),
                                 config.limits().idle()),
                 data.resolve("host_key"),
                 callers,
@@ -185,7 +197,8 @@ public final class CookServer implements AutoCloseable {
                         new Importing(repos, store),
                         url::get,
                         SigningKey.pem(signing.getPublic()),
-                        () -> new InetSocketAddress(httpHost, httpPort.get()))));
+                        tools),
+                doors::isFromHere));
         // Ended before the connections are: environments have no reason to hang up by themselves, and viewers shall see
         // their screens restored and be told why.
         keep(sessions::hangUp);
@@ -199,7 +212,10 @@ public final class CookServer implements AutoCloseable {
                         config.http().listen().port(),
                         config.http().url(),
                         ssUri.getHost(),
-                        ssUri.getPort() < 0 ? 22 : ssUri.getPort()),
+                        ssUri.getPort() < 0 ? 22 : ssUri.getPort(),
+                        config.http()::isTrustedProxy,
+                        new ServerHealth(store, data.resolve("repos"), ssh::isListening, List::of),
+                        Optional.of(tools)),
                 HttpLimits.standard()
                         .with(
                                 config.limits().pack(),
@@ -216,7 +232,7 @@ public final class CookServer implements AutoCloseable {
                 gates.answering()::answer,
                 sessions.terminals(),
                 clock));
-        httpPort.set(http.start());
+        http.start();
         httpUrl = http.url();
         url.set(httpUrl);
 
@@ -281,9 +297,27 @@ public final class CookServer implements AutoCloseable {
         return part;
     }
 
+    /** The database, environments and the tools of agents are reached through sockets below it, whose paths the kernel bounds. */
+    private static void requireShort(Path data) {
+        int longest = LONGEST_SOCKET_PATH - "/postgres/socket/.s.PGSQL.5432".length();
+        if (data.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8).length > longest) {
+            throw new StartFailure("the path of the data directory " + data + " is longer than " + longest
+                    + " bytes, so that no socket below it can have one"
+                    + "\n  Choose a shorter one: serve --data DIR");
+        }
+    }
+
+    /** Other users of the machine may not look in; the users of PostgreSQL and of sandboxes, which root has, pass through. */
+    private static void close(Path data) throws IOException {
+        Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(data));
+        permissions.removeAll(Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE));
+        Files.setPosixFilePermissions(data, permissions);
+    }
+
     /** Two servers on one directory would sweep each other's files away. */
     private void lock(Path data) throws IOException {
         Files.createDirectories(data);
+        close(data);
         FileChannel channel =
                 keep(FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         FileLock lock = channel.tryLock();

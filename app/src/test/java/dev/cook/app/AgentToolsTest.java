@@ -34,6 +34,8 @@ class AgentToolsTest {
                 message "{\\"jsonrpc\\":\\"2.0\\",\\"id\\":1,\\"method\\":\\"tools/list\\"}"
                 printf "a stranger: "
                 message "{\\"jsonrpc\\":\\"2.0\\",\\"id\\":1,\\"method\\":\\"tools/list\\"}" cookmcp_made-up
+                printf "elsewhere: "
+                curl -sS -m 60 -w " status %{http_code}\\n" "${COOK_MCP_URL%/api/mcp}/health"
                 tool task_show
                 tool usage
                 echo "my bearer is $COOK_MCP_BEARER"
@@ -121,6 +123,8 @@ class AgentToolsTest {
                         "status 200",
                         "a stranger: ",
                         "status 401",
+                        "elsewhere: Only the tools of agents are here",
+                        "status 404",
                         "called task_show: ",
                         "cook something",
                         "called usage: ",

@@ -92,7 +92,7 @@ class HostileRefsTest {
         "refs/fossils/1/x,fossils are written by Cook alone",
         "refs/cook/x,Cook's own",
         "refs/Heads/a,is no place for a push",
-        "refs/x,funny refname",
+        "refs/x,is no place for a push",
         "REFS/heads/a,funny refname"
     })
     void refsThatWouldConfuseAreRefusedEachWithItsReason(String ref, String why) throws Exception {

@@ -29,7 +29,12 @@ final class HostileServer implements AutoCloseable {
 
     /** @param limits lines for the section of limits of the server's file */
     HostileServer(String limits) throws IOException, InterruptedException {
-        cook = TestServer.limited(limits);
+        this(Map.of(), limits);
+    }
+
+    /** @param agents scripts by the names of the agents that they are */
+    HostileServer(Map<String, String> agents, String limits) throws IOException, InterruptedException {
+        cook = TestServer.start(agents, "\n[limits]\n" + limits);
         ada = cook.admin();
         wire = Wire.to(cook);
         work = ada.repository(REPO);
@@ -91,6 +96,15 @@ final class HostileServer implements AutoCloseable {
         patiently().untilAsserted(() -> assertThat(objects())
                 .as("the answer may come before the quarantine is gone, but then it goes")
                 .isEqualTo(before));
+    }
+
+    /** What all repositories take. */
+    long bytes() throws IOException {
+        try (Stream<Path> files = Files.walk(cook.kitchen().data().resolve("repos"))) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
     }
 
     private List<String> objects() throws IOException {

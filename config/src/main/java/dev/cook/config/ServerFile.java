@@ -41,7 +41,10 @@ final class ServerFile {
                         server.get(ServerSettings.CONFIGURATION_HOSTS)),
                 database(flat("database")),
                 new Ssh(ssh.get(ServerSettings.SSH_LISTEN), ssh.find(ServerSettings.SSH_URL)),
-                new Http(http.get(ServerSettings.HTTP_LISTEN), http.find(ServerSettings.HTTP_URL)),
+                new Http(
+                        http.get(ServerSettings.HTTP_LISTEN),
+                        http.find(ServerSettings.HTTP_URL),
+                        http.get(ServerSettings.HTTP_TRUSTED_PROXIES)),
                 limits(flat("limits")),
                 new Usage(flat("usage").find(ServerSettings.PRICES)),
                 environments,

@@ -77,6 +77,14 @@ final class ServerSettings {
     static final Setting<URI> HTTP_URL =
             TABLE.add("http", "url", Addresses.http(), "How clients reach it, when that differs from `listen`.");
 
+    static final Setting<List<AddressRange>> HTTP_TRUSTED_PROXIES = TABLE.add(
+            "http",
+            "trusted_proxies",
+            new Several.ListOf<>(AddressRange.kind()),
+            "[]",
+            "Addresses of proxies before it, each an IP address or a range such as `10.0.0.0/8`: what they write into"
+                    + " `X-Forwarded-For` is believed, and they are not counted as one client.");
+
     static final Setting<Long> PACK =
             TABLE.add("limits", "pack", Measures.size("1MiB", "1024GiB"), "2GiB", "What one push may send.");
     static final Setting<Long> OBJECT = TABLE.add(
@@ -100,13 +108,13 @@ final class ServerSettings {
             "connections",
             new Kinds.Count(1, 100_000),
             "200",
-            "Clients connected at once, over both servers.");
+            "People connected at once, to each of the two servers; environments are counted apart.");
     static final Setting<Integer> CONNECTIONS_PER_ADDRESS = TABLE.add(
             "limits",
             "connections_per_address",
             new Kinds.Count(1, 100_000),
             "50",
-            "Of those, from one address; raise it behind a proxy.");
+            "Of those, from one IPv4 address or one IPv6 /64.");
     static final Setting<Integer> SESSIONS =
             TABLE.add("limits", "sessions", new Kinds.Count(0, 10_000), "8", "Agents at work at once; 0 starts none.");
     static final Setting<Integer> GATE_RUNS = TABLE.add(

@@ -5,8 +5,10 @@ import static dev.cook.config.Refusals.assertRefused;
 import static dev.cook.config.Refusals.environment;
 import static dev.cook.config.Refusals.server;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CookConfigTest {
     @Test
@@ -24,7 +28,8 @@ class CookConfigTest {
         assertThat(config.server()).isEqualTo(new Server("cook", DATA, "local", List.of()));
         assertThat(config.database()).isEqualTo(new Database(Optional.empty(), Optional.empty(), Optional.empty(), 16));
         assertThat(config.ssh()).isEqualTo(new Ssh(new ListenAddress("127.0.0.1", 7422), Optional.empty()));
-        assertThat(config.http()).isEqualTo(new Http(new ListenAddress("127.0.0.1", 7420), Optional.empty()));
+        assertThat(config.http())
+                .isEqualTo(new Http(new ListenAddress("127.0.0.1", 7420), Optional.empty(), List.of()));
         assertThat(config.limits())
                 .isEqualTo(new Limits(
                         2L << 30,
@@ -206,5 +211,23 @@ class CookConfigTest {
                 "server.toml:5:1: [http] listen: a port lies between 0 and 65535, not 70000",
                 "server.toml:6:1: [http] url: expected a URL such as \"https://git.example.org\", without anything"
                         + " after the host and port");
+    }
+
+    @Test
+    void proxiesAreTrustedByAddressOrRange() {
+        Http http = server("[http]\ntrusted_proxies = [\"10.0.0.0/8\", \"192.0.2.7\", \"2001:db8::/32\"]\n")
+                .http();
+        assertThat(List.of("10.1.2.3", "192.0.2.7", "2001:db8:7::1"))
+                .allMatch(address -> http.isTrustedProxy(InetAddress.ofLiteral(address)));
+        assertThat(List.of("11.0.0.1", "192.0.2.8", "2001:db9::1", "127.0.0.1"))
+                .noneMatch(address -> http.isTrustedProxy(InetAddress.ofLiteral(address)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "10.0.0.0/33", "10.0.0.0/x", ""})
+    void whatIsNoAddressIsNoProxy(String text) {
+        assertThatThrownBy(() -> server("[http]\ntrusted_proxies = [\"" + text + "\"]\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("expected an IP address or a range such as \"10.0.0.0/8\"");
     }
 }

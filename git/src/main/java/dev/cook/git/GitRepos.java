@@ -34,6 +34,7 @@ public final class GitRepos implements AutoCloseable {
      */
     public GitRepos(Path data, Store store) {
         this.repositories = data.resolve("repos").toAbsolutePath().normalize();
+        LentDirectory.prepare(repositories);
         this.store = store;
     }
 

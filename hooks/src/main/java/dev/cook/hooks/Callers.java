@@ -35,9 +35,9 @@ public final class Callers implements AutoCloseable {
     private final ReentrantLock loading = new ReentrantLock();
     private final Thread refresher;
     private volatile boolean closed;
-    private volatile Known known = new Known(-1, Set.of());
+    private volatile Known known = new Known(-1, Set.of(), Set.of());
 
-    private record Known(long generation, Set<String> fingerprints) {}
+    private record Known(long generation, Set<String> fingerprints, Set<String> environments) {}
 
     public Callers(Store store) {
         this.store = store;
@@ -59,6 +59,11 @@ public final class Callers implements AutoCloseable {
         }
         load();
         return known.fingerprints().contains(fingerprint);
+    }
+
+    /** Whether a key that somebody has is an environment's; from memory, too. */
+    public boolean isEnvironment(String fingerprint) {
+        return known.environments().contains(fingerprint);
     }
 
     /** Who has a key now; asked after the signature was checked. */
@@ -140,14 +145,16 @@ public final class Callers implements AutoCloseable {
         try {
             long generation = watch.generation();
             Set<String> fingerprints = new HashSet<>();
+            Set<String> environments = new HashSet<>();
             store.read(tx -> {
                 tx.keys().all().forEach(key -> fingerprints.add(key.fingerprint()));
                 tx.environments()
                         .alive()
-                        .forEach(environment -> environment.fingerprint().ifPresent(fingerprints::add));
+                        .forEach(environment -> environment.fingerprint().ifPresent(environments::add));
                 return true;
             });
-            known = new Known(generation, Set.copyOf(fingerprints));
+            fingerprints.addAll(environments);
+            known = new Known(generation, Set.copyOf(fingerprints), Set.copyOf(environments));
         } finally {
             loading.unlock();
         }

@@ -2,29 +2,49 @@ package dev.cook.hooks;
 
 import dev.cook.git.ObjectRules;
 import dev.cook.git.Reachability;
+import dev.cook.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.UUID;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * JGit's side of a push, with stricter rules for objects, and with the step that moves refs given to Cook: it is a database
- * transaction.
+ * JGit's side of a push, with stricter rules for objects, with the commands judged before the pack is read, and with the
+ * step that moves refs given to Cook: it is a database transaction.
  */
 final class CookReceivePack extends ReceivePack {
-    private final Consumer<List<ReceiveCommand>> mover;
-    private @Nullable CountedInput input;
+    /** Cook's part in a push. */
+    interface Decider {
+        /** Refuses commands for which no pack is needed to know; where all of them are, the pack is not taken. */
+        void judge(List<ReceiveCommand> commands);
 
-    CookReceivePack(Repository into, Consumer<List<ReceiveCommand>> mover) {
+        /** Moves refs; their objects are in quarantine and in order. */
+        void move(List<ReceiveCommand> commands);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(CookReceivePack.class);
+
+    private static final int PIECE = 64 * 1024;
+
+    private final long longestPack;
+    private final Decider decider;
+    private @Nullable CountedInput input;
+    private boolean unread;
+
+    /** @param longestPack the most that is read of a pack that nobody wants */
+    CookReceivePack(Repository into, long longestPack, Decider decider) {
         super(into);
-        this.mover = mover;
+        this.longestPack = longestPack;
+        this.decider = decider;
         ObjectRules rules = new ObjectRules(this::received);
         setObjectChecker(rules);
         this.connectivityChecker = new Reachability(rules);
@@ -44,6 +64,18 @@ final class CookReceivePack extends ReceivePack {
 
     @Override
     protected void receivePackAndCheckConnectivity() throws IOException, SubmoduleValidationException {
+        List<ReceiveCommand> fresh = filterCommands(ReceiveCommand.Result.NOT_ATTEMPTED);
+        if (!fresh.isEmpty()) {
+            judge(fresh);
+        }
+        if (filterCommands(ReceiveCommand.Result.NOT_ATTEMPTED).isEmpty()) {
+            unread = true;
+            if (!isBiDirectionalPipe()) {
+                // The pack is all that is left of the request, and git reads no answer before it has sent it.
+                passOver();
+            }
+            return;
+        }
         try {
             super.receivePackAndCheckConnectivity();
         } catch (OutOfMemoryError e) {
@@ -52,11 +84,48 @@ final class CookReceivePack extends ReceivePack {
         }
     }
 
+    /** JGit tells the client the message of what is thrown here, so it is one for the client. */
+    private void judge(List<ReceiveCommand> commands) throws IOException {
+        try {
+            decider.judge(commands);
+        } catch (RuntimeException e) {
+            String id = UUID.randomUUID().toString();
+            LOG.error("a push cannot be judged ({})", id, e);
+            throw new IOException(
+                    (Store.isUnreachable(e) ? "the server cannot reach its database" : "internal error of the server")
+                            + "; nothing was changed, try again in a minute (error " + id + ")",
+                    e);
+        }
+    }
+
     @Override
     protected void executeCommands() {
         List<ReceiveCommand> pending = filterCommands(ReceiveCommand.Result.NOT_ATTEMPTED);
         if (!pending.isEmpty()) {
-            mover.accept(pending);
+            decider.move(pending);
+        }
+    }
+
+    /**
+     * Reads on for a client that was answered but is still sending a pack that nobody wants, until it hangs up: one that
+     * cannot send does not read why it was refused.
+     */
+    void hearOut() throws IOException {
+        if (unread) {
+            passOver();
+        }
+    }
+
+    /** Nothing is kept of it, so it may be as long as any pack. */
+    private void passOver() throws IOException {
+        InputStream sent = input;
+        if (sent == null) {
+            return;
+        }
+        byte[] piece = new byte[PIECE];
+        long left = longestPack;
+        for (int n = sent.read(piece); n >= 0 && left > 0; n = sent.read(piece)) {
+            left -= n;
         }
     }
 }

@@ -16,13 +16,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.internal.JGitText;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
@@ -90,7 +94,18 @@ public final class Push implements AutoCloseable {
         this.locks = locks;
         this.unadvertised = Map.copyOf(unadvertised);
         this.afterwards = afterwards;
-        this.receivePack = new CookReceivePack(quarantine.repository(), this::move);
+        this.receivePack =
+                new CookReceivePack(quarantine.repository(), settings.packBytes(), new CookReceivePack.Decider() {
+                    @Override
+                    public void judge(List<ReceiveCommand> commands) {
+                        Push.this.judge(commands);
+                    }
+
+                    @Override
+                    public void move(List<ReceiveCommand> commands) {
+                        Push.this.move(commands);
+                    }
+                });
         receivePack.setPostReceiveHook((PostReceiveHook) (_, _) -> tell());
     }
 
@@ -102,6 +117,7 @@ public final class Push implements AutoCloseable {
     /** Serves a push whose client waits on both streams. */
     public void serve(InputStream in, OutputStream out, OutputStream messages) throws IOException {
         receivePack.receive(in, guard(out), messages);
+        receivePack.hearOut();
     }
 
     /** The stream to the client, watched: JGit swallows what fails while messages are written. */
@@ -123,16 +139,51 @@ public final class Push implements AutoCloseable {
         }
     }
 
-    private void move(List<ReceiveCommand> commands) {
+    /**
+     * Refuses a push of which nothing could be accepted, before its pack is read. What the pack holds is not known yet, so
+     * each branch is taken to go forward; if some refs may move, all is judged again when it is.
+     */
+    private void judge(List<ReceiveCommand> commands) {
+        if (!understood(commands)) {
+            return;
+        }
+        try (RevWalk walk = new RevWalk(quarantine.repository())) {
+            List<PushTransaction.Wanted> wanted = new ArrayList<>();
+            Map<String, String> refused = new HashMap<>();
+            for (ReceiveCommand command : commands) {
+                if (isName(command.getRefName())) {
+                    wanted.add(foreseen(walk, command));
+                } else {
+                    refused.put(command.getRefName(), JGitText.get().funnyRefname);
+                }
+            }
+            if (!wanted.isEmpty()) {
+                refused.putAll(refusals(wanted));
+            }
+            if (refused.size() == commands.size()) {
+                answer(commands, refused, false);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is none, JGit refuses as well, but only when it has read the pack. */
+    private static boolean isName(String ref) {
+        return ref.startsWith(Constants.R_REFS) && Repository.isValidRefName(ref);
+    }
+
+    /** Whether the push says something; if not, all of it is refused. */
+    private boolean understood(List<ReceiveCommand> commands) {
         if (commands.size() > settings.commands()) {
             refuse(commands, "a push moves at most " + settings.commands() + " refs; push in parts");
-            return;
+            return false;
         }
         Set<String> names = new HashSet<>();
         for (ReceiveCommand command : commands) {
             if (!names.add(command.getRefName())) {
                 refuse(commands, "a push names a ref once, and this one names " + command.getRefName() + " twice");
-                return;
+                return false;
             }
         }
         List<String> given = receivePack.getPushOptions();
@@ -140,41 +191,73 @@ public final class Push implements AutoCloseable {
             case PushOptions.Parsed.Bad bad -> {
                 receivePack.sendMessage(bad.problem());
                 refuse(commands, "bad push option");
-                return;
+                return false;
             }
             case PushOptions.Parsed.Good good -> options = good.options();
+        }
+        return true;
+    }
+
+    private void move(List<ReceiveCommand> commands) {
+        if (!understood(commands)) {
+            return;
         }
         try (RepoLocks.Held _ = locks.shared(repo);
                 RevWalk walk = Walks.of(quarantine.repository())) {
             List<PushTransaction.Wanted> wanted = new ArrayList<>();
-            Map<String, ReceiveCommand> byRef = new LinkedHashMap<>();
             for (ReceiveCommand command : commands) {
-                byRef.put(command.getRefName(), command);
                 wanted.add(wanted(walk, command));
             }
-            quarantine.accept();
             boolean atomic = receivePack.isAtomic();
-            PushTransaction.Result done = store.write(
-                    tx -> new PushTransaction(tx, repo, caller, options, settings, trees).run(wanted, atomic));
+            // What is put in place stays: maintenance never prunes. So nothing is for a push that will be refused.
+            Map<String, String> refused = refusals(wanted);
+            if (refused.size() == commands.size() || (atomic && !refused.isEmpty())) {
+                answer(commands, refused, atomic);
+                return;
+            }
+            quarantine.accept();
+            PushTransaction.Result done =
+                    store.write(tx -> PushTransaction.run(tx, repo, caller, options, settings, trees, wanted, atomic));
             result = Optional.of(done);
             moved = atomic && !done.rejected().isEmpty()
                     ? List.of()
                     : wanted.stream()
                             .filter(one -> !done.rejected().containsKey(one.ref()))
                             .toList();
-            byRef.forEach((ref, command) -> {
-                String reason = done.rejected().get(ref);
-                if (reason != null) {
-                    command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, oneLine(reason));
-                } else if (atomic && !done.rejected().isEmpty()) {
-                    command.setResult(
-                            ReceiveCommand.Result.REJECTED_OTHER_REASON, "another ref of this atomic push was refused");
-                } else {
-                    command.setResult(ReceiveCommand.Result.OK);
-                }
-            });
+            answer(commands, done.rejected(), atomic);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, String> refusals(List<PushTransaction.Wanted> wanted) {
+        return store.read(tx -> PushTransaction.refusals(tx, repo, caller, options, settings, trees, wanted));
+    }
+
+    private static void answer(List<ReceiveCommand> commands, Map<String, String> refused, boolean atomic) {
+        for (ReceiveCommand command : commands) {
+            String reason = refused.get(command.getRefName());
+            if (reason != null) {
+                command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, oneLine(reason));
+            } else if (atomic && !refused.isEmpty()) {
+                command.setResult(
+                        ReceiveCommand.Result.REJECTED_OTHER_REASON, "another ref of this atomic push was refused");
+            } else {
+                command.setResult(ReceiveCommand.Result.OK);
+            }
+        }
+    }
+
+    /** The same as {@link #wanted}, as kindly as it may turn out once the commit that is pushed can be read. */
+    private PushTransaction.Wanted foreseen(RevWalk walk, ReceiveCommand command) throws IOException {
+        try {
+            return wanted(walk, command);
+        } catch (MissingObjectException inThePack) {
+            String ref = command.getRefName();
+            Optional<Oid> hidden = Optional.ofNullable(unadvertised.get(ref));
+            Optional<Oid> from = oid(command.getOldId()).or(() -> hidden);
+            PushPolicy.Kind kind = from.isEmpty() ? PushPolicy.Kind.CREATE : PushPolicy.Kind.FAST_FORWARD;
+            return new PushTransaction.Wanted(ref, from, oid(command.getNewId()), Optional.empty(), kind, false);
         }
     }
 

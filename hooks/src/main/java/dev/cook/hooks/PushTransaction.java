@@ -28,7 +28,8 @@ import java.util.Optional;
 
 /**
  * A push as one database transaction: refs, their log, branches, the session that it asks for, and events. All is decided
- * on rows read under the repository's lock.
+ * on rows read under the repository's lock; the same is asked before without it, so that objects of a push that will be
+ * refused are not kept.
  */
 final class PushTransaction {
     /** How many moved refs an event names; the ref log has them all. */
@@ -44,19 +45,58 @@ final class PushTransaction {
 
     private final Trees trees;
     private Repo repo;
+    /** The default branch that this push would give to an empty repository, where nothing is written. */
+    private Optional<BranchName> target = Optional.empty();
+
     private Optional<Followed> followed = Optional.empty();
     private Optional<Workplace> workplace = Optional.empty();
     private Needs needs = Needs.NONE;
 
-    /** @param trees where the target's cook.toml is read */
-    PushTransaction(Tx tx, RepoId repo, Caller caller, PushOptions options, PushSettings settings, Trees trees) {
+    private PushTransaction(
+            Tx tx, RepoId repo, Caller caller, PushOptions options, PushSettings settings, Trees trees) {
         this.trees = trees;
         this.tx = tx;
-        tx.refs().lock(repo);
         this.repo = read(tx, repo);
         this.caller = caller;
         this.options = options;
         this.settings = settings;
+    }
+
+    /** @param trees where the target's cook.toml is read */
+    static Result run(
+            Tx tx,
+            RepoId repo,
+            Caller caller,
+            PushOptions options,
+            PushSettings settings,
+            Trees trees,
+            List<Wanted> push,
+            boolean atomic) {
+        tx.refs().lock(repo);
+        return new PushTransaction(tx, repo, caller, options, settings, trees).run(push, atomic);
+    }
+
+    /**
+     * What would be refused of a push as rows stand now, by ref, with the reason. Changes nothing and locks nothing, so
+     * what it lets through is decided again by {@link #run}.
+     */
+    static Map<String, String> refusals(
+            Tx tx,
+            RepoId repo,
+            Caller caller,
+            PushOptions options,
+            PushSettings settings,
+            Trees trees,
+            List<Wanted> push) {
+        PushTransaction looking = new PushTransaction(tx, repo, caller, options, settings, trees);
+        looking.targetOfEmptyRepo(push).ifPresent(target -> looking.target = Optional.of(target));
+        List<Wanted> accepted = looking.judge(push);
+        if (!accepted.isEmpty()) {
+            tx.refs()
+                    .refusals(repo, changes(accepted))
+                    .forEach(refusal -> looking.rejected.put(refusal.ref(), refusal.reason()));
+        }
+        return looking.rejected;
     }
 
     private static Repo read(Tx tx, RepoId repo) {
@@ -98,9 +138,12 @@ final class PushTransaction {
      */
     record Result(Map<String, String> rejected, Optional<Followed> followed, long lastEvent, boolean attachedOnly) {}
 
-    Result run(List<Wanted> push, boolean atomic) {
+    private Result run(List<Wanted> push, boolean atomic) {
         long lastEvent = options.concernsBranch() ? tx.events().newest() : 0;
-        chooseTargetOfEmptyRepo(push);
+        targetOfEmptyRepo(push).ifPresent(target -> {
+            tx.repos().setDefaultBranch(repo.id(), target, caller.name());
+            repo = read(tx, repo.id());
+        });
         List<Wanted> accepted = judge(push);
         if (atomic && !rejected.isEmpty()) {
             accepted = List.of();
@@ -118,7 +161,7 @@ final class PushTransaction {
         return new Result(rejected, followed, lastEvent, moved.isEmpty());
     }
 
-    private void chooseTargetOfEmptyRepo(List<Wanted> push) {
+    private Optional<BranchName> targetOfEmptyRepo(List<Wanted> push) {
         List<BranchName> heads = push.stream()
                 .filter(wanted -> wanted.kind() == PushPolicy.Kind.CREATE)
                 .flatMap(wanted -> BranchName.ofRef(wanted.ref()).stream())
@@ -127,10 +170,9 @@ final class PushTransaction {
                 || heads.contains(repo.defaultBranch())
                 || !tx.refs().prefix(repo.id(), "refs/heads/").isEmpty()
                 || options.concernsBranch()) {
-            return;
+            return Optional.empty();
         }
-        tx.repos().setDefaultBranch(repo.id(), heads.getFirst(), caller.name());
-        repo = read(tx, repo.id());
+        return Optional.of(heads.getFirst());
     }
 
     private List<Wanted> judge(List<Wanted> push) {
@@ -210,7 +252,7 @@ final class PushTransaction {
 
     /** Where branches land, the default first. */
     private List<BranchName> targets() {
-        List<BranchName> targets = new ArrayList<>(List.of(repo.defaultBranch()));
+        List<BranchName> targets = new ArrayList<>(List.of(target.orElse(repo.defaultBranch())));
         targets.addAll(tx.repos().targets(repo.id()));
         return targets;
     }
@@ -257,12 +299,7 @@ final class PushTransaction {
     private List<Wanted> move(List<Wanted> accepted, boolean atomic) {
         List<Wanted> moving = new ArrayList<>(accepted);
         while (!moving.isEmpty()) {
-            List<RefChange> changes = new ArrayList<>();
-            for (Wanted wanted : moving) {
-                changes.add(new RefChange(
-                        wanted.ref(), wanted.from(), wanted.to(), wanted.peeled(), Optional.empty(), "push"));
-            }
-            switch (tx.refs().move(repo.id(), changes, caller.name())) {
+            switch (tx.refs().move(repo.id(), changes(moving), caller.name())) {
                 case RefsOutcome.Moved done -> {
                     keepLostTips(moving);
                     return moving;
@@ -277,6 +314,13 @@ final class PushTransaction {
             }
         }
         return moving;
+    }
+
+    private static List<RefChange> changes(List<Wanted> moving) {
+        return moving.stream()
+                .map(wanted -> new RefChange(
+                        wanted.ref(), wanted.from(), wanted.to(), wanted.peeled(), Optional.empty(), "push"))
+                .toList();
     }
 
     private void keepLostTips(List<Wanted> moved) {

@@ -39,19 +39,12 @@ final class ApiEndpoint implements Area {
     private final Function<String, Optional<Caller>> byToken;
     private final GateDoor gates;
     private final WrongSecrets wrongSecrets;
-    private final HttpLimits limits;
 
-    ApiEndpoint(
-            Store store,
-            Function<String, Optional<Caller>> byToken,
-            GateDoor gates,
-            WrongSecrets wrongSecrets,
-            HttpLimits limits) {
+    ApiEndpoint(Store store, Function<String, Optional<Caller>> byToken, GateDoor gates, WrongSecrets wrongSecrets) {
         this.store = store;
         this.byToken = byToken;
         this.gates = gates;
         this.wrongSecrets = wrongSecrets;
-        this.limits = limits;
     }
 
     @Override
@@ -59,16 +52,19 @@ final class ApiEndpoint implements Area {
         if (PREFIXES.stream().noneMatch(exchange.path()::startsWith)) {
             return false;
         }
-        if (wrongSecrets.tooMany(exchange.address())) {
-            wrong(exchange, 429, "too many wrong tokens came from your address", "wait a few minutes");
+        Optional<String> token = Credentials.token(exchange.header(HttpHeader.AUTHORIZATION));
+        Optional<Caller> caller =
+                token.flatMap(secret -> wrongSecrets.find(exchange.network(), () -> byToken.apply(secret)));
+        if (caller.isEmpty() && token.isPresent() && wrongSecrets.tooMany(exchange.network())) {
+            exchange.set(HttpHeader.RETRY_AFTER, "60");
+            wrong(
+                    exchange,
+                    429,
+                    "this token is not known, and too many wrong ones came from your address",
+                    "wait a minute, then send the right one");
             return true;
         }
-        Optional<String> token = Credentials.token(exchange.header(HttpHeader.AUTHORIZATION));
-        Optional<Caller> caller = token.flatMap(byToken);
         if (!(caller.orElse(null) instanceof Caller.Holder holder)) {
-            if (token.isPresent()) {
-                wrongSecrets.count(exchange.address());
-            }
             exchange.set(HttpHeader.WWW_AUTHENTICATE, "Bearer");
             wrong(
                     exchange,
@@ -104,7 +100,7 @@ final class ApiEndpoint implements Area {
             return;
         }
         GateWord word;
-        try (Body body = Body.of(exchange, limits, GateWord.LARGEST)) {
+        try (Body body = Body.of(exchange, GateWord.LARGEST)) {
             word = GateWord.read(body.readAllBytes());
         } catch (IllegalArgumentException e) {
             wrong(

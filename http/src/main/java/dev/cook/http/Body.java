@@ -1,6 +1,5 @@
 package dev.cook.http;
 
-import dev.cook.hooks.SteadyInput;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,8 +37,8 @@ final class Body extends FilterInputStream {
     }
 
     /** @param limit bytes after unpacking: a few KB of gzip can hold gigabytes */
-    static Body of(Exchange exchange, HttpLimits limits, long limit) throws IOException {
-        InputStream raw = new SteadyInput(exchange.body(), limits.slowestBody(), limits.slowStart());
+    static Body of(Exchange exchange, long limit) throws IOException {
+        InputStream raw = exchange.body();
         String encoding = exchange.header(HttpHeader.CONTENT_ENCODING).orElse("identity");
         return switch (encoding) {
             case "identity" -> new Body(raw, limit);

@@ -1,14 +1,19 @@
 package dev.cook.http;
 
+import dev.cook.store.Store;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.zip.ZipException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +22,26 @@ import org.slf4j.LoggerFactory;
 final class Door extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(Door.class);
 
+    /** What is answered to a connection that is one of those kept for the server's health. */
+    private static final String FULL = "too many connections at once; try again in a minute\n";
+
     private final List<Area> areas;
+    private final List<Area> overSsh;
+    private final HttpLimits limits;
+    private final Predicate<InetAddress> proxies;
     private final Problems problems;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param areas asked in this order; the last one answers whatever the others did not */
-    Door(List<Area> areas, Problems problems) {
+    /**
+     * @param areas asked in this order; the last one answers whatever the others did not
+     * @param overSsh asked instead where somebody comes through an environment's SSH connection
+     * @param proxies whom it is believed for whom they ask
+     */
+    Door(List<Area> areas, List<Area> overSsh, HttpLimits limits, Predicate<InetAddress> proxies, Problems problems) {
         this.areas = List.copyOf(areas);
+        this.overSsh = List.copyOf(overSsh);
+        this.limits = limits;
+        this.proxies = proxies;
         this.problems = problems;
     }
 
@@ -34,6 +52,10 @@ final class Door extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        WatchedEndPoint.of(request).ifPresent(connection -> {
+            connection.serve();
+            Request.addCompletionListener(request, _ -> connection.rest());
+        });
         try {
             answer(request, response);
             callback.succeeded();
@@ -50,14 +72,23 @@ final class Door extends Handler.Abstract {
     private void answer(Request request, Response response) throws IOException {
         Exchange exchange;
         try {
-            exchange = new Exchange(request, response);
+            exchange = new Exchange(request, response, limits, proxies);
         } catch (IllegalArgumentException e) {
             Response.writeError(request, response, Callback.NOOP, 400);
             return;
         }
         SecurityHeaders.set(exchange);
+        if (!exchange.path().equals(Health.PATH)
+                && WatchedEndPoint.of(request)
+                        .filter(WatchedEndPoint::mayOnlyAskForHealth)
+                        .isPresent()) {
+            exchange.set(HttpHeader.CONNECTION, "close");
+            exchange.answer(503, Exchange.TEXT, FULL);
+            return;
+        }
         try {
-            for (Area area : areas) {
+            boolean isOverSsh = request.getConnectionMetaData().getConnector() instanceof UnixDomainServerConnector;
+            for (Area area : isOverSsh ? overSsh : areas) {
                 if (area.answer(exchange)) {
                     return;
                 }
@@ -76,7 +107,7 @@ final class Door extends Handler.Abstract {
             random.nextBytes(id);
             String errorId = HexFormat.of().formatHex(id);
             log.error("error {} while answering {} {}", errorId, exchange.method(), exchange.path(), e);
-            instead(exchange, Problem.ours(errorId), e);
+            instead(exchange, Store.isUnreachable(e) ? Problem.noDatabase(errorId) : Problem.ours(errorId), e);
         }
     }
 

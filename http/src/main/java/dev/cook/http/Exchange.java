@@ -1,12 +1,17 @@
 package dev.cook.http;
 
+import dev.cook.hooks.ClientNetwork;
+import dev.cook.hooks.SteadyInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -29,11 +34,18 @@ final class Exchange {
 
     private final Request request;
     private final Response response;
+    private final HttpLimits limits;
+    private final Predicate<InetAddress> proxies;
     private final String path;
     private final Fields query;
 
-    /** @throws IllegalArgumentException where the query is not UTF-8 */
-    Exchange(Request request, Response response) {
+    /**
+     * @param proxies whom it is believed for whom they ask
+     * @throws IllegalArgumentException where the query is not UTF-8
+     */
+    Exchange(Request request, Response response, HttpLimits limits, Predicate<InetAddress> proxies) {
+        this.limits = limits;
+        this.proxies = proxies;
         this.request = request;
         this.response = response;
         this.path = Optional.ofNullable(request.getHttpURI().getDecodedPath()).orElse("/");
@@ -82,17 +94,40 @@ final class Exchange {
         return header(HttpHeader.HOST).orElse("");
     }
 
+    /** Who asks: the address that is connected, or for which a proxy asks that is trusted. */
     String address() {
-        return Request.getRemoteAddr(request);
+        return client().map(InetAddress::getHostAddress).orElse("");
     }
 
+    /** By what it is counted who asks. */
+    String network() {
+        return client().map(ClientNetwork::of).orElse("");
+    }
+
+    private Optional<InetAddress> client() {
+        if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)
+                || remote.getAddress() == null) {
+            return Optional.empty();
+        }
+        List<String> headers = request.getHeaders().getValuesList("X-Forwarded-For");
+        return Optional.of(Forwarded.client(
+                remote.getAddress(),
+                headers.isEmpty() ? Optional.empty() : Optional.of(String.join(",", headers)),
+                proxies));
+    }
+
+    /** What the client sends, which ends with an exception where it comes too slowly. */
     InputStream body() {
-        return Content.Source.asInputStream(request);
+        return new SteadyInput(Content.Source.asInputStream(request), limits.slowestBody(), limits.slowStart());
     }
 
     /** Reads a form; empty where it is larger than {@code limit} bytes. */
     Optional<Fields> form(int limit) throws IOException {
+        // Before it is read nobody is known, so it is no more than the rest of a request's head.
+        Optional<WatchedEndPoint> connection = WatchedEndPoint.of(request);
+        connection.ifPresent(WatchedEndPoint::ask);
         byte[] bytes = body().readNBytes(limit + 1);
+        connection.ifPresent(WatchedEndPoint::serve);
         if (bytes.length > limit) {
             return Optional.empty();
         }
@@ -166,7 +201,10 @@ final class Exchange {
             answer.setExtensions(List.of());
             return listener;
         };
+        Optional<WatchedEndPoint> connection = WatchedEndPoint.of(request);
+        connection.ifPresent(WatchedEndPoint::upgrade);
         if (!container.upgrade(creator, request, response, done)) {
+            connection.ifPresent(WatchedEndPoint::serve);
             answer(400, TEXT, "this is no WebSocket handshake\n");
             return false;
         }

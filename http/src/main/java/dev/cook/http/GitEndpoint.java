@@ -53,14 +53,17 @@ final class GitEndpoint implements Area {
 
     private void answer(Exchange exchange, GitRoute route) throws IOException {
         Optional<String> token = Credentials.token(exchange.header(HttpHeader.AUTHORIZATION));
-        if (token.isPresent() && wrongSecrets.tooMany(exchange.address())) {
+        Optional<Caller> caller = token.flatMap(secret ->
+                wrongSecrets.find(exchange.network(), () -> door.caller().apply(secret)));
+        if (caller.isEmpty() && token.isPresent() && wrongSecrets.tooMany(exchange.network())) {
             exchange.set(HttpHeader.RETRY_AFTER, "60");
-            exchange.answer(429, Exchange.TEXT, "too many wrong tokens came from your address; wait a minute\n");
+            exchange.answer(
+                    429,
+                    Exchange.TEXT,
+                    "this token does not work, and too many wrong ones came from your address; wait a minute\n");
             return;
         }
-        Optional<Caller> caller = token.flatMap(door.caller());
         if (caller.isEmpty()) {
-            token.ifPresent(wrong -> wrongSecrets.count(exchange.address()));
             challenge(exchange, token.isPresent());
             return;
         }
@@ -139,7 +142,7 @@ final class GitEndpoint implements Area {
             missing(exchange, repo);
             return;
         }
-        InputStream body = Body.of(exchange, limits, limits.negotiation());
+        InputStream body = Body.of(exchange, limits.negotiation());
         try (UploadPack pack = prepared.orElseThrow()) {
             OutputStream out = exchange.stream(UPLOAD_RESULT);
             pack.setBiDirectionalPipe(false);
@@ -168,7 +171,7 @@ final class GitEndpoint implements Area {
             missing(exchange, repo);
             return;
         }
-        InputStream body = Body.of(exchange, limits, limits.push());
+        InputStream body = Body.of(exchange, limits.push());
         try (GitDoor.Receiving push = prepared.orElseThrow()) {
             OutputStream out = exchange.stream("application/x-git-receive-pack-result");
             receive(push.pack(), body, push.guard().apply(out), exchange);

@@ -8,6 +8,12 @@ import dev.cook.hooks.Callers;
 import dev.cook.hooks.PushHooks;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.AcceptRateLimit;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server: git, pages that people look at, and the stream that keeps these pages up to date. */
@@ -46,6 +54,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final Clock clock;
     private Optional<LiveStory> live = Optional.empty();
     private final Server server;
+    private final Guests guests;
     private final ServerConnector connector;
 
     /**
@@ -115,7 +124,17 @@ public final class HttpGitServer implements AutoCloseable {
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("http-", 0).factory()));
         this.server = new Server(threads);
-        this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration(limits)));
+        this.guests = new Guests(limits);
+        this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration(limits))) {
+            @Override
+            protected SocketChannelEndPoint newEndPoint(
+                    SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+                WatchedEndPoint guest =
+                        new WatchedEndPoint(channel, selector, key, getScheduler(), guests, settings.proxies());
+                guest.setIdleTimeout(getIdleTimeout());
+                return guest;
+            }
+        };
     }
 
     private static HttpConfiguration configuration(HttpLimits limits) {
@@ -135,16 +154,17 @@ public final class HttpGitServer implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(limits.idle().toMillis());
-        connector.addBean(new AddressLimit(limits.connectionsPerAddress()));
+        connector.addBean(guests);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
         server.addBean(new AcceptRateLimit(limits.acceptsPerSecond(), 1, TimeUnit.SECONDS, connector));
         server.setErrorHandler(new PlainErrors());
         server.setStopTimeout(STOP_MILLIS);
         try {
             connector.open();
             server.setHandler(door(settings.site(connector.getLocalPort())));
+            settings.tools().ifPresent(this::offerTools);
             server.start();
+            guests.watch(connector.getScheduler());
         } catch (Exception e) {
             throw new IllegalStateException(
                     "cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage()
@@ -152,6 +172,20 @@ public final class HttpGitServer implements AutoCloseable {
                     e);
         }
         return connector.getLocalPort();
+    }
+
+    /** Who gets there came over SSH with the key of a session's environment, and was counted by that. */
+    private void offerTools(Path socket) {
+        try {
+            Files.deleteIfExists(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        UnixDomainServerConnector tools =
+                new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(configuration(limits)));
+        tools.setUnixDomainPath(socket);
+        tools.setIdleTimeout(limits.idle().toMillis());
+        server.addConnector(tools);
     }
 
     private Door door(Site site) {
@@ -166,18 +200,22 @@ public final class HttpGitServer implements AutoCloseable {
         live = Optional.of(follow);
         SameOrigin sameOrigin = new SameOrigin(site, shown::problem);
         OutputPages outputs = new OutputPages(store, shown, liveOutput);
+        McpEndpoint tools = new McpEndpoint(mcp, site);
         return new Door(
                 List.of(
-                        new Health(),
+                        new Health(settings.health()),
                         assets,
-                        new McpEndpoint(mcp, limits, site),
-                        new ApiEndpoint(store, git.caller(), gates, wrongSecrets, limits),
+                        tools,
+                        new ApiEndpoint(store, git.caller(), gates, wrongSecrets),
                         new GitEndpoint(git, limits, wrongSecrets, site),
                         sameOrigin,
                         new GateForms(store, byCookie, gates, shown, signIn),
                         new TerminalSockets(terminals, store, shown, visitors, sameOrigin, streams, server),
                         signIn,
                         new Pages(store, shown, visitors, signIn, stories, follow, outputs)),
+                List.of(tools, new NothingElse()),
+                limits,
+                settings.proxies(),
                 shown::problem);
     }
 
@@ -189,6 +227,7 @@ public final class HttpGitServer implements AutoCloseable {
     @Override
     public void close() {
         live.ifPresent(LiveStory::stop);
+        guests.sendAway();
         try {
             server.stop();
         } catch (Exception e) {

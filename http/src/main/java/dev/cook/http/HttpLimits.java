@@ -6,7 +6,9 @@ import java.time.Duration;
  * What one client, or all of them, may use at most. Sizes are bytes.
  *
  * @param connections open at once; each costs a few KB and a selector key
- * @param connectionsPerAddress of those, from one address; a proxy in front of Cook shares one
+ * @param connectionsPerAddress of those, from one IPv4 address or one IPv6 /64; proxies that are known may have all
+ * @param reserve connections beyond these, on which only the server's health is told
+ * @param head how long a client may take to send the head of a request, from when it connects or from its first byte
  * @param acceptsPerSecond new connections; more wait in the kernel's queue
  * @param header all header lines of a request; git sends under 1 KB, a cookie and a token fit with room
  * @param idle silence after which a connection is closed while Cook waits for the client
@@ -18,11 +20,13 @@ import java.time.Duration;
  * @param form a sign-in form
  * @param streams live pages open at once; each is a virtual thread that looks at rows now and then
  * @param streamsPerCaller of those, by one account
- * @param wrongSecrets that an address may send in a minute before it has to wait; they are looked up in the database
+ * @param wrongSecrets that an address may send in a minute before it is told to wait; they are looked up in the database
  */
 public record HttpLimits(
         int connections,
         int connectionsPerAddress,
+        int reserve,
+        Duration head,
         int acceptsPerSecond,
         int header,
         Duration idle,
@@ -43,6 +47,8 @@ public record HttpLimits(
     public HttpLimits {
         requirePositive("connections", connections);
         requirePositive("connectionsPerAddress", connectionsPerAddress);
+        requirePositive("reserve", reserve);
+        requirePositive("head", head.toMillis());
         requirePositive("acceptsPerSecond", acceptsPerSecond);
         requirePositive("header", header);
         requirePositive("idle", idle.toMillis());
@@ -62,6 +68,8 @@ public record HttpLimits(
         return new HttpLimits(
                 1_000,
                 200,
+                16,
+                Duration.ofSeconds(20),
                 500,
                 16 * 1024,
                 Duration.ofMinutes(1),
@@ -81,6 +89,8 @@ public record HttpLimits(
         return new HttpLimits(
                 allConnections,
                 perAddress,
+                reserve,
+                head,
                 acceptsPerSecond,
                 header,
                 silence,
@@ -95,10 +105,32 @@ public record HttpLimits(
                 wrongSecrets);
     }
 
+    HttpLimits withHead(Duration most) {
+        return new HttpLimits(
+                connections,
+                connectionsPerAddress,
+                reserve,
+                most,
+                acceptsPerSecond,
+                header,
+                idle,
+                slowestBody,
+                slowStart,
+                negotiation,
+                push,
+                drain,
+                form,
+                streams,
+                streamsPerCaller,
+                wrongSecrets);
+    }
+
     HttpLimits withNegotiation(long bytes) {
         return new HttpLimits(
                 connections,
                 connectionsPerAddress,
+                reserve,
+                head,
                 acceptsPerSecond,
                 header,
                 idle,
@@ -117,6 +149,8 @@ public record HttpLimits(
         return new HttpLimits(
                 connections,
                 connectionsPerAddress,
+                reserve,
+                head,
                 acceptsPerSecond,
                 header,
                 idle,

@@ -14,12 +14,10 @@ final class McpEndpoint implements Area {
     static final String PATH = "/api/mcp";
 
     private final McpDoor door;
-    private final HttpLimits limits;
     private final Site site;
 
-    McpEndpoint(McpDoor door, HttpLimits limits, Site site) {
+    McpEndpoint(McpDoor door, Site site) {
         this.door = door;
-        this.limits = limits;
         this.site = site;
     }
 
@@ -56,7 +54,7 @@ final class McpEndpoint implements Area {
 
     private void message(Exchange exchange, Caller.Inhabitant caller) throws IOException {
         byte[] message;
-        try (Body body = Body.of(exchange, limits, door.longest())) {
+        try (Body body = Body.of(exchange, door.longest())) {
             message = body.readAllBytes();
         }
         McpDoor.Answer answer;

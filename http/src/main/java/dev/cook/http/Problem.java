@@ -18,6 +18,15 @@ public record Problem(int status, String title, String wrong, String wayOut) {
                 "Try again; if it stays, tell whoever runs this server the error id " + id + ", which is in its log.");
     }
 
+    static Problem noDatabase(String id) {
+        return new Problem(
+                503,
+                "No database",
+                "The server cannot reach its database.",
+                "Try again in a minute; if it stays, tell whoever runs this server the error id " + id
+                        + ", which is in its log.");
+    }
+
     static Problem foreign() {
         return new Problem(
                 403,

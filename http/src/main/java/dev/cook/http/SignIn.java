@@ -87,20 +87,22 @@ final class SignIn implements Area {
     private void takeCode(Exchange exchange) throws IOException {
         Fields form = exchange.form(limits.form()).orElseGet(Fields::new);
         Optional<String> code = Exchange.value(form, "code").filter(value -> value.length() <= LONGEST_CODE);
-        if (code.isEmpty() || wrongSecrets.tooMany(exchange.address())) {
+        if (code.isEmpty()) {
             refuse(exchange);
             return;
         }
         String secret = Secrets.fresh("");
         byte[] codeHash = Secrets.hash(code.orElseThrow());
         byte[] cookieHash = Secrets.hash(secret);
-        Optional<AccountId> account = store.write(tx -> {
-            Optional<AccountId> taken = tx.tokens().takeCode(codeHash);
-            taken.ifPresent(id -> tx.tokens().addCookie(id, cookieHash, tx.now().plus(COOKIE_LIFE)));
-            return taken;
-        });
+        Optional<AccountId> account = wrongSecrets.find(
+                exchange.network(),
+                () -> store.write(tx -> {
+                    Optional<AccountId> taken = tx.tokens().takeCode(codeHash);
+                    taken.ifPresent(
+                            id -> tx.tokens().addCookie(id, cookieHash, tx.now().plus(COOKIE_LIFE)));
+                    return taken;
+                }));
         if (account.isEmpty()) {
-            wrongSecrets.count(exchange.address());
             refuse(exchange);
             return;
         }

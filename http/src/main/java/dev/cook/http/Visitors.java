@@ -24,16 +24,9 @@ final class Visitors {
     }
 
     Optional<Caller> who(Exchange exchange) {
-        if (wrongSecrets.tooMany(exchange.address())) {
-            return Optional.empty();
-        }
         Optional<String> token = Credentials.token(exchange.header(HttpHeader.AUTHORIZATION));
         if (token.isPresent()) {
-            Optional<Caller> caller = token.flatMap(byToken);
-            if (caller.isEmpty()) {
-                wrongSecrets.count(exchange.address());
-            }
-            return caller;
+            return token.flatMap(secret -> wrongSecrets.find(exchange.network(), () -> byToken.apply(secret)));
         }
         // An old cookie is nobody's guess, so it is not counted.
         return exchange.cookie(COOKIE).flatMap(byCookie).map(holder -> holder);

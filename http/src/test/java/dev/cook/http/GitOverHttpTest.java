@@ -148,16 +148,19 @@ class GitOverHttpTest {
     }
 
     @Test
-    void anAddressThatGuessesHasToWait() throws Exception {
+    void anAddressThatGuessesIsToldToWaitButARightTokenFromThereWorks() throws Exception {
         for (int i = 0; i < 5; i++) {
             assertThat(get("/tea/info/refs?service=git-upload-pack", Optional.of("bad" + i))
                             .statusCode())
                     .isEqualTo(401);
         }
 
+        HttpResponse<String> another = get("/tea/info/refs?service=git-upload-pack", Optional.of("worse"));
+        assertThat(another.statusCode()).isEqualTo(429);
+        assertThat(another.headers().firstValue("Retry-After")).hasValue("60");
         assertThat(get("/tea/info/refs?service=git-upload-pack", Optional.of("good"))
                         .statusCode())
-                .isEqualTo(429);
+                .isEqualTo(200);
     }
 
     @Test

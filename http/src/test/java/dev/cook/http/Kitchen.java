@@ -70,7 +70,7 @@ final class Kitchen implements AutoCloseable {
         this(limits, listen, McpDoor.NONE);
     }
 
-    private Kitchen(HttpLimits limits, int listen, McpDoor mcp) {
+    Kitchen(HttpLimits limits, int listen, McpDoor mcp) {
         server = new HttpGitServer(
                 new HttpSettings("127.0.0.1", listen, Optional.empty(), "cook.example.org", 2222),
                 limits,

@@ -8,7 +8,7 @@ import dev.cook.git.Trees;
 import dev.cook.hooks.PushHooks;
 import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
-import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +30,9 @@ public final class CookCommands implements CommandRunner {
     private final InhabitantCommands inhabitants;
 
     /**
-     * @param url where browsers find this server, without a slash at the end; known once it listens, as {@code http} is
+     * @param url where browsers find this server, without a slash at the end; known once it listens
      * @param serverKey the public key that signs notes about landings, in PEM
+     * @param tools the socket at which the tools of agents answer
      */
     public CookCommands(
             Store store,
@@ -43,7 +44,7 @@ public final class CookCommands implements CommandRunner {
             Importing importing,
             Supplier<String> url,
             String serverKey,
-            Supplier<InetSocketAddress> http) {
+            Path tools) {
         this.store = store;
         this.hooks = hooks;
         this.queue = queue;
@@ -53,7 +54,7 @@ public final class CookCommands implements CommandRunner {
         this.importing = importing;
         this.url = url;
         this.serverKey = serverKey;
-        this.inhabitants = new InhabitantCommands(sessions, http);
+        this.inhabitants = new InhabitantCommands(sessions, tools);
     }
 
     @Override

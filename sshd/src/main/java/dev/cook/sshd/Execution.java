@@ -1,6 +1,6 @@
 package dev.cook.sshd;
 
-import dev.cook.domain.Text;
+import dev.cook.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -119,7 +119,8 @@ final class Execution implements Command {
             status = work.run(streams);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException | StackOverflowError e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // One command that needs more memory than there is ends alone: nobody else has lost any.
             explain(streams, e);
         } finally {
             streams.finish();
@@ -134,9 +135,14 @@ final class Execution implements Command {
             return;
         }
         String id = UUID.randomUUID().toString();
-        LOG.warn("{} broke ({})", name, id, e);
-        streams.fail(
-                "that broke: " + Text.shortened(Text.printable(e.getClass().getSimpleName()), 60),
-                "tell the server's admin this number of the log: " + id);
+        if (Store.isUnreachable(e)) {
+            LOG.warn("{} ended, as the database cannot be reached ({})", name, id, e);
+            streams.fail(
+                    "the server cannot reach its database (error " + id + ")",
+                    "Try again in a minute; the server's admin finds the reason in its log by this id.");
+        } else {
+            LOG.error("{} broke ({})", name, id, e);
+            streams.fail("internal error " + id, "Tell the server's admin, who finds it in the log by this id.");
+        }
     }
 }

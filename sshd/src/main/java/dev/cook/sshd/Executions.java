@@ -88,6 +88,11 @@ final class Executions implements CommandFactory, ShellFactory {
 
     private Command execution(ChannelSession channel, String name, long readTimeoutMillis, CallersWork work) {
         return new Execution(name, readTimeoutMillis, running, io -> {
+            Optional<String> tooMany = CountedSessions.refused(channel.getServerSession());
+            if (tooMany.isPresent()) {
+                io.fail(tooMany.get(), "");
+                return REFUSED;
+            }
             // Asked for each command: a key that was removed meanwhile starts nothing more on an open connection.
             Optional<Caller> caller = provenKey(channel.getServerSession())
                     .map(Executions::fingerprint)
@@ -107,7 +112,8 @@ final class Executions implements CommandFactory, ShellFactory {
         });
     }
 
-    private static Optional<PublicKey> provenKey(ServerSession session) {
+    /** The key that a client has signed with. */
+    static Optional<PublicKey> provenKey(ServerSession session) {
         List<PublicKey> keys = session.getAttribute(UserAuthPublicKey.AUTHENTICATED_KEYS);
         return keys == null || keys.isEmpty() ? Optional.empty() : Optional.of(keys.getLast());
     }

@@ -7,11 +7,10 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
 import dev.cook.domain.Purpose;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * What an environment's key may run: its bridge, its jobs, and what an agent in it says. Nothing here takes a name of
@@ -40,12 +39,12 @@ final class InhabitantCommands {
     private static final int LONGEST_HASH = 100;
 
     private final Sessions sessions;
-    private final Supplier<InetSocketAddress> http;
+    private final Path tools;
 
-    /** @param http where the HTTP server listens; known once it does */
-    InhabitantCommands(Sessions sessions, Supplier<InetSocketAddress> http) {
+    /** @param tools the socket at which the tools of agents answer */
+    InhabitantCommands(Sessions sessions, Path tools) {
         this.sessions = sessions;
-        this.http = http;
+        this.tools = tools;
     }
 
     ExitCode run(Caller.Inhabitant caller, List<String> words, CommandIo io) throws InterruptedException {
@@ -70,7 +69,7 @@ final class InhabitantCommands {
                     yield ExitCode.OK;
                 }
                 case "done" -> forAgent(caller, io, () -> sessions.tools().done(id));
-                case "mcp" -> Tunnel.join(io, http.get());
+                case "mcp" -> caller.purpose() == Purpose.SESSION ? Tunnel.join(io, tools) : noAgent(io);
                 case "task" -> shown(caller, io, sessions.tools()::task);
                 case "usage" -> shown(caller, io, sessions.tools()::usage);
                 case "gate log" ->

@@ -8,6 +8,9 @@ interface Keyring {
     /** Whether anybody has it; asked before the signature is checked, so the answer comes from memory. */
     boolean knows(String fingerprint);
 
+    /** Whether an environment has it; from memory as well. */
+    boolean isEnvironment(String fingerprint);
+
     /** Who has it now. */
     Optional<Caller> holder(String fingerprint);
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -56,15 +57,19 @@ public final class SshGitServer implements AutoCloseable {
     private final Door door;
     private final Phaser running = new Phaser(1);
 
-    /** @param hostKey file of the server's own key, made at the first start */
+    /**
+     * @param hostKey file of the server's own key, made at the first start
+     * @param fromSandbox whether a connection from there came through a socket out of a sandbox, which counts it
+     */
     public SshGitServer(
             InetSocketAddress listen,
             SshLimits limits,
             Path hostKey,
             Callers callers,
             PushHooks hooks,
-            CommandRunner commands) {
-        this(listen, limits, hostKey, keyring(callers), repositories(hooks), commands);
+            CommandRunner commands,
+            Predicate<InetSocketAddress> fromSandbox) {
+        this(listen, limits, hostKey, keyring(callers), repositories(hooks), commands, fromSandbox);
     }
 
     SshGitServer(
@@ -73,16 +78,19 @@ public final class SshGitServer implements AutoCloseable {
             Path hostKey,
             Keyring keyring,
             Repositories repositories,
-            CommandRunner commands) {
+            CommandRunner commands,
+            Predicate<InetSocketAddress> fromSandbox) {
         this.hostKey = HostKey.at(hostKey);
-        this.door = new Door(limits.connections(), limits.connectionsPerAddress());
+        this.door = new Door(limits);
         GitWork git = new GitWork(repositories, limits);
         Executions executions = new Executions(limits, keyring, git, commands, running);
         this.server = server(limits);
         server.setHost(listen.getHostString());
         server.setPort(listen.getPort());
         server.setKeyPairProvider(KeyPairProvider.wrap(this.hostKey));
-        server.setSessionFactory(new CountedSessions(server, door));
+        CountedSessions sessions = new CountedSessions(server, door, keyring, fromSandbox);
+        server.setSessionFactory(sessions);
+        server.addSessionListener(sessions);
         server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(Algorithms.signatures())));
         server.setPublickeyAuthenticator((user, key, session) -> mayTry(key, keyring));
         server.setCommandFactory(executions);
@@ -106,6 +114,10 @@ public final class SshGitServer implements AutoCloseable {
     /** The server's public key as known_hosts holds it after the host's name, for clients that Cook starts itself. */
     public String publicKey() {
         return HostKey.publicLine(hostKey);
+    }
+
+    public boolean isListening() {
+        return server.isStarted() && !server.isClosing();
     }
 
     /** Connections at present. */
@@ -183,6 +195,11 @@ public final class SshGitServer implements AutoCloseable {
             @Override
             public boolean knows(String fingerprint) {
                 return callers.knowsKey(fingerprint);
+            }
+
+            @Override
+            public boolean isEnvironment(String fingerprint) {
+                return callers.isEnvironment(fingerprint);
             }
 
             @Override

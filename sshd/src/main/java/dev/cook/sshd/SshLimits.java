@@ -5,8 +5,11 @@ import java.time.Duration;
 /**
  * What clients may use at most, each for a reason.
  *
- * @param connections at once; each costs some tens of kilobytes before anybody is known
+ * @param connections of people at once, with a key that was proved
  * @param connectionsPerAddress of those, from one IPv4 address or one IPv6 /64, so that one client cannot shut out others
+ * @param connectionsPerEnvironment of one environment: its bridge, jobs that report, pushes, its agent's tools, viewers
+ * @param strangers connections at once that have not proved a key, each some tens of kilobytes; as many as may dial in
+ *     together, as all environments do when a server starts again
  * @param channels commands at once on one connection; a shared connection refuses further ones and lives on
  * @param fetches at once; each may hold tens of megabytes
  * @param pushes at once, with those that stay to be told what happens and hold little
@@ -23,6 +26,8 @@ import java.time.Duration;
 public record SshLimits(
         int connections,
         int connectionsPerAddress,
+        int connectionsPerEnvironment,
+        int strangers,
         int channels,
         int fetches,
         int pushes,
@@ -38,6 +43,8 @@ public record SshLimits(
     public SshLimits {
         requirePositive("connections", connections);
         requirePositive("connectionsPerAddress", connectionsPerAddress);
+        requirePositive("connectionsPerEnvironment", connectionsPerEnvironment);
+        requirePositive("strangers", strangers);
         requirePositive("channels", channels);
         requirePositive("fetches", fetches);
         requirePositive("pushes", pushes);
@@ -57,6 +64,8 @@ public record SshLimits(
         return new SshLimits(
                 500,
                 50,
+                32,
+                100,
                 10,
                 64,
                 256,
@@ -72,10 +81,12 @@ public record SshLimits(
     }
 
     /** The same with other bounds on connections and silence. */
-    public SshLimits with(int atOnce, int perAddress, Duration silence) {
+    public SshLimits with(int atOnce, int perAddress, int unproven, Duration silence) {
         return new SshLimits(
                 atOnce,
                 perAddress,
+                connectionsPerEnvironment,
+                unproven,
                 channels,
                 fetches,
                 pushes,
@@ -95,6 +106,8 @@ public record SshLimits(
         return new SshLimits(
                 connections,
                 connectionsPerAddress,
+                connectionsPerEnvironment,
+                strangers,
                 channels,
                 fetches,
                 pushes,

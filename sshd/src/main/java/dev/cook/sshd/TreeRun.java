@@ -1,8 +1,12 @@
 package dev.cook.sshd;
 
 import dev.cook.domain.Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +29,9 @@ final class TreeRun {
         return new CommandLine(spec);
     }
 
-    static int run(CommandLine tree, List<String> words, CommandIo io) {
+    /** What breaks is thrown on: the library would print it, with all that it knows, to the client. */
+    static int run(CommandLine tree, List<String> words, CommandIo io) throws InterruptedException {
+        AtomicReference<@Nullable Exception> broke = new AtomicReference<>();
         // A word such as @/etc/passwd would otherwise be replaced by what a file of this server holds.
         tree.setExpandAtFiles(false);
         tree.setInterpolateVariables(false);
@@ -40,13 +46,21 @@ final class TreeRun {
                 io.fail(Text.printable(refusal.wrong()), refusal.wayOut());
                 return refusal.code().code();
             }
-            throw broken;
+            broke.set(broken);
+            return ExitCode.REFUSED.code();
         });
         if (words.isEmpty()) {
             tree.usage(io.print());
             return ExitCode.OK.code();
         }
-        return tree.execute(words.toArray(String[]::new));
+        int status = tree.execute(words.toArray(String[]::new));
+        return switch (broke.get()) {
+            case null -> status;
+            case RuntimeException e -> throw e;
+            case InterruptedException e -> throw e;
+            case IOException e -> throw new UncheckedIOException(e);
+            case Exception e -> throw new IllegalStateException(e);
+        };
     }
 
     /** Only where somebody sees them: on a terminal that has them, unless the person said no. */

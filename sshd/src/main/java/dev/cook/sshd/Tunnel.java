@@ -3,27 +3,26 @@ package dev.cook.sshd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Joins a command's streams with the server's HTTP port, for environments that have no other way to it. */
+/** Joins a command's streams with the socket at which the tools of agents answer, and with nothing else. */
 final class Tunnel {
     private static final Logger log = LoggerFactory.getLogger(Tunnel.class);
-
-    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
     private static final int PIECE = 16 * 1024;
 
     private Tunnel() {}
 
     /** Returns when the far end of either is closed. */
-    static ExitCode join(CommandIo io, InetSocketAddress http) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(http, CONNECT_TIMEOUT_MILLIS);
+    static ExitCode join(CommandIo io, Path tools) throws IOException {
+        try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(tools))) {
             Thread.ofVirtual().name("tunnel").start(() -> send(io, socket));
-            copy(socket.getInputStream(), io.out());
+            copy(Channels.newInputStream(socket), io.out());
             return ExitCode.OK;
         }
     }
@@ -37,12 +36,12 @@ final class Tunnel {
         }
     }
 
-    private static void send(CommandIo io, Socket socket) {
+    private static void send(CommandIo io, SocketChannel socket) {
         try {
-            copy(io.in(), socket.getOutputStream());
+            copy(io.in(), Channels.newOutputStream(socket));
             socket.shutdownOutput();
         } catch (IOException e) {
-            log.debug("a tunnel to HTTP ended", e);
+            log.debug("a tunnel to tools ended", e);
         }
     }
 }

@@ -30,7 +30,8 @@ final class EverythingOverSshTest {
                                 home.resolve("host_key"),
                                 callers,
                                 typing.hooks(),
-                                typing.commands()))) {
+                                typing.commands(),
+                                _ -> false))) {
             Caller.Holder ann = typing.person("ann", false, true);
             typing.person("bob", false, false);
             assertThat(server.ssh(List.of(), "whoami").err()).contains("Permission denied");

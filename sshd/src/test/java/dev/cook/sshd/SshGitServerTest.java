@@ -157,6 +157,8 @@ final class SshGitServerTest {
         SshLimits limits = new SshLimits(
                 10,
                 10,
+                10,
+                10,
                 2,
                 4,
                 4,
@@ -254,18 +256,48 @@ final class SshGitServerTest {
     }
 
     @Test
-    void connectionsBeyondTheBoundAreDroppedUnansweredAndCountedAgainOnceOthersLeave() throws Exception {
-        try (SshTestServer server = server(SshLimits.standard().with(2, 2, Duration.ofMinutes(1)));
-                Socket first = connect(server)) {
-            assertThat(greeting(first)).startsWith("SSH-2.0-Cook");
-            try (Socket second = connect(server);
-                    Socket third = connect(server)) {
-                assertThat(greeting(second)).startsWith("SSH-2.0-Cook");
-                assertThat(greeting(third)).isEmpty();
+    void idleConnectionsShutNobodyOut() throws Exception {
+        SshLimits limits = SshLimits.standard().with(2, 2, 3, Duration.ofMinutes(1));
+        List<Socket> idle = new ArrayList<>();
+        try (SshTestServer server = server(limits)) {
+            for (int i = 0; i < 3; i++) {
+                idle.add(connect(server));
+                assertThat(greeting(idle.getLast())).startsWith("SSH-2.0-Cook");
             }
-            await().until(() -> server.server.connections() == 1);
+            await().until(() -> server.server.connections() == 3);
 
             assertThat(server.ssh(List.of(), "show").status()).isZero();
+            assertThat(server.ssh(List.of(), "show").status()).isZero();
+
+            // Those who came first and said nothing made room.
+            await().until(() -> server.server.connections() < 3);
+        } finally {
+            for (Socket each : idle) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void peopleFromOneAddressHaveABoundThatEnvironmentsDoNotShare() throws Exception {
+        SshLimits limits = SshLimits.standard().with(1, 1, 10, Duration.ofMinutes(1));
+        try (SshTestServer server = server(limits)) {
+            List<String> shared = master(server);
+            SshTestServer.Ended second = server.ssh(List.of(), "show");
+            assertThat(second.status()).isEqualTo(1);
+            assertThat(second.err()).contains("too many connections of people; try again in a minute");
+
+            Path inside = home.resolve("inside");
+            String fingerprint = server.newKey(inside);
+            server.keys.add(fingerprint);
+            server.environments.add(fingerprint);
+            List<String> line = new ArrayList<>(List.of("ssh"));
+            line.addAll(server.sshOptions());
+            line.set(line.indexOf(server.key.toString()), inside.toString());
+            line.addAll(List.of("anybody@127.0.0.1", "show"));
+            assertThat(SshTestServer.run(home, java.util.Map.of(), line).status())
+                    .isZero();
+            leave(server, shared);
         }
     }
 

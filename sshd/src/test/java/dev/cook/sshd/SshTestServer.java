@@ -34,6 +34,9 @@ final class SshTestServer implements AutoCloseable {
     final Path key;
     final Path knownHosts;
     final Set<String> keys = ConcurrentHashMap.newKeySet();
+    /** Those of the keys that environments have. */
+    final Set<String> environments = ConcurrentHashMap.newKeySet();
+
     final SshGitServer server;
     final int port;
     private final FileRepository repository;
@@ -43,7 +46,13 @@ final class SshTestServer implements AutoCloseable {
         this(
                 home,
                 self -> new SshGitServer(
-                        freePort(), limits, home.resolve("host_key"), self.keyring(), self.repositories(), commands));
+                        freePort(),
+                        limits,
+                        home.resolve("host_key"),
+                        self.keyring(),
+                        self.repositories(),
+                        commands,
+                        _ -> false));
     }
 
     /** With whatever is given behind it. */
@@ -154,6 +163,11 @@ final class SshTestServer implements AutoCloseable {
             @Override
             public boolean knows(String fingerprint) {
                 return keys.contains(fingerprint);
+            }
+
+            @Override
+            public boolean isEnvironment(String fingerprint) {
+                return environments.contains(fingerprint);
             }
 
             @Override

@@ -32,8 +32,6 @@ import dev.cook.store.Store;
 import dev.cook.store.TestStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,7 +91,7 @@ final class Typing implements AutoCloseable {
                 importing,
                 () -> URL,
                 "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n",
-                () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
+                Path.of("tools.sock"));
     }
 
     /** What a command answered. */

@@ -104,6 +104,11 @@ public final class Refs {
         return new RefsOutcome.Moved(version);
     }
 
+    /** What {@link #move} would refuse of a batch as refs stand now; without the lock, so it says nothing of a moment later. */
+    public List<RefRefusal> refusals(RepoId repo, List<RefChange> changes) {
+        return RefChecks.refusals(handle, repo, changes);
+    }
+
     private Locked held(RepoId repo) {
         Locked held = locked.get(repo);
         if (held == null) {

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.cook.domain.JobId;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -25,6 +26,12 @@ import org.postgresql.util.PSQLState;
 public final class Store implements AutoCloseable {
     /** A transaction that lost a deadlock is tried again this often; each time another one got its work done. */
     private static final int DEADLOCK_TRIES = 5;
+
+    /**
+     * How long work waits for a connection: longer than others keep one, shorter than a person who pushes waits for a
+     * word. Where the database is gone it is told after this.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
@@ -53,6 +60,7 @@ public final class Store implements AutoCloseable {
         config.setMinimumIdle(2);
         config.setPoolName("cook");
         config.setAutoCommit(true);
+        config.setConnectionTimeout(PATIENCE.toMillis());
         config.addDataSourceProperty("ApplicationName", "cook");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         HikariDataSource pool = new HikariDataSource(config);
@@ -105,6 +113,16 @@ public final class Store implements AutoCloseable {
     /** A text from outside, as it may be kept and shown: without the secrets that Cook hands out. */
     public String struck(String text) {
         return struck.apply(text);
+    }
+
+    /** Fails unless the database answers and could be written to. */
+    public void requireWritable() {
+        boolean readOnly = jdbi.withHandle(handle -> handle.createQuery("SELECT pg_is_in_recovery()")
+                .mapTo(Boolean.class)
+                .one());
+        if (readOnly) {
+            throw new IllegalStateException("the database is a standby, which nothing can be written to");
+        }
     }
 
     /** Where controllers, pages and clients wait for commits. */
@@ -164,6 +182,21 @@ public final class Store implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Whether something failed because the database does not answer, or takes nobody in. */
+    public static boolean isUnreachable(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof java.sql.SQLTransientConnectionException) {
+                return true;
+            }
+            if (cause instanceof java.sql.SQLException sql && sql.getSQLState() != null) {
+                String state = sql.getSQLState();
+                // No connection, no memory or disk or place for one more, or a server that stops or only just starts.
+                return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P0");
+            }
+        }
+        return false;
     }
 
     private static boolean isLostRace(Throwable e) {

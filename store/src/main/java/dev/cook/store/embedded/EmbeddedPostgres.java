@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Cook's own PostgreSQL, in the data directory.
  *
  * <p>It is somebody's only copy of the truth, so it runs as PostgreSQL wants to run: fsync and full page writes on,
- * SCRAM for every connection, loopback only. It dies with this JVM, even by {@code kill -9}, and is found again by the
+ * SCRAM for every connection, and no address: it listens at a socket in a directory that is closed to others. It dies with this JVM, even by {@code kill -9}, and is found again by the
  * next start. Should PostgreSQL itself die under a living JVM, it is started again where it was: connections of that
  * moment fail, later ones work.
  */
@@ -31,11 +31,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final DirectoryLock lock;
     private final Programs programs;
     private final Login login;
+    private final int connections;
     private final ReentrantLock changing = new ReentrantLock();
     private Postmaster postmaster;
     private boolean closed;
 
-    private EmbeddedPostgres(DirectoryLock lock, Programs programs, Postmaster postmaster, Login login) {
+    private EmbeddedPostgres(
+            DirectoryLock lock, Programs programs, Postmaster postmaster, Login login, int connections) {
+        this.connections = connections;
         this.lock = lock;
         this.programs = programs;
         this.postmaster = postmaster;
@@ -54,17 +57,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return start(directory, ORDINARY_POOL);
     }
 
-    /** @param pool connections that the server's pool opens at most; a few more are taken beside them */
+    /**
+     * Like {@link #start(Path)} for a pool of a size.
+     *
+     * @param pool connections that it opens at most
+     */
     public static EmbeddedPostgres start(Path directory, int pool) {
-        return start(directory, Optional.empty(), pool);
+        return start(directory, Optional.empty(), Math.max(pool, ORDINARY_POOL) + BESIDE_A_POOL);
     }
 
-    /** Like {@link #start(Path)} with the programs in a directory that several servers share. */
+    /** With the programs in a directory that several servers share. */
     static EmbeddedPostgres start(Path directory, Optional<Path> sharedPrograms) {
-        return start(directory, sharedPrograms, ORDINARY_POOL);
+        return start(directory, sharedPrograms, ORDINARY_POOL + BESIDE_A_POOL);
     }
 
-    private static EmbeddedPostgres start(Path directory, Optional<Path> sharedPrograms, int pool) {
+    private static EmbeddedPostgres start(Path directory, Optional<Path> sharedPrograms, int connections) {
         ServerAccount account = ServerAccount.ofThisProcess();
         ServerDirectory place = ServerDirectory.prepare(directory, account);
         DirectoryLock lock = DirectoryLock.take(place.path());
@@ -79,11 +86,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 binaries.removeOthers();
             }
             Password password = Cluster.openOrCreate(programs);
-            Postmaster postmaster = Postmaster.start(programs, Math.max(pool, ORDINARY_POOL) + BESIDE_A_POOL);
+            Postmaster postmaster = Postmaster.start(programs, connections);
             try {
-                Login login = new Login(postmaster.port(), password);
+                Login login = new Login(place.socketFile(), password);
                 login.ensureDatabase(place.log());
-                return new EmbeddedPostgres(lock, programs, postmaster, login);
+                return new EmbeddedPostgres(lock, programs, postmaster, login, connections);
             } catch (RuntimeException | Error e) {
                 postmaster.stop();
                 throw e;
@@ -153,7 +160,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (closed) {
                 return false;
             }
-            postmaster = Postmaster.startAgain(programs, postmaster);
+            postmaster = Postmaster.start(programs, connections);
             LOG.info("PostgreSQL runs again as process {}", postmaster.pid());
             return true;
         } catch (EmbeddedPostgresException e) {

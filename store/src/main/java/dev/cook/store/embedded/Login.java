@@ -1,5 +1,8 @@
 package dev.cook.store.embedded;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -7,7 +10,7 @@ import java.time.Duration;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** How to get into a running server. */
-record Login(int port, Password password) {
+record Login(Path socket, Password password) {
     static final String DATABASE = "cook";
     static final String USER = "cook";
 
@@ -22,12 +25,13 @@ record Login(int port, Password password) {
     /**
      * The address of one database.
      *
-     * <p>Should the server die, another local process may take its port and ask a reconnecting client for the password
-     * in clear; {@code requireAuth} makes the driver hang up instead.
+     * <p>Only who may pass through the socket's directory gets to it, and the driver hangs up where it is asked for the
+     * password in clear.
      */
     String url(String database) {
-        return "jdbc:postgresql://" + Postmaster.LOOPBACK + ":" + port + "/" + database
-                + "?requireAuth=scram-sha-256&sslmode=disable";
+        return "jdbc:postgresql://localhost/" + database + "?requireAuth=scram-sha-256&sslmode=disable&socketFactory="
+                + UnixSockets.class.getName() + "&socketFactoryArg="
+                + URLEncoder.encode(socket.toString(), StandardCharsets.UTF_8);
     }
 
     /** Proves that the database answers, and makes it on the first start. */
@@ -38,8 +42,7 @@ record Login(int port, Password password) {
             }
         } catch (SQLException e) {
             throw new EmbeddedPostgresException(
-                    "PostgreSQL runs on port " + port + " but refuses Cook's connection: " + e.getMessage()
-                            + log.tail(0),
+                    "PostgreSQL runs at " + socket + " but refuses Cook's connection: " + e.getMessage() + log.tail(0),
                     e);
         }
     }

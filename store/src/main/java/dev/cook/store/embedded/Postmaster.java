@@ -1,24 +1,20 @@
 package dev.cook.store.embedded;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The running server. */
 final class Postmaster {
-    static final String LOOPBACK = "127.0.0.1";
+    /** Only names its socket: it listens at no port. */
+    static final int PORT = 5432;
 
     /**
-     * Two things that pass make a server give up at once: the port was taken between the choice and the use, and
-     * children of a killed server still hold its shared memory. What does not pass fails this often, and quickly.
+     * A thing that passes makes a server give up at once: children of a killed server still hold its shared memory. What
+     * does not pass fails this often, and quickly.
      */
     private static final int ATTEMPTS = 5;
 
@@ -35,37 +31,19 @@ final class Postmaster {
 
     private final Programs programs;
     private final Keeper keeper;
-    private final int port;
-    private final int connections;
 
-    private Postmaster(Programs programs, Keeper keeper, int port, int connections) {
+    private Postmaster(Programs programs, Keeper keeper) {
         this.programs = programs;
         this.keeper = keeper;
-        this.port = port;
-        this.connections = connections;
     }
 
-    /**
-     * Starts a server and waits until it takes connections.
-     *
-     * @param connections the most that it takes at once
-     */
+    /** Starts a server and waits until it takes connections; whoever was connected to one before finds it again. */
     static Postmaster start(Programs programs, int connections) {
-        return start(programs, Postmaster::freePort, connections);
-    }
-
-    /** Starts one where the one before was, so that whoever was connected finds it again. */
-    static Postmaster startAgain(Programs programs, Postmaster before) {
-        return start(programs, before::port, before.connections);
-    }
-
-    private static Postmaster start(Programs programs, IntSupplier ports, int connections) {
         ServerLog log = programs.directory().log();
         for (int attempt = 1; ; attempt++) {
             long position = log.position();
-            int port = ports.getAsInt();
-            Postmaster postmaster = new Postmaster(
-                    programs, Keeper.start(command(programs, port, connections), log), port, connections);
+            programs.directory().prepareSocket(programs.account());
+            Postmaster postmaster = new Postmaster(programs, Keeper.start(command(programs, connections), log));
             try {
                 if (postmaster.becomesReady()) {
                     postmaster.keeper.serving(true);
@@ -80,16 +58,18 @@ final class Postmaster {
                         + programs.directory().path() + " (status "
                         + postmaster.process().exitValue() + ")." + log.tail(position));
             }
-            LOG.debug("PostgreSQL gave up on port {}, attempt {} of {}", port, attempt, ATTEMPTS);
+            LOG.debug("PostgreSQL gave up, attempt {} of {}", attempt, ATTEMPTS);
             Waiting.pause(PAUSE_AFTER_FAILURE.multipliedBy(attempt));
         }
     }
 
-    private static ProcessBuilder command(Programs programs, int port, int connections) {
+    private static ProcessBuilder command(Programs programs, int connections) {
         List<String> settings = Stream.of(
-                        "port=" + port,
-                        "listen_addresses=" + LOOPBACK,
-                        "unix_socket_directories=",
+                        "port=" + PORT,
+                        // At no address: sandboxes may share this machine's, and could use up its connections.
+                        "listen_addresses=",
+                        "unix_socket_directories=" + programs.directory().socket(),
+                        "unix_socket_permissions=0700",
                         "max_connections=" + connections,
                         "shared_buffers=32MB",
                         // Short queries on small tables: compiling them or spreading them over processes costs more
@@ -111,18 +91,10 @@ final class Postmaster {
         return programs.command(programs.account().prefixDyingWithItsThread(), "postgres", arguments);
     }
 
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(LOOPBACK))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on " + LOOPBACK, e);
-        }
-    }
-
     /**
      * False when the process ended instead.
      *
-     * <p>The server's own file tells, not a connection: until the server has bound the port, somebody else may answer.
+     * <p>The server's own file tells, not a connection.
      */
     private boolean becomesReady() {
         Path cluster = programs.directory().cluster();
@@ -130,7 +102,7 @@ final class Postmaster {
         try {
             while (!process().waitFor(READY_STEP)) {
                 if (PostmasterFile.read(cluster)
-                        .filter(file -> file.pid() == pid() && file.port() == port && file.ready())
+                        .filter(file -> file.pid() == pid() && file.ready())
                         .isPresent()) {
                     return true;
                 }
@@ -147,10 +119,6 @@ final class Postmaster {
             Thread.currentThread().interrupt();
             throw new EmbeddedPostgresException("Interrupted while PostgreSQL started.", e);
         }
-    }
-
-    int port() {
-        return port;
     }
 
     long pid() {

@@ -86,6 +86,28 @@ record ServerDirectory(Path path) {
         return path.resolve("cluster");
     }
 
+    /** Where its socket is made: closed to all but PostgreSQL's user, and root. */
+    Path socket() {
+        return path.resolve("socket");
+    }
+
+    Path socketFile() {
+        return socket().resolve(".s.PGSQL." + Postmaster.PORT);
+    }
+
+    /** Makes the socket's directory anew: what a killed server left there could keep the next one from its place. */
+    void prepareSocket(ServerAccount account) {
+        try {
+            if (Files.exists(socket())) {
+                Leftovers.removeTree(socket());
+            }
+            Files.createDirectory(socket(), PRIVATE_DIRECTORY);
+            account.own(socket());
+        } catch (IOException e) {
+            throw new EmbeddedPostgresException("Cannot make " + socket() + " for the database's socket: " + e, e);
+        }
+    }
+
     Path password() {
         return path.resolve("password");
     }

@@ -143,11 +143,9 @@ final class EmbeddedPostgresCrashTest {
                                 "-D",
                                 CLUSTER.toString(),
                                 "-k",
-                                "",
+                                programs.directory().socket().toString(),
                                 "-h",
-                                Postmaster.LOOPBACK,
-                                "-p",
-                                Integer.toString(Postmaster.freePort())))
+                                ""))
                 .start();
     }
 

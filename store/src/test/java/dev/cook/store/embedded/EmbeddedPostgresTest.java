@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,9 +107,41 @@ final class EmbeddedPostgresTest {
     }
 
     @Test
-    void itListensOnLoopbackOnly() throws SQLException {
-        assertThat(Rows.query(server, "SHOW listen_addresses")).containsExactly("127.0.0.1");
-        assertThat(Rows.query(server, "SHOW unix_socket_directories")).containsExactly("");
+    void itListensAtNoAddressAndItsSocketIsClosedToOthers() throws SQLException, IOException {
+        assertThat(Rows.query(server, "SHOW listen_addresses")).containsExactly("");
+        Path sockets = DIRECTORY.resolve("socket");
+        assertThat(Rows.query(server, "SHOW unix_socket_directories")).containsExactly(sockets.toString());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(sockets)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void aQueryThatTakesTooLongIsGivenUpAndTheConnectionStaysUsable() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+                Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+            assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)"))
+                    .hasMessageContaining("canceling statement");
+            statement.setQueryTimeout(0);
+            assertThat(statement.execute("SELECT 1")).isTrue();
+            connection.setNetworkTimeout(Runnable::run, 1_000);
+            assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)")).isInstanceOf(SQLException.class);
+            assertThat(connection.isValid(1)).isFalse();
+        }
+    }
+
+    @Test
+    void moreThanBuffersHoldGoesBothWays() throws SQLException {
+        String much = "x".repeat(5_000_000);
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+                PreparedStatement statement = connection.prepareStatement("SELECT ? || ?")) {
+            statement.setString(1, much);
+            statement.setString(2, much);
+            try (ResultSet rows = statement.executeQuery()) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).hasSize(10_000_000);
+            }
+        }
     }
 
     @Test
@@ -130,7 +165,7 @@ final class EmbeddedPostgresTest {
     void nothingHalfDoneIsLeft() throws IOException {
         try (Stream<Path> files = Files.list(DIRECTORY)) {
             assertThat(files.map(file -> file.getFileName().toString()).map(name -> name.replaceFirst("-.*", "")))
-                    .containsExactlyInAnyOrder("binaries", "cluster", "lock", "password", "postgres.log");
+                    .containsExactlyInAnyOrder("binaries", "cluster", "lock", "password", "postgres.log", "socket");
         }
     }
 

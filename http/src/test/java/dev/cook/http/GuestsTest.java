@@ -1,0 +1,247 @@
+package dev.cook.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.cook.domain.Caller;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.Purpose;
+import dev.cook.domain.RepoId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How many connections there may be, which of them go first, and how long they may take to ask. */
+class GuestsTest {
+    private static final int MOST = 4;
+    private static final String GET = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    /** A request that is being served for as long as its body does not come. */
+    private static final String SERVED = "POST /api/mcp HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer b\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 8\r\nExpect: 100-continue\r\n\r\n";
+
+    private static final McpDoor TOOLS = new McpDoor(
+            _ -> Optional.of(new Caller.Inhabitant(new EnvironmentId(7), new RepoId(1), Purpose.SESSION)),
+            _ -> true,
+            1_000,
+            (_, _) -> new McpDoor.Answer(true, Optional.empty()));
+
+    private final List<Socket> open = new ArrayList<>();
+
+    /** How a connection ends. */
+    enum End {
+        UNUSED,
+        AFTER_AN_ANSWER,
+        IN_THE_MIDDLE_OF_A_REQUEST,
+        WITHOUT_A_GOODBYE,
+        BY_THE_SERVER
+    }
+
+    @AfterEach
+    void hangUp() throws IOException {
+        for (Socket each : open) {
+            each.close();
+        }
+    }
+
+    private static Kitchen kitchen(int all, int perAddress) {
+        return new Kitchen(
+                HttpLimits.standard()
+                        .with(1 << 20, all, perAddress, Duration.ofMinutes(1))
+                        .withHead(Duration.ofSeconds(2)),
+                0,
+                TOOLS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void idleConnectionsMakeRoomTheOldestFirst(boolean perAddress) throws Exception {
+        try (Kitchen kitchen = perAddress ? kitchen(100, MOST) : kitchen(MOST, 100)) {
+            for (int i = 0; i < MOST; i++) {
+                assertThat(isAnswered(connect(kitchen))).isTrue();
+            }
+            for (int i = 0; i < 3 * MOST; i++) {
+                assertThat(isAnswered(connect(kitchen))).isTrue();
+            }
+            assertThat(isClosed(open.getFirst())).isTrue();
+            assertThat(isAnswered(open.getLast())).isTrue();
+        }
+    }
+
+    @Test
+    void whoIsBeingServedIsNotClosedForAnother() throws Exception {
+        try (Kitchen kitchen = kitchen(100, MOST)) {
+            for (int i = 0; i < MOST; i++) {
+                beServed(kitchen);
+            }
+            assertThat(isAnswered(connect(kitchen))).isFalse();
+            for (Socket each : List.copyOf(open).subList(0, MOST)) {
+                send(each, "{\"a\": 1}");
+                assertThat(each.getInputStream().readNBytes(12))
+                        .asString(US_ASCII)
+                        .isEqualTo("HTTP/1.1 202");
+            }
+        }
+    }
+
+    @Test
+    void healthIsToldWhenThereIsRoomForNobodyElse() throws Exception {
+        try (Kitchen kitchen = kitchen(MOST, 100)) {
+            for (int i = 0; i < MOST; i++) {
+                beServed(kitchen);
+            }
+            assertThat(answer(kitchen, "/")).contains("503", "too many connections at once");
+            assertThat(answer(kitchen, "/health")).contains("200 OK");
+        }
+    }
+
+    @Test
+    void theHeadOfARequestHasToComeInTime() throws Exception {
+        try (Kitchen kitchen = kitchen(100, 100)) {
+            Socket silent = connect(kitchen);
+            trickle(connect(kitchen));
+            assertThat(isClosed(silent)).isTrue();
+        }
+    }
+
+    @Test
+    void aKeptConnectionMayRestButItsNextHeadHasToComeInTimeAsWell() throws Exception {
+        try (Kitchen kitchen = kitchen(100, 100)) {
+            Socket kept = connect(kitchen);
+            assertThat(isAnswered(kept)).isTrue();
+            // As long as another one takes to be closed.
+            trickle(connect(kitchen));
+            kept.getInputStream().skipNBytes(kept.getInputStream().available());
+            assertThat(isAnswered(kept)).isTrue();
+            kept.getInputStream().skipNBytes(kept.getInputStream().available());
+            trickle(kept);
+        }
+    }
+
+    @Test
+    void aFormOfSomebodyWhoIsNotKnownYetHasToComeInTime() throws Exception {
+        try (Kitchen kitchen = kitchen(100, 100)) {
+            Socket socket = connect(kitchen);
+            send(
+                    socket,
+                    "POST /login HTTP/1.1\r\nHost: x\r\nOrigin: " + kitchen.server.url()
+                            + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n");
+            trickle(socket);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(End.class)
+    void connectionsThatEndedDoNotCount(End end) throws Exception {
+        try (Kitchen kitchen = kitchen(MOST, 100)) {
+            for (int i = 0; i < 3 * MOST; i++) {
+                end(connect(kitchen), end);
+            }
+            for (int i = 0; i < MOST; i++) {
+                beServed(kitchen);
+            }
+            await().untilAsserted(() -> assertThat(answer(kitchen, "/")).contains("503"));
+        }
+    }
+
+    /** A connection whose request is being served: the server has asked for its body. */
+    private void beServed(Kitchen kitchen) throws IOException {
+        String goOn = "HTTP/1.1 100 Continue\r\n\r\n";
+        Socket socket = connect(kitchen);
+        send(socket, SERVED);
+        assertThat(socket.getInputStream().readNBytes(goOn.length()))
+                .asString(US_ASCII)
+                .isEqualTo(goOn);
+    }
+
+    private static void end(Socket socket, End end) throws IOException {
+        try (socket) {
+            switch (end) {
+                case UNUSED -> {}
+                case AFTER_AN_ANSWER -> isAnswered(socket);
+                case IN_THE_MIDDLE_OF_A_REQUEST -> send(socket, "GET /health HTTP/1.1\r\nHo");
+                case WITHOUT_A_GOODBYE -> {
+                    isAnswered(socket);
+                    socket.setSoLinger(true, 0);
+                }
+                case BY_THE_SERVER -> {
+                    send(socket, "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                    socket.getInputStream().readAllBytes();
+                }
+            }
+        }
+    }
+
+    /** Sends a byte now and then until the server closes the connection, which it does before the bytes are a minute's. */
+    private static void trickle(Socket socket) throws IOException {
+        socket.setSoTimeout(100);
+        for (int i = 0; i < 600; i++) {
+            try {
+                send(socket, "x");
+                if (socket.getInputStream().read() < 0) {
+                    return;
+                }
+            } catch (SocketTimeoutException slow) {
+                // Not yet.
+            } catch (SocketException closed) {
+                return;
+            }
+        }
+        throw new AssertionError("a client that sends a byte now and then is still listened to");
+    }
+
+    private static boolean isClosed(Socket socket) throws IOException {
+        socket.setSoTimeout(10_000);
+        try {
+            socket.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    private String answer(Kitchen kitchen, String path) throws IOException {
+        Socket socket = connect(kitchen);
+        try {
+            send(socket, "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        } catch (SocketException e) {
+            return "";
+        } finally {
+            socket.close();
+        }
+    }
+
+    private Socket connect(Kitchen kitchen) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), kitchen.port);
+        open.add(socket);
+        return socket;
+    }
+
+    private static void send(Socket socket, String bytes) throws IOException {
+        socket.getOutputStream().write(bytes.getBytes(US_ASCII));
+    }
+
+    private static boolean isAnswered(Socket socket) throws IOException {
+        try {
+            send(socket, GET);
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+}
