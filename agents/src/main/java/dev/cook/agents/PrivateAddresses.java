@@ -78,8 +78,16 @@ final class PrivateAddresses {
                 && holds(address(Arrays.copyOfRange(bytes, 12, 16)));
     }
 
-    /** @param length bits that all of its addresses have in common */
-    private record Block(byte[] first, int length) {
+    /** Addresses that have their first bits in common. */
+    private static final class Block {
+        private final byte[] first;
+        private final int length;
+
+        Block(byte[] first, int length) {
+            this.first = first;
+            this.length = length;
+        }
+
         boolean holds(byte[] bytes) {
             if (bytes.length != first.length) {
                 return false;

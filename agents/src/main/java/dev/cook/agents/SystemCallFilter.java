@@ -47,13 +47,16 @@ final class SystemCallFilter {
 
     /** The processors whose numbers are in the table, as the kernel calls them. */
     private enum Processor {
-        X86_64(0xc000003e),
-        AARCH64(0xc00000b7);
+        X86_64(0xc000003e, 2),
+        AARCH64(0xc00000b7, 3);
 
         private final int architecture;
+        private final int column;
 
-        Processor(int architecture) {
+        /** @param column where its numbers are in the table */
+        Processor(int architecture, int column) {
             this.architecture = architecture;
+            this.column = column;
         }
 
         /** The numbers of one kind of calls, by name. */
@@ -61,8 +64,8 @@ final class SystemCallFilter {
             Map<String, Integer> numbers = new TreeMap<>();
             for (String line : Scripts.text("system-calls").lines().toList()) {
                 List<String> words = List.of(line.split(" "));
-                if (words.getFirst().equals(kind) && !words.get(2 + ordinal()).equals("-")) {
-                    numbers.put(words.get(1), Integer.parseInt(words.get(2 + ordinal())));
+                if (words.getFirst().equals(kind) && !words.get(column).equals("-")) {
+                    numbers.put(words.get(1), Integer.parseInt(words.get(column)));
                 }
             }
             return numbers;

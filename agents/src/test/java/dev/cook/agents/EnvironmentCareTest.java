@@ -113,21 +113,27 @@ class EnvironmentCareTest {
         repos = new GitRepos(temp, test.store());
         doors = new Doors(temp);
         Repo repo = test.repo("kitchen");
-        test.store().change(tx -> {
+        Begun begun = test.store().write(tx -> {
             BranchName name = new BranchName("fix");
             tx.refs().move(repo.id(), List.of(RefChange.create(name.ref(), TIP, "push")), "ann");
             Branch fix = tx.branches()
                     .start(repo.id(), name, repo.defaultBranch(), Landing.ASK, Optional.empty(), TIP, "ann");
-            branch = fix.id();
-            id = tx.environments().wantForSession(fix, "local");
-            SessionId session =
-                    tx.sessions().want(branch, id, "demo", Allowance.UNLIMITED).id();
-            tx.environments().markLaunched(id, "fingerprint", "key", Optional.empty());
-            tx.environments().markReady(id);
-            job = tx.jobs().queueTurn(session, id, "mend it", 10);
-            tx.jobs().markStarted(job);
+            EnvironmentId wanted = tx.environments().wantForSession(fix, "local");
+            SessionId session = tx.sessions()
+                    .want(fix.id(), wanted, "demo", Allowance.UNLIMITED)
+                    .id();
+            tx.environments().markLaunched(wanted, "fingerprint", "key", Optional.empty());
+            tx.environments().markReady(wanted);
+            JobId turn = tx.jobs().queueTurn(session, wanted, "mend it", 10);
+            tx.jobs().markStarted(turn);
+            return new Begun(fix.id(), wanted, turn);
         });
+        branch = begun.branch();
+        id = begun.environment();
+        job = begun.job();
     }
+
+    private record Begun(BranchId branch, EnvironmentId environment, JobId job) {}
 
     @AfterEach
     void end() {
