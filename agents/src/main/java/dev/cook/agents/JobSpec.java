@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param timeout after which the command is asked to end, and killed ten seconds later
  * @param base for an agent in a gate: the commit that the judged one stands on, which says how agents are instructed
  */
-public record JobSpec(
-        List<String> argv, String prompt, Variables variables, Duration timeout, Optional<Oid> base) {
+public record JobSpec(List<String> argv, String prompt, Variables variables, Duration timeout, Optional<Oid> base) {
     /**
      * Stands in a word for the file that holds the prompt: only the environment knows where that is. No prompt holds it,
      * as none may hold control characters.

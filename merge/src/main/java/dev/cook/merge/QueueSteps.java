@@ -64,10 +64,11 @@ final class QueueSteps {
             case Action.Land land -> {
                 List<Candidate> together = store.read(tx -> Partners.with(tx, candidate(tx, land.candidate())));
                 yield ending.land(together, tx -> together.stream()
-                        .allMatch(candidate -> confirm(
-                                tx,
-                                new Queues.Target(candidate.repo(), candidate.target()),
-                                new Action.Land(candidate.id()))));
+                        .allMatch(candidate -> Rights.hold(tx, candidate)
+                                && confirm(
+                                        tx,
+                                        new Queues.Target(candidate.repo(), candidate.target()),
+                                        new Action.Land(candidate.id()))));
             }
             case Action.Discard discard ->
                 again(

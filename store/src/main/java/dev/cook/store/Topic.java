@@ -11,7 +11,7 @@ public enum Topic {
     PEOPLE("account", "account_key", "token", "repo_role"),
     REPOS("repo", "repo_target"),
     REFS("ref"),
-    BRANCHES("branch", "branch_need"),
+    BRANCHES("branch", "branch_hand", "branch_need"),
     SESSIONS("session"),
     ENVIRONMENTS("environment", "environment_repo", "kept_environment"),
     JOBS("job", "job_output", "job_usage", "transcript"),
