@@ -2,11 +2,13 @@ package dev.cook.agents;
 
 import dev.cook.config.Agent;
 import dev.cook.config.Invocation;
+import dev.cook.domain.Candidate;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
+import dev.cook.domain.Oid;
 import dev.cook.domain.Session;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -91,7 +93,8 @@ final class Handing {
                 : store.read(tx -> open(tx, id, jobId)
                         .map(job -> gate(
                                 job,
-                                tx.gateRuns().get(job.gateRun().orElseThrow()).orElseThrow())));
+                                tx.gateRuns().get(job.gateRun().orElseThrow()).orElseThrow(),
+                                base(tx, job))));
         return spec.map(found -> {
             ByteArrayOutputStream tar = new ByteArrayOutputStream();
             try {
@@ -134,8 +137,15 @@ final class Handing {
                 due.left().filter(left -> left.compareTo(longest) < 0).orElse(longest));
     }
 
+    private static Optional<Oid> base(Tx tx, Job job) {
+        return job.gateRun()
+                .flatMap(tx.gateRuns()::get)
+                .flatMap(run -> tx.candidates().get(run.candidate()))
+                .map(Candidate::base);
+    }
+
     /** An agent in a gate gets no secrets of its own: what is judged lies beside it. */
-    private JobSpec gate(Job job, GateRun run) {
+    private JobSpec gate(Job job, GateRun run, Optional<Oid> base) {
         Duration longest = Duration.ofSeconds(job.timeoutSeconds());
         if (job.prompt().isEmpty()) {
             return new JobSpec(run.argv(), "", Variables.NONE, longest);
@@ -152,6 +162,6 @@ final class Handing {
         }
         Map<String, String> variables =
                 agent.flatMap(settings::agent).map(Agent::variables).orElse(Map.of());
-        return new JobSpec(words, prompt, new Variables(variables), longest);
+        return new JobSpec(words, prompt, new Variables(variables), longest, base);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cook.agents;
 
+import dev.cook.domain.Oid;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a job is to run. It travels as a tar with a file for each word and each variable, because files need no quoting:
@@ -14,8 +16,9 @@ import java.util.Map;
  *
  * @param variables the job's own, besides its environment's
  * @param timeout after which the command is asked to end, and killed ten seconds later
+ * @param base for an agent in a gate: the commit that the judged one stands on, which says how agents are instructed
  */
-public record JobSpec(List<String> argv, String prompt, Variables variables, Duration timeout) {
+public record JobSpec(List<String> argv, String prompt, Variables variables, Duration timeout, Optional<Oid> base) {
     /**
      * Stands in a word for the file that holds the prompt: only the environment knows where that is. No prompt holds it,
      * as none may hold control characters.
@@ -36,6 +39,10 @@ public record JobSpec(List<String> argv, String prompt, Variables variables, Dur
     public static final int LONGEST_WORD = 120_000;
     /** Bytes of a prompt. */
     public static final int LONGEST_PROMPT = 4 << 20;
+
+    public JobSpec(List<String> argv, String prompt, Variables variables, Duration timeout) {
+        this(argv, prompt, variables, timeout, Optional.empty());
+    }
 
     public JobSpec {
         argv = List.copyOf(argv);
@@ -65,6 +72,9 @@ public record JobSpec(List<String> argv, String prompt, Variables variables, Dur
             Ustar.write(out, "env/" + variable.getKey(), utf8(variable.getValue()));
         }
         Ustar.write(out, "prompt", utf8(prompt));
+        if (base.isPresent()) {
+            Ustar.write(out, "base", utf8(base.get().hex()));
+        }
         Ustar.write(out, "timeout", utf8(Long.toString(timeout.toSeconds())));
         Ustar.finish(out);
     }

@@ -59,6 +59,7 @@ public final class Messages {
             if (over.isPresent()) {
                 return new Sessions.Answer(false, "session " + id + " may not begin another turn: " + over.get());
             }
+            Hands.take(tx, branch.id(), by);
             tx.jobs()
                     .queueTurn(
                             id,
@@ -89,11 +90,16 @@ public final class Messages {
                             + " reads no terminal: leave out --type, and it is told in its next turn");
         }
         record Target(Optional<String> problem, Session session, Optional<Job> job) {}
-        Target target = store.read(tx -> {
+        // Noted before it is typed: what is typed counts, whether or not the server lives to tell of it.
+        Target target = store.write(tx -> {
             Session session = session(tx, id);
             Branch branch = tx.branches().get(session.branch()).orElseThrow();
+            Optional<String> problem = problem(tx, id, branch, text);
+            if (problem.isEmpty()) {
+                Hands.take(tx, branch.id(), by);
+            }
             return new Target(
-                    problem(tx, id, branch, text),
+                    problem,
                     session,
                     tx.jobs().open(session.environment()).stream()
                             .filter(job -> job.state() == JobState.RUNNING)

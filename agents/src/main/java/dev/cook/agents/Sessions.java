@@ -440,6 +440,9 @@ public final class Sessions implements AutoCloseable {
             if (!mayLand) {
                 tx.branches().setLanding(branch.id(), Landing.ASK);
             }
+            if (prompt.isPresent()) {
+                Hands.take(tx, branch.id(), by);
+            }
             String why = session.reason().orElse("unknown");
             String told = prompt.orElseGet(() -> Resuming.whatHappened(tx, session, session.state(), why));
             resuming.resume(tx, branch, session, by, prompt.isPresent() ? "with other words" : why, told);

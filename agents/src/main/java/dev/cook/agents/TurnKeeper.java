@@ -15,6 +15,7 @@ import dev.cook.domain.Job;
 import dev.cook.domain.Landing;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
+import dev.cook.domain.Role;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.TerminalText;
@@ -175,7 +176,16 @@ final class TurnKeeper {
     static void done(Tx tx, Branch branch, String by) {
         tx.branches().markDone(branch.id());
         tx.events().append(EventType.BRANCH_DONE, branch.repo(), branch.id(), Map.of("by", by));
-        if (branch.landing() == Landing.AUTO) {
+        if (branch.landing() == Landing.AUTO && !tx.accounts().may(branch.repo(), branch.startedBy(), Role.LAND)) {
+            // It was let land by somebody who may not any more.
+            tx.branches().setLanding(branch.id(), Landing.ASK);
+            waitFor(
+                    tx,
+                    branch,
+                    branch.startedBy()
+                            + ", who let it land by itself, has not the role land any more; somebody who has it"
+                            + " runs `branch land " + branch.name() + "`");
+        } else if (branch.landing() == Landing.AUTO) {
             tx.branches().markQueued(branch.id(), branch.startedBy());
             tx.events().append(EventType.BRANCH_QUEUED, branch.repo(), branch.id(), Map.of("by", branch.startedBy()));
         }

@@ -21,12 +21,12 @@ class AgentGateTest {
             secrets = ["PLACE_KEY"]
 
             [agents.puppet]
-            command = ["sh", "-c", 'sed "/^---$/,\\$d" "$1" >"$HOME/words"; . "$HOME/words"', "sh", "{prompt_file}"]
+            command = ["sh", "-c", 'cd "$COOK_CHECKOUT"; sed "/^---$/,\\$d" "$1" >"$HOME/words"; . "$HOME/words"', "sh", "{prompt_file}"]
             secrets = ["AGENT_KEY"]
             variables = { COLOUR = "red" }
 
             [agents.scribe]
-            command = ["sh", "-c", 'printf %s "$1" | cmp - "$2" && cp "$2" arrived', "sh", "{prompt}", "{prompt_file}"]
+            command = ["sh", "-c", 'cd "$COOK_CHECKOUT"; printf %s "$1" | cmp - "$2" && cp "$2" arrived', "sh", "{prompt}", "{prompt_file}"]
 
             [agents.writer]
             command = ["sh", "-c", '''

@@ -76,10 +76,16 @@ record Hostile(TestServer cook) implements AutoCloseable {
     /** Starts an agent on a new branch; answers the number of its session. */
     long agent(GatedRepo repo, String branch, String agent, String prompt, String... options)
             throws IOException, InterruptedException {
+        return agent(admin(), repo, branch, agent, prompt, options);
+    }
+
+    /** The same, started by somebody else. */
+    long agent(Person by, GatedRepo repo, String branch, String agent, String prompt, String... options)
+            throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(
                 "push",
                 "-q",
-                admin().url(repo.name()),
+                by.url(repo.name()),
                 "main:refs/heads/" + branch,
                 "-o",
                 "agent=" + agent,
@@ -88,7 +94,7 @@ record Hostile(TestServer cook) implements AutoCloseable {
         for (String option : options) {
             words.addAll(List.of("-o", option));
         }
-        admin().git(repo.work(), words.toArray(String[]::new)).ok();
+        by.git(repo.work(), words.toArray(String[]::new)).ok();
         return JSON.readTree(admin().ssh("session", "list", repo.name(), "--json")
                         .ok()
                         .out())
@@ -102,6 +108,11 @@ record Hostile(TestServer cook) implements AutoCloseable {
     /** The file for which agents and gates wait that are told to: {@code until [ -e GO ]}. */
     Path go() {
         return cook.kitchen().agents().resolve("go");
+    }
+
+    /** One of several. */
+    Path go(String name) {
+        return cook.kitchen().agents().resolve("go-" + name);
     }
 
     /** What a session writes at this moment, or wrote. */

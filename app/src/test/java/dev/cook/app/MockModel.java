@@ -30,6 +30,7 @@ final class MockModel implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> told = new CopyOnWriteArrayList<>();
     /** Agents take what has the same name for the same. */
     private final AtomicInteger names = new AtomicInteger();
 
@@ -54,6 +55,11 @@ final class MockModel implements AutoCloseable {
         return List.copyOf(asked);
     }
 
+    /** All that agents told it, as they sent it. */
+    String told() {
+        return String.join("\n", told);
+    }
+
     @Override
     public void close() {
         http.stop(0);
@@ -65,6 +71,7 @@ final class MockModel implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             asked.add(exchange.getRequestMethod() + " " + path);
             byte[] body = exchange.getRequestBody().readAllBytes();
+            told.add(new String(body, StandardCharsets.UTF_8));
             JsonNode request = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
             Optional<String> said = said(path, request);
             exchange.getResponseHeaders()

@@ -162,7 +162,7 @@ class RealAgentsTest {
         }
     }
 
-    private static String configuration(Real real, Path directory, MockModel model) throws IOException {
+    static String configuration(Real real, Path directory, MockModel model) throws IOException {
         String paths = String.join(
                 ", ",
                 real.shown(directory).stream().map(path -> "\"" + path + "\"").toList());

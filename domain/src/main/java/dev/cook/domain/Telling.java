@@ -17,6 +17,11 @@ public final class Telling {
                     case BRANCH_QUEUED -> event.get("by") + " lets it land when its gates pass";
                     case BRANCH_WAITED -> "waits for a person: " + event.get("why");
                     case BRANCH_RESUMED -> event.get("by") + " made it go on";
+                    case BRANCH_HANDLED ->
+                        event.get("by") + " works on it by hand"
+                                + (event.get("asks").equals("yes")
+                                        ? ", without the role land: somebody who has it lets it land"
+                                        : "");
                     case BRANCH_HELD -> event.get("by") + " keeps it from landing: " + event.get("why");
                     case BRANCH_RELEASED -> event.get("by") + " keeps it from landing no more";
                     case BRANCH_MOVED -> event.get("by") + " moved it in the queue: " + event.get("where");

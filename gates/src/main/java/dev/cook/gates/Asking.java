@@ -180,6 +180,7 @@ final class Asking {
     private static void addAuthors(Tx tx, Branch branch, Set<String> authors) {
         authors.add(branch.startedBy());
         authors.addAll(tx.refs().movers(branch.repo(), branch.name().ref(), branch.createdAt()));
+        authors.addAll(tx.branches().hands(branch.id()));
     }
 
     private static Optional<Role> role(Tx tx, Candidate candidate, AccountId id) {

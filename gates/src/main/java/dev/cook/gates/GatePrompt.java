@@ -66,10 +66,10 @@ record GatePrompt(String gate, List<BranchName> branches, BranchName target, Oid
 
     private String facts() {
         return """
-                You work for the gate %s. The current directory is a checkout of commit %s, which is to land on %s and holds %s.
-                It stands on commit %s. This shows what it changes:
+                You work for the gate %s. The variable COOK_CHECKOUT names a directory, beside the one that you start in, with a
+                checkout of commit %s, which is to land on %s and holds %s. It stands on commit %s. This shows what it changes:
 
-                    git diff --text --no-ext-diff %s %s
+                    git -C "$COOK_CHECKOUT" diff --text --no-ext-diff %s %s
 
                 """.formatted(
                                 gate,
@@ -100,7 +100,7 @@ record GatePrompt(String gate, List<BranchName> branches, BranchName target, Oid
 
     private static String working() {
         return """
-                Change the files here; whether you commit that does not matter, and nothing has to be pushed. Once you end, Cook
+                Change the files in the checkout; whether you commit that does not matter, and nothing has to be pushed. Once you end, Cook
                 makes one commit of the files as they are then, without those that git ignores. If you change nothing, the
                 commit passes as it is. If you cannot do it, end with another exit status than 0.
                 Leave %s, gates.py, gates.ts and .cook as they are: no gate may change what has to pass.
@@ -109,7 +109,7 @@ record GatePrompt(String gate, List<BranchName> branches, BranchName target, Oid
 
     private static String reviewing() {
         return """
-                You only judge: what you change here is thrown away. Say what you found by running one of these:
+                You only judge: what you change is thrown away. Say what you found by running one of these:
 
                     cook verdict pass "COMMENT"
                     cook verdict fail "COMMENT"

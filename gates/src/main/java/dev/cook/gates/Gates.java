@@ -7,6 +7,7 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.EventType;
+import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Text;
@@ -150,6 +151,10 @@ public final class Gates {
     /** Looks at what waits for answers, which count as they come: but time passes, and roles change. */
     private void hear(Candidate candidate, Map<CandidateId, List<GateRun>> runs) {
         for (GateRun run : runs.getOrDefault(candidate.id(), List.of())) {
+            if (run.kind() == GateKind.APPROVAL && run.state() == GateRunState.PASSED) {
+                reopen(candidate, run);
+                continue;
+            }
             if (run.state() != GateRunState.WAITING
                     || !Asking.isNews(run, store.read(tx -> asking.ruling(tx, candidate, run)))) {
                 continue;
@@ -164,6 +169,26 @@ public final class Gates {
                 }
             });
         }
+    }
+
+    /** Who said yes may have lost the role since, or taken a hand in the work: then others are asked. */
+    private void reopen(Candidate candidate, GateRun run) {
+        if (store.read(tx -> asking.ruling(tx, candidate, run)) instanceof Ruling.Passed) {
+            return;
+        }
+        store.change(tx -> {
+            candidate.members().forEach(member -> tx.branches().lock(member.branch()));
+            Optional<Candidate> open =
+                    tx.candidates().lock(candidate.id()).filter(now -> now.state() == CandidateState.OPEN);
+            GateRun now = tx.gateRuns().lock(run.id());
+            if (open.isPresent()
+                    && now.state() == GateRunState.PASSED
+                    && !(asking.ruling(tx, open.get(), now) instanceof Ruling.Passed)) {
+                tx.gateRuns()
+                        .reopen(now.id(), asking.ruling(tx, open.get(), now).why());
+                Asking.goOn(tx, open.get());
+            }
+        });
     }
 
     private void cancelNeedless(GateContents.Leftover run) {

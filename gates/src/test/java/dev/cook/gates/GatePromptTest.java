@@ -26,7 +26,8 @@ class GatePromptTest {
                 .startsWith("Look\n\"at\" $(it)\n\n---\nYou work for the gate look.")
                 .contains(
                         "to land on main and holds one, two.",
-                        "git diff --text --no-ext-diff " + Runs.FIRST.hex() + " " + Runs.SECOND.hex(),
+                        "git -C \"$COOK_CHECKOUT\" diff --text --no-ext-diff " + Runs.FIRST.hex() + " "
+                                + Runs.SECOND.hex(),
                         "1 file differs:\n\n    a\n",
                         "cook verdict fail");
         assertThat(text(List.of("a"), false)).contains("makes one commit").doesNotContain("cook verdict");

@@ -127,7 +127,11 @@ final class Lives {
             tx.branches().setLanding(branch.id(), Landing.ASK);
             askAgain(branch);
         }
-        options.task().ifPresent(task -> tx.branches().assign(branch.id(), task));
+        options.task().ifPresent(task -> {
+            tx.branches().assign(branch.id(), task);
+            // Whoever tells the agent what to do has a hand in it, also where nothing new was pushed.
+            tx.branches().addHand(branch.id(), caller.name());
+        });
         return options.concernsBranch() ? tx.branches().lock(branch.id()) : branch;
     }
 

@@ -199,6 +199,14 @@ final class PushTransaction {
                 attach(wanted, branch).ifPresent(reason -> rejected.put(wanted.ref(), reason));
                 continue;
             }
+            Optional<String> starter = branch.filter(alive -> caller instanceof Caller.Inhabitant
+                            && !tx.accounts().may(repo.id(), alive.startedBy(), Role.WRITE))
+                    .map(alive -> alive.startedBy() + ", who started " + alive.name()
+                            + ", may not write here any more: `cook ask` tells a person");
+            if (starter.isPresent()) {
+                rejected.put(wanted.ref(), starter.get());
+                continue;
+            }
             switch (PushPolicy.judge(
                     situation, new PushPolicy.Move(wanted.ref(), wanted.kind(), branch, worked, twin))) {
                 case PushPolicy.Verdict.Accept accept -> accepted.add(wanted);

@@ -34,6 +34,7 @@ final class Facts {
                     BRANCH_QUEUED,
                     BRANCH_WAITED,
                     BRANCH_RESUMED,
+                    BRANCH_HANDLED,
                     BRANCH_HELD,
                     BRANCH_RELEASED,
                     BRANCH_MOVED,

@@ -1,5 +1,6 @@
 package dev.cook.http;
 
+import dev.cook.agents.Hands;
 import dev.cook.agents.TerminalMode;
 import dev.cook.agents.TerminalSize;
 import dev.cook.agents.Terminals;
@@ -111,6 +112,12 @@ final class TerminalSockets implements Area {
                             "This address speaks WebSocket only.",
                             "Open the page of the branch: the terminal is there."));
             return true;
+        }
+        if (write) {
+            store.change(tx -> tx.overview()
+                    .branchOf(found.orElseThrow().job().id())
+                    .ifPresent(branch ->
+                            Hands.take(tx, branch, caller.orElseThrow().name())));
         }
         join(exchange, caller.orElseThrow(), place(found.orElseThrow(), write, again));
         return true;

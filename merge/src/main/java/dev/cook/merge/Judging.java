@@ -7,6 +7,7 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
+import dev.cook.domain.Landing;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
@@ -72,6 +73,12 @@ final class Judging {
                                     branch.id(),
                                     Map.of("by", "cook", "why", branch.target() + " moved"));
                 });
+            case Step.Withdraw withdraw ->
+                again(id, step, (tx, branch) -> {
+                    tx.branches().setLanding(branch.id(), Landing.ASK);
+                    tx.branches().markDone(branch.id());
+                    Ways.ask(tx, branch, withdraw.why());
+                });
             case Step.AskPerson ask -> again(id, step, (tx, branch) -> Ways.ask(tx, branch, ask.why()));
         }
     }
@@ -120,7 +127,8 @@ final class Judging {
                 tip(tx, branch.repo(), branch.target().ref()),
                 newest,
                 runs,
-                tx.branches().waitsOn(branch.id()));
+                tx.branches().waitsOn(branch.id()),
+                Rights.landerMay(tx, branch));
     }
 
     private static Optional<Oid> tip(Tx tx, RepoId repo, String ref) {

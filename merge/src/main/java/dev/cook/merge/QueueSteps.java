@@ -107,10 +107,11 @@ final class QueueSteps {
                         SetAside.LAND,
                         parts(members),
                         () -> ending.land(together, tx -> together.stream()
-                                .allMatch(candidate -> confirm(
-                                        tx,
-                                        new Queues.Target(candidate.repo(), candidate.target()),
-                                        new Action.Land(candidate.id())))));
+                                .allMatch(candidate -> Rights.hold(tx, candidate)
+                                        && confirm(
+                                                tx,
+                                                new Queues.Target(candidate.repo(), candidate.target()),
+                                                new Action.Land(candidate.id())))));
             }
             case Action.Discard discard ->
                 again(

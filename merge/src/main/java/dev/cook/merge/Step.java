@@ -32,6 +32,9 @@ sealed interface Step {
     /** It cannot go on while its target does not exist. */
     record AwaitTarget(String why) implements Step {}
 
+    /** Who let it land has lost the right to: somebody else has to. */
+    record Withdraw(String why) implements Step {}
+
     /** What it waited for was about what its target is no longer. */
     record GoOn() implements Step {}
 
@@ -41,6 +44,7 @@ sealed interface Step {
      * @param newest the branch's newest candidate
      * @param runs the last attempt of each of its gates
      * @param waitsOn the target's tip for which it waits; empty: it does not wait, or for something else
+     * @param landerMay whether who let it land may still do so
      */
     record View(
             Branch branch,
@@ -48,7 +52,8 @@ sealed interface Step {
             Optional<Oid> targetTip,
             Optional<Candidate> newest,
             List<GateRun> runs,
-            Optional<Oid> waitsOn) {}
+            Optional<Oid> waitsOn,
+            boolean landerMay) {}
 
     /** Stands for the tip of a target that does not exist. */
     Oid NO_TARGET = new Oid("0".repeat(40));
@@ -74,6 +79,11 @@ sealed interface Step {
             return new GoOn();
         }
         if (branch.state() == BranchState.QUEUED) {
+            if (!view.landerMay() && branch.waitsFor().isEmpty()) {
+                return new Withdraw(branch.landBy().orElse("whoever")
+                        + ", who let it land, has not the role land any more; somebody who has"
+                        + " it runs `branch land " + branch.name() + "`");
+            }
             return REST;
         }
         Oid targetTip = view.targetTip().get();

@@ -117,7 +117,8 @@ class StepTest {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
-                        Optional.empty())))
+                        Optional.empty(),
+                        true)))
                 .isEqualTo(new Step.AwaitTarget("its target main does not exist: push main first"));
     }
 
@@ -127,7 +128,7 @@ class StepTest {
             gateRuns.add(run(gateRuns.size() + 1, state));
         }
         return Step.decide(
-                new Step.View(branch, Optional.of(tip), Optional.of(target), newest, gateRuns, Optional.empty()));
+                new Step.View(branch, Optional.of(tip), Optional.of(target), newest, gateRuns, Optional.empty(), true));
     }
 
     private static Branch branch(BranchState state) {

@@ -1,5 +1,6 @@
 package dev.cook.sshd;
 
+import dev.cook.agents.Hands;
 import dev.cook.agents.Sessions;
 import dev.cook.agents.Terminal;
 import dev.cook.agents.TerminalMode;
@@ -81,7 +82,7 @@ final class Attach extends SessionCommand {
     @Override
     protected ExitCode run() throws InterruptedException {
         requireSense();
-        Place place = store().read(tx -> gate.isPresent() ? gate(tx, gate.get()) : agent(tx));
+        Place place = mode() == TerminalMode.READ ? store().read(this::place) : store().write(this::place);
         TerminalWish wish = new TerminalWish(
                 mode(), place.job().map(Job::id), io().variable("TERM").orElse(""), io().size(), place.what());
         try (Terminal terminal = sessions.terminals().open(place.environment(), wish)) {
@@ -131,6 +132,10 @@ final class Attach extends SessionCommand {
         return store().read(tx -> Access.may(tx, caller(), place.repo(), needed()));
     }
 
+    private Place place(Tx tx) {
+        return gate.isPresent() ? gate(tx, gate.get()) : agent(tx);
+    }
+
     private Place agent(Tx tx) {
         Repo repo;
         Session session;
@@ -158,6 +163,9 @@ final class Attach extends SessionCommand {
                             + session.state().word()
                             + session.reason().map(why -> " (" + why + ")").orElse(""),
                     "`" + log + "` shows what it wrote");
+        }
+        if (mode() != TerminalMode.READ) {
+            Hands.take(tx, session.branch(), caller().name());
         }
         String what = "session " + session.id();
         if (shell) {

@@ -1,5 +1,6 @@
 package dev.cook.sshd;
 
+import dev.cook.domain.BranchName;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateReply;
@@ -45,10 +46,62 @@ abstract class GateVoice extends BranchCommand {
         boolean number = words.size() == 1 && words.getFirst().matches("[0-9]{1,18}");
         return answer(
                 GateKind.APPROVAL,
-                store().read(tx -> number ? byNumber(tx, Long.parseLong(words.getFirst())) : byBranch(tx, words, gate)),
+                store().read(tx -> number ? byNumberAlone(tx, words, gate) : byBranch(tx, words, gate)),
                 yes,
                 comment,
                 Optional.empty());
+    }
+
+    /** A number that could be a branch as well is not guessed at: it would be the approval of something else. */
+    private Meant byNumberAlone(Tx tx, List<String> words, Optional<String> gate) {
+        String number = words.getFirst();
+        Optional<Repo> named = BranchName.ofRef("refs/heads/" + number).flatMap(name -> tx.repos().list().stream()
+                .filter(repo -> Access.may(tx, caller(), repo.id(), Role.READ))
+                .filter(repo -> tx.branches().alive(repo.id(), name).isPresent())
+                .findFirst());
+        if (named.isEmpty()) {
+            return byNumber(tx, Long.parseLong(number));
+        }
+        Optional<GateRun> run = tx.gateRuns().get(new GateRunId(Math.max(1, Long.parseLong(number))));
+        if (run.filter(found -> mayRead(tx, found)).isEmpty()) {
+            return byBranch(tx, words, gate);
+        }
+        throw Refusal.usage(
+                number + " is the number of a gate run and the name of a branch of "
+                        + named.get().name() + ": which one?",
+                "name repository, branch and gate, such as `gate approve "
+                        + named.get().name() + " " + number + " --gate "
+                        + run.get().name() + "`");
+    }
+
+    private boolean mayRead(Tx tx, GateRun run) {
+        return tx.candidates()
+                .get(run.candidate())
+                .filter(candidate -> Access.may(tx, caller(), candidate.repo(), Role.READ))
+                .isPresent();
+    }
+
+    /** What was answered about, so that nobody finds out too late that it was something else. */
+    private String about(GateRunId id) {
+        return store().read(tx -> tx.gateRuns()
+                .get(id)
+                .flatMap(run -> tx.candidates().get(run.candidate()))
+                .map(candidate -> " ("
+                        + tx.repos()
+                                .get(candidate.repo())
+                                .map(repo -> repo.name().value())
+                                .orElse("?")
+                        + ", "
+                        + candidate.members().stream()
+                                .flatMap(member -> tx.branches().get(member.branch()).stream())
+                                .map(branch -> branch.name().value())
+                                .collect(Collectors.joining(", "))
+                        + ", commit "
+                        + candidate
+                                .head()
+                                .map(head -> head.hex().substring(0, 10))
+                                .orElse("unknown") + ")")
+                .orElse(""));
     }
 
     private Meant byNumber(Tx tx, long number) {
@@ -121,7 +174,7 @@ abstract class GateVoice extends BranchCommand {
             throw new Refusal(wrong, reply.said(), reply.wayOut());
         }
         sayJson(new View(reply.run().value(), reply.gate(), reply.state(), reply.said()));
-        say(reply.said());
+        say(reply.said() + about(reply.run()));
         return ExitCode.OK;
     }
 }

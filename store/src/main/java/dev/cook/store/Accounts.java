@@ -76,6 +76,14 @@ public final class Accounts {
                 .flatMap(Role::parse);
     }
 
+    /** Whether an account has a role in a repository at this moment. */
+    public boolean may(RepoId repo, String name, Role needed) {
+        return byName(new AccountName(name))
+                .flatMap(account -> account.siteAdmin() ? Optional.of(Role.ADMIN) : role(repo, account.id()))
+                .filter(role -> role.includes(needed))
+                .isPresent();
+    }
+
     public void grant(RepoId repo, AccountId account, Role role) {
         handle.createUpdate("""
                         INSERT INTO repo_role (repo_id, account_id, role) VALUES (:repo, :account, :role)

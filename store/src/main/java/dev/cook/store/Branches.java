@@ -239,6 +239,26 @@ public final class Branches {
         set(id, "waits_for = NULL");
     }
 
+    /** Notes that somebody works on a branch by hand; says whether that is news. */
+    public boolean addHand(BranchId id, String name) {
+        return handle.createUpdate("""
+                        INSERT INTO branch_hand (branch_id, name, since) VALUES (:id, :name, :now) ON CONFLICT DO NOTHING
+                        """)
+                        .bind("id", id.value())
+                        .bind("name", name)
+                        .bind("now", now)
+                        .execute()
+                > 0;
+    }
+
+    /** Who works, or worked, on a branch by hand. */
+    public List<String> hands(BranchId id) {
+        return handle.createQuery("SELECT name FROM branch_hand WHERE branch_id = :id ORDER BY since, name")
+                .bind("id", id.value())
+                .mapTo(String.class)
+                .list();
+    }
+
     public void setLanding(BranchId id, Landing landing) {
         handle.createUpdate("UPDATE branch SET landing = :landing, changed_at = :now WHERE branch_id = :id")
                 .bind("landing", landing.word())

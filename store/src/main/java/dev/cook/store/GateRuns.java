@@ -235,6 +235,17 @@ public final class GateRuns {
                 .execute();
     }
 
+    /** People are asked again: what they said before does not hold any more. */
+    public void reopen(GateRunId id, String why) {
+        handle.createUpdate("DELETE FROM gate_run_answer WHERE gate_run_id = :id")
+                .bind("id", id.value())
+                .execute();
+        handle.createUpdate("""
+                        UPDATE gate_run SET state = 'waiting', reason = :why, ended_at = NULL
+                        WHERE gate_run_id = :id AND state = 'passed'
+                        """).bind("why", why).bind("id", id.value()).execute();
+    }
+
     /** It cannot matter for a commit. */
     public void skip(GateRunId id, Oid commit, String reason) {
         handle.createUpdate("""

@@ -12,7 +12,7 @@ public enum Topic {
     REPOS("repo", "repo_target"),
     REFS("ref"),
     /** With what keeps them from going on. */
-    BRANCHES("branch", "branch_need", "failure"),
+    BRANCHES("branch", "branch_hand", "branch_need", "failure"),
     SESSIONS("session"),
     ENVIRONMENTS("environment", "environment_repo", "kept_environment"),
     JOBS("job", "job_output", "job_usage", "transcript"),
