@@ -255,7 +255,11 @@ class EnvironmentCareTest {
     void anEnvironmentOfABranchThatIsOverIsDyingToo() {
         EnvironmentCare care = care();
         machine.reached = false;
-        test.store().change(tx -> tx.branches().markAbandoned(branch));
+        test.store().change(tx -> {
+            // Until its turn has reported it would stay.
+            tx.jobs().markEnded(job, 0, Optional.empty(), JobOutput.NONE);
+            tx.branches().markAbandoned(branch);
+        });
 
         care.look(id, true);
 

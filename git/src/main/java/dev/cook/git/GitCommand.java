@@ -41,6 +41,10 @@ final class GitCommand {
      * @param alternate where objects are read as well
      */
     Ended run(Path objects, Path alternate, List<String> arguments) {
+        if (longest.isZero()) {
+            // Nothing is left of a time that several commands share.
+            return new Ended(OVER_ITS_TIME, "", "");
+        }
         List<String> command = new ArrayList<>(List.of("git", "-c", "gc.auto=0", "-c", "core.hooksPath=/dev/null"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(gitDirectory.toFile());

@@ -268,7 +268,7 @@ public final class Jobs {
     /** At most {@code length} bytes of it from {@code offset} on. */
     byte[] piece(JobId id, Left what, long offset, int length) {
         return handle.createQuery(what.query)
-                .bind("from", offset + 1)
+                .bind("from", Math.toIntExact(offset + 1))
                 .bind("length", length)
                 .bind("id", id.value())
                 .map(Row.mapper(row -> row.bytes("piece")))
