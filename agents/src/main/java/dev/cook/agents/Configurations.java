@@ -15,6 +15,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Git repositories elsewhere that make environments somebody's own, fetched by the server. What is fetched is never checked
@@ -55,6 +58,8 @@ final class Configurations {
             """;
 
     private final Path directory;
+    /** One fetch of a repository at a time; a slow one holds up nobody who wants another. */
+    private final ConcurrentMap<String, ReentrantLock> fetching = new ConcurrentHashMap<>();
 
     /** @param data the server's data directory */
     Configurations(Path data) {
@@ -66,8 +71,22 @@ final class Configurations {
      *
      * @throws CannotLaunch if it cannot be had
      */
-    synchronized Revision resolve(Configuration configuration) {
+    Revision resolve(Configuration configuration) {
         String address = address(configuration);
+        ReentrantLock mine = fetching(address);
+        mine.lock();
+        try {
+            return fetch(configuration, address);
+        } finally {
+            mine.unlock();
+        }
+    }
+
+    private ReentrantLock fetching(String address) {
+        return fetching.computeIfAbsent(address, _ -> new ReentrantLock());
+    }
+
+    private Revision fetch(Configuration configuration, String address) {
         Path repository = repository(address);
         String rev = configuration.rev().orElse("HEAD");
         boolean commit = rev.matches("[0-9a-f]{40}|[0-9a-f]{64}");
@@ -102,7 +121,17 @@ final class Configurations {
     }
 
     /** Its files at that commit, as a tar. */
-    synchronized byte[] files(Revision revision) throws IOException {
+    byte[] files(Revision revision) throws IOException {
+        ReentrantLock mine = fetching(revision.url());
+        mine.lock();
+        try {
+            return archive(revision);
+        } finally {
+            mine.unlock();
+        }
+    }
+
+    private byte[] archive(Revision revision) throws IOException {
         Path repository = repository(revision.url());
         Path tar = Files.createTempFile(directory, "files", ".tar");
         try {
@@ -128,16 +157,24 @@ final class Configurations {
 
     private Path repository(String address) {
         Path repository = directory.resolve(hash(address) + ".git");
-        try {
-            EnvironmentFiles.directory(directory, "rwx------");
-            Files.writeString(directory.resolve("gitconfig"), CONFIG);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        prepare();
         if (!Files.exists(repository.resolve("HEAD"))) {
             required(directory, List.of("init", "--quiet", "--bare", "--template=", repository.toString()), address);
         }
         return repository;
+    }
+
+    /** Written where it is not there yet, or is another version's: a git that runs beside this may be reading it. */
+    private synchronized void prepare() {
+        try {
+            EnvironmentFiles.directory(directory, "rwx------");
+            Path file = directory.resolve("gitconfig");
+            if (!Files.exists(file) || !Files.readString(file).equals(CONFIG)) {
+                Files.writeString(file, CONFIG);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String hash(String address) {

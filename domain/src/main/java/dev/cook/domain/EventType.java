@@ -42,7 +42,12 @@ public enum EventType {
     GATE_SKIPPED,
     FOSSIL_MADE,
     ACCOUNT_CHANGED,
-    ROLE_CHANGED;
+    ROLE_CHANGED,
+    /** What a newer server wrote, and this one has no word for; its data has that word as {@link #WORD}. */
+    UNKNOWN_EVENT;
+
+    /** Where an {@link #UNKNOWN_EVENT} has the word that the log says. */
+    public static final String WORD = "type";
 
     private final String word;
 
@@ -56,13 +61,13 @@ public enum EventType {
         return word;
     }
 
-    /** @throws IllegalStateException if no event has that name: the log holds only what this type writes */
+    /** The type that has this word; {@link #UNKNOWN_EVENT} if none has: the log may hold what a newer server wrote. */
     public static EventType of(String word) {
         for (EventType type : values()) {
             if (type.word.equals(word)) {
                 return type;
             }
         }
-        throw new IllegalStateException("no event is called " + word);
+        return UNKNOWN_EVENT;
     }
 }

@@ -85,6 +85,8 @@ public final class Telling {
                     case ACCOUNT_CHANGED ->
                         event.get("by") + " changed account " + event.get("name") + ": " + event.get("what");
                     case ROLE_CHANGED -> event.get("by") + " made " + event.get("account") + " " + event.get("role");
+                    case UNKNOWN_EVENT ->
+                        event.get(EventType.WORD) + ", which only a newer version of Cook can explain";
                 });
     }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +28,9 @@ public final class GitRepos implements AutoCloseable {
     private final ReentrantLock opening = new ReentrantLock();
     private final Map<RepoId, CookRepository> open = new LinkedHashMap<>(16, 0.75f, true);
     private final ConcurrentMap<RepoId, RefCache> refs = new ConcurrentHashMap<>();
+    /** Held while a repository is opened for the first time, or removed. */
+    private final ConcurrentMap<RepoId, ReentrantLock> beginning = new ConcurrentHashMap<>();
+
     private final ConcurrentMap<RepoId, ReentrantLock> accepting = new ConcurrentHashMap<>();
 
     /**
@@ -50,18 +54,16 @@ public final class GitRepos implements AutoCloseable {
 
     /** Removes the directory of a repository whose row is gone. */
     public void remove(RepoId repo) {
-        opening.lock();
+        ReentrantLock mine = beginning(repo);
+        mine.lock();
         try {
-            CookRepository known = open.remove(repo);
-            if (known != null) {
-                RepositoryCache.close(known);
-            }
+            forget(repo);
             refs.remove(repo);
             Durable.deleteTree(directory(repo).path());
         } catch (IOException e) {
             throw new UncheckedIOException("repository " + repo + " cannot be removed", e);
         } finally {
-            opening.unlock();
+            mine.unlock();
         }
     }
 
@@ -75,9 +77,7 @@ public final class GitRepos implements AutoCloseable {
 
     /** A repository whose refs are always as they stand now. Close it after use. */
     public CookRepository open(RepoId repo) {
-        CookRepository base = base(repo);
-        base.incrementOpen();
-        return base;
+        return base(repo, true);
     }
 
     /** A repository whose refs stay as they stood when they were first read: for one request. Close it after use. */
@@ -119,13 +119,54 @@ public final class GitRepos implements AutoCloseable {
     }
 
     CookRepository base(RepoId repo) {
+        return base(repo, false);
+    }
+
+    /**
+     * The first opening looks at the disk and asks the database, so only those wait for it who want the same repository.
+     *
+     * @param counted whether the caller closes it: counted while nobody can evict it, or it might be closed already
+     */
+    private CookRepository base(RepoId repo, boolean counted) {
+        Optional<CookRepository> known = known(repo, counted);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        ReentrantLock mine = beginning(repo);
+        mine.lock();
+        try {
+            known = known(repo, counted);
+            return known.isPresent() ? known.get() : keep(repo, openFirst(repo), counted);
+        } catch (IOException e) {
+            throw new UncheckedIOException("repository " + repo + " cannot be opened", e);
+        } finally {
+            mine.unlock();
+        }
+    }
+
+    private ReentrantLock beginning(RepoId repo) {
+        return beginning.computeIfAbsent(repo, _ -> new ReentrantLock());
+    }
+
+    private Optional<CookRepository> known(RepoId repo, boolean counted) {
         opening.lock();
         try {
-            CookRepository known = open.get(repo);
-            if (known != null) {
-                return known;
+            Optional<CookRepository> known = Optional.ofNullable(open.get(repo));
+            if (counted) {
+                known.ifPresent(CookRepository::incrementOpen);
             }
-            CookRepository opened = openFirst(repo);
+            return known;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private CookRepository keep(RepoId repo, CookRepository opened, boolean counted) {
+        opening.lock();
+        try {
+            if (counted) {
+                opened.incrementOpen();
+            }
             open.put(repo, opened);
             if (open.size() > KEPT_OPEN) {
                 var oldest = open.entrySet().iterator();
@@ -134,8 +175,15 @@ public final class GitRepos implements AutoCloseable {
                 RepositoryCache.close(evicted);
             }
             return opened;
-        } catch (IOException e) {
-            throw new UncheckedIOException("repository " + repo + " cannot be opened", e);
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private void forget(RepoId repo) {
+        opening.lock();
+        try {
+            Optional.ofNullable(open.remove(repo)).ifPresent(RepositoryCache::close);
         } finally {
             opening.unlock();
         }

@@ -36,8 +36,10 @@ public final class Access {
 
     /** The repositories that exist for a caller, by name. */
     public static List<Repo> readable(Tx tx, Caller caller) {
-        return tx.repos().list().stream()
-                .filter(repo -> role(tx, caller, repo.id()).isPresent())
-                .toList();
+        return switch (caller) {
+            case Caller.Holder holder ->
+                holder.siteAdmin() ? tx.repos().list() : tx.repos().readableBy(holder.account());
+            case Caller.Inhabitant inhabitant -> tx.repos().readableIn(inhabitant.environment());
+        };
     }
 }

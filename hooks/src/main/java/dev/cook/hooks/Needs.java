@@ -49,20 +49,19 @@ record Needs(List<Need> found, Optional<String> problem) {
 
     /** Both names may have slashes: the longest name of a repository wins. */
     private static Optional<Need> find(Tx tx, Caller caller, String name) {
-        for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
-            String branch = name.substring(slash + 1);
-            Optional<Repo> repo = RepoName.parse(name.substring(0, slash)).flatMap(tx.repos()::byName);
-            if (repo.isEmpty()
-                    || BranchName.problemOf(branch).isPresent()
-                    || !Access.may(tx, caller, repo.get().id(), Role.READ)) {
+        List<RepoName> possible = new ArrayList<>();
+        for (int slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/', slash + 1)) {
+            RepoName.parse(name.substring(0, slash)).ifPresent(possible::add);
+        }
+        for (Repo repo : possible.isEmpty() ? List.<Repo>of() : tx.repos().byNames(possible)) {
+            String branch = name.substring(repo.name().value().length() + 1);
+            if (BranchName.problemOf(branch).isPresent() || !Access.may(tx, caller, repo.id(), Role.READ)) {
                 continue;
             }
-            Optional<Branch> found = tx.branches().latest(repo.get().id(), new BranchName(branch));
+            Optional<Branch> found = tx.branches().latest(repo.id(), new BranchName(branch));
             if (found.isPresent()) {
-                return Optional.of(new Need(
-                        repo.get().id(),
-                        found.get().name(),
-                        Access.may(tx, caller, repo.get().id(), Role.WRITE)));
+                return Optional.of(
+                        new Need(repo.id(), found.get().name(), Access.may(tx, caller, repo.id(), Role.WRITE)));
             }
         }
         return Optional.empty();

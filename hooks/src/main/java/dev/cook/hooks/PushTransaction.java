@@ -168,8 +168,8 @@ final class PushTransaction {
                 .toList();
         if (heads.isEmpty()
                 || heads.contains(repo.defaultBranch())
-                || !tx.refs().prefix(repo.id(), "refs/heads/").isEmpty()
-                || options.concernsBranch()) {
+                || options.concernsBranch()
+                || tx.refs().hasBranches(repo.id())) {
             return Optional.empty();
         }
         return Optional.of(heads.getFirst());

@@ -49,7 +49,8 @@ final class Facts {
                     GATE_ANSWERED,
                     FOSSIL_MADE,
                     ACCOUNT_CHANGED,
-                    ROLE_CHANGED -> Optional.of(new Moment.Fact(event.at(), tone(event.type()), Telling.line(event)));
+                    ROLE_CHANGED,
+                    UNKNOWN_EVENT -> Optional.of(new Moment.Fact(event.at(), tone(event.type()), Telling.line(event)));
         };
     }
 

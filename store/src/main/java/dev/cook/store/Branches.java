@@ -166,40 +166,29 @@ public final class Branches {
 
     /** Its author goes on working: an agent's next turn, or a new push. */
     public void markActive(BranchId id) {
-        set(id, "state = 'active', waits_for = NULL");
+        become(id, BranchState.ACTIVE, "waits_for = NULL");
     }
 
     /** Its author says that it is done. */
     public void markDone(BranchId id) {
-        set(id, "state = 'done', waits_for = NULL");
+        become(id, BranchState.DONE, "waits_for = NULL");
     }
 
     /** Somebody said that it shall land. */
     public void markQueued(BranchId id, String by) {
-        handle.createUpdate("""
-                        UPDATE branch SET state = 'queued', land_by = :by, waits_for = NULL, changed_at = :now,
-                                          queued_at = :now, queue_rank = nextval('queue_rank')
-                        WHERE branch_id = :id
-                        """)
-                .bind("by", by)
-                .bind("now", now)
-                .bind("id", id.value())
-                .execute();
+        become(
+                id,
+                BranchState.QUEUED,
+                "land_by = :by, waits_for = NULL, queued_at = :now, queue_rank = nextval('queue_rank')",
+                Map.of("by", by));
     }
 
     public void markLanded(BranchId id, Oid as) {
-        handle.createUpdate("""
-                        UPDATE branch SET state = 'landed', landed_as = :as, waits_for = NULL, changed_at = :now, ended_at = :now
-                        WHERE branch_id = :id
-                        """)
-                .bind("as", as.bytes())
-                .bind("now", now)
-                .bind("id", id.value())
-                .execute();
+        become(id, BranchState.LANDED, "landed_as = :as, waits_for = NULL, ended_at = :now", Map.of("as", as.bytes()));
     }
 
     public void markAbandoned(BranchId id) {
-        set(id, "state = 'abandoned', waits_for = NULL, ended_at = :now");
+        become(id, BranchState.ABANDONED, "waits_for = NULL, ended_at = :now");
     }
 
     /** Says what a person has to do before the branch can go on. */
@@ -295,22 +284,43 @@ public final class Branches {
 
     /** Gives a branch that is alive a task for an agent; it is worked on from now. */
     public void assign(BranchId id, Branch.Task task) {
-        handle.createUpdate("""
-                        UPDATE branch SET agent = :agent, prompt = :prompt, environment = :environment,
-                                          state = 'active', feedbacks = 0, waits_for = NULL, changed_at = :now
-                        WHERE branch_id = :id
-                        """)
-                .bind("agent", task.agent())
-                .bind("prompt", task.prompt())
-                .bind("environment", task.environment().orElse(null))
-                .bind("now", now)
-                .bind("id", id.value())
-                .execute();
+        become(
+                id,
+                BranchState.ACTIVE,
+                "agent = :agent, prompt = :prompt, environment = nullif(:environment, ''), feedbacks = 0, waits_for = NULL",
+                Map.of(
+                        "agent", task.agent(),
+                        "prompt", task.prompt(),
+                        "environment", task.environment().orElse("")));
     }
 
     /** Counts a failure that goes back to the agent. */
     public void countFeedback(BranchId id) {
         set(id, "feedbacks = feedbacks + 1");
+    }
+
+    private void become(BranchId id, BranchState next, String assignments) {
+        become(id, next, assignments, Map.of());
+    }
+
+    /** Follows an arrow of the life cycle, or stays where it is; an ended branch never changes. */
+    private void become(BranchId id, BranchState next, String assignments, Map<String, ?> values) {
+        List<String> before = Arrays.stream(BranchState.values())
+                .filter(state -> state.mayBecome(next) || (state == next && !next.ended()))
+                .map(BranchState::word)
+                .toList();
+        int changed = handle.createUpdate("UPDATE branch SET state = :next, " + assignments + ", changed_at = :now"
+                        + " WHERE branch_id = :id AND state = ANY(:before)")
+                .bindMap(values)
+                .bind("next", next.word())
+                .bindArray("before", String.class, before)
+                .bind("now", now)
+                .bind("id", id.value())
+                .execute();
+        if (changed == 0) {
+            throw new IllegalStateException("branch " + id + " cannot become " + next.word() + " from "
+                    + get(id).map(branch -> branch.state().word()).orElse("nothing"));
+        }
     }
 
     private void set(BranchId id, String assignments) {

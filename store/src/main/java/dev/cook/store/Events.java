@@ -175,13 +175,18 @@ public final class Events {
     private static Event read(ResultSet row, StatementContext context) throws SQLException {
         long repo = row.getLong("repo_id");
         long branch = row.getLong("branch_id");
+        EventType type = EventType.of(row.getString("type"));
+        Map<String, String> data = pairs(row.getArray("names"), row.getArray("values"));
+        if (type == EventType.UNKNOWN_EVENT) {
+            data.put(EventType.WORD, row.getString("type"));
+        }
         return new Event(
                 new EventId(row.getLong("event_id")),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
-                EventType.of(row.getString("type")),
+                type,
                 repo == 0 ? Optional.empty() : Optional.of(new RepoId(repo)),
                 branch == 0 ? Optional.empty() : Optional.of(new BranchId(branch)),
-                pairs(row.getArray("names"), row.getArray("values")));
+                data);
     }
 
     private static Map<String, String> pairs(Array names, Array values) throws SQLException {

@@ -267,6 +267,17 @@ public final class Refs {
                 .list();
     }
 
+    /** Whether a repository has any branch. */
+    public boolean hasBranches(RepoId repo) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM ref
+                                       WHERE repo_id = :repo AND name >= 'refs/heads/' AND name < 'refs/heads0')
+                        """)
+                .bind("repo", repo.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /** Counts the transactions that moved refs of this repository. */
     public long version(RepoId repo) {
         return handle.createQuery("SELECT refs_version FROM repo WHERE repo_id = :repo")

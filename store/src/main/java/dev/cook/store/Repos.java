@@ -1,6 +1,8 @@
 package dev.cook.store;
 
+import dev.cook.domain.AccountId;
 import dev.cook.domain.BranchName;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
@@ -52,6 +54,20 @@ public final class Repos {
                 .findOne();
     }
 
+    /** Those of some names that there are, in whatever case, the longest name first. */
+    public List<Repo> byNames(List<RepoName> names) {
+        return handle.createQuery(COLUMNS + """
+                        WHERE lower(name) IN (SELECT lower(wanted) FROM unnest(:names) AS wanted)
+                        ORDER BY length(name) DESC
+                        """)
+                .bindArray(
+                        "names",
+                        String.class,
+                        names.stream().map(RepoName::value).toList())
+                .map(Row.mapper(Repos::read))
+                .list();
+    }
+
     public Optional<Repo> get(RepoId repo) {
         return handle.createQuery(COLUMNS + "WHERE repo_id = :repo")
                 .bind("repo", repo.value())
@@ -62,6 +78,32 @@ public final class Repos {
     /** All repositories by name. */
     public List<Repo> list() {
         return handle.createQuery(COLUMNS + "ORDER BY lower(name)")
+                .map(Row.mapper(Repos::read))
+                .list();
+    }
+
+    /** Those in which an account was given a role, by name. */
+    public List<Repo> readableBy(AccountId account) {
+        return handle.createQuery(
+                        COLUMNS + "JOIN repo_role USING (repo_id) WHERE account_id = :account ORDER BY lower(name)")
+                .bind("account", account.value())
+                .map(Row.mapper(Repos::read))
+                .list();
+    }
+
+    /** An environment's own repository and those that its key may read beside it, by name. */
+    public List<Repo> readableIn(EnvironmentId environment) {
+        return handle.createQuery(COLUMNS + """
+                        WHERE repo_id IN (
+                            SELECT repo_id FROM environment WHERE environment_id = :environment
+                            UNION ALL
+                            SELECT e.repo_id FROM environment_repo e JOIN account a ON a.account_id = e.granted_by
+                            WHERE e.environment_id = :environment
+                              AND (a.site_admin OR EXISTS (SELECT FROM repo_role r
+                                                           WHERE r.repo_id = e.repo_id AND r.account_id = a.account_id)))
+                        ORDER BY lower(name)
+                        """)
+                .bind("environment", environment.value())
                 .map(Row.mapper(Repos::read))
                 .list();
     }

@@ -1,6 +1,7 @@
 package dev.cook.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
@@ -43,6 +44,30 @@ class BranchesTest {
             test.store().change(tx -> tx.refs()
                     .move(repo.id(), List.of(RefChange.delete(queued.name().ref(), ONE, "x")), "ann"));
             assertThat(onTheirWay(test, repo)).isEmpty();
+        }
+    }
+
+    @Test
+    void aBranchGoesOnlyWhereItsLifeCycleHasAnArrow() {
+        try (TestStore test = TestStore.open()) {
+            Store store = test.store();
+            Branch branch = begin(test, test.repo("kitchen"), "fix");
+
+            assertThatThrownBy(() -> store.change(tx -> tx.branches().markLanded(branch.id(), ONE)))
+                    .hasMessage("branch " + branch.id() + " cannot become landed from active");
+            store.change(tx -> tx.branches().markActive(branch.id()));
+            store.change(tx -> tx.branches().markQueued(branch.id(), "ann"));
+            store.change(tx -> tx.branches().assign(branch.id(), new Branch.Task("demo", "again", Optional.empty())));
+            store.change(tx -> tx.branches().markQueued(branch.id(), "ann"));
+            store.change(tx -> tx.branches().markLanded(branch.id(), ONE));
+            assertThatThrownBy(() -> store.change(tx -> tx.branches().markActive(branch.id())))
+                    .hasMessage("branch " + branch.id() + " cannot become active from landed");
+            assertThat(test.maybe(tx -> tx.branches().get(branch.id())).orElseThrow())
+                    .satisfies(landed -> {
+                        assertThat(landed.landedAs()).contains(ONE);
+                        assertThat(landed.task().orElseThrow().prompt()).isEqualTo("again");
+                        assertThat(landed.task().orElseThrow().environment()).isEmpty();
+                    });
         }
     }
 

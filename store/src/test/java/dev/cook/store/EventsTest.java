@@ -10,6 +10,7 @@ import dev.cook.domain.EventType;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
+import dev.cook.domain.Telling;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,23 @@ class EventsTest {
                 .extracting(event -> event.data().get("why"))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 5_000).mapToObj(i -> "reason " + i).toList());
+    }
+
+    @Test
+    void whatANewerServerWroteIsReadAllTheSame() throws Exception {
+        store.change(tx -> tell(tx, branch, "before"));
+        try (var connection = test.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("INSERT INTO event (at, repo_id, branch_id, type, data) SELECT now(), repo_id, branch_id,"
+                    + " 'branch.praised', '{\"by\": \"ann\"}' FROM branch");
+        }
+        store.change(tx -> tell(tx, branch, "after"));
+
+        assertThat(story())
+                .extracting(Event::type)
+                .containsExactly(EventType.BRANCH_WAITED, EventType.UNKNOWN_EVENT, EventType.BRANCH_WAITED);
+        assertThat(Telling.line(story().get(1))).contains("branch.praised");
+        assertThat(story().get(1).data()).containsEntry("by", "ann");
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.jdbi.v3.core.statement.SqlStatements;
 
 /**
  * Calls every method of every table on an {@link OldServer}, whoever wrote it and whenever: about what is under way, and about
- * what is over. Each call has a connection of its own, and is taken back.
+ * what is over. Each call is taken back.
  */
 final class EveryQuery {
     private EveryQuery() {}
@@ -43,13 +43,14 @@ final class EveryQuery {
     }
 
     static void call(TestStore test, Visit visit) throws IllegalAccessException {
-        Jdbi jdbi = Jdbi.create(test::connect);
-        for (Method table : tables()) {
-            for (Method query : queries(table.getReturnType())) {
-                String name = table.getReturnType().getSimpleName() + "." + query.getName();
-                for (Sample sample : Sample.values()) {
-                    for (Object[] arguments : sample.arguments(query)) {
-                        jdbi.useHandle(handle -> call(handle, table, query, arguments, name, visit));
+        try (Handle handle = Jdbi.open(test::connect)) {
+            for (Method table : tables()) {
+                for (Method query : queries(table.getReturnType())) {
+                    String name = table.getReturnType().getSimpleName() + "." + query.getName();
+                    for (Sample sample : Sample.values()) {
+                        for (Object[] arguments : sample.arguments(query)) {
+                            call(handle, table, query, arguments, name, visit);
+                        }
                     }
                 }
             }
