@@ -76,8 +76,8 @@ class ChaosTest {
             ada.ssh("branch", "abandon", "damaged", "poison").ok();
             assertThat(ada.ssh("branch", "show", "damaged", "poison").ok().said())
                     .doesNotContain("fails  ");
-            ada.ssh("branch", "abandon", "stopped", "poison").ok();
-            ada.ssh("branch", "abandon", "endless", "poison").ok();
+            ada.ssh("branch", "abandon", stopped.name(), "poison").ok();
+            ada.ssh("branch", "abandon", endless.name(), "poison").ok();
             assertThat(server.log()).doesNotContain("OutOfMemoryError");
             LOG.info(
                     "from push to landing: {} without poison, {} among poison, medians {} and {}",

@@ -29,8 +29,15 @@ class GuestsTest {
     private static final String GET = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
 
     /** A request that is being served for as long as its body does not come. */
-    private static final String SERVED = "POST /api/mcp HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer b\r\n"
-            + "Content-Type: application/json\r\nContent-Length: 8\r\nExpect: 100-continue\r\n\r\n";
+    private static final String SERVED = """
+            POST /api/mcp HTTP/1.1
+            Host: x
+            Authorization: Bearer b
+            Content-Type: application/json
+            Content-Length: 8
+            Expect: 100-continue
+
+            """.replace("\n", "\r\n");
 
     private static final McpDoor TOOLS = new McpDoor(
             _ -> Optional.of(new Caller.Inhabitant(new EnvironmentId(7), new RepoId(1), Purpose.SESSION)),

@@ -72,7 +72,7 @@ final class CountedSessions extends SessionFactory implements SessionListener {
             LOG.warn("{}: {}", session.getRemoteAddress(), refused.get());
             session.setAttribute(REFUSED, refused.get());
             // In the middle of signing in the protocol has no place for it.
-            session.getFactoryManager()
+            var _ = session.getFactoryManager()
                     .getScheduledExecutorService()
                     .schedule(() -> hangUp(session, refused.get()), FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -91,6 +91,11 @@ class JobReportRightsTest {
             public int read() {
                 throw new AssertionError("it was read");
             }
+
+            @Override
+            public int read(byte[] into, int from, int most) {
+                return read();
+            }
         };
     }
 
