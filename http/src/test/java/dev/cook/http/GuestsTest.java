@@ -77,6 +77,7 @@ class GuestsTest {
             }
             assertThat(isClosed(open.getFirst())).isTrue();
             assertThat(isAnswered(open.getLast())).isTrue();
+            hangUp();
         }
     }
 
@@ -93,6 +94,7 @@ class GuestsTest {
                         .asString(US_ASCII)
                         .isEqualTo("HTTP/1.1 202");
             }
+            hangUp();
         }
     }
 
