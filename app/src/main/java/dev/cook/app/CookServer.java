@@ -214,7 +214,7 @@ public final class CookServer implements AutoCloseable {
                         ssUri.getHost(),
                         ssUri.getPort() < 0 ? 22 : ssUri.getPort(),
                         config.http()::isTrustedProxy,
-                        new ServerHealth(store, data.resolve("repos"), ssh::isListening, List::of),
+                        new ServerHealth(store, data.resolve("repos"), ssh::isListening),
                         Optional.of(tools)),
                 HttpLimits.standard()
                         .with(

@@ -1,6 +1,7 @@
 package dev.cook.app;
 
 import dev.cook.http.HealthPart;
+import dev.cook.store.ControllerStatus;
 import dev.cook.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -34,20 +36,17 @@ final class ServerHealth implements Supplier<List<HealthPart>> {
     private final Store store;
     private final Path repositories;
     private final BooleanSupplier ssh;
-    private final Supplier<List<HealthPart>> controllers;
     private List<HealthPart> known = List.of();
     private long lookedAt;
 
     /**
      * @param repositories the directory that repositories are made in
      * @param ssh whether SSH listens
-     * @param controllers how the controllers are
      */
-    ServerHealth(Store store, Path repositories, BooleanSupplier ssh, Supplier<List<HealthPart>> controllers) {
+    ServerHealth(Store store, Path repositories, BooleanSupplier ssh) {
         this.store = store;
         this.repositories = repositories;
         this.ssh = ssh;
-        this.controllers = controllers;
     }
 
     @Override
@@ -66,8 +65,20 @@ final class ServerHealth implements Supplier<List<HealthPart>> {
         parts.add(inTime("database", database));
         parts.add(inTime("repositories", disk));
         parts.add(ssh.getAsBoolean() ? HealthPart.up("ssh") : HealthPart.down("ssh", "it does not listen"));
-        parts.addAll(controllers.get());
+        store.controllers().forEach(controller -> parts.add(part(controller)));
         return parts;
+    }
+
+    /** What fails for one item is told where it is waited for; here it is only counted. */
+    private static HealthPart part(ControllerStatus controller) {
+        return new HealthPart(
+                controller.name(),
+                true,
+                "",
+                Map.of(
+                        "passes", controller.passes(),
+                        "failures", controller.failures(),
+                        "failing", (long) controller.failing()));
     }
 
     private static HealthPart inTime(String name, CompletableFuture<HealthPart> part) {

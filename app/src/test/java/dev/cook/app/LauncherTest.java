@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the launcher does to the machine, with programs in place of those that would change this one. */
 class LauncherTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @TempDir
     Path directory;
 
@@ -76,28 +71,6 @@ class LauncherTest {
             assertThat(ended.err()).contains("refused: what came from https://example.org/jdk.tar.gz has the checksum");
             assertThat(into).doesNotExist();
         }
-    }
-
-    @Test
-    void servicesMayStartAgainWhenAnInstallationIsInterrupted() throws Exception {
-        Path policy = directory.resolve("policy-rc.d");
-        ProcessBuilder builder = shell(
-                List.of(
-                        "say() { :; }",
-                        "apt_get() { cp \"$policy\" \"$policy.seen\"; sleep 60; }",
-                        "apt_install something"),
-                "apt_install");
-        builder.environment().put("COOK_POLICY_FILE", policy.toString());
-        Process process = builder.start();
-        Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(directory.resolve("policy-rc.d.seen")));
-        assertThat(Files.readString(policy)).endsWith("exit 101\n");
-
-        // To all of them, as Ctrl-C does; but that is ignored by what a shell started in the background.
-        Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .toList()
-                .forEach(ProcessHandle::destroy);
-        process.waitFor();
-        Awaitility.await().atMost(PATIENCE).until(() -> Files.notExists(policy));
     }
 
     @Test

@@ -84,6 +84,7 @@ class GuestsTest {
             }
             assertThat(isClosed(open.getFirst())).isTrue();
             assertThat(isAnswered(open.getLast())).isTrue();
+            hangUp();
         }
     }
 
@@ -100,6 +101,7 @@ class GuestsTest {
                         .asString(US_ASCII)
                         .isEqualTo("HTTP/1.1 202");
             }
+            hangUp();
         }
     }
 

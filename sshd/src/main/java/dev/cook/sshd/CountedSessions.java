@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
@@ -72,7 +73,7 @@ final class CountedSessions extends SessionFactory implements SessionListener {
             LOG.warn("{}: {}", session.getRemoteAddress(), refused.get());
             session.setAttribute(REFUSED, refused.get());
             // In the middle of signing in the protocol has no place for it.
-            var _ = session.getFactoryManager()
+            Future<?> _ = session.getFactoryManager()
                     .getScheduledExecutorService()
                     .schedule(() -> hangUp(session, refused.get()), FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -7,6 +7,7 @@ CREATE TABLE branch_hand (
     PRIMARY KEY (branch_id, name)
 );
 COMMENT ON TABLE branch_hand IS 'People who worked on a branch without pushing to it themselves';
+COMMENT ON COLUMN branch_hand.branch_id IS 'Branch that they worked on';
 COMMENT ON COLUMN branch_hand.name IS 'Name of the account';
 COMMENT ON COLUMN branch_hand.since IS 'When they did so first';
 
