@@ -193,6 +193,6 @@ abstract class BackendContract {
 
         List<BackendCheck.Finding> findings = check.run(finding -> {});
 
-        assertThat(findings).hasSize(8).allMatch(BackendCheck.Finding::ok);
+        assertThat(findings).hasSize(9).allMatch(BackendCheck.Finding::ok);
     }
 }
