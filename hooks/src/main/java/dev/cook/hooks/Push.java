@@ -147,7 +147,7 @@ public final class Push implements AutoCloseable {
         if (!understood(commands)) {
             return;
         }
-        try (RevWalk walk = new RevWalk(quarantine.repository())) {
+        try (RevWalk walk = Walks.of(quarantine.repository())) {
             List<PushTransaction.Wanted> wanted = new ArrayList<>();
             Map<String, String> refused = new HashMap<>();
             for (ReceiveCommand command : commands) {
