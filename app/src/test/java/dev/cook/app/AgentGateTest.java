@@ -161,7 +161,7 @@ class AgentGateTest {
                 kind = "agent_review"
                 agent = "puppet"
                 prompt = '''
-                base=$(grep -oE "^It stands on commit [0-9a-f]+" "$1" | grep -oE "[0-9a-f]+$")
+                base=$(grep -oE "It stands on commit [0-9a-f]+" "$1" | grep -oE "[0-9a-f]+$")
                 git diff --text --no-ext-diff "$base" HEAD >"$HOME/diff" || exit 9
                 echo mine >song; git commit -qam mine; git push -q origin HEAD:refs/heads/fix && exit 8
                 if grep -q "^+bad" "$HOME/diff"; then

@@ -69,7 +69,7 @@ class ChaosTest {
                     .contains("the server failed to build its candidate");
             assertThat(ada.ssh("controller", "list").ok().said()).contains("merge: failed ", "build its candidate");
             // Behind it in its own queue, others go on.
-            damaged.propose("healthy", "healthy", "healthy\n");
+            ada.ssh("branch", "land", "damaged", "healthy").ok();
             landed(ada, damaged, "healthy");
             landed(ada, messages, "poison");
             landed(ada, loud, "poison");
@@ -220,19 +220,28 @@ class ChaosTest {
         ada.commit(repo.work(), "text", text + "theirs\n");
         repo.git("push", "-q", ada.url("damaged"), "HEAD:refs/heads/poison", "-o", "land=ask");
         repo.await("poison", "somebody with the land role");
-        List<Path> fresh = new ArrayList<>(packs(server.kitchen().data()));
-        fresh.removeAll(before);
+        // Whoever pushes to it later is refused, so what moves its target is there before.
+        List<Path> poisoned = new ArrayList<>(packs(server.kitchen().data()));
+        poisoned.removeAll(before);
+        pushToAsk(repo, "mover", "text", "ours\n" + text);
+        pushToAsk(repo, "healthy", "healthy", "healthy\n");
         // What a server has read of a pack it does not read again.
         server.kill();
-        for (Path pack : fresh) {
+        for (Path pack : poisoned) {
             spoilLastObject(pack);
         }
         server.startAgain();
-        repo.git("checkout", "-q", "main");
-        ada.commit(repo.work(), "text", "ours\n" + text);
-        repo.git("push", "-q", ada.url("damaged"), "main");
+        ada.ssh("branch", "land", "damaged", "mover").ok();
+        landed(ada, repo, "mover");
         ada.ssh("branch", "land", "damaged", "poison").ok();
         return repo;
+    }
+
+    private static void pushToAsk(GatedRepo repo, String branch, String file, String content) throws Exception {
+        repo.git("checkout", "-q", "-b", branch, "main");
+        repo.owner().commit(repo.work(), file, content);
+        repo.git("push", "-q", repo.owner().url(repo.name()), "HEAD:refs/heads/" + branch, "-o", "land=ask");
+        repo.await(branch, "somebody with the land role");
     }
 
     /** Files come last in a pack, and after them only its own checksum. */

@@ -113,7 +113,7 @@ abstract class ElsewhereContract {
         assertThat(chatting.log(session))
                 .contains("heard hello", "heard by the bridge")
                 .doesNotContain("nobody hears");
-        assertThat(chatting.events()).contains("turn 1 ended well");
+        ada.until(() -> chatting.events().contains("turn 1 ended well"));
     }
 
     @Test

@@ -72,6 +72,7 @@ record SampleWork(TestServer cook) implements AutoCloseable {
         awaitShown("asks", "Which pot?");
         awaitShown("lands", "landed on main");
         awaitShown("fails", "exit status 3");
+        awaitShown("ready", "branch land ready");
     }
 
     private void branch(Path work, String name, String file, String content, String... options) throws Exception {
