@@ -139,7 +139,7 @@ record Kitchen(Path directory) implements AutoCloseable {
                 return FileVisitResult.CONTINUE;
             }
 
-            /** A client's socket goes by itself when its server does. */
+            // A client's socket goes by itself when its server does.
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
                 if (e instanceof NoSuchFileException) {
