@@ -178,8 +178,7 @@ class QueueScenarioTest {
         ada.ssh("branch", "land", "lib", "api").ok();
         awaitSaid("nothing-bad failed", "queue", "explain", "using", "use");
         // What it needs passed long ago, and may not land without it.
-        assertThat(ada.ssh("queue", "explain", "lib", "api").ok().said())
-                .contains("needs using/use, which is not about to land");
+        awaitSaid("needs using/use, which is not about to land", "queue", "explain", "lib", "api");
         ada.git(app, "rm", "-q", "bad").ok();
         ada.commit(app, "good", "x\n");
         ada.git(app, "push", "-q", "-o", "land=auto", ada.url("using"), "use").ok();
