@@ -190,7 +190,7 @@ class ChaosTest {
             gates.append("""
                     [[gates]]
                     name = "loud%d"
-                    command = "yes loud | head -c 60000000"
+                    command = "yes loud | head -c 50000000"
                     """.formatted(i));
         }
         GatedRepo repo = GatedRepo.of(ada, "loud", gates.toString());
