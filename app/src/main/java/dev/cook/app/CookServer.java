@@ -22,6 +22,7 @@ import dev.cook.config.Place;
 import dev.cook.config.Sandbox;
 import dev.cook.config.Secret;
 import dev.cook.config.ServerEnvironments;
+import dev.cook.domain.AccountId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
@@ -166,12 +167,8 @@ public final class CookServer implements AutoCloseable {
                 clock));
         AtomicReference<String> url = new AtomicReference<>("");
         Path tools = data.resolve("tools.sock");
-        PushHooks hooks = new PushHooks(
-                store,
-                repos,
-                pushSettings(config, environments),
-                remarks(new ConfigurationRemarks(store, gates.definitions())),
-                url::get);
+        PushHooks hooks =
+                new PushHooks(store, repos, pushSettings(config, environments), remarks(gates.remarks()), url::get);
 
         SshGitServer ssh = keep(new SshGitServer(
                 new InetSocketAddress(
@@ -408,8 +405,8 @@ public final class CookServer implements AutoCloseable {
             }
 
             @Override
-            public List<String> on(RepoId repo, BranchName branch, Oid commit) {
-                return remarks.on(repo, branch, commit);
+            public List<String> on(RepoId repo, BranchName branch, Oid commit, Optional<AccountId> pusher) {
+                return remarks.on(repo, branch, commit, pusher);
             }
         };
     }

@@ -296,7 +296,9 @@ class AgentGateTest {
         repo.propose("fix", "a", "1\n");
 
         assertThat(repo.await("fix", "waits for"))
-                .contains("gate review: there is no agent 'nobody' on this server; there are: ", "puppet");
+                .contains(
+                        "cook.toml:4:1: [gates] agent: there is no agent 'nobody' on this server; there are: ",
+                        "puppet");
         assertThat(List.of(repo.owner().ssh("gate", "check", "unknown").status()))
                 .doesNotContain(0);
     }

@@ -121,6 +121,37 @@ class ApprovalGateTest {
     }
 
     @Test
+    void rulesThatCanNeverHoldAreToldToWhoPushesThem() throws Exception {
+        GatedRepo repo = repo("hopeless", TWO_COOKS);
+        Person admin = repo.owner();
+        admin.commit(
+                repo.work(),
+                "cook.toml",
+                TWO_COOKS.replace("\"cleo\"", "\"cloe\"") + "when = { agents = [\"mendre\"] }\n");
+
+        Ended own = admin.git(repo.work(), "push", admin.url("hopeless"), "HEAD:refs/heads/rules")
+                .ok();
+        Ended target = admin.git(repo.work(), "push", admin.url("hopeless"), "HEAD:main")
+                .ok();
+
+        assertThat(own.err())
+                .contains("warning: rules: cook.toml:2:1: [groups] cooks: no account 'cloe' has the role write here");
+        assertThat(target.err())
+                .contains(
+                        "warning: main: cook.toml:2:1: [groups] cooks: no account 'cloe' has the role write here",
+                        "warning: main: cook.toml:9:1: [gates] when: agents: this server has no agent 'mendre'; there are: ")
+                .contains("; the gate is always skipped");
+        assertThat(admin.ssh("gate", "check", "hopeless").ok().out())
+                .contains("warning: cook.toml:2:1: [groups] cooks: no account 'cloe' has the role write here");
+        admin.commit(repo.work(), "a", "1\n");
+        assertThat(admin.git(repo.work(), "push", admin.url("hopeless"), "HEAD:main")
+                        .ok()
+                        .err())
+                .as("it is told of what changes it, not again and again")
+                .doesNotContain("warning");
+    }
+
+    @Test
     void whoPushedToTheBranchDoesNotApproveIt() throws Exception {
         GatedRepo repo = repo("pushed", TWO_COOKS);
         repo.propose("fix", "a", "1\n");

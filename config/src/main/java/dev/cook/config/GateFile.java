@@ -2,6 +2,7 @@ package dev.cook.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.tomlj.TomlPosition;
  *
  * @param gates in the order of the file
  */
-record GateFile(List<Gate> gates, QueueConfig queue, People people) {
+record GateFile(List<Gate> gates, QueueConfig queue, People people, SourceMap source) {
     /** More entries than anybody writes by hand. */
     private static final int MOST = 200;
 
@@ -21,12 +22,20 @@ record GateFile(List<Gate> gates, QueueConfig queue, People people) {
             List.of(RepoSettings.GATES, RepoSettings.QUEUE, RepoSettings.GROUPS, RepoSettings.OWNERS);
 
     static GateFile read(Section top) {
-        List<Gate> gates = new GateTables(top).read();
-        Map<String, List<String>> groups = groups(top.child(RepoSettings.GROUPS));
+        Map<List<String>, SourceMap.Spot> spots = new HashMap<>();
+        List<Gate> gates = new GateTables(top, spots).read();
+        Map<String, List<String>> groups = groups(noted(top, RepoSettings.GROUPS, spots));
+        List<PathOwners> owners = owners(noted(top, RepoSettings.OWNERS, spots));
         return new GateFile(
-                gates,
-                queue(top.child(RepoSettings.QUEUE)),
-                new People(groups, owners(top.child(RepoSettings.OWNERS))));
+                gates, queue(top.child(RepoSettings.QUEUE)), new People(groups, owners), new SourceMap(spots));
+    }
+
+    private static Section noted(Section top, String table, Map<List<String>, SourceMap.Spot> spots) {
+        Section section = top.child(table);
+        if (!section.table().isEmpty()) {
+            section.note(spots, table);
+        }
+        return section;
     }
 
     private static QueueConfig queue(Section section) {

@@ -23,8 +23,11 @@ final class GateTables {
 
     private final Section top;
     private final Source source;
+    private final Map<List<String>, SourceMap.Spot> spots;
 
-    GateTables(Section top) {
+    /** @param spots takes where each gate stands */
+    GateTables(Section top, Map<List<String>, SourceMap.Spot> spots) {
+        this.spots = spots;
         this.top = top;
         this.source = top.source();
     }
@@ -76,6 +79,7 @@ final class GateTables {
         name.map(word -> numbers.putIfAbsent(word, number))
                 .ifPresent(first -> section.refuse(
                         RepoSettings.NAME, Shown.quoted(name.orElse("")) + " is already the name of gate " + first));
+        name.ifPresent(word -> section.note(spots, RepoSettings.GATES, word));
         Optional<GateKind> kind =
                 section.holds(RepoSettings.KIND) ? section.find(RepoSettings.KIND) : Optional.of(GateKind.COMMAND);
         if (kind.isEmpty()) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param people who is who, for approvals
  * @param reads files that a gate file may read beside what belongs to it
  * @param environments by name; none where the file was read without the server's
+ * @param source where all that is said
  */
 public record RepoConfig(
         int attempts,
@@ -24,7 +25,8 @@ public record RepoConfig(
         QueueConfig queue,
         People people,
         List<PathPattern> reads,
-        Map<String, RepoEnvironment> environments) {
+        Map<String, RepoEnvironment> environments,
+        SourceMap source) {
     /** The file at the root of the tree. */
     public static final String FILE = "cook.toml";
 
@@ -45,7 +47,8 @@ public record RepoConfig(
             QueueConfig.DEFAULT,
             People.NONE,
             List.of(),
-            Map.of());
+            Map.of(),
+            SourceMap.NONE);
 
     public RepoConfig {
         gates = List.copyOf(gates);
@@ -128,7 +131,8 @@ public record RepoConfig(
                 queueHere ? queue : read.queue(),
                 peopleHere ? people : read.people(),
                 reads,
-                environments);
+                environments,
+                source.with(read.source()));
     }
 
     private static void requireAbsent(boolean absent, String table, String where) {

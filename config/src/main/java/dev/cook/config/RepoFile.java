@@ -1,6 +1,7 @@
 package dev.cook.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,20 @@ final class RepoFile {
         limits.refuseOthers(RepoSettings.TABLE.in(RepoSettings.LIMITS), List.of());
         RepoLimits most = new RepoLimits(limits.find(RepoSettings.BUDGET), limits.find(RepoSettings.MAX_TIME));
         GateFile gates = GateFile.read(top);
-        Map<String, RepoEnvironment> environments =
-                new RepoEnvironmentTables(top.child(RepoSettings.ENVIRONMENTS), server).read();
+        Section named = top.child(RepoSettings.ENVIRONMENTS);
+        Map<String, RepoEnvironment> environments = new RepoEnvironmentTables(named, server).read();
+        Map<List<String>, SourceMap.Spot> spots = new HashMap<>();
+        environments.keySet().forEach(name -> named.child(name).note(spots, RepoSettings.ENVIRONMENTS, name));
         List<PathPattern> reads = top.get(RepoSettings.READS);
         source.problems().throwIfAny();
-        return new RepoConfig(attempts, most, gates.gates(), gates.queue(), gates.people(), reads, environments);
+        return new RepoConfig(
+                attempts,
+                most,
+                gates.gates(),
+                gates.queue(),
+                gates.people(),
+                reads,
+                environments,
+                gates.source().with(new SourceMap(spots)));
     }
 }

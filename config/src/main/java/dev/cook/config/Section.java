@@ -3,6 +3,7 @@ package dev.cook.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tomlj.TomlPosition;
@@ -99,6 +100,26 @@ record Section(Source source, String name, TomlTable table, Optional<TomlPositio
     /** Such as {@code [ssh] listen}. */
     String label(String key) {
         return name.isEmpty() ? key : "[" + name + "] " + key;
+    }
+
+    /** Notes where the table, its keys and nothing below them stand. */
+    void note(Map<List<String>, SourceMap.Spot> spots, String... path) {
+        List<String> here = List.of(path);
+        spots.put(here, spot(at, "[" + name + "]"));
+        for (String key : table.keySet()) {
+            List<String> there = new ArrayList<>(here);
+            there.add(key);
+            spots.put(List.copyOf(there), spot(position(key), label(Shown.line(key, 60))));
+        }
+    }
+
+    private SourceMap.Spot spot(Optional<TomlPosition> position, String label) {
+        Optional<TomlPosition> shown = position.filter(_ -> source.placed());
+        return new SourceMap.Spot(
+                source.where(),
+                shown.map(TomlPosition::line).orElse(0),
+                shown.map(TomlPosition::column).orElse(0),
+                label);
     }
 
     Optional<TomlPosition> position(String key) {

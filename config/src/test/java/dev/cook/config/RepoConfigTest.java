@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RepoConfigTest {
     @Test
     void aFileNamesItsGatesInOrder() {
-        assertThat(repo("""
+        RepoConfig read = repo("""
                         attempts = 5
                         [[gates]]
                         name = "test"
@@ -23,7 +23,8 @@ class RepoConfigTest {
                         [[gates]]
                         name = "format"
                         command = ["bin/format", "--check"]
-                        """))
+                        """);
+        assertThat(read)
                 .isEqualTo(new RepoConfig(
                         5,
                         RepoLimits.NONE,
@@ -34,7 +35,8 @@ class RepoConfigTest {
                         QueueConfig.DEFAULT,
                         People.NONE,
                         List.of(),
-                        Map.of()));
+                        Map.of(),
+                        read.source()));
     }
 
     @Test
@@ -58,7 +60,14 @@ class RepoConfigTest {
         assertThat(repo(""))
                 .isEqualTo(RepoConfig.NONE)
                 .isEqualTo(new RepoConfig(
-                        3, RepoLimits.NONE, List.of(), QueueConfig.DEFAULT, People.NONE, List.of(), Map.of()));
+                        3,
+                        RepoLimits.NONE,
+                        List.of(),
+                        QueueConfig.DEFAULT,
+                        People.NONE,
+                        List.of(),
+                        Map.of(),
+                        SourceMap.NONE));
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.cook.gates;
 import dev.cook.config.Agent;
 import dev.cook.config.Gate;
 import dev.cook.config.GateWork;
+import dev.cook.config.Problem;
+import dev.cook.config.RepoConfig;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.PlannedGate;
@@ -21,14 +23,17 @@ record GateAgents(Map<String, Agent> byName) {
         byName = Map.copyOf(byName);
     }
 
-    /** Why a gate has no agent that could be asked; empty: it has, or needs none. */
-    Optional<String> problem(Gate gate) {
-        return agent(gate.work())
-                .filter(name -> !byName.containsKey(name))
-                .map(name -> "gate " + gate.name() + ": there is no agent '" + name + "' on this server; "
-                        + (byName.isEmpty()
-                                ? "it has none"
-                                : "there are: " + String.join(", ", new TreeMap<>(byName).keySet())));
+    /** Why a gate of a configuration has no agent that could be asked; empty: it has, or needs none. */
+    Optional<Problem> problem(RepoConfig config, Gate gate) {
+        return agent(gate.work()).filter(name -> !byName.containsKey(name)).map(name -> config.source()
+                .problem(
+                        "there is no agent '" + name + "' on this server; "
+                                + (byName.isEmpty()
+                                        ? "it has none"
+                                        : "there are: " + String.join(", ", new TreeMap<>(byName).keySet())),
+                        "gates",
+                        gate.name(),
+                        "agent"));
     }
 
     /** The gate with its agent's command, in which the places for the prompt are still open; others stay as they are. */

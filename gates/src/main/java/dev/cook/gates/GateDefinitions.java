@@ -1,15 +1,18 @@
 package dev.cook.gates;
 
 import dev.cook.config.ConfigException;
+import dev.cook.config.Problem;
 import dev.cook.config.QueueConfig;
 import dev.cook.config.RepoConfig;
 import dev.cook.config.ServerEnvironments;
+import dev.cook.domain.AccountId;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.TreeEntry;
 import dev.cook.git.Trees;
 import dev.cook.store.Store;
 import dev.cook.store.Topic;
+import dev.cook.store.Tx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -121,6 +124,11 @@ public final class GateDefinitions {
     public Optional<QueueConfig> queue(RepoId repo, Oid commit) {
         return poll(repo, commit)
                 .map(read -> read instanceof Read.Good good ? good.config().queue() : QueueConfig.DEFAULT);
+    }
+
+    /** What is there at this moment that a configuration may name; {@code reader} as in {@link Known#read}. */
+    Known known(Tx tx, RepoId repo, RepoConfig config, Optional<AccountId> reader) {
+        return Known.read(tx, repo, config, agents.byName().keySet(), environments, reader);
     }
 
     private void put(Asked asked, Optional<Read> read) {
@@ -255,8 +263,8 @@ public final class GateDefinitions {
     /** Good but for what the file alone cannot know. */
     private Read good(RepoConfig config, String from) {
         String problems = config.gates().stream()
-                .flatMap(gate -> agents.problem(gate).stream())
-                .map(problem -> from + ": " + problem)
+                .flatMap(gate -> agents.problem(config, gate).stream())
+                .map(Problem::toString)
                 .collect(Collectors.joining("\n"));
         return problems.isEmpty() ? new Read.Good(config, from) : new Read.Bad(problems);
     }

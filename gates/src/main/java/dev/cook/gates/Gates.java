@@ -108,6 +108,11 @@ public final class Gates {
         return definitions;
     }
 
+    /** What is said at once of a configuration that somebody pushes or tries out. */
+    public ConfigurationRemarks remarks() {
+        return new ConfigurationRemarks(store, definitions);
+    }
+
     /** Takes answers to gates that ask people or other systems. */
     public Answering answering() {
         return new Answering(store, asking);

@@ -1,5 +1,6 @@
 package dev.cook.hooks;
 
+import dev.cook.domain.AccountId;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Caller;
@@ -346,12 +347,20 @@ public final class Push implements AutoCloseable {
             moved.stream().filter(this::isConfiguration).limit(MOST_REMARKED).forEach(one -> remarks.on(
                             repo,
                             BranchName.ofRef(one.ref()).orElseThrow(),
-                            one.to().orElseThrow())
+                            one.to().orElseThrow(),
+                            pusher())
                     .forEach(this::say));
         } catch (RuntimeException e) {
             // The push is done; only the telling broke.
             LOG.warn("no remarks on a push to repository {}", repo, e);
         }
+    }
+
+    private Optional<AccountId> pusher() {
+        return switch (caller) {
+            case Caller.Holder holder -> Optional.of(holder.account());
+            case Caller.Inhabitant _ -> Optional.empty();
+        };
     }
 
     private boolean isConfiguration(PushTransaction.Wanted one) {

@@ -132,7 +132,7 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new GateList(desk))
                 .addSubcommand(new GateStatus(desk))
                 .addSubcommand(new GateLog(desk, sessions.live()))
-                .addSubcommand(new GateCheck(desk, gates.definitions(), sessions))
+                .addSubcommand(new GateCheck(desk, gates.definitions(), gates.remarks()))
                 .addSubcommand(new GatePlan(desk, gates.definitions(), trees))
                 .addSubcommand(new GateRunAgain(desk, gates))
                 .addSubcommand(new GateApprove(desk, gates.answering()))

@@ -1,18 +1,18 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.Sessions;
 import dev.cook.config.Gate;
+import dev.cook.config.Problem;
 import dev.cook.config.RepoConfig;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.gates.ConfigurationRemarks;
 import dev.cook.gates.GateDefinitions;
 import dev.cook.gates.GateProgram;
 import dev.cook.store.Tx;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +24,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description =
-                "Read the gates of a branch, or of a file that is sent, and say what is wrong with them; if nothing"
-                        + " is, list them in the order of their needs. For a file you need the role write.",
+                "Read the gates of a branch, or of a file that is sent, and say what is wrong with them; if they can be used,"
+                        + " list them in the order of their needs. For a file you need the role write.",
         footer = {
             "",
+            "A warning is about what can never hold or never applies as things stand, such as a name that",
+            "nobody has; it does not change the exit status.",
             "Of one word, it is the repository if there is one of that name.",
             "",
             "Examples:",
@@ -37,7 +39,7 @@ import picocli.CommandLine.Parameters;
         })
 final class GateCheck extends BranchCommand {
     private final GateDefinitions definitions;
-    private final Sessions sessions;
+    private final ConfigurationRemarks remarks;
 
     @Parameters(
             arity = "0..2",
@@ -52,14 +54,20 @@ final class GateCheck extends BranchCommand {
             description = "Take standard input for the file of that name: cook.toml, gates.py or gates.ts.")
     private String file = "";
 
-    GateCheck(Desk desk, GateDefinitions definitions, Sessions sessions) {
+    GateCheck(Desk desk, GateDefinitions definitions, ConfigurationRemarks remarks) {
         super(desk);
         this.definitions = definitions;
-        this.sessions = sessions;
+        this.remarks = remarks;
     }
 
-    /** In JSON. */
-    record View(String repo, String from, boolean good, List<String> problems, List<GateView> gates) {}
+    /** In JSON; {@code good} where nothing at all was found. */
+    record View(
+            String repo,
+            String from,
+            boolean good,
+            List<String> problems,
+            List<String> warnings,
+            List<GateView> gates) {}
 
     private record Place(Repo repo, String name, Optional<Oid> commit) {}
 
@@ -72,39 +80,33 @@ final class GateCheck extends BranchCommand {
         String repo = place.repo().name().value();
         return switch (read) {
             case GateDefinitions.Read.Bad(String problem) ->
-                refused(new View(repo, "", false, problem.lines().toList(), List.of()));
+                refused(new View(repo, "", false, problem.lines().toList(), List.of(), List.of()));
             case GateDefinitions.Read.Good good -> {
                 List<Gate> gates = Gate.inOrder(good.config().gates());
-                List<String> problems = strange(place.repo(), good.config());
+                ConfigurationRemarks.Checked checked =
+                        remarks.check(place.repo().id(), good.config(), Optional.of(caller().account()));
+                List<String> problems = lines(checked.problems());
+                List<String> warnings = lines(checked.warnings());
                 View view = new View(
                         repo,
                         good.from(),
-                        problems.isEmpty(),
+                        problems.isEmpty() && warnings.isEmpty(),
                         problems,
+                        warnings,
                         gates.stream().map(GateView::of).toList());
                 yield problems.isEmpty() ? listed(place, view) : refused(view);
             }
         };
     }
 
-    /** What no file alone can know: whether the server has the places that gates name. */
-    private List<String> strange(Repo repo, RepoConfig config) {
-        List<String> known = new ArrayList<>(sessions.environments());
-        store().read(tx -> tx.kept().of(repo.id())).forEach(kept -> known.add(kept.name()));
-        return config.gates().stream()
-                .filter(gate -> gate.environment()
-                        .filter(name -> !known.contains(name)
-                                && config.environment(name).isEmpty())
-                        .isPresent())
-                .map(gate -> "[gates." + gate.name() + "] env: there is no environment '"
-                        + gate.environment().orElse("") + "'; there are: "
-                        + String.join(", ", known))
-                .toList();
+    private static List<String> lines(List<Problem> problems) {
+        return problems.stream().map(Problem::toString).toList();
     }
 
     private ExitCode refused(View view) {
         sayJson(view);
         view.problems().forEach(this::say);
+        view.warnings().forEach(warning -> say("warning: " + warning));
         return ExitCode.REFUSED;
     }
 
@@ -112,7 +114,9 @@ final class GateCheck extends BranchCommand {
         sayJson(view);
         if (!json()) {
             say(view.from() + " of " + (file.isEmpty() ? place.name() : "standard input") + " in " + view.repo()
-                    + " is good; gates: " + view.gates().size());
+                    + (view.good() ? " is good; gates: " : " can be used, but does not all hold; gates: ")
+                    + view.gates().size());
+            view.warnings().forEach(warning -> say("warning: " + warning));
             Table table = new Table("GATE", "KIND", "NEEDS", "PATHS", "DOES");
             view.gates()
                     .forEach(gate -> table.row(

@@ -65,11 +65,15 @@ final class GateDefinitionCommandsTest {
                                 "cook.toml",
                                 "--json")
                         .out())
-                .contains("\"good\" : false", "[gates.a] env: there is no environment 'moon'; there are: local");
+                .contains(
+                        "\"good\" : false",
+                        "cook.toml:4:1: [gates] env: there is no environment 'moon'; there are: local");
     }
 
     @Test
     void gatesThatAreGoodAreListedInTheOrderOfTheirNeeds() {
+        typing.type(ann, "repo", "role", "thing", "bob", "write");
+        typing.person("cleo", true, false);
         Typing.Answer good = typing.typeWith(ann, """
                 from cook import approval, external, gate, pipeline
                 test = gate("test", "make test", needs=["build"], paths=["src/**"])
@@ -77,7 +81,7 @@ final class GateDefinitionCommandsTest {
                     approval("looked-at", count=2, by=["cooks"], needs=[test]),
                     test,
                     gate("build", ["make", "-k"], required=False),
-                ], groups={"cooks": ["ben"]})
+                ], groups={"cooks": ["bob", "cleo"]})
                 """, "gate", "check", "--file", "gates.py");
         assertThat(good.status()).isZero();
         assertThat(good.out().lines().map(line -> line.replaceAll(" {2,}", " | ")))
@@ -87,6 +91,49 @@ final class GateDefinitionCommandsTest {
                         "build (not required) | command | - | - | make -k",
                         "test | command | build | src/** | make test",
                         "looked-at | approval | test | - | 2 of cooks");
+    }
+
+    @Test
+    void rulesThatCanNeverHoldAreNotCalledGood() {
+        String file = """
+                [[gates]]
+                name = "looked-at"
+                kind = "approval"
+                count = 3
+                by = ["cooks", "ghost"]
+                [groups]
+                cooks = ["bob"]
+                [[gates]]
+                name = "test"
+                command = "make"
+                when = { agents = ["nobody"] }
+                """;
+        Typing.Answer said = typing.typeWith(ann, file, "gate", "check", "--file", "cook.toml");
+        assertThat(said.status()).as("it can be used").isZero();
+        assertThat(said.out())
+                .contains(
+                        "cook.toml of standard input in thing can be used, but does not all hold; gates: 2",
+                        "warning: cook.toml:5:1: [gates] by: no account 'ghost' has the role write here",
+                        "warning: cook.toml:4:1: [gates] count: the gate can never pass: it needs 3 to say yes, and nobody"
+                                + " may answer",
+                        "warning: cook.toml:7:1: [groups] cooks: no account 'bob' has the role write here",
+                        "warning: cook.toml:11:1: [gates] when: agents: this server has no agent 'nobody'; it has none; the"
+                                + " gate is always skipped");
+        assertThat(typing.typeWith(ann, file, "gate", "check", "--file", "cook.toml", "--json")
+                        .out())
+                .contains("\"good\" : false", "\"problems\" : [ ]", "\"warnings\" : [ \"cook.toml:5:1");
+    }
+
+    @Test
+    void whatNobodyMayReadBesideAnEnvironmentIsToldWithoutSayingWhetherItIsThere() {
+        Caller.Holder eve = typing.person("eve", false, true);
+        typing.type(eve, "repo", "create", "secret");
+        String file = "[environments.large]\nrepos = ['secret']\n";
+
+        assertThat(typing.typeWith(ann, file, "gate", "check", "thing", "--file", "cook.toml")
+                        .out())
+                .contains("warning: cook.toml:2:1: [environments.large] repos: the environment cannot be used: it needs"
+                        + " the repository secret, which does not exist or which whoever asks may not read");
     }
 
     @Test
