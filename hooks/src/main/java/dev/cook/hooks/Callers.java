@@ -99,9 +99,16 @@ public final class Callers implements AutoCloseable {
 
     @Override
     public void close() {
+        // Read by the loop: an interrupt that comes while it waits for the lock is only seen by the next wait, if there
+        // is one.
         closed = true;
         refresher.interrupt();
         watch.close();
+    }
+
+    /** Ends once this is closed. */
+    Thread refresher() {
+        return refresher;
     }
 
     private static Caller.Inhabitant inhabitant(Environment environment) {
@@ -114,7 +121,7 @@ public final class Callers implements AutoCloseable {
 
     private void refresh() {
         try {
-            while (true) {
+            while (!closed) {
                 watch.await(known.generation(), SLOW_POLL);
                 try {
                     load();

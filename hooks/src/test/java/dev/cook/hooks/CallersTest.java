@@ -7,10 +7,14 @@ import dev.cook.domain.AccountKey;
 import dev.cook.domain.AccountName;
 import dev.cook.store.Store;
 import dev.cook.store.TestStore;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Keys are known from memory, and what changes about them is known at once. */
 class CallersTest {
+    /** Of a few the thread is met on its way to the lock. */
+    private static final int ROUNDS = 50;
+
     @Test
     void aKeyWorksFromTheCommitThatAddsItUntilTheCommitThatRemovesIt() {
         try (TestStore test = TestStore.open();
@@ -28,6 +32,20 @@ class CallersTest {
 
             store.change(tx -> tx.keys().remove(ann.id(), key.id()));
             assertThat(callers.byFingerprint("SHA256:ann")).isEmpty();
+        }
+    }
+
+    /** Closed in the middle of all it does: each thread that stayed would keep a core busy. */
+    @Test
+    void nothingRunsOnceItIsClosed() throws InterruptedException {
+        try (TestStore test = TestStore.open()) {
+            for (int i = 0; i < ROUNDS; i++) {
+                Callers callers = new Callers(test.store());
+                AccountName name = new AccountName("ann" + i);
+                test.store().change(tx -> tx.accounts().create(name, false, false));
+                callers.close();
+                assertThat(callers.refresher().join(Duration.ofMinutes(1))).isTrue();
+            }
         }
     }
 }
