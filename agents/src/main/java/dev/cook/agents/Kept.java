@@ -1,6 +1,8 @@
 package dev.cook.agents;
 
 import dev.cook.config.EnvironmentConfig;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.KeptId;
@@ -99,9 +101,8 @@ public final class Kept {
                 case STOPPED -> {
                     tx.kept().setState(id, KeptState.OPEN);
                     tell(tx, kept.repo(), by, kept.name(), "started");
-                    int waiting = tx.kept().line(id).size();
                     yield yes(
-                            waiting == 0
+                            waiting(tx.kept().line(id)) == 0
                                     ? kept.name() + " may run again; the next session starts it"
                                     : kept.name() + " runs again for the session that waits for it");
                 }
@@ -136,14 +137,19 @@ public final class Kept {
     /**
      * One with what happens in it.
      *
-     * @param line the sessions in it or waiting for it
+     * @param leaving whether something that ran in it is still being ended
+     * @param waiting the sessions that wait for it
      */
     public record View(
-            KeptEnvironment kept, Optional<KeptEnvironments.Holder> holder, int line, KeptEnvironments.Run run) {
+            KeptEnvironment kept,
+            Optional<KeptEnvironments.Holder> holder,
+            boolean leaving,
+            int waiting,
+            KeptEnvironments.Run run) {
         /** In one word: {@code running}, {@code idle}, {@code stopping}, {@code stopped}. */
         public String state() {
             if (kept.state() == KeptState.STOPPED) {
-                return holder.isPresent() ? "stopping" : "stopped";
+                return holder.isPresent() || leaving ? "stopping" : "stopped";
             }
             return holder.isPresent() ? "running" : "idle";
         }
@@ -151,13 +157,23 @@ public final class Kept {
 
     /** A repository's, by name. */
     public List<View> of(Tx tx, RepoId repo) {
-        return tx.kept().of(repo).stream()
-                .map(kept -> new View(
-                        kept,
-                        tx.kept().holder(kept.id()),
-                        tx.kept().line(kept.id()).size(),
-                        tx.kept().run(kept.id())))
-                .toList();
+        return tx.kept().of(repo).stream().map(kept -> view(tx, kept)).toList();
+    }
+
+    private static View view(Tx tx, KeptEnvironment kept) {
+        List<Environment> line = tx.kept().line(kept.id());
+        return new View(
+                kept,
+                tx.kept().holder(kept.id()),
+                line.stream().anyMatch(environment -> environment.state() == EnvironmentState.DYING),
+                waiting(line),
+                tx.kept().run(kept.id()));
+    }
+
+    private static int waiting(List<Environment> line) {
+        return (int) line.stream()
+                .filter(environment -> environment.state() == EnvironmentState.WANTED)
+                .count();
     }
 
     private static void tell(Tx tx, RepoId repo, String by, String name, String what) {

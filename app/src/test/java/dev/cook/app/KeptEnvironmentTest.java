@@ -84,8 +84,10 @@ class KeptEnvironmentTest {
             ada.ssh("env", "stop", REPO, "box").ok();
             ada.until(() -> cook.kitchen().terminals().isEmpty());
             assertThat(home(cook, 1).resolve("guests")).exists();
-            assertThat(ada.ssh("env", "list", "--kept").ok().out())
-                    .containsPattern("box +keep +local +stopped +1 waiting");
+            ada.until(() -> ada.ssh("env", "list", "--kept")
+                    .ok()
+                    .out()
+                    .matches("(?s).*box +keep +local +stopped +1 waiting .*"));
             assertThat(ada.ssh("session", "show", "1").ok().out())
                     .contains("waits    for the environment box, which is stopped: `env start box`");
 

@@ -87,7 +87,7 @@ final class EnvList extends CookCommand {
                     view.holder().map(holder -> holder.session().value()),
                     view.holder().map(holder -> holder.branch().value()),
                     view.holder().map(KeptEnvironments.Holder::since),
-                    view.line() - (view.holder().isPresent() ? 1 : 0),
+                    view.waiting(),
                     view.kept().bytes(),
                     view.kept().measuredAt(),
                     run.time().toSeconds(),
