@@ -170,7 +170,10 @@ class BrowserTerminalTest {
         try {
             tab.page().waitForFunction("text => (" + DRAWN + ")().includes(text)", text);
         } catch (TimeoutError e) {
-            throw new AssertionError("no '" + text + "' in:\n" + tab.page().evaluate(DRAWN), e);
+            throw new AssertionError(
+                    "no '" + text + "' in:\n" + tab.page().evaluate(DRAWN) + "\n("
+                            + tab.page().locator(".screen .says").allInnerTexts() + ")",
+                    e);
         }
     }
 

@@ -231,11 +231,11 @@ final class SshGitServerTest {
 
     @Test
     void aCommandLearnsThatItsClientLeftASharedConnection() throws Exception {
-        CountDownLatch started = new CountDownLatch(1);
         CountDownLatch gone = new CountDownLatch(1);
         try (SshTestServer server = new SshTestServer(home, SshLimits.standard(), (caller, words, io) -> {
             io.onClosed(gone::countDown);
-            started.countDown();
+            io.print().print("started\n");
+            io.flush();
             gone.await();
             return 0;
         })) {
@@ -245,7 +245,9 @@ final class SshGitServerTest {
             line.addAll(shared);
             line.addAll(List.of("anybody@127.0.0.1", "wait"));
             Process client = new ProcessBuilder(line).start();
-            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+            // Heard by the client: a shared connection does not speak for one that goes before it is told that it may
+            // begin.
+            assertThat(client.inputReader().readLine()).isEqualTo("started");
 
             client.destroyForcibly();
 
