@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,19 +95,17 @@ class CrashTest {
         ada.git(work, "push", "-q", ada.url("many"), "main").ok();
         int last = 4 + random.nextInt(8);
         List<String> acknowledged = new ArrayList<>();
-        Thread killer = null;
+        FutureTask<Void> killer = null;
         for (int i = 0; i < PUSHES; i++) {
             String commit = ada.commit(work, "file", "push " + i + "\n");
             if (i == last) {
                 int delay = random.nextInt(300);
-                killer = Thread.ofVirtual().start(() -> {
-                    try {
-                        TimeUnit.MILLISECONDS.sleep(delay);
-                        server.kill();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
+                killer = new FutureTask<>(() -> {
+                    TimeUnit.MILLISECONDS.sleep(delay);
+                    server.kill();
+                    return null;
                 });
+                Thread.ofVirtual().start(killer);
             }
             if (ada.git(work, "push", "-q", ada.url("many"), "HEAD:refs/tags/push-" + i)
                             .status()
@@ -114,8 +114,7 @@ class CrashTest {
             }
             acknowledged.add(commit + "\trefs/tags/push-" + i);
         }
-        java.util.Objects.requireNonNull(killer, "nobody killed the server");
-        killer.join();
+        Objects.requireNonNull(killer, "nobody killed the server").get();
         server.startAgain();
 
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(last);

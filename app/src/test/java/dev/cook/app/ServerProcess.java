@@ -21,6 +21,7 @@ final class ServerProcess implements AutoCloseable {
     private final Map<String, String> variables;
     private final Path said;
     private final Path log;
+    private final ServerClasses classes = new ServerClasses();
     private Process process;
 
     private ServerProcess(
@@ -81,8 +82,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9} does, without waiting for the database to notice. */
-    void kill() throws InterruptedException {
+    void kill() throws IOException, InterruptedException {
         process.destroyForcibly().waitFor();
+        classes.ended();
         admin.forgetConnection();
     }
 
@@ -92,14 +94,15 @@ final class ServerProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         process.destroy();
         Awaitility.await().until(() -> !process.isAlive());
+        classes.ended();
     }
 
     private Process begin() throws IOException {
         Files.deleteIfExists(said);
-        ProcessBuilder builder = command(kitchen.data())
+        ProcessBuilder builder = command(kitchen.data(), classes.recording())
                 .redirectOutput(said.toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         return builder.start();
@@ -107,14 +110,17 @@ final class ServerProcess implements AutoCloseable {
 
     /** The command that starts such a server on a directory of data. */
     ProcessBuilder command(Path data) {
+        return command(data, List.of());
+    }
+
+    private ProcessBuilder command(Path data, List<String> recording) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(options);
+        command.addAll(ServerClasses.options());
+        command.addAll(recording);
         command.addAll(List.of(
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
                 Main.class.getName(),
                 "serve",
                 "--config",
