@@ -1,6 +1,5 @@
 package dev.cook.app;
 
-import dev.cook.app.bench.Bench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "cook",
         description = "A git server for teams that run coding agents.",
-        subcommands = {Serve.class, Bench.class, Verify.class},
+        subcommands = {Serve.class, Verify.class},
         mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {

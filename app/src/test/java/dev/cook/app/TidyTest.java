@@ -128,7 +128,8 @@ class TidyTest {
         assertThat(find(
                         source -> source.isJava()
                                 && source.isMain()
-                                && !source.path().startsWith("app"),
+                                && !source.path().startsWith("app")
+                                && !source.path().startsWith("bench"),
                         WALL_CLOCK))
                 .isEmpty();
     }

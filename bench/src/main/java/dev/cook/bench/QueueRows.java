@@ -1,7 +1,7 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
-import dev.cook.app.bench.GitUser.Way;
-import dev.cook.app.bench.Row.Target;
+import dev.cook.bench.GitUser.Way;
+import dev.cook.bench.Row.Target;
 import dev.cook.merge.Simulation;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,7 +1,7 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
-import dev.cook.app.bench.GitUser.Way;
-import dev.cook.app.bench.Row.Target;
+import dev.cook.bench.GitUser.Way;
+import dev.cook.bench.Row.Target;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -162,7 +162,7 @@ final class Rows {
                     turn -> user.fetchInto(client, way, ours(way, LARGE)),
                     turn -> user.fetchInto(client, way, theirs(way, LARGE)));
         } finally {
-            Place.delete(client);
+            Workshop.delete(client);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,15 +19,15 @@ final class GitUser {
         HTTP
     }
 
-    private final Place place;
+    private final Workshop workshop;
     private final Sample sample;
     private final Programs programs;
     private String authorization = "";
 
-    GitUser(Place place, Sample sample) {
-        this.place = place;
+    GitUser(Workshop workshop, Sample sample) {
+        this.workshop = workshop;
         this.sample = sample;
-        this.programs = place.programs();
+        this.programs = workshop.programs();
     }
 
     /** Sent along over HTTP at once, so that neither side asks first. */
@@ -42,20 +42,20 @@ final class GitUser {
 
     double clone(Way way, String url) {
         Path to = fresh("clone");
-        double seconds = git(place.root(), way, "clone", "-q", "--bare", url, to.toString());
-        Place.delete(to);
+        double seconds = git(workshop.root(), way, "clone", "-q", "--bare", url, to.toString());
+        Workshop.delete(to);
         return seconds;
     }
 
     /** Runs a command over an SSH connection of its own. */
     double command(int port, String words) {
         return programs.time(
-                place.root(),
+                workshop.root(),
                 Map.of(),
                 List.of(
                         "ssh",
                         "-F",
-                        place.single().toString(),
+                        workshop.single().toString(),
                         "-p",
                         Integer.toString(port),
                         System.getProperty("user.name") + "@127.0.0.1",
@@ -63,7 +63,7 @@ final class GitUser {
     }
 
     double lsRemote(Way way, String url) {
-        return git(place.root(), way, "ls-remote", "-q", url);
+        return git(workshop.root(), way, "ls-remote", "-q", url);
     }
 
     double push(Way way, String url, String commit, String branch) {
@@ -84,7 +84,7 @@ final class GitUser {
     double fetch(Way way, String url, String have) {
         Path client = client(have);
         double seconds = fetchInto(client, way, url);
-        Place.delete(client);
+        Workshop.delete(client);
         return seconds;
     }
 
@@ -103,7 +103,7 @@ final class GitUser {
             Files.writeString(client.resolve("refs/heads/main"), have + "\n");
             Files.writeString(client.resolve("config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
             Files.writeString(
-                    client.resolve("objects/info/alternates"), place.root().resolve("lent.git/objects") + "\n");
+                    client.resolve("objects/info/alternates"), workshop.root().resolve("lent.git/objects") + "\n");
             return client;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -112,14 +112,14 @@ final class GitUser {
 
     /** What clients have at first: everything but the last commit. */
     void lend() {
-        Path lent = place.root().resolve("lent.git");
-        programs.say(place.root(), "git", "init", "-q", "--bare", lent.toString());
+        Path lent = workshop.root().resolve("lent.git");
+        programs.say(workshop.root(), "git", "init", "-q", "--bare", lent.toString());
         programs.say(
                 lent, "git", "fetch", "-q", sample.repository().toString(), sample.beforeTip() + ":refs/heads/main");
     }
 
     private Path fresh(String name) {
-        return place.root()
+        return workshop.root()
                 .resolve(name + "-" + System.nanoTime() + "-"
                         + Thread.currentThread().threadId());
     }
@@ -133,8 +133,8 @@ final class GitUser {
 
     private Map<String, String> environment(Way way) {
         return switch (way) {
-            case SSH -> Map.of("GIT_SSH_COMMAND", "ssh -F '" + place.single() + "'");
-            case SHARED_SSH -> Map.of("GIT_SSH_COMMAND", "ssh -F '" + place.shared() + "'");
+            case SSH -> Map.of("GIT_SSH_COMMAND", "ssh -F '" + workshop.single() + "'");
+            case SHARED_SSH -> Map.of("GIT_SSH_COMMAND", "ssh -F '" + workshop.shared() + "'");
             case HTTP ->
                 Map.of(
                         "GIT_CONFIG_COUNT", "1",

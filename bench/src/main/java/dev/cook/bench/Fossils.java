@@ -1,4 +1,4 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;

@@ -1,4 +1,4 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param root everything of this run; gone after it
  */
-record Place(Path root) {
+record Workshop(Path root) {
     /** Both sides: what each offers first differs, and a different key exchange alone is a factor of more than two. */
     private static final String SSH = """
             Host *
@@ -38,19 +38,19 @@ record Place(Path root) {
               ControlPersist 900
             """;
 
-    static Place make() {
+    static Workshop make() {
         try {
             Path root = Files.createTempDirectory("cook-bench-").toRealPath();
             // PostgreSQL does not run as root, and has to pass through.
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
-            Place place = new Place(root);
-            Files.createDirectory(place.scratch());
-            Files.writeString(place.single(), SSH.formatted(root));
-            Files.writeString(place.shared(), SSH.formatted(root) + SHARED.replace("ROOT", root.toString()));
-            Files.createDirectory(place.signals());
-            place.programs().say(root, "mkfifo", "-m", "666", place.signal().toString());
-            place.programs().say(root, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", root + "/key");
-            return place;
+            Workshop workshop = new Workshop(root);
+            Files.createDirectory(workshop.scratch());
+            Files.writeString(workshop.single(), SSH.formatted(root));
+            Files.writeString(workshop.shared(), SSH.formatted(root) + SHARED.replace("ROOT", root.toString()));
+            Files.createDirectory(workshop.signals());
+            workshop.programs().say(root, "mkfifo", "-m", "666", workshop.signal().toString());
+            workshop.programs().say(root, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", root + "/key");
+            return workshop;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,7 +60,7 @@ record Place(Path root) {
         return root.resolve("scratch");
     }
 
-    /** What sandboxes of both sides may see of this place. */
+    /** What sandboxes of both sides may see of this workshop. */
     Path signals() {
         return root.resolve("signals");
     }

@@ -1,4 +1,4 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +36,9 @@ final class CookServing implements AutoCloseable {
     static final String DURABILITY =
             "packs, directories and the database's commits fsynced, every push; fsckObjects on";
 
+    /** The property that holds the classes of the product, which the launcher sets. */
+    private static final String PRODUCT = "cook.class.path";
+
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -44,17 +48,17 @@ final class CookServing implements AutoCloseable {
     /** The kernel's unit of processor time; the same on every Linux that Java runs on. */
     private static final double TICKS = 100;
 
-    private final Place place;
+    private final Workshop workshop;
     private final Path data;
-    private final int ssh = Place.freePort();
-    private final int http = Place.freePort();
+    private final int ssh = Workshop.freePort();
+    private final int http = Workshop.freePort();
     private Optional<Process> process = Optional.empty();
 
-    CookServing(Place place) {
-        this.place = place;
-        this.data = place.root().resolve("data");
+    CookServing(Workshop workshop) {
+        this.workshop = workshop;
+        this.data = workshop.root().resolve("data");
         try {
-            Files.writeString(place.root().resolve("cook.toml"), """
+            Files.writeString(workshop.root().resolve("cook.toml"), """
                     [ssh]
                     listen = "127.0.0.1:%d"
                     [http]
@@ -77,7 +81,7 @@ final class CookServing implements AutoCloseable {
                     [agents.ticker]
                     command = ["sh", "-c", "while :; do date; sleep 1; done"]
                     """.formatted(
-                            ssh, http, place.signals(), place.signal(), AgentRows.FLOOD));
+                            ssh, http, workshop.signals(), workshop.signal(), AgentRows.FLOOD));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,7 +114,7 @@ final class CookServing implements AutoCloseable {
                 "ssh",
                 "-tt",
                 "-F",
-                place.single().toString(),
+                workshop.single().toString(),
                 "-p",
                 Integer.toString(ssh),
                 "cook@127.0.0.1",
@@ -163,9 +167,9 @@ final class CookServing implements AutoCloseable {
     /** Runs a command of Cook's over SSH. */
     String command(String... words) {
         List<String> command = new ArrayList<>(
-                List.of("ssh", "-F", place.single().toString(), "-p", Integer.toString(ssh), "cook@127.0.0.1"));
+                List.of("ssh", "-F", workshop.single().toString(), "-p", Integer.toString(ssh), "cook@127.0.0.1"));
         command.addAll(List.of(words));
-        return place.programs().say(place.root(), command.toArray(String[]::new));
+        return workshop.programs().say(workshop.root(), command.toArray(String[]::new));
     }
 
     /** Repeats a command until its answer holds a text. */
@@ -196,16 +200,16 @@ final class CookServing implements AutoCloseable {
 
     /** The pipe in which whoever starts in a sandbox says so. */
     Path signal() {
-        return place.signal();
+        return workshop.signal();
     }
 
     /** The directory of this run. */
     Path root() {
-        return place.root();
+        return workshop.root();
     }
 
     Programs programs() {
-        return place.programs();
+        return workshop.programs();
     }
 
     /** Starts the server and answers with the seconds until it answered an HTTP request. */
@@ -214,11 +218,11 @@ final class CookServing implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // The very options that the launcher gave to this JVM.
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.cook.app.Main", "serve"));
-        command.addAll(List.of("--config", place.root() + "/cook.toml", "--data", data.toString()));
-        command.addAll(List.of("--admin-key", place.key().toString()));
+        command.addAll(List.of("-cp", Objects.requireNonNull(System.getProperty(PRODUCT), PRODUCT), "dev.cook.app.Main", "serve"));
+        command.addAll(List.of("--config", workshop.root() + "/cook.toml", "--data", data.toString()));
+        command.addAll(List.of("--admin-key", workshop.key().toString()));
         long began = System.nanoTime();
-        Process started = place.programs().start(place.root().resolve("cook.log"), command);
+        Process started = workshop.programs().start(workshop.root().resolve("cook.log"), command);
         process = Optional.of(started);
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/"))
@@ -248,7 +252,7 @@ final class CookServing implements AutoCloseable {
 
     private String log() {
         try {
-            return Files.readString(place.root().resolve("cook.log"));
+            return Files.readString(workshop.root().resolve("cook.log"));
         } catch (IOException e) {
             return e.toString();
         }

@@ -1,8 +1,8 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cook.app.bench.Row.Target;
+import dev.cook.bench.Row.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

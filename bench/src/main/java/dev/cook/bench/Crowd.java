@@ -1,4 +1,4 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
 import java.io.IOException;
 import java.net.URI;

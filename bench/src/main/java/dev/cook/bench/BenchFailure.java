@@ -1,4 +1,4 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
 /** Something that is measured, or that measures, did not do its work; the message names it. */
 final class BenchFailure extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,24 +20,24 @@ final class OpenSsh implements AutoCloseable {
     private static final Path SSHD = Path.of("/usr/sbin/sshd");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Place place;
+    private final Workshop workshop;
     private final Programs programs;
-    private final int port = Place.freePort();
+    private final int port = Workshop.freePort();
     private final Process sshd;
     private final CgiServer http;
 
-    OpenSsh(Place place) {
+    OpenSsh(Workshop workshop) {
         if (!Files.isExecutable(SSHD)) {
             throw new BenchFailure("Cook is compared with OpenSSH's server, which is not in " + SSHD
                     + "\n  Install it: apt-get install openssh-server");
         }
-        this.place = place;
-        this.programs = place.programs();
-        Path directory = place.root().resolve("sshd");
+        this.workshop = workshop;
+        this.programs = workshop.programs();
+        Path directory = workshop.root().resolve("sshd");
         try {
             Files.createDirectory(directory);
             programs.say(directory, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "host_key");
-            Files.copy(place.key(), directory.resolve("authorized_keys"));
+            Files.copy(workshop.key(), directory.resolve("authorized_keys"));
             // A shell under sshd would read the user's start-up files, which can take half a second: it does not with
             // another home, or below another shell.
             Files.writeString(directory.resolve("config"), """
@@ -65,7 +65,7 @@ final class OpenSsh implements AutoCloseable {
         }
         sshd = programs.start(
                 directory.resolve("log"), List.of(SSHD.toString(), "-D", "-e", "-f", directory + "/config"));
-        http = CgiServer.start(place.root().resolve("peer"), programs.environment());
+        http = CgiServer.start(workshop.root().resolve("peer"), programs.environment());
         awaitAnswer();
     }
 
@@ -74,7 +74,7 @@ final class OpenSsh implements AutoCloseable {
     }
 
     String ssh(String name) {
-        return "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port + place.root() + "/peer/" + name
+        return "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port + workshop.root() + "/peer/" + name
                 + ".git";
     }
 
@@ -84,7 +84,7 @@ final class OpenSsh implements AutoCloseable {
                 "ssh",
                 "-tt",
                 "-F",
-                place.single().toString(),
+                workshop.single().toString(),
                 "-p",
                 Integer.toString(port),
                 System.getProperty("user.name") + "@127.0.0.1",
@@ -109,7 +109,7 @@ final class OpenSsh implements AutoCloseable {
                             sh -c 'git -c safe.directory="*" clone -q --shared -b "$1" /repo tree && cd tree && echo 1 >%3$s' \\
                             sh "${ref#refs/heads/}" </dev/null >/dev/null 2>&1 &
                     done
-                    """.formatted(place.root(), place.signals(), place.signal()));
+                    """.formatted(workshop.root(), workshop.signals(), workshop.signal()));
             Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -126,15 +126,15 @@ final class OpenSsh implements AutoCloseable {
     }
 
     private Path hook(String name) {
-        return place.root().resolve("peer").resolve(name + ".git").resolve("hooks/post-receive");
+        return workshop.root().resolve("peer").resolve(name + ".git").resolve("hooks/post-receive");
     }
 
     void closeTmux() {
-        programs.say(place.root(), "tmux", "-S", tmuxSocket(), "kill-server");
+        programs.say(workshop.root(), "tmux", "-S", tmuxSocket(), "kill-server");
     }
 
     private String tmuxSocket() {
-        return place.root() + "/peer-tmux";
+        return workshop.root() + "/peer-tmux";
     }
 
     String http(String name) {
@@ -183,8 +183,8 @@ final class OpenSsh implements AutoCloseable {
     }
 
     private Path create(String name) {
-        Path repository = place.root().resolve("peer").resolve(name + ".git");
-        programs.say(place.root(), "git", "init", "-q", "--bare", "-b", "main", repository.toString());
+        Path repository = workshop.root().resolve("peer").resolve(name + ".git");
+        programs.say(workshop.root(), "git", "init", "-q", "--bare", "-b", "main", repository.toString());
         for (String setting : List.of(
                 "core.fsync=committed",
                 "core.fsyncMethod=fsync",
@@ -214,7 +214,7 @@ final class OpenSsh implements AutoCloseable {
 
     private String log() {
         try {
-            return Files.readAllLines(place.root().resolve("sshd/log")).stream().collect(Collectors.joining("\n"));
+            return Files.readAllLines(workshop.root().resolve("sshd/log")).stream().collect(Collectors.joining("\n"));
         } catch (IOException e) {
             return e.toString();
         }
@@ -223,7 +223,7 @@ final class OpenSsh implements AutoCloseable {
     @Override
     public void close() {
         // What serves it outlives the sshd that accepted it.
-        place.closeShared(port);
+        workshop.closeShared(port);
         http.close();
         Programs.end(sshd);
     }

@@ -1,6 +1,6 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
-import dev.cook.app.bench.GitUser.Way;
+import dev.cook.bench.GitUser.Way;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -53,24 +53,28 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--row", paramLabel = "NAME", description = "Only this row; may be given several times.")
     private List<String> wanted = new ArrayList<>();
 
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench()).setCommandName("cook bench").execute(arguments));
+    }
+
     @Override
     public Integer call() throws IOException {
-        Place place = Place.make();
-        CookServing cook = new CookServing(place);
+        Workshop workshop = Workshop.make();
+        CookServing cook = new CookServing(workshop);
         Runtime.getRuntime().addShutdownHook(new Thread(cook::close, "stop"));
         try {
-            measure(place, cook);
+            measure(workshop, cook);
             return CommandLine.ExitCode.OK;
         } catch (BenchFailure e) {
             System.err.println("cook: " + e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
             cook.close();
-            Place.delete(place.root());
+            Workshop.delete(workshop.root());
         }
     }
 
-    private void measure(Place place, CookServing cook) throws IOException {
+    private void measure(Workshop workshop, CookServing cook) throws IOException {
         Map<String, Integer> small = new LinkedHashMap<>();
         small.put("fossils-0", 0);
         small.put("fossils-100k", 100_000);
@@ -78,15 +82,15 @@ public final class Bench implements Callable<Integer> {
             small.put("fossils-1m", 1_000_000);
         }
         progress("making a repository");
-        Sample sample = Sample.make(place);
-        GitUser user = new GitUser(place, sample);
+        Sample sample = Sample.make(workshop);
+        GitUser user = new GitUser(workshop, sample);
         user.lend();
         int runs = quick ? QUICK_RUNS : RUNS;
-        try (OpenSsh peer = new OpenSsh(place)) {
+        try (OpenSsh peer = new OpenSsh(workshop)) {
             Rows rows = new Rows(cook, peer, user, sample, small, runs);
             Map<String, Supplier<List<Row>>> groups = rows.groups();
             requireKnown(groups.keySet());
-            Map<String, String> about = about(place, runs);
+            Map<String, String> about = about(workshop, runs);
             prepare(cook, peer, user, sample, small);
             List<Row> found = new ArrayList<>();
             groups.forEach((name, group) -> {
@@ -145,19 +149,19 @@ public final class Bench implements Callable<Integer> {
         cook.start();
     }
 
-    private static Map<String, String> about(Place place, int runs) throws IOException {
+    private static Map<String, String> about(Workshop workshop, int runs) throws IOException {
         Map<String, String> about = new LinkedHashMap<>();
         Runtime machine = Runtime.getRuntime();
         about.put(
                 "machine",
                 machine.availableProcessors() + " cores, " + memory() + " GB, " + system() + ", files on "
-                        + place.fileSystem());
+                        + workshop.fileSystem());
         about.put("load average", load());
         about.put("runs", runs + " of each, in turns, after one that does not count; medians");
         about.put("Cook", "JVM " + Runtime.version() + "; " + CookServing.DURABILITY);
         about.put(
                 "C git",
-                place.programs().say(place.root(), "git", "--version").strip() + "; " + OpenSsh.DURABILITY
+                workshop.programs().say(workshop.root(), "git", "--version").strip() + "; " + OpenSsh.DURABILITY
                         + "; SSH: sshd; HTTP: git http-backend behind a small CGI server, no TLS");
         about.put("SSH", "curve25519-sha256, ssh-ed25519, aes128-gcm@openssh.com on both sides");
         return about;

@@ -1,4 +1,4 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

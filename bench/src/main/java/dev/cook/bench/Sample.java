@@ -1,4 +1,4 @@
-package dev.cook.app.bench;
+package dev.cook.bench;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -20,11 +20,11 @@ record Sample(Path repository, List<String> line) {
     /** How many pushes a run can make at most; each takes the next commit. */
     private static final int PUSHES = 200;
 
-    static Sample make(Place place) {
-        Path repository = place.root().resolve("sample.git");
-        Programs programs = place.programs();
-        programs.say(place.root(), "git", "init", "-q", "--bare", "-b", "main", repository.toString());
-        Path stream = place.root().resolve("stream");
+    static Sample make(Workshop workshop) {
+        Path repository = workshop.root().resolve("sample.git");
+        Programs programs = workshop.programs();
+        programs.say(workshop.root(), "git", "init", "-q", "--bare", "-b", "main", repository.toString());
+        Path stream = workshop.root().resolve("stream");
         try {
             write(stream);
             programs.say(
