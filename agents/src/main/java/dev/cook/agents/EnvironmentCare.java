@@ -40,6 +40,12 @@ final class EnvironmentCare {
     /** How often a backend is asked whether something lives: each time is a look through processes, or a connection. */
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
 
+    /**
+     * What runs dials a server that starts again within this time: its longest wait between two attempts, and one attempt.
+     * Looking for the processes of hundreds meanwhile would take the time that their calls need.
+     */
+    private static final Duration DIALS_WITHIN = Duration.ofSeconds(10);
+
     private final Store store;
     private final Definitions definitions;
     private final Configurations configurations;
@@ -245,6 +251,10 @@ final class EnvironmentCare {
             awaitBridge(view, configured, launched);
             return;
         }
+        if (view.environment().state() == EnvironmentState.LAUNCHED) {
+            // When it dialled in, the database did not answer in time.
+            store.change(tx -> tx.environments().markReady(view.id()));
+        }
         try {
             if (view.lastTurn().isPresent()) {
                 stopLate(view.lastTurn().get(), view.branch(), bridge.get());
@@ -275,11 +285,14 @@ final class EnvironmentCare {
     private void awaitBridge(EnvironmentView view, Configured configured, Instant launched) {
         Backend backend = configured.backend();
         Instant now = clock.instant();
+        boolean starting = view.environment().state() == EnvironmentState.LAUNCHED;
+        if (!starting && listening.plus(DIALS_WITHIN).isAfter(now)) {
+            return;
+        }
         if (asked.getOrDefault(view.id(), Instant.EPOCH).plus(ASK_EVERY).isAfter(now)) {
             return;
         }
         asked.put(view.id(), now);
-        boolean starting = view.environment().state() == EnvironmentState.LAUNCHED;
         Backend.Life life = backend.life(view.id());
         if (life.running()) {
             if (starting && launched.plus(LONGEST_SILENCE).isBefore(now)) {

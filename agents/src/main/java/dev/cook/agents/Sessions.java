@@ -290,6 +290,11 @@ public final class Sessions implements AutoCloseable {
         bridges.serve(id, in, out, _ -> store.change(tx -> tx.environments().markReady(id)));
     }
 
+    /** How many environments are connected at this moment. */
+    public int connected() {
+        return bridges.connected().size();
+    }
+
     /** An environment tells what a job wrote while nobody listened; false if it was not asked. */
     public boolean hear(EnvironmentId id, JobId job, long number, InputStream in) throws IOException {
         return bridges.hear(id, job, number, in);

@@ -211,7 +211,7 @@ public final class CookServer implements AutoCloseable {
                         ssUri.getHost(),
                         ssUri.getPort() < 0 ? 22 : ssUri.getPort(),
                         config.http()::isTrustedProxy,
-                        new ServerHealth(store, data.resolve("repos"), ssh::isListening),
+                        new ServerHealth(store, data.resolve("repos"), ssh::isListening, sessions::connected),
                         Optional.of(tools)),
                 HttpLimits.standard()
                         .with(
@@ -341,6 +341,7 @@ public final class CookServer implements AutoCloseable {
     /** Nothing is read or migrated while another server works with the database. */
     private Store openStore(String url, String user, String password, int pool, Path data, String serverId) {
         ServerLock lock = keep(ServerLock.take(url, user, password, displaced::complete));
+        lock.requireRoom(pool);
         Store store = Store.open(url, user, password, pool, clock);
         try {
             lock.claim(new ServerLock.Server(

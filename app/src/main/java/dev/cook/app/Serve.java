@@ -5,6 +5,7 @@ import dev.cook.config.ConfigException;
 import dev.cook.config.CookConfig;
 import dev.cook.store.DatabaseInUse;
 import dev.cook.store.DatabaseUnreachable;
+import dev.cook.store.PoolTooLarge;
 import dev.cook.store.embedded.EmbeddedPostgresException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ final class Serve implements Callable<Integer> {
                 | EmbeddedPostgresException
                 | DatabaseInUse
                 | DatabaseUnreachable
+                | PoolTooLarge
                 | CannotLaunch e) {
             System.err.println("cook: " + e.getMessage());
             return BAD_CONFIGURATION;

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,17 +37,20 @@ final class ServerHealth implements Supplier<List<HealthPart>> {
     private final Store store;
     private final Path repositories;
     private final BooleanSupplier ssh;
+    private final IntSupplier environments;
     private List<HealthPart> known = List.of();
     private long lookedAt;
 
     /**
      * @param repositories the directory that repositories are made in
      * @param ssh whether SSH listens
+     * @param environments how many are connected: after a restart all of them dial again
      */
-    ServerHealth(Store store, Path repositories, BooleanSupplier ssh) {
+    ServerHealth(Store store, Path repositories, BooleanSupplier ssh, IntSupplier environments) {
         this.store = store;
         this.repositories = repositories;
         this.ssh = ssh;
+        this.environments = environments;
     }
 
     @Override
@@ -64,7 +68,10 @@ final class ServerHealth implements Supplier<List<HealthPart>> {
         List<HealthPart> parts = new ArrayList<>();
         parts.add(inTime("database", database));
         parts.add(inTime("repositories", disk));
-        parts.add(ssh.getAsBoolean() ? HealthPart.up("ssh") : HealthPart.down("ssh", "it does not listen"));
+        parts.add(
+                ssh.getAsBoolean()
+                        ? new HealthPart("ssh", true, "", Map.of("environments", (long) environments.getAsInt()))
+                        : HealthPart.down("ssh", "it does not listen"));
         store.controllers().forEach(controller -> parts.add(part(controller)));
         return parts;
     }

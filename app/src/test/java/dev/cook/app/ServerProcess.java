@@ -88,6 +88,21 @@ final class ServerProcess implements AutoCloseable {
         admin.forgetConnection();
     }
 
+    /** As if the machine had no time for it. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     void startAgain() throws IOException {
         process = begin();
         awaitReady();

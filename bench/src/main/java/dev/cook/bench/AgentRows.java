@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,17 @@ final class AgentRows {
     private static final Duration LOOK = Duration.ofSeconds(20);
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Sessions that live through restarts: as many as a team of twenty has in a busy hour, ten each. */
+    private static final int LIVE = 200;
+
+    private static final int RESTARTS = 3;
+
+    /** How long so many environments may take to be made. */
+    private static final Duration LAUNCHES = Duration.ofMinutes(15);
+
+    /** How long the server is away: environments have come to their longest wait between two attempts by then. */
+    private static final Duration AWAY = Duration.ofSeconds(15);
 
     /** Writes 100 MB in lines of 100 characters. */
     static final String FLOOD = "yes $(printf %099d 0) | head -c 100000000";
@@ -53,6 +65,7 @@ final class AgentRows {
         groups.put("browser", this::browser);
         groups.put("first-byte", this::firstByte);
         groups.put("sessions", this::many);
+        groups.put("restart", this::restart);
         groups.put("log", this::log);
     }
 
@@ -209,9 +222,7 @@ final class AgentRows {
         CookServing.Memory now = cook.memory();
         double used = cook.cpu();
         long began = System.nanoTime();
-        while (System.nanoTime() - began < LOOK.toNanos()) {
-            LockSupport.parkNanos(LOOK.toNanos() - (System.nanoTime() - began));
-        }
+        pause(LOOK);
         double share = (cook.cpu() - used) / ((System.nanoTime() - began) / 1e9);
         for (int session = first; session <= sessions; session++) {
             cook.kill(session);
@@ -222,6 +233,51 @@ final class AgentRows {
                         "MB",
                         (now.jvm() + now.database() - before.jvm() - before.database()) / MANY),
                 own("server's processor time for each of " + MANY + " sessions at once, a second", "ms", share / MANY));
+    }
+
+    /** From the start of the server until all environments are connected again and a person's command was answered. */
+    private List<Row> restart() {
+        int first = sessions + 1;
+        for (int i = 0; i < LIVE; i++) {
+            begin("live-" + i, "echo");
+        }
+        cook.awaitConnected(LIVE, LAUNCHES);
+        List<Double> bridges = new ArrayList<>();
+        List<Double> people = new ArrayList<>();
+        for (int i = 0; i < RESTARTS; i++) {
+            cook.close();
+            pause(AWAY);
+            long began = System.nanoTime();
+            cook.start();
+            cook.command("whoami");
+            people.add((System.nanoTime() - began) / 1e9);
+            cook.awaitConnected(LIVE, PATIENCE);
+            bridges.add((System.nanoTime() - began) / 1e9);
+        }
+        for (int session = first; session <= sessions; session++) {
+            cook.kill(session);
+        }
+        return List.of(
+                restarted("all their environments are connected", bridges),
+                restarted("a person's first command is answered", people));
+    }
+
+    private static Row restarted(String what, List<Double> seconds) {
+        return new Row(
+                "restart",
+                "start with " + LIVE + " live sessions, until " + what,
+                "s",
+                seconds,
+                "",
+                List.of(),
+                Target.atMost(10));
+    }
+
+    private static void pause(Duration length) {
+        long end = System.nanoTime() + length.toNanos();
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
     }
 
     private static Row own(String name, String unit, double value) {

@@ -64,7 +64,7 @@ final class CookServing implements AutoCloseable {
                     [http]
                     listen = "127.0.0.1:%d"
                     [limits]
-                    sessions = 100
+                    sessions = 200
                     connections = 1000
                     connections_per_address = 1000
                     [environments.local]
@@ -181,6 +181,31 @@ final class CookServing implements AutoCloseable {
             }
             // Asking without a pause would keep a processor from what is measured.
             LockSupport.parkNanos(BETWEEN_QUESTIONS.toNanos());
+        }
+    }
+
+    /** Waits until so many environments are connected, as the server's health tells it. */
+    void awaitConnected(int environments, Duration patience) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/health"))
+                .timeout(PATIENCE)
+                .build();
+        long limit = System.nanoTime() + patience.toNanos();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String said;
+            do {
+                if (System.nanoTime() > limit) {
+                    throw new BenchFailure(
+                            environments + " environments are not connected after " + patience.toSeconds() + " s");
+                }
+                LockSupport.parkNanos(BETWEEN_QUESTIONS.toNanos());
+                said = client.send(request, HttpResponse.BodyHandlers.ofString())
+                        .body();
+            } while (!said.contains("\"environments\":" + environments));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchFailure("interrupted");
         }
     }
 

@@ -55,6 +55,9 @@ public final class HttpGitServer implements AutoCloseable {
     private Optional<LiveStory> live = Optional.empty();
     private final Server server;
     private final Guests guests;
+    /** Connections that wait in the kernel until they are taken, as far as the kernel lets it. */
+    private static final int BACKLOG = 4_096;
+
     private final ServerConnector connector;
 
     /**
@@ -154,6 +157,7 @@ public final class HttpGitServer implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(limits.idle().toMillis());
+        connector.setAcceptQueueSize(BACKLOG);
         connector.addBean(guests);
         server.addConnector(connector);
         server.addBean(new AcceptRateLimit(limits.acceptsPerSecond(), 1, TimeUnit.SECONDS, connector));
@@ -185,6 +189,7 @@ public final class HttpGitServer implements AutoCloseable {
                 new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(configuration(limits)));
         tools.setUnixDomainPath(socket);
         tools.setIdleTimeout(limits.idle().toMillis());
+        tools.setAcceptQueueSize(BACKLOG);
         server.addConnector(tools);
     }
 

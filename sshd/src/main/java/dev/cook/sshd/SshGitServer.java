@@ -43,6 +43,12 @@ public final class SshGitServer implements AutoCloseable {
     /** No version: whoever looks for servers with a known hole shall have to try it. */
     private static final String IDENTIFICATION = "Cook";
 
+    /**
+     * Connections that wait in the kernel until they are taken, as far as the kernel lets it: when a server starts again all
+     * environments dial in together, and one whose call the kernel drops tries again only seconds later.
+     */
+    private static final int BACKLOG = 4_096;
+
     /** The longest greeting that a client may send before the keys are exchanged; real ones have some forty bytes. */
     private static final int LONGEST_GREETING = 1024;
 
@@ -175,6 +181,7 @@ public final class SshGitServer implements AutoCloseable {
         server.setReservedSessionMessagesHandler(new Keepalive());
         // A third of the idle time: one lost answer does not end a connection.
         server.setSessionHeartbeat(HeartbeatType.RESERVED, limits.idle().dividedBy(3));
+        CoreModuleProperties.SOCKET_BACKLOG.set(server, BACKLOG);
         CoreModuleProperties.SERVER_IDENTIFICATION.set(server, IDENTIFICATION);
         CoreModuleProperties.MAX_IDENTIFICATION_SIZE.set(server, LONGEST_GREETING);
         CoreModuleProperties.AUTH_TIMEOUT.set(server, limits.authTime());

@@ -35,6 +35,9 @@ public final class ServerLock implements AutoCloseable {
     /** How long PostgreSQL may take to answer such a look. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
+    /** This lock's own connection, and the next one while the one before has not ended. */
+    private static final int BESIDE_THE_POOL = 2;
+
     private final Login login;
     private final Consumer<String> lost;
     private final Thread looking;
@@ -100,6 +103,34 @@ public final class ServerLock implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while it waited for the database", e);
+        }
+    }
+
+    /**
+     * Makes sure that a pool fits: later some of those who wait for a connection would be told that the database is away.
+     *
+     * @throws PoolTooLarge if the database lets in fewer
+     */
+    public void requireRoom(int pool) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT least(
+                            current_setting('max_connections')::int
+                                - current_setting('superuser_reserved_connections')::int
+                                - coalesce(current_setting('reserved_connections', true)::int, 0),
+                            (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database()),
+                            (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user))
+                        """)) {
+            row.next();
+            int room = row.getInt(1);
+            if (pool + BESIDE_THE_POOL > room) {
+                throw new PoolTooLarge("the database " + shown(login.url()) + " lets in " + room
+                        + " connections, and [database] pool = " + pool + " needs " + (pool + BESIDE_THE_POOL)
+                        + "\n  Set a pool of at most " + (room - BESIDE_THE_POOL)
+                        + ", or raise max_connections (or the limit of the user or the database) in PostgreSQL.");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database does not say how many connections it lets in", e);
         }
     }
 

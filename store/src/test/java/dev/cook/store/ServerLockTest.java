@@ -44,6 +44,22 @@ class ServerLockTest {
     }
 
     @Test
+    void aPoolThatIsLargerThanTheDatabaseAllowsIsRefusedWithTheNumberThatFits() throws Exception {
+        TestDatabase database = TestDatabase.migrated();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER DATABASE " + connection.getCatalog() + " CONNECTION LIMIT 12");
+        }
+        try (ServerLock lock = ServerLock.take(database.url(), database.user(), database.password(), _ -> {})) {
+            lock.requireRoom(10);
+            assertThatThrownBy(() -> lock.requireRoom(11))
+                    .isInstanceOf(PoolTooLarge.class)
+                    .hasMessageContaining("lets in 12 connections, and [database] pool = 11 needs 13")
+                    .hasMessageContaining("a pool of at most 10");
+        }
+    }
+
+    @Test
     void aSecondServerIsRefusedWithTheNameOfTheFirstAndTheWayOut() {
         try (ServerLock first = take()) {
             first.claim(server("0123456789", 4711));
