@@ -10,14 +10,15 @@ import dev.cook.domain.EventType;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
-import dev.cook.domain.Role;
 import dev.cook.domain.Session;
+import dev.cook.store.Branches;
 import dev.cook.store.Tx;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What moved heads mean for the lives of branches. */
 final class Lives {
@@ -30,10 +31,13 @@ final class Lives {
     private final List<Needs.Need> needs;
     private final Map<String, BranchId> branches;
     private final Set<BranchName> targets;
+    private final boolean mayLand;
     private Optional<PushTransaction.Followed> followed = Optional.empty();
 
     /**
      * @param branches the branches that are alive, by the refs of the push; those that begin are added
+     * @param targets where branches land, which have no lives
+     * @param mayLand whether the caller may let branches land
      */
     Lives(
             Tx tx,
@@ -43,7 +47,9 @@ final class Lives {
             PushSettings settings,
             Optional<Workplace> workplace,
             List<Needs.Need> needs,
-            Map<String, BranchId> branches) {
+            Map<String, BranchId> branches,
+            Collection<BranchName> targets,
+            boolean mayLand) {
         this.tx = tx;
         this.repo = repo;
         this.caller = caller;
@@ -52,8 +58,8 @@ final class Lives {
         this.workplace = workplace;
         this.needs = List.copyOf(needs);
         this.branches = branches;
-        this.targets = new HashSet<>(tx.repos().targets(repo.id()));
-        targets.add(repo.defaultBranch());
+        this.targets = Set.copyOf(targets);
+        this.mayLand = mayLand;
     }
 
     /** The branch that the push is about. */
@@ -61,58 +67,103 @@ final class Lives {
         return followed;
     }
 
-    /** Lets a moved head begin, go on or end the life of a branch. */
-    void follow(PushTransaction.Wanted wanted, BranchName name) {
-        if (targets.contains(name)) {
-            return;
+    /** A head that moved. */
+    private record Moved(PushTransaction.Wanted wanted, BranchName name) {
+        boolean isDeleted() {
+            return wanted.kind() == PushPolicy.Kind.DELETE;
         }
-        // Read anew under its lock: others change branches without the repository's.
-        Optional<Branch> alive = Optional.ofNullable(branches.get(wanted.ref()))
-                .map(tx.branches()::lock)
-                .filter(branch -> !branch.state().ended());
-        if (wanted.kind() == PushPolicy.Kind.DELETE) {
-            alive.ifPresent(branch -> {
-                tx.branches().markAbandoned(branch.id());
-                event(EventType.BRANCH_ABANDONED, branch.id(), Map.of("by", caller.name(), "why", "deleted"));
-            });
-            return;
+
+        Oid tip() {
+            return wanted.to().orElseThrow(() -> new IllegalStateException(wanted + " has no tip"));
         }
-        if (caller instanceof Caller.Inhabitant) {
-            alive.filter(branch -> branch.landing() == Landing.ASK).ifPresent(this::askAgain);
-            return;
+    }
+
+    /** Lets heads that moved begin, go on or end the lives of branches. */
+    void follow(List<PushTransaction.Wanted> moved) {
+        List<Moved> heads = moved.stream()
+                .flatMap(wanted -> BranchName.ofRef(wanted.ref()).stream().map(name -> new Moved(wanted, name)))
+                .filter(head -> !targets.contains(head.name()))
+                .toList();
+        // Read anew under their locks: others change branches without the repository's.
+        Map<BranchName, Branch> alive = alive(heads);
+        Map<BranchName, Branch> begun = caller instanceof Caller.Inhabitant ? Map.of() : begin(heads, alive);
+        abandon(heads, alive);
+        for (Moved head : heads) {
+            Optional<Branch> before = Optional.ofNullable(alive.get(head.name()));
+            if (head.isDeleted()) {
+                before.ifPresent(branch ->
+                        event(EventType.BRANCH_ABANDONED, branch.id(), Map.of("by", caller.name(), "why", "deleted")));
+            } else if (caller instanceof Caller.Inhabitant) {
+                before.filter(branch -> branch.landing() == Landing.ASK).ifPresent(this::askAgain);
+            } else {
+                goOn(head, before.map(this::goOn).orElseGet(() -> tellBegun(begun.get(head.name()), head.tip())));
+            }
         }
-        Oid tip = wanted.to().orElseThrow(() -> new IllegalStateException(wanted + " has no tip"));
-        Branch branch = alive.map(this::goOn).orElseGet(() -> begin(name, tip));
+    }
+
+    private Map<BranchName, Branch> alive(List<Moved> heads) {
+        List<BranchId> known = heads.stream()
+                .flatMap(head -> Optional.ofNullable(branches.get(head.wanted().ref())).stream())
+                .toList();
+        return known.isEmpty()
+                ? Map.of()
+                : tx.branches().lockAll(known).stream()
+                        .filter(branch -> !branch.state().ended())
+                        .collect(Collectors.toMap(Branch::name, branch -> branch));
+    }
+
+    private void abandon(List<Moved> heads, Map<BranchName, Branch> alive) {
+        List<BranchId> deleted = heads.stream()
+                .filter(Moved::isDeleted)
+                .flatMap(head -> Optional.ofNullable(alive.get(head.name())).stream())
+                .map(Branch::id)
+                .toList();
+        if (!deleted.isEmpty()) {
+            tx.branches().markAllAbandoned(deleted);
+        }
+    }
+
+    private Map<BranchName, Branch> begin(List<Moved> heads, Map<BranchName, Branch> alive) {
+        List<Branches.Begun> begun = heads.stream()
+                .filter(head -> !head.isDeleted() && !alive.containsKey(head.name()))
+                .map(head -> new Branches.Begun(head.name(), head.tip()))
+                .toList();
+        return begun.isEmpty()
+                ? Map.of()
+                : tx
+                        .branches()
+                        .startAll(
+                                repo.id(),
+                                begun,
+                                options.target().orElse(repo.defaultBranch()),
+                                options.landing().orElse(Landing.ASK),
+                                options.task(),
+                                caller.name())
+                        .stream()
+                        .collect(Collectors.toMap(Branch::name, branch -> branch));
+    }
+
+    private Branch tellBegun(Branch branch, Oid tip) {
+        event(
+                EventType.BRANCH_STARTED,
+                branch.id(),
+                Map.of(
+                        "name", branch.name().value(),
+                        "by", caller.name(),
+                        "commit", tip.hex(),
+                        "target", branch.target().value(),
+                        "landing", branch.landing().word()));
+        return branch;
+    }
+
+    private void goOn(Moved head, Branch branch) {
         followed = Optional.of(PushTransaction.Followed.of(branch));
-        branches.put(wanted.ref(), branch.id());
+        branches.put(head.wanted().ref(), branch.id());
         needs.forEach(need -> tx.branches().need(branch.id(), need.repo(), need.branch(), need.bindsBoth()));
         options.task().ifPresent(task -> startSession(branch, task));
         if (options.task().isEmpty()) {
             finish(branch);
         }
-    }
-
-    private Branch begin(BranchName name, Oid tip) {
-        Landing landing = options.landing().orElse(Landing.ASK);
-        Branch branch = tx.branches()
-                .start(
-                        repo.id(),
-                        name,
-                        options.target().orElse(repo.defaultBranch()),
-                        landing,
-                        options.task(),
-                        tip,
-                        caller.name());
-        event(
-                EventType.BRANCH_STARTED,
-                branch.id(),
-                Map.of(
-                        "name", name.value(),
-                        "by", caller.name(),
-                        "commit", tip.hex(),
-                        "target", branch.target().value(),
-                        "landing", landing.word()));
-        return branch;
     }
 
     private Branch goOn(Branch branch) {
@@ -122,9 +173,11 @@ final class Lives {
         }
         options.landing().ifPresent(landing -> tx.branches().setLanding(branch.id(), landing));
         options.target().ifPresent(target -> tx.branches().setTarget(branch.id(), target));
-        if (!Access.may(tx, caller, repo.id(), Role.LAND)) {
+        if (!mayLand) {
             // Somebody else let the branch land as it was; whoever may not land cannot add to that.
-            tx.branches().setLanding(branch.id(), Landing.ASK);
+            if (options.landing().orElse(branch.landing()) != Landing.ASK) {
+                tx.branches().setLanding(branch.id(), Landing.ASK);
+            }
             askAgain(branch);
         }
         options.task().ifPresent(task -> {

@@ -16,8 +16,9 @@ import dev.cook.domain.RefsOutcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
-import dev.cook.domain.Session;
 import dev.cook.git.Trees;
+import dev.cook.store.Fossils;
+import dev.cook.store.Refs;
 import dev.cook.store.Tx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +52,8 @@ final class PushTransaction {
     private Optional<Followed> followed = Optional.empty();
     private Optional<Workplace> workplace = Optional.empty();
     private Needs needs = Needs.NONE;
+    private PushPolicy.Pusher pusher = new PushPolicy.Pusher.Visitor();
+    private List<BranchName> targets = List.of();
 
     private PushTransaction(
             Tx tx, RepoId repo, Caller caller, PushOptions options, PushSettings settings, Trees trees) {
@@ -149,10 +152,9 @@ final class PushTransaction {
             accepted = List.of();
         }
         List<Wanted> moved = move(accepted, atomic);
-        Lives lives = new Lives(tx, repo, caller, options, settings, workplace, needs.found(), branches);
-        for (Wanted wanted : moved) {
-            BranchName.ofRef(wanted.ref()).ifPresent(name -> lives.follow(wanted, name));
-        }
+        Lives lives =
+                new Lives(tx, repo, caller, options, settings, workplace, needs.found(), branches, targets, mayLand());
+        lives.follow(moved);
         followed = followed.or(lives::followed);
         List<Wanted> told = moved.stream().filter(wanted -> !wanted.isHidden()).toList();
         if (!told.isEmpty()) {
@@ -177,30 +179,27 @@ final class PushTransaction {
 
     private List<Wanted> judge(List<Wanted> push) {
         needs = Needs.find(tx, caller, options.needs());
+        pusher = pusher();
+        targets = targets();
         PushPolicy.Situation situation = new PushPolicy.Situation(
-                pusher(),
-                targets(),
-                options,
-                push.size(),
-                settings.agents().keySet(),
-                chooseWorkplace(),
-                needs.problem());
+                pusher, targets, options, push.size(), settings.agents().keySet(), chooseWorkplace(), needs.problem());
+        PushedRefs read = PushedRefs.read(tx, repo.id(), push);
+        PushedRefs.Twins created = new PushedRefs.Twins();
+        Map<String, Boolean> starters = new HashMap<>();
         List<Wanted> accepted = new ArrayList<>();
         for (Wanted wanted : push) {
-            Optional<Branch> branch =
-                    BranchName.ofRef(wanted.ref()).flatMap(name -> tx.branches().alive(repo.id(), name));
+            Optional<Branch> branch = read.alive(wanted.ref());
             branch.ifPresent(alive -> branches.put(wanted.ref(), alive.id()));
-            boolean worked =
-                    branch.flatMap(alive -> tx.sessions().alive(alive.id())).isPresent();
             Optional<String> twin = wanted.kind() == PushPolicy.Kind.CREATE
-                    ? tx.refs().caseTwin(repo.id(), wanted.ref()).or(() -> twinAmong(accepted, wanted.ref()))
+                    ? read.twin(wanted.ref()).or(() -> created.of(wanted.ref()))
                     : Optional.empty();
             if (wanted.attach()) {
                 attach(wanted, branch).ifPresent(reason -> rejected.put(wanted.ref(), reason));
                 continue;
             }
             Optional<String> starter = branch.filter(alive -> caller instanceof Caller.Inhabitant
-                            && !tx.accounts().may(repo.id(), alive.startedBy(), Role.WRITE))
+                            && !starters.computeIfAbsent(
+                                    alive.startedBy(), name -> tx.accounts().may(repo.id(), name, Role.WRITE)))
                     .map(alive -> alive.startedBy() + ", who started " + alive.name()
                             + ", may not write here any more: `cook ask` tells a person");
             if (starter.isPresent()) {
@@ -208,8 +207,14 @@ final class PushTransaction {
                 continue;
             }
             switch (PushPolicy.judge(
-                    situation, new PushPolicy.Move(wanted.ref(), wanted.kind(), branch, worked, twin))) {
-                case PushPolicy.Verdict.Accept accept -> accepted.add(wanted);
+                    situation,
+                    new PushPolicy.Move(wanted.ref(), wanted.kind(), branch, read.isWorked(wanted.ref()), twin))) {
+                case PushPolicy.Verdict.Accept accept -> {
+                    accepted.add(wanted);
+                    if (wanted.kind() == PushPolicy.Kind.CREATE) {
+                        created.add(wanted.ref());
+                    }
+                }
                 case PushPolicy.Verdict.Reject reject -> rejected.put(wanted.ref(), reject.reason());
             }
         }
@@ -231,19 +236,9 @@ final class PushTransaction {
         };
     }
 
-    private static Optional<String> twinAmong(List<Wanted> accepted, String ref) {
-        return ref.startsWith("refs/heads/")
-                ? accepted.stream()
-                        .filter(other -> other.kind() == PushPolicy.Kind.CREATE)
-                        .map(Wanted::ref)
-                        .filter(ref::equalsIgnoreCase)
-                        .findFirst()
-                : Optional.empty();
-    }
-
     /** Nothing moves: the push only asks to be told, again, what becomes of a branch. Answers a reason to refuse. */
     private Optional<String> attach(Wanted wanted, Optional<Branch> alive) {
-        if (!Access.may(tx, caller, repo.id(), Role.WRITE)) {
+        if (!may(Role.WRITE)) {
             return Optional.of("you may read here but not push; ask an admin for the write role");
         }
         Optional<Branch> branch = alive.or(() ->
@@ -263,6 +258,14 @@ final class PushTransaction {
         List<BranchName> targets = new ArrayList<>(List.of(target.orElse(repo.defaultBranch())));
         targets.addAll(tx.repos().targets(repo.id()));
         return targets;
+    }
+
+    private boolean mayLand() {
+        return may(Role.LAND);
+    }
+
+    private boolean may(Role needed) {
+        return pusher instanceof PushPolicy.Pusher.Member(Role role) && role.includes(needed);
     }
 
     private PushPolicy.Pusher pusher() {
@@ -332,54 +335,68 @@ final class PushTransaction {
     }
 
     private void keepLostTips(List<Wanted> moved) {
-        List<RefChange> fossils = new ArrayList<>();
-        for (Wanted wanted : moved) {
-            // What was there earlier stays in the log of refs, which maintenance keeps; a fossil a minute would help
-            // nobody.
-            if (!wanted.isHidden()
-                    && (wanted.kind() == PushPolicy.Kind.FORCE || wanted.kind() == PushPolicy.Kind.DELETE)) {
-                Oid lost = wanted.from().orElseThrow(() -> new IllegalStateException(wanted + " loses nothing"));
-                Optional<BranchId> branch = BranchName.ofRef(wanted.ref())
-                        .flatMap(name -> tx.branches().alive(repo.id(), name))
-                        .map(Branch::id);
-                FossilReason reason =
-                        wanted.kind() == PushPolicy.Kind.DELETE ? FossilReason.DELETED : FossilReason.FORCED;
-                String name = wanted.ref().startsWith("refs/heads/")
-                        ? wanted.ref().substring("refs/heads/".length())
-                        : wanted.ref().substring("refs/".length());
-                Fossil fossil = tx.fossils().add(repo.id(), name, lost, reason, branch, caller.name());
-                fossils.add(RefChange.create(fossil.ref(), lost, reason.word()));
-                Map<String, String> data =
-                        Map.of("number", Long.toString(fossil.number()), "name", name, "reason", reason.word());
-                branch.ifPresentOrElse(
-                        id -> tx.events().append(EventType.FOSSIL_MADE, repo.id(), id, data),
-                        () -> tx.events().append(EventType.FOSSIL_MADE, repo.id(), data));
+        // What was there earlier stays in the log of refs, which maintenance keeps; a fossil a minute would help
+        // nobody.
+        List<Wanted> losing = moved.stream()
+                .filter(wanted -> !wanted.isHidden()
+                        && (wanted.kind() == PushPolicy.Kind.FORCE || wanted.kind() == PushPolicy.Kind.DELETE))
+                .toList();
+        if (losing.isEmpty()) {
+            return;
+        }
+        List<Fossils.Lost> lost = new ArrayList<>();
+        for (Wanted wanted : losing) {
+            lost.add(new Fossils.Lost(
+                    wanted.ref().replaceFirst("^refs/(heads/)?", ""),
+                    wanted.from().orElseThrow(() -> new IllegalStateException(wanted + " loses nothing")),
+                    wanted.kind() == PushPolicy.Kind.DELETE ? FossilReason.DELETED : FossilReason.FORCED,
+                    Optional.ofNullable(branches.get(wanted.ref()))));
+        }
+        Map<BranchId, String> deleted = new HashMap<>();
+        for (Wanted wanted : losing) {
+            BranchId branch = branches.get(wanted.ref());
+            if (wanted.kind() == PushPolicy.Kind.DELETE && branch != null) {
+                deleted.put(branch, wanted.ref().substring("refs/heads/".length()));
             }
         }
-        moved.stream()
-                .filter(wanted -> wanted.kind() == PushPolicy.Kind.DELETE)
-                .flatMap(wanted -> BranchName.ofRef(wanted.ref()).stream())
-                .flatMap(name -> tx.branches().alive(repo.id(), name).stream())
-                .forEach(branch -> fossils.addAll(keepSaves(branch)));
-        if (!fossils.isEmpty()
-                && tx.refs().move(repo.id(), fossils, caller.name()) instanceof RefsOutcome.Refused refused) {
-            throw new IllegalStateException("a fossil's ref is taken: " + refused);
+        // What the sessions of a deleted branch saved becomes a fossil as well.
+        List<Refs.BranchSave> saves = deleted.isEmpty() ? List.of() : tx.refs().autosaves(repo.id(), deleted.keySet());
+        for (Refs.BranchSave save : saves) {
+            lost.add(new Fossils.Lost(
+                    deleted.get(save.branch()) + "/autosave-" + save.session(),
+                    save.commit(),
+                    FossilReason.DELETED,
+                    Optional.empty()));
+        }
+        List<RefChange> changes = new ArrayList<>();
+        List<Fossil> fossils = tx.fossils().addAll(repo.id(), lost, caller.name());
+        for (int i = 0; i < fossils.size(); i++) {
+            Fossil fossil = fossils.get(i);
+            if (i < losing.size()) {
+                changes.add(RefChange.create(
+                        fossil.ref(), fossil.tip(), fossil.reason().word()));
+                tellOf(fossil, Optional.ofNullable(branches.get(losing.get(i).ref())));
+            } else {
+                Refs.BranchSave save = saves.get(i - losing.size());
+                changes.add(RefChange.create(fossil.ref(), save.commit(), "autosave"));
+                changes.add(RefChange.delete(AutosaveRef.of(save.session()), save.commit(), "deleted"));
+            }
+        }
+        for (int from = 0; from < changes.size(); from += Refs.LARGEST_BATCH) {
+            List<RefChange> batch = changes.subList(from, Math.min(changes.size(), from + Refs.LARGEST_BATCH));
+            if (tx.refs().move(repo.id(), batch, caller.name()) instanceof RefsOutcome.Refused refused) {
+                throw new IllegalStateException("a fossil's ref is taken: " + refused);
+            }
         }
     }
 
-    /** What the sessions of a deleted branch saved becomes a fossil as well. */
-    private List<RefChange> keepSaves(Branch branch) {
-        List<RefChange> changes = new ArrayList<>();
-        for (Session session : tx.sessions().of(branch.id())) {
-            tx.refs().autosave(repo.id(), session.id()).ifPresent(saved -> {
-                String name = branch.name() + "/autosave-" + session.id();
-                Fossil fossil = tx.fossils()
-                        .add(repo.id(), name, saved.commit(), FossilReason.DELETED, Optional.empty(), caller.name());
-                changes.add(RefChange.create(fossil.ref(), saved.commit(), "autosave"));
-                changes.add(RefChange.delete(AutosaveRef.of(session.id()), saved.commit(), "deleted"));
-            });
-        }
-        return changes;
+    private void tellOf(Fossil fossil, Optional<BranchId> branch) {
+        Map<String, String> data = Map.of(
+                "number", Long.toString(fossil.number()),
+                "name", fossil.name(),
+                "reason", fossil.reason().word());
+        branch.ifPresentOrElse(id -> tx.events().append(EventType.FOSSIL_MADE, repo.id(), id, data), () -> tx.events()
+                .append(EventType.FOSSIL_MADE, repo.id(), data));
     }
 
     private void tell(List<Wanted> moved, String by) {

@@ -10,6 +10,7 @@ import dev.cook.domain.RepoId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,25 +54,44 @@ public final class Branches {
             Optional<Branch.Task> task,
             Oid startedFrom,
             String startedBy) {
+        return startAll(repo, List.of(new Begun(name, startedFrom)), target, landing, task, startedBy)
+                .getFirst();
+    }
+
+    /** A branch that begins, and where it starts from. */
+    public record Begun(BranchName name, Oid tip) {}
+
+    /** The same for many branches at once. */
+    public List<Branch> startAll(
+            RepoId repo,
+            List<Begun> begun,
+            BranchName target,
+            Landing landing,
+            Optional<Branch.Task> task,
+            String startedBy) {
         return handle.createQuery("""
                         INSERT INTO branch (repo_id, name, state, target, landing, agent, prompt, environment,
                                             started_from, started_by, created_at, changed_at)
-                        VALUES (:repo, :name, 'active', :target, :landing, :agent, :prompt, :environment,
-                                :from, :by, :now, :now)
+                        SELECT :repo, name, 'active', :target, :landing, :agent, :prompt, :environment, tip, :by, :now, :now
+                        FROM unnest(:names, :tips) WITH ORDINALITY AS b (name, tip, position)
+                        ORDER BY position
                         RETURNING *
                         """)
                 .bind("repo", repo.value())
-                .bind("name", name.value())
+                .bindArray(
+                        "names",
+                        String.class,
+                        begun.stream().map(branch -> branch.name().value()).toList())
+                .bind("tips", RefRows.column(begun, branch -> Optional.of(branch.tip())))
                 .bind("target", target.value())
                 .bind("landing", landing.word())
                 .bind("agent", task.map(Branch.Task::agent).orElse(null))
                 .bind("prompt", task.map(Branch.Task::prompt).orElse(null))
                 .bind("environment", task.flatMap(Branch.Task::environment).orElse(null))
-                .bind("from", startedFrom.bytes())
                 .bind("by", startedBy)
                 .bind("now", now)
                 .map(BRANCH)
-                .one();
+                .list();
     }
 
     public Optional<Branch> get(BranchId id) {
@@ -89,6 +109,14 @@ public final class Branches {
                 .one();
     }
 
+    /** Locks the rows of branches, all in the order of their ids, and reads them after that. */
+    public List<Branch> lockAll(Collection<BranchId> ids) {
+        return handle.createQuery("SELECT * FROM branch WHERE branch_id = ANY (:ids) ORDER BY branch_id FOR UPDATE")
+                .bindArray("ids", Long.class, ids.stream().map(BranchId::value).toList())
+                .map(BRANCH)
+                .list();
+    }
+
     /** The present life of the branch of that name. */
     public Optional<Branch> alive(RepoId repo, BranchName name) {
         return handle.createQuery("SELECT * FROM branch WHERE repo_id = :repo AND name = :name AND ended_at IS NULL")
@@ -96,6 +124,19 @@ public final class Branches {
                 .bind("name", name.value())
                 .map(BRANCH)
                 .findOne();
+    }
+
+    /** The present lives of the branches of those names. */
+    public List<Branch> alive(RepoId repo, Collection<BranchName> names) {
+        return handle.createQuery(
+                        "SELECT * FROM branch WHERE repo_id = :repo AND name = ANY (:names) AND ended_at IS NULL")
+                .bind("repo", repo.value())
+                .bindArray(
+                        "names",
+                        String.class,
+                        names.stream().map(BranchName::value).toList())
+                .map(BRANCH)
+                .list();
     }
 
     /** The present life of the branch of that name, or else the last one that ended. */
@@ -188,7 +229,11 @@ public final class Branches {
     }
 
     public void markAbandoned(BranchId id) {
-        become(id, BranchState.ABANDONED, "waits_for = NULL, ended_at = :now");
+        markAllAbandoned(List.of(id));
+    }
+
+    public void markAllAbandoned(Collection<BranchId> ids) {
+        become(ids, BranchState.ABANDONED, "waits_for = NULL, ended_at = :now", Map.of());
     }
 
     /** Says what a person has to do before the branch can go on. */
@@ -305,21 +350,27 @@ public final class Branches {
 
     /** Follows an arrow of the life cycle, or stays where it is; an ended branch never changes. */
     private void become(BranchId id, BranchState next, String assignments, Map<String, ?> values) {
+        become(List.of(id), next, assignments, values);
+    }
+
+    private void become(Collection<BranchId> ids, BranchState next, String assignments, Map<String, ?> values) {
         List<String> before = Arrays.stream(BranchState.values())
                 .filter(state -> state.mayBecome(next) || (state == next && !next.ended()))
                 .map(BranchState::word)
                 .toList();
         int changed = handle.createUpdate("UPDATE branch SET state = :next, " + assignments + ", changed_at = :now"
-                        + " WHERE branch_id = :id AND state = ANY(:before)")
+                        + " WHERE branch_id = ANY(:ids) AND state = ANY(:before)")
                 .bindMap(values)
+                .bindArray("ids", Long.class, ids.stream().map(BranchId::value).toList())
                 .bind("next", next.word())
                 .bindArray("before", String.class, before)
                 .bind("now", now)
-                .bind("id", id.value())
                 .execute();
-        if (changed == 0) {
-            throw new IllegalStateException("branch " + id + " cannot become " + next.word() + " from "
-                    + get(id).map(branch -> branch.state().word()).orElse("nothing"));
+        if (changed != ids.size()) {
+            throw new IllegalStateException(ids.stream()
+                    .map(id -> "branch " + id + " cannot become " + next.word() + " from "
+                            + get(id).map(branch -> branch.state().word()).orElse("nothing"))
+                    .collect(Collectors.joining("; ")));
         }
     }
 

@@ -18,6 +18,9 @@ public final class Fossils {
             SELECT repo_id, number, name, ref_name, tip, reason, branch_id, made_by, made_at FROM fossil
             """;
 
+    /** In arrays of ids, which hold no null: no branch has it. */
+    private static final long NONE = 0;
+
     private final Handle handle;
     private final Instant now;
 
@@ -33,26 +36,50 @@ public final class Fossils {
      * @param name the name that the ref had, without {@code refs/heads/}
      */
     public Fossil add(RepoId repo, String name, Oid tip, FossilReason reason, Optional<BranchId> branch, String by) {
+        return addAll(repo, List.of(new Lost(name, tip, reason, branch)), by).getFirst();
+    }
+
+    /** A tip that becomes a fossil, under the name that its ref had. */
+    public record Lost(String name, Oid tip, FossilReason reason, Optional<BranchId> branch) {}
+
+    /** The same for many tips at once, numbered in their order. */
+    public List<Fossil> addAll(RepoId repo, List<Lost> lost, String by) {
         return handle.createQuery("""
                         WITH numbered AS (
-                            UPDATE repo SET fossil_count = fossil_count + 1 WHERE repo_id = :repo RETURNING fossil_count
+                            UPDATE repo SET fossil_count = fossil_count + :count WHERE repo_id = :repo RETURNING fossil_count
+                        ), given AS (
+                            SELECT fossil_count - :count + position AS number, name, tip, reason, nullif(branch, :none) AS branch
+                            FROM numbered
+                            CROSS JOIN unnest(:names, :tips, :reasons, :branches)
+                                 WITH ORDINALITY AS l (name, tip, reason, branch, position)
+                        ), made AS (
+                            INSERT INTO fossil (repo_id, number, name, ref_name, tip, reason, branch_id, made_by, made_at)
+                            SELECT :repo, number, name, :prefix || number || '/' || name, tip, reason, branch, :by, :now
+                            FROM given
+                            RETURNING *
                         )
-                        INSERT INTO fossil (repo_id, number, name, ref_name, tip, reason, branch_id, made_by, made_at)
-                        SELECT :repo, fossil_count, :name, :prefix || fossil_count || '/' || :name, :tip, :reason,
-                               :branch, :by, :now
-                        FROM numbered
-                        RETURNING *
+                        SELECT * FROM made ORDER BY number
                         """)
                 .bind("repo", repo.value())
-                .bind("name", name)
+                .bind("count", lost.size())
+                .bind("none", NONE)
                 .bind("prefix", Fossil.PREFIX)
-                .bind("tip", tip.bytes())
-                .bind("reason", reason.word())
-                .bind("branch", branch.map(BranchId::value).orElse(null))
+                .bindArray("names", String.class, lost.stream().map(Lost::name).toList())
+                .bind("tips", RefRows.column(lost, one -> Optional.of(one.tip())))
+                .bindArray(
+                        "reasons",
+                        String.class,
+                        lost.stream().map(one -> one.reason().word()).toList())
+                .bindArray(
+                        "branches",
+                        Long.class,
+                        lost.stream()
+                                .map(one -> one.branch().map(BranchId::value).orElse(NONE))
+                                .toList())
                 .bind("by", by)
                 .bind("now", now)
                 .map(Row.mapper(Fossils::read))
-                .one();
+                .list();
     }
 
     /** The fossils of a repository with numbers below {@code before}, newest first. */

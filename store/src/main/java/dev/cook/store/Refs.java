@@ -2,6 +2,7 @@ package dev.cook.store;
 
 import dev.cook.domain.Autosave;
 import dev.cook.domain.AutosaveRef;
+import dev.cook.domain.BranchId;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -214,6 +216,29 @@ public final class Refs {
                 .findOne();
     }
 
+    /** What the sessions of some branches saved last, by the branch; what has nothing is left out. */
+    public List<BranchSave> autosaves(RepoId repo, Set<BranchId> branches) {
+        return handle.createQuery("""
+                        SELECT s.branch_id, s.session_id, r.object_id FROM session s
+                        JOIN ref r ON r.repo_id = :repo AND r.name = :prefix || s.session_id AND r.object_id IS NOT NULL
+                        WHERE s.branch_id = ANY (:branches) ORDER BY s.session_id
+                        """)
+                .bind("repo", repo.value())
+                .bind("prefix", AutosaveRef.PREFIX)
+                .bindArray(
+                        "branches",
+                        Long.class,
+                        branches.stream().map(BranchId::value).toList())
+                .map(Row.mapper(row -> new BranchSave(
+                        new BranchId(row.number("branch_id")),
+                        new SessionId(row.number("session_id")),
+                        row.oid("object_id"))))
+                .list();
+    }
+
+    /** What a session of a branch saved last. */
+    public record BranchSave(BranchId branch, SessionId session, Oid commit) {}
+
     /** Who moved a ref since some time: names of accounts, environments and parts of Cook. */
     public Set<String> movers(RepoId repo, String name, Instant since) {
         return handle.createQuery("""
@@ -347,17 +372,23 @@ public final class Refs {
         }
     }
 
-    /** A branch that differs from {@code ref} only in the case of ASCII letters: some file systems cannot hold both. */
-    public Optional<String> caseTwin(RepoId repo, String ref) {
+    /**
+     * By ref a branch that differs from it only in the case of ASCII letters, where there is one: some file systems cannot
+     * hold both.
+     */
+    public Map<String, String> caseTwins(RepoId repo, Collection<String> refs) {
         return handle.createQuery("""
-                        SELECT name FROM ref
-                        WHERE repo_id = :repo AND lower(name) = lower(cast(:name AS text) COLLATE "C")
-                          AND name LIKE 'refs/heads/%' AND name <> :name
-                        LIMIT 1
+                        SELECT i.name, t.name AS twin FROM unnest(:names) AS i (name)
+                        CROSS JOIN LATERAL (
+                            SELECT name FROM ref
+                            WHERE repo_id = :repo AND lower(name) = lower(i.name COLLATE "C")
+                              AND name LIKE 'refs/heads/%' AND name <> i.name
+                            LIMIT 1
+                        ) t
                         """)
                 .bind("repo", repo.value())
-                .bind("name", ref)
-                .mapTo(String.class)
-                .findOne();
+                .bindArray("names", String.class, List.copyOf(refs))
+                .map(Row.mapper(row -> Map.entry(row.text("name"), row.text("twin"))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -9,9 +9,11 @@ import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -70,6 +72,18 @@ public final class Sessions {
                 .bind("branch", branch.value())
                 .map(SESSION)
                 .findOne();
+    }
+
+    /** Those of some branches on which a session works now. */
+    public Set<BranchId> worked(Collection<BranchId> branches) {
+        return handle.createQuery(
+                        "SELECT branch_id FROM session WHERE branch_id = ANY (:branches) AND ended_at IS NULL")
+                .bindArray(
+                        "branches",
+                        Long.class,
+                        branches.stream().map(BranchId::value).toList())
+                .map(Row.mapper(row -> new BranchId(row.number("branch_id"))))
+                .set();
     }
 
     /** All sessions that a branch ever had, oldest first. */

@@ -287,14 +287,11 @@ class RefsTest {
     }
 
     @Test
-    void findsABranchThatDiffersOnlyInCase() {
+    void findsBranchesThatDifferOnlyInCase() {
         move(RefChange.create("refs/heads/Feature", A, "1"));
-        assertThat(test.maybe(tx -> tx.refs().caseTwin(repo, "refs/heads/feature")))
-                .contains("refs/heads/Feature");
-        assertThat(test.maybe(tx -> tx.refs().caseTwin(repo, "refs/heads/Feature")))
-                .isEmpty();
-        assertThat(test.maybe(tx -> tx.refs().caseTwin(repo, "refs/heads/other")))
-                .isEmpty();
+        Map<String, String> twins = store.read(tx ->
+                tx.refs().caseTwins(repo, List.of("refs/heads/feature", "refs/heads/Feature", "refs/heads/other")));
+        assertThat(twins).isEqualTo(Map.of("refs/heads/feature", "refs/heads/Feature"));
     }
 
     private RefsOutcome move(RefChange... changes) {
