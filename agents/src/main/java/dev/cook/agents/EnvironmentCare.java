@@ -287,6 +287,7 @@ final class EnvironmentCare {
         Instant now = clock.instant();
         boolean starting = view.environment().state() == EnvironmentState.LAUNCHED;
         if (!starting && listening.plus(DIALS_WITHIN).isAfter(now)) {
+            silent.putIfAbsent(view.id(), now);
             return;
         }
         if (asked.getOrDefault(view.id(), Instant.EPOCH).plus(ASK_EVERY).isAfter(now)) {

@@ -17,6 +17,7 @@ import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
 import dev.cook.domain.Session;
 import dev.cook.git.GitRepos;
 import dev.cook.git.SavedWork;
@@ -187,9 +188,9 @@ class EnvironmentKeeperTest {
                 GitRepos repos = new GitRepos(temp, test.store());
                 Doors doors = new Doors(temp)) {
             Shelf shelf = new Shelf();
+            RepoId kitchen = test.repo("kitchen").id();
             KeptId mine = test.store()
-                    .write(tx ->
-                            tx.kept().create(test.repo("kitchen").id(), "box", "local", Duration.ofMinutes(1), "ann"))
+                    .write(tx -> tx.kept().create(kitchen, "box", "local", Duration.ofMinutes(1), "ann"))
                     .orElseThrow()
                     .id();
             shelf.homes.add(mine);

@@ -38,10 +38,10 @@ final class ContentKeys {
         add(digest, "cook gate 2");
         add(digest, run.definition());
         add(digest, String.join("\0", run.argv()));
-        add(digest, trees.tree(repo, Beginnings.head(candidate)).hex());
+        add(digest, trees.knownTree(repo, Beginnings.head(candidate)).hex());
         if (run.kind() == GateKind.AGENT || run.kind() == GateKind.AGENT_REVIEW) {
             // An agent looks at what changed, so it matters what was there before.
-            add(digest, trees.tree(repo, candidate.base()).hex());
+            add(digest, trees.knownTree(repo, candidate.base()).hex());
             add(digest, agents.revision(run));
         }
         switch (gate.judges()) {

@@ -43,7 +43,7 @@ record GatePrompt(String gate, List<BranchName> branches, BranchName target, Oid
                         candidate.target(),
                         candidate.base(),
                         head,
-                        trees.changed(candidate.repo(), candidate.base(), head, MOST_LOOKED_AT))
+                        trees.knownChanged(candidate.repo(), candidate.base(), head, MOST_LOOKED_AT))
                 .text(words, work instanceof GateWork.AgentReview));
     }
 

@@ -43,7 +43,8 @@ record Place(
         Optional<RepoEnvironment> defined;
         try {
             defined = RepoConfig.read(
-                            trees.entry(candidate.repo(), candidate.base(), RepoConfig.FILE, RepoConfig.LARGEST + 1L),
+                            trees.knownEntry(
+                                    candidate.repo(), candidate.base(), RepoConfig.FILE, RepoConfig.LARGEST + 1L),
                             server)
                     .environment(name);
         } catch (ConfigException e) {

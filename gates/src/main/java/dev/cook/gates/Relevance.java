@@ -6,9 +6,8 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Trees;
-import java.util.LinkedHashMap;
+import dev.cook.store.Known;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -17,18 +16,12 @@ final class Relevance {
     /** Answers that are remembered, each of one file name; they stay true for ever. */
     private static final int MOST = 2_000;
 
-    private final Trees trees;
-    private final Map<Question, Optional<String>> known = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Question, Optional<String>> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Known<Question, Optional<String>> known;
 
     private record Question(RepoId repo, Oid from, Oid to, List<PathPattern> paths) {}
 
     Relevance(Trees trees) {
-        this.trees = trees;
+        this.known = new Known<>(MOST, question -> firstChanged(trees, question));
     }
 
     /**
@@ -55,25 +48,15 @@ final class Relevance {
 
     /** Whether files that matter differ between two commits; no paths: any file. */
     boolean differs(RepoId repo, Oid from, Oid to, List<PathPattern> paths) {
-        return !from.equals(to) && changed(new Question(repo, from, to, paths)).isPresent();
+        return !from.equals(to) && known.of(new Question(repo, from, to, paths)).isPresent();
     }
 
-    private Optional<String> changed(Question question) {
-        synchronized (known) {
-            Optional<String> answer = known.get(question);
-            if (answer != null) {
-                return answer;
-            }
-        }
-        Optional<String> found = trees.firstChanged(
+    private static Optional<String> firstChanged(Trees trees, Question question) {
+        return trees.firstChanged(
                 question.repo(),
                 question.from(),
                 question.to(),
                 path -> question.paths().isEmpty() || PathPattern.any(question.paths(), path));
-        synchronized (known) {
-            known.put(question, found);
-        }
-        return found;
     }
 
     private static String listed(List<PathPattern> patterns) {

@@ -1,5 +1,6 @@
 package dev.cook.git;
 
+import dev.cook.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.BaseRepositoryBuilder;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.RefDatabase;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -72,8 +74,16 @@ public final class CookRepository extends FileRepository {
         return other == null ? super.getObjectDatabase() : other;
     }
 
+    /** Whatever reads objects begins here, on disk, and has no place in a transaction. */
+    @Override
+    public ObjectReader newObjectReader() {
+        Store.requireNoTransaction("objects of git are read");
+        return super.newObjectReader();
+    }
+
     @Override
     public ObjectInserter newObjectInserter() {
+        Store.requireNoTransaction("objects of git are written");
         return new CountedObjects(super.newObjectInserter());
     }
 

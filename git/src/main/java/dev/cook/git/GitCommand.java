@@ -1,5 +1,6 @@
 package dev.cook.git;
 
+import dev.cook.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ final class GitCommand {
      * @param alternate where objects are read as well
      */
     Ended run(Path objects, Path alternate, List<String> arguments) {
+        Store.requireNoTransaction("git runs");
         if (longest.isZero()) {
             // Nothing is left of a time that several commands share.
             return new Ended(OVER_ITS_TIME, "", "");

@@ -128,6 +128,7 @@ public final class GitRepos implements AutoCloseable {
      * @param counted whether the caller closes it: counted while nobody can evict it, or it might be closed already
      */
     private CookRepository base(RepoId repo, boolean counted) {
+        Store.requireNoTransaction("a repository is opened");
         Optional<CookRepository> known = known(repo, counted);
         if (known.isPresent()) {
             return known.get();

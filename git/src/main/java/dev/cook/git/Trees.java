@@ -3,6 +3,7 @@ package dev.cook.git;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.TreeEntry;
+import dev.cook.store.Known;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,12 +22,47 @@ import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
-/** Reads commits and files. */
+/** Reads commits and files. What is <em>known</em> may also be asked for in transactions, which git itself has no place in. */
 public final class Trees {
+    /** Small files that are remembered: configurations at the tips of targets. */
+    private static final int MOST_FILES = 200;
+
+    private static final int MOST_TREES = 2_000;
+
+    /** Lists of files that are remembered; each may name a thousand. */
+    private static final int MOST_LISTS = 50;
+
     private final GitRepos repos;
+    private final Known<FileOf, TreeEntry> files;
+    private final Known<CommitOf, Oid> trees;
+    private final Known<ChangesOf, List<String>> changes;
+
+    private record FileOf(RepoId repo, Oid commit, String path, long maxBytes) {}
+
+    private record CommitOf(RepoId repo, Oid commit) {}
+
+    private record ChangesOf(RepoId repo, Oid from, Oid to, int limit) {}
 
     public Trees(GitRepos repos) {
         this.repos = repos;
+        this.files = new Known<>(MOST_FILES, at -> entry(at.repo(), at.commit(), at.path(), at.maxBytes()));
+        this.trees = new Known<>(MOST_TREES, at -> tree(at.repo(), at.commit()));
+        this.changes = new Known<>(MOST_LISTS, at -> changed(at.repo(), at.from(), at.to(), at.limit()));
+    }
+
+    /** As {@link #entry}, of a file that is small. */
+    public TreeEntry knownEntry(RepoId repo, Oid commit, String path, long maxBytes) {
+        return files.of(new FileOf(repo, commit, path, maxBytes));
+    }
+
+    /** As {@link #tree}. */
+    public Oid knownTree(RepoId repo, Oid commit) {
+        return trees.of(new CommitOf(repo, commit));
+    }
+
+    /** As {@link #changed}. */
+    public List<String> knownChanged(RepoId repo, Oid from, Oid to, int limit) {
+        return changes.of(new ChangesOf(repo, from, to, limit));
     }
 
     /** The first {@code maxBytes} bytes of a file in a commit; empty where there is no such file. */

@@ -95,8 +95,8 @@ record Workplace(
 
     private static Own own(Tx tx, Repo repo, Trees trees, ServerEnvironments server) {
         Optional<Oid> tip = tx.refs().get(repo.id(), repo.defaultBranch().ref()).flatMap(NamedRef::id);
-        RepoConfig config = tip.map(at ->
-                        RepoConfig.read(trees.entry(repo.id(), at, RepoConfig.FILE, RepoConfig.LARGEST + 1L), server))
+        RepoConfig config = tip.map(at -> RepoConfig.read(
+                        trees.knownEntry(repo.id(), at, RepoConfig.FILE, RepoConfig.LARGEST + 1L), server))
                 .orElse(RepoConfig.NONE);
         return new Own(tip, config);
     }

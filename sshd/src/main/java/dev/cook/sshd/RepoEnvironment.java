@@ -58,7 +58,7 @@ final class RepoEnvironment extends CookCommand {
                     .get(repo.id(), repo.defaultBranch().ref())
                     .flatMap(NamedRef::id)
                     .flatMap(tip -> RepoConfig.read(
-                                    trees.entry(repo.id(), tip, RepoConfig.FILE, RepoConfig.LARGEST + 1L),
+                                    trees.knownEntry(repo.id(), tip, RepoConfig.FILE, RepoConfig.LARGEST + 1L),
                                     sessions.serverEnvironments())
                             .environment(environment))
                     .isPresent();

@@ -11,21 +11,32 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.transaction.TransactionException;
 import org.postgresql.util.PSQLState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * PostgreSQL: everything that Cook knows, but for the objects of repositories. A change is one {@link #write}; its rows
  * and the events that tell of them commit together or not at all.
  */
 public final class Store implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
     /** A transaction that lost a deadlock is tried again this often; each time another one got its work done. */
     private static final int DEADLOCK_TRIES = 5;
+
+    /** A transaction that asks for more than this has an answer forgotten as often as it is told another. */
+    private static final int MOST_READS = 100;
+
+    private static final ScopedValue<Boolean> IN_TRANSACTION = ScopedValue.newInstance();
 
     /**
      * How long work waits for a connection: longer than others keep one, shorter than a person who pushes waits for a
@@ -82,7 +93,7 @@ public final class Store implements AutoCloseable {
      * than once, so it changes nothing but rows.
      */
     public <T> T write(Function<Tx, T> work) {
-        return attempt(work, 1);
+        return readingFirst(() -> attempt(work, 1));
     }
 
     /** Like {@link #write}, for work without an answer. */
@@ -93,16 +104,56 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /** Reads rows as they stand together at one moment; changes nothing and wakes nobody. */
+    /**
+     * Reads rows as they stand together at one moment; changes nothing and wakes nobody. The work may run more than once,
+     * where it asks for what is not {@link Known} yet.
+     */
     public <T> T read(Function<Tx, T> work) {
-        return jdbi.inTransaction(handle -> {
+        return readingFirst(() -> inTransaction(handle -> {
             // For this transaction alone: the driver's own switches would change the session, with a round trip each.
             handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             Tx tx = new Tx(handle, clock, struck);
             T result = work.apply(tx);
             tx.requireNothingTold();
             return result;
-        });
+        }));
+    }
+
+    /** Whether this thread is in a transaction: it holds a connection, and may hold locks that others wait for. */
+    static boolean isInTransaction() {
+        return IN_TRANSACTION.isBound();
+    }
+
+    /**
+     * What takes its time has no place in a transaction: told with every call of such a thing. It goes on where it is a mistake
+     * of ours that costs others time; tests fail.
+     *
+     * @param what is done, for the log
+     */
+    public static void requireNoTransaction(String what) {
+        if (IN_TRANSACTION.isBound()) {
+            assert false : what + " in a transaction";
+            LOG.error("{} in a transaction, so others wait for it", what, new IllegalStateException("from here"));
+        }
+    }
+
+    private <T> T inTransaction(HandleCallback<T, RuntimeException> work) {
+        // A second connection, taken while one is held, is waited for for ever once all have one.
+        requireNoTransaction("another transaction");
+        return ScopedValue.where(IN_TRANSACTION, true).call(() -> jdbi.inTransaction(work));
+    }
+
+    private static <T> T readingFirst(Supplier<T> transaction) {
+        for (int reads = 0; ; reads++) {
+            try {
+                return transaction.get();
+            } catch (ReadFirst missing) {
+                if (reads >= MOST_READS) {
+                    throw new IllegalStateException("a transaction asks for more than it can be told", missing);
+                }
+                missing.read();
+            }
+        }
     }
 
     /** From now on this is done to all text of events before it is kept: what it strikes out is nobody's to know. */
@@ -167,7 +218,7 @@ public final class Store implements AutoCloseable {
     private <T> T attempt(Function<Tx, T> work, int attempt) {
         try {
             Changes changes = new Changes();
-            T result = jdbi.inTransaction(handle -> {
+            T result = inTransaction(handle -> {
                 handle.getConfig(SqlStatements.class).setSqlLogger(changes);
                 Tx tx = new Tx(handle, clock, struck);
                 T done = work.apply(tx);
