@@ -1,8 +1,10 @@
 package dev.cook.git;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
@@ -16,8 +18,11 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevTree;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ConnectivityChecker;
 import org.eclipse.jgit.transport.ReceiveCommand;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Walks once through what a push adds: all that it refers to has to be there, in a shape that others can walk through
@@ -29,6 +34,11 @@ public final class Reachability implements ConnectivityChecker {
 
     /** Tags of tags of tags. Nobody needs two, and each is read whenever the ref is peeled. */
     static final int LONGEST_TAG_CHAIN = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
+
+    /** Refs that cannot be read and are named in a line of the log. */
+    private static final int MOST_NAMED = 10;
 
     private final ObjectRules rules;
 
@@ -50,6 +60,49 @@ public final class Reachability implements ConnectivityChecker {
                 }
             }
         }
+        try {
+            check(push, haves, progress);
+        } catch (MissingObjectException | CorruptObjectException e) {
+            if (!tellUnreadable(repository, haves)) {
+                throw e;
+            }
+            // One damaged branch must not stop the others. Without what was there before, all of their history is walked.
+            check(push, Set.of(), progress);
+        }
+    }
+
+    /** Whether any of what the repository had before cannot be read; for its administrators the log says what. */
+    private static boolean tellUnreadable(Repository repository, Set<ObjectId> haves) throws IOException {
+        Set<ObjectId> unreadable = new HashSet<>();
+        try (RevWalk walk = Walks.of(repository)) {
+            for (ObjectId have : haves) {
+                try {
+                    if (walk.parseAny(have) instanceof RevCommit commit) {
+                        walk.parseTree(commit.getTree());
+                    }
+                } catch (MissingObjectException | CorruptObjectException _) {
+                    unreadable.add(have.copy());
+                }
+            }
+        }
+        if (unreadable.isEmpty()) {
+            return false;
+        }
+        LOG.error(
+                "{} has refs whose commit cannot be read: {}. Restore their objects from a backup, or delete these refs; pushes of"
+                        + " others go on, but take longer",
+                repository.getDirectory(),
+                repository.getRefDatabase().getRefs().stream()
+                        .filter(ref -> unreadable.contains(ref.getObjectId()))
+                        .limit(MOST_NAMED)
+                        .map(ref -> ref.getName() + " (" + ref.getObjectId().name() + ")")
+                        .collect(Collectors.joining(", ")));
+        return true;
+    }
+
+    private static void check(ConnectivityCheckInfo push, Set<ObjectId> haves, ProgressMonitor progress)
+            throws IOException {
+        Repository repository = push.getRepository();
         progress.beginTask("Checking connectivity", ProgressMonitor.UNKNOWN);
         try (ObjectWalk walk = new ObjectWalk(repository)) {
             if (start(push, haves, walk)) {

@@ -96,7 +96,7 @@ final class Lives {
             } else if (caller instanceof Caller.Inhabitant) {
                 before.filter(branch -> branch.landing() == Landing.ASK).ifPresent(this::askAgain);
             } else {
-                goOn(head, before.map(this::goOn).orElseGet(() -> tellBegun(begun.get(head.name()), head.tip())));
+                goOn(head, before.map(this::goOn).orElseGet(() -> tellBegun(begun, head)));
             }
         }
     }
@@ -143,14 +143,16 @@ final class Lives {
                         .collect(Collectors.toMap(Branch::name, branch -> branch));
     }
 
-    private Branch tellBegun(Branch branch, Oid tip) {
+    private Branch tellBegun(Map<BranchName, Branch> begun, Moved head) {
+        Branch branch = Optional.ofNullable(begun.get(head.name()))
+                .orElseThrow(() -> new IllegalStateException(head + " neither lives nor begins"));
         event(
                 EventType.BRANCH_STARTED,
                 branch.id(),
                 Map.of(
                         "name", branch.name().value(),
                         "by", caller.name(),
-                        "commit", tip.hex(),
+                        "commit", head.tip().hex(),
                         "target", branch.target().value(),
                         "landing", branch.landing().word()));
         return branch;
