@@ -66,7 +66,8 @@ public final class Reachability implements ConnectivityChecker {
             if (!tellUnreadable(repository, haves)) {
                 throw e;
             }
-            // One damaged branch must not stop the others. Without what was there before, all of their history is walked.
+            // One damaged branch must not stop the others. Without what was there before, all of their history is
+            // walked.
             check(push, Set.of(), progress);
         }
     }

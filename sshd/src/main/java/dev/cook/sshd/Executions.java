@@ -3,6 +3,7 @@ package dev.cook.sshd;
 import dev.cook.domain.Caller;
 import java.io.IOException;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -45,9 +46,10 @@ final class Executions implements CommandFactory, ShellFactory {
     public Command createCommand(ChannelSession channel, String line) {
         return switch (GitCommandLine.parse(line)) {
             case GitCommandLine.Upload(String repo) ->
-                gitCommand(channel, "git-upload-pack", (caller, io) -> git.upload(caller, repo, io));
+                gitCommand(channel, "git-upload-pack", limits.stall(), (caller, io) -> git.upload(caller, repo, io));
             case GitCommandLine.Receive(String repo) ->
-                gitCommand(channel, "git-receive-pack", (caller, io) -> git.receive(caller, repo, io));
+                gitCommand(
+                        channel, "git-receive-pack", limits.slowStart(), (caller, io) -> git.receive(caller, repo, io));
             case GitCommandLine.Refused(String problem, String wayOut) -> refusal(problem, wayOut);
             case GitCommandLine.Other() ->
                 switch (CommandLineWords.split(line)) {
@@ -72,8 +74,9 @@ final class Executions implements CommandFactory, ShellFactory {
         int run(Caller caller, CommandIo io) throws IOException, InterruptedException;
     }
 
-    private Command gitCommand(ChannelSession channel, String name, CallersWork work) {
-        return execution(channel, name, limits.stall().toMillis(), (caller, io) -> {
+    /** @param silence how long it waits for its client to send something */
+    private Command gitCommand(ChannelSession channel, String name, Duration silence, CallersWork work) {
+        return execution(channel, name, silence.toMillis(), (caller, io) -> {
             Future<?> end = channel.getSession()
                     .getFactoryManager()
                     .getScheduledExecutorService()

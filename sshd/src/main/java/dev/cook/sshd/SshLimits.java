@@ -16,9 +16,10 @@ import java.time.Duration;
  * @param authTime for signing in, as strangers cost a connection
  * @param authRequests keys that a client may offer; an agent with more keys names one with IdentityFile
  * @param idle silence of the client after which its connection is closed; while a command runs, the server asks it to answer
- * @param stall how long a client may neither take nor send what a git command waits for
+ * @param stall how long a client may neither take what a git command has for it, nor send what a fetch waits for
  * @param slowestPush bytes a second that a push keeps up on average after {@link #slowStart}; a modem does
- * @param slowStart how long a push may be slower than that, as a client may count objects first
+ * @param slowStart how long a push may be slower than that, or silent: git counts and compresses all that it is about to send
+ *     before it sends the first byte of it, and says nothing meanwhile. That its client still lives, SSH asks
  * @param negotiation what a fetch may say of what it wants and has: a million commits
  * @param longestGit the longest fetch or push, against clients that keep just fast enough
  * @param farewell how long a command may go on once its client said good-bye, and still have its exit status told
@@ -74,7 +75,7 @@ public record SshLimits(
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(5),
                 512,
-                Duration.ofMinutes(10),
+                Duration.ofHours(1),
                 64L << 20,
                 Duration.ofHours(12),
                 Duration.ofSeconds(30));
@@ -118,6 +119,27 @@ public record SshLimits(
                 slowest,
                 start,
                 most,
+                longestGit,
+                farewell);
+    }
+
+    /** The same with another bound on silence. */
+    SshLimits withStall(Duration most) {
+        return new SshLimits(
+                connections,
+                connectionsPerAddress,
+                connectionsPerEnvironment,
+                strangers,
+                channels,
+                fetches,
+                pushes,
+                authTime,
+                authRequests,
+                idle,
+                most,
+                slowestPush,
+                slowStart,
+                negotiation,
                 longestGit,
                 farewell);
     }

@@ -41,6 +41,48 @@ final class SlowClientsTest {
         }
     }
 
+    @Test
+    void aPushMayBeSilentWhileItsClientPacks() throws Exception {
+        SshLimits limits = SshLimits.standard().withStall(Duration.ofMillis(200));
+        try (SshTestServer server = new SshTestServer(home, limits, (caller, words, io) -> 0)) {
+            Process push = pushThatPacks(server);
+            try {
+                assertThat(push.waitFor(2, TimeUnit.SECONDS)).as("it was ended").isFalse();
+            } finally {
+                push.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void aPushThatIsSilentForTooLongIsToldForHowLong() throws Exception {
+        SshLimits limits = SshLimits.standard().withGit(1_000_000, Duration.ofSeconds(1), 1 << 20);
+        try (SshTestServer server = new SshTestServer(home, limits, (caller, words, io) -> 0)) {
+            Process push = pushThatPacks(server);
+            try {
+                assertThat(push.waitFor(30, TimeUnit.SECONDS)).as("it ended").isTrue();
+                assertThat(new String(push.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("unpack error nothing came for 1 s, the longest that a client may be silent");
+            } finally {
+                push.destroyForcibly();
+            }
+        }
+    }
+
+    /** Says what it pushes, and then nothing more. */
+    private static Process pushThatPacks(SshTestServer server) throws IOException {
+        List<String> line = new ArrayList<>(List.of("ssh"));
+        line.addAll(server.sshOptions());
+        line.addAll(List.of("anybody@127.0.0.1", "git-receive-pack 'thing.git'"));
+        Process push = new ProcessBuilder(line).redirectErrorStream(true).start();
+        push.getOutputStream()
+                .write("%04x%s0000"
+                        .formatted(FIRST_COMMAND.length() + 4, FIRST_COMMAND)
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        push.getOutputStream().flush();
+        return push;
+    }
+
     /** Sends what a pack begins with, then a byte now and then until nobody takes it any more. */
     private static void trickle(Process push) throws InterruptedException {
         try (OutputStream out = push.getOutputStream()) {
