@@ -40,6 +40,11 @@ public interface Backend {
         return Optional.empty();
     }
 
+    /** Which of the limits that are configured nothing holds here, and why; empty: all are held. */
+    default Optional<String> notHeld() {
+        return Optional.empty();
+    }
+
     /** Why an environment is to be ended that used more than it may; empty where it did not, or nobody can say. */
     default Optional<String> overuse(EnvironmentId id) {
         return Optional.empty();

@@ -115,6 +115,18 @@ public final class LocalBackend implements Backend {
         return lacking;
     }
 
+    /** The kernel counts a user's processes everywhere, and without a sandbox environments have no user of their own. */
+    @Override
+    public Optional<String> notHeld() {
+        return switch (settings.isolation()) {
+            case BUBBLEWRAP -> Optional.empty();
+            case NONE ->
+                Optional.of(
+                        "processes = " + settings.resources().processes()
+                                + " is not held: without a sandbox it would count what others run, too; set sandbox = \"bubblewrap\"");
+        };
+    }
+
     @Override
     public Optional<String> overuse(EnvironmentId id) {
         return group(id).overuse();

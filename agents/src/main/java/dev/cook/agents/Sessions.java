@@ -37,6 +37,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Sessions of agents: started in environments, connected over bridges, recorded, told what did not pass. */
 public final class Sessions implements AutoCloseable {
@@ -211,7 +213,7 @@ public final class Sessions implements AutoCloseable {
      *
      * @param limits what one may use, in words
      * @param usdPerHour empty: unknown
-     * @param lacks what those that are made of it lack of what is configured, as far as was seen
+     * @param lacks what those that are made of it lack of what is configured, as far as was seen, and limits that nothing holds
      */
     public record ConfiguredEnvironment(
             String name, String backend, String limits, Optional<String> usdPerHour, Optional<String> lacks) {}
@@ -225,8 +227,15 @@ public final class Sessions implements AutoCloseable {
                         configured.config().backend().word(),
                         configured.config().resources().toString(),
                         configured.config().pricePerHour().map(BigDecimal::toPlainString),
-                        configured.backend().lacking()))
+                        shortcomings(configured.backend())))
                 .toList();
+    }
+
+    private static Optional<String> shortcomings(Backend backend) {
+        String all = Stream.of(backend.lacking(), backend.notHeld())
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("; "));
+        return all.isEmpty() ? Optional.empty() : Optional.of(all);
     }
 
     /** Something that tries what an environment's backend promises; empty: there is no such environment. */

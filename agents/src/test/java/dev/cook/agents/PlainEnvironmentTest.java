@@ -24,6 +24,15 @@ class PlainEnvironmentTest {
     Path temp;
 
     @Test
+    void aLimitThatNothingHoldsIsSaid() {
+        assertThat(new LocalBackend(new LocalSettings(temp.resolve("d"), Isolation.NONE, List.of())).notHeld())
+                .hasValueSatisfying(why -> assertThat(why)
+                        .contains("processes = ", " is not held: without a sandbox", "set sandbox = \"bubblewrap\""));
+        assertThat(new LocalBackend(new LocalSettings(temp.resolve("d"), Isolation.BUBBLEWRAP, List.of())).notHeld())
+                .isEmpty();
+    }
+
+    @Test
     void aJobRunsWithoutASandbox() throws Exception {
         Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
         FarSide far = new FarSide(temp.resolve("far"), id);

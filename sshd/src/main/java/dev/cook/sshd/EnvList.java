@@ -52,7 +52,7 @@ final class EnvList extends CookCommand {
         this.sessions = sessions;
     }
 
-    /** In JSON; without a price nobody knows what it costs; with something lacking, it is not as it is configured. */
+    /** In JSON; without a price nobody knows what it costs; with something lacking, it is not as it is configured, or not held to it. */
     record View(
             String environment,
             String backend,
