@@ -22,8 +22,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -243,7 +243,8 @@ final class CookServing implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // The very options that the launcher gave to this JVM.
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", Objects.requireNonNull(System.getProperty(PRODUCT), PRODUCT), "dev.cook.app.Main", "serve"));
+        command.addAll(List.of(
+                "-cp", Objects.requireNonNull(System.getProperty(PRODUCT), PRODUCT), "dev.cook.app.Main", "serve"));
         command.addAll(List.of("--config", workshop.root() + "/cook.toml", "--data", data.toString()));
         command.addAll(List.of("--admin-key", workshop.key().toString()));
         long began = System.nanoTime();

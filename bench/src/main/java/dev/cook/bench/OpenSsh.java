@@ -214,7 +214,8 @@ final class OpenSsh implements AutoCloseable {
 
     private String log() {
         try {
-            return Files.readAllLines(workshop.root().resolve("sshd/log")).stream().collect(Collectors.joining("\n"));
+            return Files.readAllLines(workshop.root().resolve("sshd/log")).stream()
+                    .collect(Collectors.joining("\n"));
         } catch (IOException e) {
             return e.toString();
         }

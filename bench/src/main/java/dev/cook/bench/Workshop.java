@@ -48,7 +48,8 @@ record Workshop(Path root) {
             Files.writeString(workshop.single(), SSH.formatted(root));
             Files.writeString(workshop.shared(), SSH.formatted(root) + SHARED.replace("ROOT", root.toString()));
             Files.createDirectory(workshop.signals());
-            workshop.programs().say(root, "mkfifo", "-m", "666", workshop.signal().toString());
+            workshop.programs()
+                    .say(root, "mkfifo", "-m", "666", workshop.signal().toString());
             workshop.programs().say(root, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", root + "/key");
             return workshop;
         } catch (IOException e) {
