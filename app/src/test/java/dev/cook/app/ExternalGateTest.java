@@ -110,6 +110,7 @@ class ExternalGateTest {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(JSON.readTree(answer.body()).path("state").asString()).isEqualTo("passed");
+        assertThat(JSON.readTree(answer.body()).path("branches").toString()).isEqualTo("[\"fix\"]");
         assertThat(post(run, token, pass).statusCode()).isEqualTo(200);
         HttpResponse<String> other = post(run, token, "{\"answer\": \"fail\"}");
         assertThat(other.statusCode()).isEqualTo(409);

@@ -218,6 +218,12 @@ final class ConfigurationLint {
         if (!config.people().groups().containsKey(name) && !known.roles().containsKey(name)) {
             say(nobody(name) + ", and no group is called so", path);
         }
+        List<String> members = config.people().groups().getOrDefault(name, List.of(name));
+        if (known.roles().containsKey(name) && !members.contains(name)) {
+            say(
+                    "'" + name + "' is a group here and an account as well; the group is meant, so call it otherwise",
+                    path);
+        }
     }
 
     private static String nobody(String name) {

@@ -83,6 +83,15 @@ class ConfigurationLintTest {
     }
 
     @Test
+    void aNameThatIsAGroupAndAnAccountIsTold() {
+        assertThat(warnings(approval("by = ['ann']\n[groups]\nann = ['ben', 'cleo']\n")))
+                .containsExactly("cook.toml:4:1: [gates] by: 'ann' is a group here and an account as well; the group is"
+                        + " meant, so call it otherwise");
+        assertThat(warnings(approval("by = ['ann']\n[groups]\nann = ['ann', 'cleo']\n")))
+                .isEmpty();
+    }
+
+    @Test
     void aCountThatNeverComesTogetherIsToldWithWhoThereIs() {
         assertThat(warnings(approval("count = 3\n")))
                 .containsExactly(

@@ -1,6 +1,5 @@
 package dev.cook.hooks;
 
-import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Repo;
@@ -12,6 +11,7 @@ import dev.cook.store.Tx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The branches without which one must not land, found by what a push calls them.
@@ -32,38 +32,58 @@ record Needs(List<Need> found, Optional<String> problem) {
      */
     record Need(RepoId repo, BranchName branch, boolean bindsBoth) {}
 
+    /** One way to read what was named. */
+    private record Reading(Repo repo, BranchName branch, boolean exact) {
+        /** A repository's name never ends in .git, so this is read in one way alone. */
+        @Override
+        public String toString() {
+            return repo.name() + ".git/" + branch;
+        }
+    }
+
     static Needs find(Tx tx, Caller caller, List<String> names) {
         List<Need> needs = new ArrayList<>();
         for (String name : names) {
-            Optional<Need> need = find(tx, caller, name);
-            if (need.isEmpty()) {
+            List<Reading> readings = readings(tx, caller, name);
+            List<Reading> exact = readings.stream().filter(Reading::exact).toList();
+            List<Reading> meant = exact.isEmpty() ? readings : exact;
+            String shown = "'" + Text.shortened(Text.printable(name), 100) + "'";
+            if (meant.isEmpty()) {
                 return new Needs(
                         List.of(),
-                        Optional.of("there is no branch '" + Text.shortened(Text.printable(name), 100)
-                                + "' that you can see; write -o depends-on=REPO/BRANCH and push that branch first"));
+                        Optional.of("there is no branch " + shown
+                                + " that you can see; write -o depends-on=REPO/BRANCH and push that branch first"));
             }
-            needs.add(need.get());
+            if (meant.size() > 1) {
+                return new Needs(
+                        List.of(),
+                        Optional.of(shown + " is the name of several branches; write -o depends-on="
+                                + meant.stream()
+                                        .map(Reading::toString)
+                                        .collect(Collectors.joining(" or -o depends-on="))));
+            }
+            Reading one = meant.getFirst();
+            needs.add(new Need(
+                    one.repo().id(),
+                    one.branch(),
+                    Access.may(tx, caller, one.repo().id(), Role.WRITE)));
         }
         return new Needs(needs, Optional.empty());
     }
 
-    /** Both names may have slashes: the longest name of a repository wins. */
-    private static Optional<Need> find(Tx tx, Caller caller, String name) {
-        List<RepoName> possible = new ArrayList<>();
+    /** Both names may have slashes, so every way to read them is looked at; what is there in several is not guessed at. */
+    private static List<Reading> readings(Tx tx, Caller caller, String name) {
+        List<Reading> readings = new ArrayList<>();
         for (int slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/', slash + 1)) {
-            RepoName.parse(name.substring(0, slash)).ifPresent(possible::add);
+            String before = name.substring(0, slash);
+            Optional<BranchName> branch = BranchName.ofRef("refs/heads/" + name.substring(slash + 1));
+            RepoName.parse(before)
+                    .flatMap(tx.repos()::byName)
+                    .filter(repo -> Access.may(tx, caller, repo.id(), Role.READ))
+                    .flatMap(repo -> branch.flatMap(wanted -> tx.branches().latest(repo.id(), wanted))
+                            .map(found -> new Reading(repo, found.name(), before.endsWith(".git"))))
+                    .ifPresent(readings::add);
         }
-        for (Repo repo : possible.isEmpty() ? List.<Repo>of() : tx.repos().byNames(possible)) {
-            String branch = name.substring(repo.name().value().length() + 1);
-            if (BranchName.problemOf(branch).isPresent() || !Access.may(tx, caller, repo.id(), Role.READ)) {
-                continue;
-            }
-            Optional<Branch> found = tx.branches().latest(repo.id(), new BranchName(branch));
-            if (found.isPresent()) {
-                return Optional.of(
-                        new Need(repo.id(), found.get().name(), Access.may(tx, caller, repo.id(), Role.WRITE)));
-            }
-        }
-        return Optional.empty();
+        return readings;
     }
 }

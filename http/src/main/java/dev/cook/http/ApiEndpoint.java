@@ -11,6 +11,7 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Voter;
 import dev.cook.hooks.Access;
 import dev.cook.store.Store;
+import dev.cook.store.Tx;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,7 +124,30 @@ final class ApiEndpoint implements Area {
         json.put("gate", reply.gate());
         json.put("state", reply.state());
         json.put("said", reply.said());
+        store.read(tx -> {
+            about(tx, run, json);
+            return json;
+        });
         say(exchange, 200, json);
+    }
+
+    /** What was answered about, so that nobody finds out too late that it was something else. */
+    private static void about(Tx tx, GateRunId run, Map<String, Object> json) {
+        tx.gateRuns()
+                .get(run)
+                .flatMap(found -> tx.candidates().get(found.candidate()))
+                .ifPresent(candidate -> {
+                    tx.repos()
+                            .get(candidate.repo())
+                            .ifPresent(repo -> json.put("repo", repo.name().value()));
+                    json.put(
+                            "branches",
+                            candidate.members().stream()
+                                    .flatMap(member -> tx.branches().get(member.branch()).stream())
+                                    .map(branch -> branch.name().value())
+                                    .toList());
+                    candidate.head().ifPresent(head -> json.put("commit", head.hex()));
+                });
     }
 
     private void status(Exchange exchange, Caller.Holder caller, String name, String commit) throws IOException {

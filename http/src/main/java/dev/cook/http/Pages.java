@@ -14,9 +14,11 @@ import dev.cook.hooks.Access;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The pages that people look at. It answers every path that nobody else did, so it is asked last. */
 final class Pages implements Area {
@@ -116,40 +118,70 @@ final class Pages implements Area {
     private void branch(Exchange exchange, Caller caller) throws IOException {
         String path = exchange.path();
         boolean wantsEvents = exchange.header("Accept").orElse("").contains("text/event-stream");
-        Optional<Place> place = wantsEvents ? Optional.empty() : place(exchange, caller, path);
-        if (place.isPresent()) {
-            Story story = stories.read(
-                    place.orElseThrow().repo(), place.orElseThrow().branch().id());
+        List<Place> places = wantsEvents ? List.of() : places(exchange, caller, path);
+        if (places.size() > 1) {
+            shown.problem(exchange, several(places));
+            return;
+        }
+        if (!places.isEmpty()) {
+            Place place = places.getFirst();
+            Story story = stories.read(place.repo(), place.branch().id());
             page(exchange, caller, "branch", Map.of("story", story));
             return;
         }
-        Optional<Place> followed = path.endsWith(EVENTS)
-                ? place(exchange, caller, path.substring(0, path.length() - EVENTS.length()))
-                : Optional.empty();
-        if (followed.isPresent()) {
-            live.follow(exchange, caller, followed.orElseThrow());
+        List<Place> followed = path.endsWith(EVENTS)
+                ? places(exchange, caller, path.substring(0, path.length() - EVENTS.length()))
+                : List.of();
+        if (followed.size() == 1) {
+            live.follow(exchange, caller, followed.getFirst());
+        } else if (RepoName.parse(path)
+                .flatMap(name -> store.read(tx -> readable(tx, caller, name)))
+                .isPresent()) {
+            repo(exchange, caller);
         } else {
             shown.problem(exchange, Problem.missing("branch at '" + shortened(path) + "'"));
         }
     }
 
+    /** A repository's name never ends in .git, so with that an address is read in one way alone. */
+    private static Problem several(List<Place> places) {
+        return new Problem(
+                300,
+                "Several branches have this address",
+                places.stream()
+                                .map(place -> "The branch " + place.branch().name() + " of "
+                                        + place.repo().name())
+                                .collect(Collectors.joining("; "))
+                        + ".",
+                "Open "
+                        + places.stream()
+                                .map(place -> "/"
+                                        + Site.encoded(place.repo().name().value()) + ".git" + BRANCHES
+                                        + Site.encoded(place.branch().name().value()))
+                                .collect(Collectors.joining(" or "))
+                        + ".");
+    }
+
     /** Names of repositories and of branches have several parts each, so every way to read the path is tried. */
-    private Optional<Place> place(Exchange exchange, Caller caller, String path) {
+    private List<Place> places(Exchange exchange, Caller caller, String path) {
         Optional<Long> life = exchange.query("life")
                 .filter(text -> text.matches("[1-9][0-9]{0,17}"))
                 .map(Long::valueOf);
         return store.read(tx -> {
+            List<Place> places = new ArrayList<>();
             for (int at = path.indexOf(BRANCHES); at >= 0; at = path.indexOf(BRANCHES, at + 1)) {
                 String branch = path.substring(at + BRANCHES.length());
+                boolean exact = path.substring(0, at).endsWith(".git");
                 Optional<Place> place = RepoName.parse(path.substring(0, at))
-                        .filter(name -> BranchName.problemOf(branch).isEmpty())
+                        .filter(_ -> BranchName.problemOf(branch).isEmpty())
                         .flatMap(name -> readable(tx, caller, name))
                         .flatMap(repo -> life(tx, repo, new BranchName(branch), life));
-                if (place.isPresent()) {
-                    return place;
+                if (exact && place.isPresent()) {
+                    return List.of(place.get());
                 }
+                place.ifPresent(places::add);
             }
-            return Optional.empty();
+            return places;
         });
     }
 

@@ -41,6 +41,25 @@ class PagesTest {
     }
 
     @Test
+    void anAddressThatSeveralBranchesHaveNamesThemAll() throws Exception {
+        Repo cup = kitchen.repo("cup", ada);
+        Repo odd = kitchen.repo("cup/branches/odd", ada);
+        kitchen.branch(cup, "odd/branches/fix", "of cup");
+        assertThat(browser.get("/cup/branches/odd/branches/fix").body()).contains("of cup");
+        assertThat(browser.get("/cup/branches/odd").body())
+                .as("a repository's page opens whatever its name is")
+                .contains("cup/branches/odd");
+
+        kitchen.branch(odd, "fix", "of odd");
+
+        HttpResponse<String> both = browser.get("/cup/branches/odd/branches/fix");
+        assertThat(both.statusCode()).isEqualTo(300);
+        assertThat(both.body()).contains("/cup.git/branches/odd/branches/fix", "/cup/branches/odd.git/branches/fix");
+        assertThat(browser.get("/cup.git/branches/odd/branches/fix").body()).contains("of cup");
+        assertThat(browser.get("/cup/branches/odd.git/branches/fix").body()).contains("of odd");
+    }
+
+    @Test
     void theFirstPageSaysWhatWaitsWhatRunsAndWhatLanded() throws Exception {
         kitchen.turn(kitchen.branch(tea, "works", "boil water"));
         kitchen.waits(kitchen.branch(tea, "waits", ""), "somebody runs `branch land waits`");

@@ -4,6 +4,8 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.EventType;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoName;
 import dev.cook.merge.MergeQueue.Answer;
 import dev.cook.store.Queues;
 import dev.cook.store.Store;
@@ -27,8 +29,8 @@ final class QueueRequests {
         return changing(id, (tx, branch) -> {
             tx.queues().hold(id, Optional.of(by + ": " + why));
             tx.events().append(EventType.BRANCH_HELD, branch.repo(), id, Map.of("by", by, "why", why));
-            return new Answer.Agreed(
-                    branch.name() + " does not land until `branch hold " + branch.name() + " --release`");
+            return new Answer.Agreed(branch.name() + " does not land until `branch hold " + repo(tx, branch) + " "
+                    + branch.name() + " --release`");
         });
     }
 
@@ -61,7 +63,7 @@ final class QueueRequests {
             if (branch.state() != BranchState.QUEUED) {
                 return new Answer.Refused(
                         branch.name() + " is " + branch.state().word() + ", not in a queue; `branch land "
-                                + branch.name() + "` puts it there");
+                                + repo(tx, branch) + " " + branch.name() + "` puts it there");
             }
             List<Queues.Line> lines = tx.queues().lines(branch.repo(), branch.target()).stream()
                     .filter(line -> !line.branch().id().equals(id))
@@ -126,6 +128,13 @@ final class QueueRequests {
         }
         tx.queues().setPriority(branch.id(), neighbour.priority());
         tx.queues().setRank(branch.id(), rank);
+    }
+
+    private static RepoName repo(Tx tx, Branch branch) {
+        return tx.repos()
+                .get(branch.repo())
+                .map(Repo::name)
+                .orElseThrow(() -> new IllegalStateException(branch + " has no repository"));
     }
 
     private interface Change {

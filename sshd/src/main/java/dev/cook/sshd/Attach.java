@@ -15,6 +15,7 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
 import dev.cook.domain.Session;
+import dev.cook.domain.SessionId;
 import dev.cook.hooks.Access;
 import dev.cook.store.Tx;
 import java.util.List;
@@ -144,6 +145,7 @@ final class Attach extends SessionCommand {
             repo = found.repo();
             session = found.session();
         } else {
+            refuseGuess(tx);
             Found found = branch(tx, words, needed());
             repo = found.repo();
             List<Session> all = tx.sessions().of(found.branch().id());
@@ -179,6 +181,31 @@ final class Attach extends SessionCommand {
                         "nothing runs at the moment: session " + session.id() + " is between two turns",
                         "`" + log + " --follow` goes on with the next one, `" + log + "` shows what it wrote"));
         return new Place(repo.id(), session.environment(), Optional.of(job), what + " turn " + job.turn(), log);
+    }
+
+    /** A number alone may be a branch's name or meant for a session: whoever types into it must not be surprised. */
+    private void refuseGuess(Tx tx) {
+        String word = words.getFirst();
+        if (words.size() > 1 || !word.matches("[1-9][0-9]{0,17}")) {
+            return;
+        }
+        List<Repo> readable = Access.readable(tx, caller());
+        Optional<Repo> only = readable.size() == 1 ? Optional.of(readable.getFirst()) : Optional.empty();
+        Optional<Repo> named = only.filter(repo -> isBranch(tx, repo, word));
+        tx.sessions()
+                .get(new SessionId(Long.parseLong(word)))
+                .flatMap(session -> tx.branches().get(session.branch()))
+                .filter(branch -> Access.may(tx, caller(), branch.repo(), Role.READ))
+                .filter(branch -> named.isEmpty() || !branch.name().value().equals(word))
+                .ifPresent(branch -> {
+                    throw Refusal.usage(
+                            word + " is the number of a session on " + branch.name()
+                                    + named.map(_ -> ", and the name of a branch: which one?")
+                                            .orElse(", and not the name of a branch"),
+                            "`attach --session " + word + "`"
+                                    + named.map(repo -> ", or `attach " + repo.name() + " " + word + "`")
+                                            .orElse(""));
+                });
     }
 
     private Place gate(Tx tx, String name) {

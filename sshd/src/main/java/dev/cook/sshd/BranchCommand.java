@@ -2,6 +2,8 @@ package dev.cook.sshd;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
@@ -10,6 +12,7 @@ import dev.cook.hooks.Access;
 import dev.cook.merge.MergeQueue;
 import dev.cook.store.Tx;
 import java.util.List;
+import java.util.Optional;
 
 /** A command about one branch: its present life, or the last one. */
 abstract class BranchCommand extends CookCommand {
@@ -17,11 +20,31 @@ abstract class BranchCommand extends CookCommand {
         super(desk);
     }
 
-    /** A branch and where it is. */
-    protected record Found(Repo repo, Branch branch) {}
+    /**
+     * A branch and where it is.
+     *
+     * @param tip of the branch, or what landed of it
+     */
+    protected record Found(Repo repo, Branch branch, Optional<Oid> tip) {
+        static Found of(Tx tx, Repo repo, Branch branch) {
+            return new Found(
+                    repo,
+                    branch,
+                    tx.refs()
+                            .get(repo.id(), branch.name().ref())
+                            .flatMap(NamedRef::id)
+                            .or(branch::landedAs));
+        }
 
-    /** What a request came to, in JSON. */
-    record Done(String repo, String branch, String said) {}
+        /** What a request was about, so that nobody finds out too late that it was something else. */
+        String told() {
+            return " (" + repo.name() + ", " + branch.name()
+                    + tip.map(at -> ", commit " + at.hex().substring(0, 10)).orElse("") + ")";
+        }
+    }
+
+    /** What a request came to, in JSON; without a commit where there is no tip any more. */
+    record Done(String repo, String branch, Optional<String> commit, String said) {}
 
     /** @param words a repository, which may be left out, and a branch */
     protected final Found branch(Tx tx, List<String> words, Role needed) {
@@ -36,7 +59,7 @@ abstract class BranchCommand extends CookCommand {
         BranchName wanted = new BranchName(name);
         return tx.branches()
                 .latest(repo.id(), wanted)
-                .map(branch -> new Found(repo, branch))
+                .map(branch -> Found.of(tx, repo, branch))
                 .orElseThrow(() -> wanted.equals(repo.defaultBranch())
                         ? new Refusal(
                                 ExitCode.NOT_FOUND,
@@ -53,6 +76,13 @@ abstract class BranchCommand extends CookCommand {
                 .isPresent();
     }
 
+    /** Whether a repository has, or had, a branch of that name. */
+    protected static boolean isBranch(Tx tx, Repo repo, String word) {
+        return BranchName.problemOf(word).isEmpty()
+                && (tx.refs().get(repo.id(), new BranchName(word).ref()).isPresent()
+                        || tx.branches().latest(repo.id(), new BranchName(word)).isPresent());
+    }
+
     private static Refusal none(Repo repo, String name) {
         return new Refusal(
                 ExitCode.NOT_FOUND,
@@ -65,8 +95,11 @@ abstract class BranchCommand extends CookCommand {
         return switch (answer) {
             case MergeQueue.Answer.Agreed agreed -> {
                 sayJson(new Done(
-                        found.repo().name().value(), found.branch().name().value(), agreed.what()));
-                say(agreed.what());
+                        found.repo().name().value(),
+                        found.branch().name().value(),
+                        found.tip().map(Oid::hex),
+                        agreed.what()));
+                say(agreed.what() + found.told());
                 yield ExitCode.OK;
             }
             case MergeQueue.Answer.Refused refused ->

@@ -17,7 +17,7 @@ abstract class EnvCommand extends CookCommand {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "`env list` tells how it stands");
         }
         sayJson(new Done(repo.name().value(), name, answer.said()));
-        say(answer.said());
+        say(answer.said() + " (" + repo.name() + ")");
         return ExitCode.OK;
     }
 }

@@ -11,6 +11,7 @@ import dev.cook.domain.Text;
 import dev.cook.gates.ConfigurationRemarks;
 import dev.cook.gates.GateDefinitions;
 import dev.cook.gates.GateProgram;
+import dev.cook.hooks.Access;
 import dev.cook.store.Tx;
 import java.io.IOException;
 import java.util.Arrays;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Parameters;
             "",
             "A warning is about what can never hold or never applies as things stand, such as a name that",
             "nobody has; it does not change the exit status.",
-            "Of one word, it is the repository if there is one of that name.",
+            "Of one word, it is the repository if there is one of that name, unless it could be a branch as well. Where a",
+            "branch and a tag have one name, refs/heads/NAME and refs/tags/NAME tell them apart.",
             "",
             "Examples:",
             "  ssh HOST gate check team/thing",
@@ -47,6 +49,9 @@ final class GateCheck extends BranchCommand {
             hideParamSyntax = true,
             description = "A branch or a tag; unless it is said, where branches land.")
     private List<String> words = List.of();
+
+    @Option(names = "--repo", paramLabel = "NAME", description = "The repository; the word is a branch or a tag then.")
+    private Optional<String> in = Optional.empty();
 
     @Option(
             names = "--file",
@@ -133,19 +138,60 @@ final class GateCheck extends BranchCommand {
     }
 
     private Place place(Tx tx) {
-        boolean named = words.size() == 2 || (words.size() == 1 && isRepo(tx, words.getFirst()));
-        Repo repo = repo(tx, named ? words.subList(0, 1) : List.of(), file.isEmpty() ? Role.READ : Role.WRITE);
+        if (in.isPresent() && words.size() == 2) {
+            throw Refusal.usage("the repository is named twice", "gate check --repo " + in.get() + " BRANCH");
+        }
+        boolean named = in.isEmpty() && (words.size() == 2 || (words.size() == 1 && isRepo(tx, words.getFirst())));
+        if (named && words.size() == 1) {
+            refuseGuess(tx, words.getFirst());
+        }
+        Repo repo = repo(
+                tx,
+                in.map(List::of).orElse(named ? words.subList(0, 1) : List.of()),
+                file.isEmpty() ? Role.READ : Role.WRITE);
         List<String> rest = words.subList(named ? 1 : 0, words.size());
         String name = rest.isEmpty() ? repo.defaultBranch().value() : rest.getFirst();
-        Optional<Oid> commit = tx.refs()
-                .get(repo.id(), "refs/heads/" + name)
-                .flatMap(NamedRef::id)
-                .or(() -> tx.refs().get(repo.id(), "refs/tags/" + name).flatMap(ref -> ref.peeled()
-                        .or(ref::id)));
+        Optional<Oid> commit = rest.isEmpty() ? head(tx, repo, "refs/heads/" + name) : commit(tx, repo, name);
         if (commit.isEmpty() && !rest.isEmpty()) {
             throw none(repo, name);
         }
         return new Place(repo, name, commit);
+    }
+
+    /** A word may be the repository, or a branch or tag of the only one: nobody guesses. */
+    private void refuseGuess(Tx tx, String word) {
+        List<Repo> readable = Access.readable(tx, caller());
+        if (readable.size() == 1 && commit(tx, readable.getFirst(), word).isPresent()) {
+            throw Refusal.usage(
+                    "'" + word + "' is a repository and a branch or tag of it: which one?",
+                    "`gate check --repo " + word + "`, or `gate check --repo " + word + " " + word + "`");
+        }
+    }
+
+    /** What a branch or a tag is at; both of one name are told apart by their whole refs. */
+    private static Optional<Oid> commit(Tx tx, Repo repo, String name) {
+        if (name.startsWith("refs/heads/")) {
+            return head(tx, repo, name);
+        }
+        if (name.startsWith("refs/tags/")) {
+            return tag(tx, repo, name);
+        }
+        Optional<Oid> head = head(tx, repo, "refs/heads/" + name);
+        Optional<Oid> tag = tag(tx, repo, "refs/tags/" + name);
+        if (head.isPresent() && tag.isPresent() && !head.equals(tag)) {
+            throw Refusal.usage(
+                    "'" + name + "' is a branch and a tag of " + repo.name() + ": which one?",
+                    "refs/heads/" + name + ", or refs/tags/" + name);
+        }
+        return head.or(() -> tag);
+    }
+
+    private static Optional<Oid> head(Tx tx, Repo repo, String ref) {
+        return tx.refs().get(repo.id(), ref).flatMap(NamedRef::id);
+    }
+
+    private static Optional<Oid> tag(Tx tx, Repo repo, String ref) {
+        return tx.refs().get(repo.id(), ref).flatMap(found -> found.peeled().or(found::id));
     }
 
     private static Oid commit(Place place) {

@@ -7,6 +7,7 @@ import dev.cook.domain.GateReply;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
+import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Voter;
@@ -27,7 +28,22 @@ abstract class GateVoice extends BranchCommand {
     }
 
     /** In JSON. */
-    record View(long run, String gate, String state, String said) {}
+    record View(
+            long run,
+            String gate,
+            String state,
+            String said,
+            String repo,
+            List<String> branches,
+            Optional<String> commit) {}
+
+    /** What was answered about, so that nobody finds out too late that it was something else. */
+    private record About(String repo, List<String> branches, Optional<String> commit) {
+        String told() {
+            return " (" + repo + ", " + String.join(", ", branches) + ", commit "
+                    + commit.map(head -> head.substring(0, 10)).orElse("unknown") + ")";
+        }
+    }
 
     /** The run that is meant, and who answers it. */
     private record Meant(GateRunId run, Voter voter) {}
@@ -81,27 +97,21 @@ abstract class GateVoice extends BranchCommand {
                 .isPresent();
     }
 
-    /** What was answered about, so that nobody finds out too late that it was something else. */
-    private String about(GateRunId id) {
+    private About about(GateRunId id) {
         return store().read(tx -> tx.gateRuns()
                 .get(id)
                 .flatMap(run -> tx.candidates().get(run.candidate()))
-                .map(candidate -> " ("
-                        + tx.repos()
+                .map(candidate -> new About(
+                        tx.repos()
                                 .get(candidate.repo())
                                 .map(repo -> repo.name().value())
-                                .orElse("?")
-                        + ", "
-                        + candidate.members().stream()
+                                .orElse("?"),
+                        candidate.members().stream()
                                 .flatMap(member -> tx.branches().get(member.branch()).stream())
                                 .map(branch -> branch.name().value())
-                                .collect(Collectors.joining(", "))
-                        + ", commit "
-                        + candidate
-                                .head()
-                                .map(head -> head.hex().substring(0, 10))
-                                .orElse("unknown") + ")")
-                .orElse(""));
+                                .toList(),
+                        candidate.head().map(Oid::hex)))
+                .orElseThrow(() -> new IllegalStateException("gate run " + id + " was answered and is gone")));
     }
 
     private Meant byNumber(Tx tx, long number) {
@@ -173,8 +183,16 @@ abstract class GateVoice extends BranchCommand {
         if (!reply.kind().good()) {
             throw new Refusal(wrong, reply.said(), reply.wayOut());
         }
-        sayJson(new View(reply.run().value(), reply.gate(), reply.state(), reply.said()));
-        say(reply.said() + about(reply.run()));
+        About about = about(reply.run());
+        sayJson(new View(
+                reply.run().value(),
+                reply.gate(),
+                reply.state(),
+                reply.said(),
+                about.repo(),
+                about.branches(),
+                about.commit()));
+        say(reply.said() + about.told());
         return ExitCode.OK;
     }
 }

@@ -21,9 +21,6 @@ final class SessionKill extends SessionCommand {
         this.sessions = sessions;
     }
 
-    /** In JSON. */
-    record View(long session, String said) {}
-
     @Override
     protected ExitCode run() {
         Worked found = store().read(tx -> session(tx, id, Role.WRITE));
@@ -31,8 +28,6 @@ final class SessionKill extends SessionCommand {
         if (!answer.agreed()) {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how");
         }
-        sayJson(new View(id, answer.said()));
-        say(answer.said());
-        return ExitCode.OK;
+        return answer(found, answer.said());
     }
 }

@@ -47,9 +47,6 @@ final class SessionResume extends SessionCommand {
         this.sessions = sessions;
     }
 
-    /** In JSON. */
-    record View(long session, String said) {}
-
     private record Asked(Worked found, boolean mayLand) {}
 
     @Override
@@ -69,9 +66,7 @@ final class SessionResume extends SessionCommand {
         if (!answer.agreed()) {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how it stands");
         }
-        sayJson(new View(id, answer.said()));
-        say(answer.said());
-        return ExitCode.OK;
+        return answer(asked.found(), answer.said());
     }
 
     private static boolean isNoPrompt(String text) {

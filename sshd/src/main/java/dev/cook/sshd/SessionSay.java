@@ -36,9 +36,6 @@ final class SessionSay extends SessionCommand {
         this.sessions = sessions;
     }
 
-    /** In JSON. */
-    record View(long session, String said) {}
-
     @Override
     protected ExitCode run() {
         Worked found = store().read(tx -> session(tx, id, Role.WRITE));
@@ -50,8 +47,6 @@ final class SessionSay extends SessionCommand {
         if (!answer.agreed()) {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how it stands");
         }
-        sayJson(new View(id, answer.said()));
-        say(answer.said());
-        return ExitCode.OK;
+        return answer(found, answer.said());
     }
 }

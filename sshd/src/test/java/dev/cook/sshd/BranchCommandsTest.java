@@ -8,9 +8,17 @@ import dev.cook.domain.Caller;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.GateRunState;
+import dev.cook.domain.RefChange;
 import dev.cook.domain.SessionId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +114,7 @@ final class BranchCommandsTest {
 
         Typing.Answer answer = typing.type(ann, "branch", "abandon", "thing", "fix", "--why", "done otherwise");
 
-        assertThat(answer.out()).isEqualTo("it is kept as fossil 1\n");
+        assertThat(answer.out()).startsWith("it is kept as fossil 1 (thing, fix, commit ");
         assertThat(state(branch)).isEqualTo(BranchState.ABANDONED);
         assertThat(typing.type(ann, "branch", "abandon", "fix").status()).isEqualTo(4);
         assertThat(typing.type(ann, "branch", "list").out()).isEmpty();
@@ -153,9 +161,77 @@ final class BranchCommandsTest {
         assertThat(typing.type(bob, "gate", "log", run).status()).isEqualTo(3);
         assertThat(typing.type(ann, "gate", "run", "fix", "tset").err()).contains("no gate 'tset'");
         assertThat(typing.type(ann, "gate", "run", "thing", "fix", "test").out())
-                .isEqualTo("queued test for fix\n");
+                .startsWith("queued test for fix (thing, fix, commit ");
         assertThat(typing.type(ann, "gate", "run", "thing", "fix").status()).isEqualTo(4);
         assertThat(typing.type(ann, "gate", "list", "fix").out()).contains("queued");
+    }
+
+    @Test
+    void whatMayBeARepositoryOrABranchIsNotGuessed() throws IOException {
+        Branch thing = kitchen.branch("thing", "thing");
+        kitchen.branch("thing", "fix");
+
+        Typing.Answer run = typing.type(ann, "gate", "run", "thing", "fix");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "'thing' is a repository and a branch of it: are all gates of the branch fix meant, or the gate"
+                                + " fix of the branch thing?",
+                        "`gate run --repo thing fix`, or `gate run --repo thing thing fix`");
+        assertThat(typing.type(ann, "gate", "run", "--repo", "thing", "fix").err())
+                .contains("`gate list thing fix`");
+        assertThat(typing.type(ann, "gate", "run", "--repo", "thing", "thing", "fix")
+                        .err())
+                .contains("`gate list thing thing`");
+        Typing.Answer check = typing.type(ann, "gate", "check", "thing");
+        assertThat(check.status()).isEqualTo(2);
+        assertThat(check.err()).contains("'thing' is a repository and a branch or tag of it: which one?");
+        assertThat(typing.type(ann, "gate", "check", "--repo", "thing", "thing").out())
+                .contains("cook.toml of thing in thing is good");
+
+        typing.store().change(tx -> tx.refs()
+                .move(thing.repo(), List.of(RefChange.create("refs/tags/fix", Kitchen.TARGET, "test")), "ann"));
+        assertThat(typing.type(ann, "gate", "check", "thing", "fix").err())
+                .contains("'fix' is a branch and a tag of thing: which one?", "refs/heads/fix, or refs/tags/fix");
+        assertThat(typing.type(ann, "gate", "check", "thing", "refs/heads/fix").status())
+                .isZero();
+    }
+
+    @Test
+    void aNumberMayBeASessionOrABranchAndIsNotGuessedByWhoAttaches() throws IOException {
+        SessionId session = kitchen.session(kitchen.branch("thing", "fix"));
+        kitchen.session(kitchen.branch("thing", session.toString()));
+
+        assertThat(attach(session.toString()))
+                .contains(
+                        session + " is the number of a session on fix, and the name of a branch: which one?",
+                        "`attach --session " + session + "`, or `attach thing " + session + "`");
+        assertThat(attach("thing", session.toString())).doesNotContain("which one?");
+    }
+
+    private String attach(String... words) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        CommandIo io = new CommandIo(
+                InputStream.nullInputStream(), OutputStream.nullOutputStream(), err, Map.of("TERM", "xterm"), true);
+        List<String> all = new ArrayList<>(List.of("attach", "--write"));
+        all.addAll(List.of(words));
+        typing.run(ann, all, io);
+        io.flush();
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anAnswerThatChangesSomethingNamesRepositoryBranchAndCommit() throws IOException {
+        Branch branch = kitchen.branch("thing", "fix");
+        SessionId session = kitchen.session(branch);
+        String about = " (thing, fix, commit " + branch.startedFrom().hex().substring(0, 10) + ")\n";
+
+        assertThat(typing.type(ann, "branch", "hold", "fix", "--why", "later").out())
+                .isEqualTo("fix does not land until `branch hold thing fix --release`" + about);
+        assertThat(typing.type(ann, "session", "kill", session.toString()).out())
+                .endsWith(about);
+        assertThat(typing.type(ann, "branch", "land", "fix", "--json").out())
+                .contains("\"repo\" : \"thing\"", "\"commit\" : \"" + branch.startedFrom() + "\"");
     }
 
     private BranchState state(Branch branch) {

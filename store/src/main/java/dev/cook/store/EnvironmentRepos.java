@@ -40,14 +40,22 @@ public final class EnvironmentRepos {
                         Optional.of("it needs the repository " + one.repo()
                                 + ", which does not exist or which whoever asks may not read"));
             }
-            String name = one.ref().orElse(readable.get().target());
-            Optional<String> ref = ref(readable.get().id(), name);
-            if (ref.isEmpty()) {
+            String name = one.ref().orElse("refs/heads/" + readable.get().target());
+            List<String> refs = refs(readable.get().id(), name);
+            if (refs.isEmpty()) {
                 return new Found(
-                        List.of(), Optional.of("the repository " + one.repo() + " has no branch or tag " + name));
+                        List.of(),
+                        Optional.of("the repository " + one.repo() + " has no branch or tag "
+                                + one.ref().orElse(readable.get().target())));
+            }
+            if (refs.size() > 1) {
+                return new Found(
+                        List.of(),
+                        Optional.of("the repository " + one.repo() + " has a branch and a tag " + name
+                                + ": name one of them, " + String.join(" or ", refs)));
             }
             found.add(new BesideRepo(
-                    readable.get().id(), readable.get().name(), one.path(), ref.get(), Optional.empty()));
+                    readable.get().id(), readable.get().name(), one.path(), refs.getFirst(), Optional.empty()));
         }
         return new Found(List.copyOf(found), Optional.empty());
     }
@@ -69,16 +77,19 @@ public final class EnvironmentRepos {
                 .findOne();
     }
 
-    /** A branch before a tag of the same name. */
-    private Optional<String> ref(RepoId repo, String name) {
-        return handle.createQuery("""
-                        SELECT name FROM ref WHERE repo_id = :repo AND name IN ('refs/heads/' || :name, 'refs/tags/' || :name)
-                        ORDER BY name LIMIT 1
-                        """)
+    /**
+     * The refs that a name may mean: itself if it is a whole one, else a branch and a tag. Nobody chooses between the two:
+     * whoever may push a branch could put it in the place of a tag that others trust.
+     */
+    private List<String> refs(RepoId repo, String name) {
+        List<String> possible = name.startsWith("refs/heads/") || name.startsWith("refs/tags/")
+                ? List.of(name)
+                : List.of("refs/heads/" + name, "refs/tags/" + name);
+        return handle.createQuery("SELECT name FROM ref WHERE repo_id = :repo AND name = ANY(:names) ORDER BY name")
                 .bind("repo", repo.value())
-                .bind("name", name)
+                .bindArray("names", String.class, possible)
                 .mapTo(String.class)
-                .findOne();
+                .list();
     }
 
     /** Lets an environment check out others beside its own, as long as an account may read them. */

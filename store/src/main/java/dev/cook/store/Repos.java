@@ -54,20 +54,6 @@ public final class Repos {
                 .findOne();
     }
 
-    /** Those of some names that there are, in whatever case, the longest name first. */
-    public List<Repo> byNames(List<RepoName> names) {
-        return handle.createQuery(COLUMNS + """
-                        WHERE lower(name) IN (SELECT lower(wanted) FROM unnest(:names) AS wanted)
-                        ORDER BY length(name) DESC
-                        """)
-                .bindArray(
-                        "names",
-                        String.class,
-                        names.stream().map(RepoName::value).toList())
-                .map(Row.mapper(Repos::read))
-                .list();
-    }
-
     public Optional<Repo> get(RepoId repo) {
         return handle.createQuery(COLUMNS + "WHERE repo_id = :repo")
                 .bind("repo", repo.value())

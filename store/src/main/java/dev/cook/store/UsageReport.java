@@ -41,10 +41,13 @@ public final class UsageReport {
         this.now = now;
     }
 
-    /** What lines stand for. */
+    /** What lines stand for. Lives of branches of one name are told apart by when they began. */
     public enum By {
-        REPO("r.repo_id", "r.name"),
-        TASK("f.branch_id", "r.name || ' ' || b.name"),
+        REPO("r.repo_id, r.name", "r.name"),
+        TASK("f.branch_id, r.name, b.name, b.created_at", """
+                r.name || ' ' || b.name || CASE WHEN count(*) OVER (PARTITION BY r.name, b.name) > 1
+                    THEN to_char(b.created_at AT TIME ZONE 'UTC', ' (YYYY-MM-DD HH24:MI:SS)') ELSE '' END
+                """),
         AGENT("f.agent", "f.agent"),
         DAY("f.day", "f.day");
 
@@ -113,7 +116,7 @@ public final class UsageReport {
                                sum(seconds * price / 3600) AS place_usd,
                                coalesce(sum(seconds) FILTER (WHERE price IS NULL), 0)::bigint AS unpriced
                         FROM f JOIN repo r USING (repo_id) JOIN branch b USING (branch_id)
-                        GROUP BY %s, 1 ORDER BY 1
+                        GROUP BY %s ORDER BY 1
                         """.formatted(by.name, by.key))
                 .bindArray(
                         "repos", Long.class, repos.stream().map(RepoId::value).toList())

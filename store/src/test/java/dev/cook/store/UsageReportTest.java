@@ -83,7 +83,8 @@ class UsageReportTest {
                             "ada");
             EnvironmentId environment = tx.environments().wantForSession(started, "local");
             tx.environments()
-                    .markLaunched(environment, "SHA256:" + repo.name() + branch, "ssh-ed25519 AAAA", Optional.empty());
+                    .markLaunched(
+                            environment, "SHA256:" + repo.name() + started.id(), "ssh-ed25519 AAAA", Optional.empty());
             return tx.sessions().want(started.id(), environment, agent, Allowance.UNLIMITED);
         });
     }
@@ -99,6 +100,24 @@ class UsageReportTest {
             tx.jobs().markEnded(job, 0, Optional.empty(), JobOutput.NONE);
             usage.forEach(priced -> tx.usage().keep(job, priced));
         });
+    }
+
+    @Test
+    void livesOfBranchesOfOneNameAreToldApart() {
+        try (TestStore test = TestStore.open(clock)) {
+            Repo repo = test.repo("thing");
+            Session first = session(test, repo, "fix", "claude");
+            turn(test, first, List.of(reported("1")));
+            test.store().change(tx -> tx.branches().markAbandoned(first.branch()));
+            clock.at = NOON.plus(Duration.ofHours(2));
+            turn(test, session(test, repo, "fix", "claude"), List.of(reported("2")));
+            turn(test, session(test, repo, "other", "claude"), List.of(reported("3")));
+
+            assertThat(test.list(tx -> tx.usageReport().lines(UsageReport.By.TASK, List.of(repo.id()), NOON)))
+                    .extracting(UsageReport.Line::name)
+                    .containsExactly(
+                            "thing fix (2026-11-24 12:00:00)", "thing fix (2026-11-24 14:00:00)", "thing other");
+        }
     }
 
     @Test
