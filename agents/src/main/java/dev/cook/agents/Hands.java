@@ -5,9 +5,11 @@ import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Landing;
+import dev.cook.domain.Oid;
 import dev.cook.domain.Role;
 import dev.cook.store.Tx;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * People who type into a branch's environment, or tell its agent what to do. What comes of it is theirs as if they had
@@ -24,8 +26,12 @@ public final class Hands {
         if (asks) {
             tx.branches().setLanding(id, Landing.ASK);
             if (branch.state() == BranchState.QUEUED) {
+                Optional<Oid> until = tx.branches().waitsOn(id);
                 tx.branches().markDone(id);
-                branch.waitsFor().ifPresent(why -> tx.branches().waitFor(id, why));
+                branch.waitsFor()
+                        .ifPresent(why -> until.ifPresentOrElse(
+                                tip -> tx.branches().waitForTarget(id, why, tip),
+                                () -> tx.branches().waitFor(id, why)));
             }
         }
         if (news || asks) {

@@ -201,12 +201,12 @@ final class TurnKeeper {
             Rejection rejection = found.get();
             Optional<Session> session = tx.sessions().alive(id).or(() -> resuming.asleep(tx, branch));
             if (!rejection.agentCanMend() || session.isEmpty()) {
-                waitFor(tx, branch, rejection.what() + ": push a fix to " + branch.name() + ", or `branch abandon` it");
+                rejection.await(tx, branch, ": push a fix to " + branch.name() + ", or `branch abandon` it");
             } else if (branch.feedbacks() >= rejection.candidate().attempts()) {
-                waitFor(
+                rejection.await(
                         tx,
                         branch,
-                        rejection.what() + ", and the agent had its "
+                        ", and the agent had its "
                                 + rejection.candidate().attempts() + " attempts to mend it: push a fix to "
                                 + branch.name() + ", or `branch abandon` it");
             } else {
@@ -216,11 +216,11 @@ final class TurnKeeper {
                     return;
                 }
                 allowances.end(tx, session.get(), over.get());
-                waitFor(
+                rejection.await(
                         tx,
                         branch,
-                        rejection.what() + ", and session " + session.get().id() + " is stopped, " + over.get()
-                                + ": push a fix to " + branch.name() + ", or `branch abandon` it");
+                        ", and session " + session.get().id() + " is stopped, " + over.get() + ": push a fix to "
+                                + branch.name() + ", or `branch abandon` it");
             }
         });
     }
@@ -289,6 +289,16 @@ final class TurnKeeper {
                                     .filter(failed -> !failed.what().isEmpty());
                         case OPEN, SPLIT, STALE, LANDED -> Optional.empty();
                     });
+        }
+
+        /** A person has to do something; of a conflict only while the target is what it conflicts with. */
+        void await(Tx tx, Branch branch, String wayOut) {
+            if (candidate.state() == CandidateState.CONFLICTING) {
+                tx.branches().waitForTarget(branch.id(), what + wayOut, candidate.base());
+                tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", what + wayOut));
+            } else {
+                waitFor(tx, branch, what + wayOut);
+            }
         }
 
         private static Rejection failed(Tx tx, Candidate candidate) {

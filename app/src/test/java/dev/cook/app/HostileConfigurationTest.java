@@ -86,7 +86,12 @@ class HostileConfigurationTest {
         ada.ssh("repo", "target", "gone", "next").ok();
         ada.git(repo.work(), "push", "-q", ada.url("gone"), "main:refs/heads/next")
                 .ok();
-        ada.git(repo.work(), "push", "-q", ada.url("gone"), ":refs/heads/next").ok();
+        assertThat(ada.git(repo.work(), "push", ada.url("gone"), ":refs/heads/next")
+                        .refused()
+                        .err())
+                .contains("next is where branches land", "add -o delete-target", "`repo target REPO next --remove`");
+        ada.git(repo.work(), "push", "-q", ada.url("gone"), ":refs/heads/next", "-o", "delete-target")
+                .ok();
         repo.git("checkout", "-q", "-b", "fix");
         ada.commit(repo.work(), "a", "1\n");
         ada.git(

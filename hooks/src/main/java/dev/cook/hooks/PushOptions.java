@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param landing how the branch shall land; empty: the push says nothing of it
  * @param target the branch that it shall land on; empty: the push says nothing of it
  * @param needs branches without which it must not land, as REPO/BRANCH
+ * @param deletesTarget whether a branch that others land on may be deleted
  * @param follow whether the connection stays and tells what happens
  */
 public record PushOptions(
@@ -34,9 +35,10 @@ public record PushOptions(
         Optional<Landing> landing,
         Optional<BranchName> target,
         List<String> needs,
+        boolean deletesTarget,
         boolean follow) {
     public static final PushOptions NONE = new PushOptions(
-            Optional.empty(), Allowance.UNLIMITED, Optional.empty(), Optional.empty(), List.of(), false);
+            Optional.empty(), Allowance.UNLIMITED, Optional.empty(), Optional.empty(), List.of(), false, false);
 
     /** Branches that one may need: a change over more repositories is several changes. */
     private static final int MOST_NEEDS = 16;
@@ -60,6 +62,7 @@ public record PushOptions(
               -o land=auto|ask     auto: land by itself when the gates pass; ask: wait for `branch land`
               -o target=BRANCH     land there instead of on the default branch
               -o depends-on=REPO/BRANCH  land together with that branch, or not at all (may be given several times)
+              -o delete-target     delete a branch that others land on; only together with its deletion, by an admin
               -o wait              stay connected and tell what happens (Ctrl-C only detaches)""";
 
     /** Options or what is wrong with them. */
@@ -77,6 +80,7 @@ public record PushOptions(
     static Parsed parse(List<String> lines, int longestPrompt) {
         Map<String, String> given = new HashMap<>();
         List<String> needs = new ArrayList<>();
+        boolean deletesTarget = false;
         boolean wait = false;
         List<String> unknown = new ArrayList<>();
         for (String line : lines) {
@@ -88,6 +92,12 @@ public record PushOptions(
                         return new Parsed.Bad("push option wait takes no value");
                     }
                     wait = true;
+                }
+                case "delete-target" -> {
+                    if (equals >= 0) {
+                        return new Parsed.Bad("push option delete-target takes no value");
+                    }
+                    deletesTarget = true;
                 }
                 case "depends-on" -> {
                     String need = equals < 0 ? "" : line.substring(equals + 1);
@@ -113,10 +123,11 @@ public record PushOptions(
         if (!unknown.isEmpty()) {
             return new Parsed.Bad("unknown push option: " + String.join(", ", unknown) + "\n" + KNOWN);
         }
-        return combine(given, needs, wait, longestPrompt);
+        return combine(given, needs, deletesTarget, wait, longestPrompt);
     }
 
-    private static Parsed combine(Map<String, String> given, List<String> needs, boolean wait, int longestPrompt) {
+    private static Parsed combine(
+            Map<String, String> given, List<String> needs, boolean deletesTarget, boolean wait, int longestPrompt) {
         Optional<String> agent = Optional.ofNullable(given.get("agent"));
         Optional<String> prompt = Optional.ofNullable(given.get("prompt"));
         Optional<String> environment = Optional.ofNullable(given.get("env"));
@@ -165,7 +176,13 @@ public record PushOptions(
         }
         Optional<Branch.Task> task = agent.map(name -> new Branch.Task(name, prompt.orElse(""), environment));
         return new Parsed.Good(new PushOptions(
-                task, new Allowance(budget, maxTime), landing, target.map(BranchName::new), needs, wait));
+                task,
+                new Allowance(budget, maxTime),
+                landing,
+                target.map(BranchName::new),
+                needs,
+                deletesTarget,
+                wait));
     }
 
     private static String shown(Map<String, String> given, String name) {

@@ -184,6 +184,15 @@ final class PushPolicy {
                         && !member.role().includes(Role.ADMIN)) {
                     yield Optional.of("only an admin may rewrite or delete " + target.get());
                 }
+                if (onTarget && move.kind() == Kind.DELETE && !push.options().deletesTarget()) {
+                    yield Optional.of(
+                            target.get() + " is where branches land, and without it none of those on their way"
+                                    + " could; if that is meant, add -o delete-target"
+                                    + (target.get().equals(push.targets().getFirst())
+                                            ? ""
+                                            : ", or let nothing land there any more first, with `repo target REPO "
+                                                    + target.get() + " --remove`"));
+                }
                 if (move.kind() == Kind.DIVERGED || (move.worked() && move.kind() == Kind.FORCE)) {
                     yield Optional.of("it is on its way and has moved: fetch it and push on top, or run"
                             + " `branch abandon` first");

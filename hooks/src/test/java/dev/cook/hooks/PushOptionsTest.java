@@ -22,6 +22,7 @@ class PushOptionsTest {
                         Optional.of(Landing.AUTO),
                         Optional.empty(),
                         List.of(),
+                        false,
                         true)));
     }
 
@@ -36,6 +37,7 @@ class PushOptionsTest {
                         Optional.of(Landing.ASK),
                         Optional.of(new BranchName("staging")),
                         List.of("team/lib/fix", "app/fix"),
+                        false,
                         false)));
         assertThat(problem("depends-on=lib")).contains("-o depends-on=REPO/BRANCH");
         assertThat(problem("target=a..b")).contains("the name of a branch");

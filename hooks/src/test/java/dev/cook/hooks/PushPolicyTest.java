@@ -36,6 +36,21 @@ class PushPolicyTest {
     }
 
     @Test
+    void aTargetIsDeletedOnlyWhereThePushSaysSo() {
+        assertThat(judge(member(Role.ADMIN), "refs/heads/main", Kind.DELETE))
+                .isEqualTo(
+                        "main is where branches land, and without it none of those on their way could; if that is meant,"
+                                + " add -o delete-target");
+        PushOptions options = new PushOptions(
+                Optional.empty(), Allowance.UNLIMITED, Optional.empty(), Optional.empty(), List.of(), true, false);
+        assertThat(judge(member(Role.ADMIN), "refs/heads/main", Kind.DELETE, options))
+                .isEqualTo("ok");
+        assertThat(judge(member(Role.LAND), "refs/heads/main", Kind.DELETE, options))
+                .contains("only an admin");
+        assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.DELETE)).isEqualTo("ok");
+    }
+
+    @Test
     void aReaderPushesNothing() {
         assertThat(judge(member(Role.READ), "refs/heads/fix", Kind.CREATE)).contains("write role");
     }
@@ -111,7 +126,13 @@ class PushPolicyTest {
     @Test
     void landingByItselfNeedsTheLandRole() {
         PushOptions options = new PushOptions(
-                Optional.empty(), Allowance.UNLIMITED, Optional.of(Landing.AUTO), Optional.empty(), List.of(), false);
+                Optional.empty(),
+                Allowance.UNLIMITED,
+                Optional.of(Landing.AUTO),
+                Optional.empty(),
+                List.of(),
+                false,
+                false);
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
                 .contains("land=ask");
         assertThat(judge(member(Role.LAND), "refs/heads/fix", Kind.CREATE, options))
@@ -126,6 +147,7 @@ class PushPolicyTest {
                 Optional.of(Landing.ASK),
                 Optional.of(new BranchName("staging")),
                 List.of(),
+                false,
                 false);
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
                 .isEqualTo("nothing lands on staging; targets are: main (`repo target` makes more)");
@@ -146,6 +168,7 @@ class PushPolicyTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                false,
                 false);
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
                 .isEqualTo("no agent 'nobody' is configured; there are: claude, demo");
@@ -159,6 +182,7 @@ class PushPolicyTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                false,
                 false);
         assertThat(judge(AGENT, "refs/heads/fix", Kind.FAST_FORWARD, options)).contains("for people");
     }

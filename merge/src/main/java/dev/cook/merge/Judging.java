@@ -20,6 +20,7 @@ import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Takes the steps of branches that are done and that nobody let land yet. */
 final class Judging {
@@ -48,31 +49,16 @@ final class Judging {
     private void act(BranchId id, Step step) {
         switch (step) {
             case Step.Rest _ -> {}
-            case Step.Build build -> {
-                Branch branch = store.read(tx -> tx.branches().get(id)).orElseThrow();
-                Group.Part part = new Group.Part(branch, build.branchTip());
-                isolation.attempt(SetAside.BUILD, SetAside.subject(List.of(part)), () -> build(part, build));
-            }
+            case Step.Build build -> attempt(id, build.branchTip(), part -> build(part, build));
             case Step.Discard discard ->
                 again(id, step, (tx, _) -> Ways.discard(tx, discard.candidate(), discard.why()));
             case Step.Fail fail ->
                 again(id, step, (tx, _) -> tx.candidates()
                         .close(fail.candidate().id(), CandidateState.FAILED));
             case Step.AwaitTarget await ->
-                again(id, step, (tx, branch) -> {
-                    tx.branches().waitForTarget(branch.id(), await.why(), Step.NO_TARGET);
-                    tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", await.why()));
-                });
-            case Step.GoOn _ ->
-                again(id, step, (tx, branch) -> {
-                    tx.branches().stopWaiting(branch.id());
-                    tx.events()
-                            .append(
-                                    EventType.BRANCH_RESUMED,
-                                    branch.repo(),
-                                    branch.id(),
-                                    Map.of("by", "cook", "why", branch.target() + " moved"));
-                });
+                again(id, step, (tx, branch) -> Ways.askUntilMoved(tx, branch, await.why(), Step.NO_TARGET));
+            case Step.GoOn _ -> again(id, step, Judging::goOn);
+            case Step.MergeAgain merge -> attempt(id, merge.branchTip(), part -> mergeAgain(part, merge));
             case Step.Withdraw withdraw ->
                 again(id, step, (tx, branch) -> {
                     tx.branches().setLanding(branch.id(), Landing.ASK);
@@ -97,24 +83,80 @@ final class Judging {
         });
     }
 
+    private void attempt(BranchId id, Oid tip, Consumer<Group.Part> merge) {
+        Group.Part part = new Group.Part(store.read(tx -> tx.branches().get(id)).orElseThrow(), tip);
+        isolation.attempt(SetAside.BUILD, SetAside.subject(List.of(part)), () -> merge.accept(part));
+    }
+
     private void build(Group.Part part, Step.Build build) {
-        Branch branch = part.branch();
-        if (!settings.areKnown(branch.repo(), build.targetTip())) {
-            return;
-        }
-        Group group = Group.build(
-                candidates,
-                List.of(part),
-                build.targetTip(),
-                settings.config(branch.repo(), build.targetTip()).landing());
-        again(branch.id(), build, (tx, now) -> {
-            switch (group) {
-                case Group.Merged merged -> Ways.open(tx, List.of(now), build.targetTip(), Optional.empty(), merged);
-                case Group.Conflict conflict ->
-                    Ways.conflict(tx, now, build.targetTip(), Optional.empty(), build.branchTip(), conflict.files());
-                case Group.UpToDate _ -> Ways.ask(tx, now, Ways.nothingNew(now));
-            }
-        });
+        group(part, build.targetTip())
+                .ifPresent(group -> again(part.branch().id(), build, (tx, now) -> {
+                    switch (group) {
+                        case Group.Merged merged ->
+                            Ways.open(tx, List.of(now), build.targetTip(), Optional.empty(), merged);
+                        case Group.Conflict conflict ->
+                            Ways.conflict(
+                                    tx, now, build.targetTip(), Optional.empty(), build.branchTip(), conflict.files());
+                        case Group.UpToDate _ -> Ways.askUntilMoved(tx, now, Ways.nothingNew(now), build.targetTip());
+                    }
+                }));
+    }
+
+    /** In one transaction with what it finds: whoever sends conflicts back must not see the old one without its reason. */
+    private void mergeAgain(Group.Part part, Step.MergeAgain merge) {
+        group(part, merge.targetTip())
+                .ifPresent(group -> again(part.branch().id(), merge, (tx, now) -> {
+                    boolean heldAll = now.waitsFor().equals(Optional.of(Ways.nothingNew(now)));
+                    switch (group) {
+                        case Group.Merged merged -> {
+                            goOn(tx, now);
+                            Ways.open(tx, List.of(now), merge.targetTip(), Optional.empty(), merged);
+                        }
+                        case Group.Conflict conflict -> {
+                            if (heldAll) {
+                                goOn(tx, now);
+                                Ways.conflict(
+                                        tx,
+                                        now,
+                                        merge.targetTip(),
+                                        Optional.empty(),
+                                        merge.branchTip(),
+                                        conflict.files());
+                            } else {
+                                tx.branches().waitOn(now.id(), merge.targetTip());
+                            }
+                        }
+                        case Group.UpToDate _ -> {
+                            if (heldAll) {
+                                tx.branches().waitOn(now.id(), merge.targetTip());
+                            } else {
+                                Ways.askUntilMoved(tx, now, Ways.nothingNew(now), merge.targetTip());
+                            }
+                        }
+                    }
+                }));
+    }
+
+    /** What would land of a branch; empty while it is not known how. */
+    private Optional<Group> group(Group.Part part, Oid targetTip) {
+        RepoId repo = part.branch().repo();
+        return settings.areKnown(repo, targetTip)
+                ? Optional.of(Group.build(
+                        candidates,
+                        List.of(part),
+                        targetTip,
+                        settings.config(repo, targetTip).landing()))
+                : Optional.empty();
+    }
+
+    private static void goOn(Tx tx, Branch branch) {
+        tx.branches().stopWaiting(branch.id());
+        tx.events()
+                .append(
+                        EventType.BRANCH_RESUMED,
+                        branch.repo(),
+                        branch.id(),
+                        Map.of("by", "cook", "why", branch.target() + " moved"));
     }
 
     static Step.View view(Tx tx, Branch branch) {

@@ -216,7 +216,7 @@ final class QueueSteps {
                             conflict.files());
                 case Group.UpToDate _ -> {
                     if (build.ahead().isEmpty()) {
-                        Ways.ask(tx, first, Ways.nothingNew(first));
+                        Ways.askUntilMoved(tx, first, Ways.nothingNew(first), build.base());
                     } else {
                         Ways.conflict(
                                 tx,

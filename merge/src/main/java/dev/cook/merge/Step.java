@@ -3,6 +3,7 @@ package dev.cook.merge;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateState;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Readiness;
@@ -37,6 +38,12 @@ sealed interface Step {
 
     /** What it waited for was about what its target is no longer. */
     record GoOn() implements Step {}
+
+    /**
+     * Its target held all of it, or conflicted with it, and is something else now: git is asked again. It goes on waiting in
+     * silence if that is still so, or each landing would tell it anew.
+     */
+    record MergeAgain(Oid targetTip, Oid branchTip) implements Step {}
 
     /**
      * All that the next step depends on.
@@ -76,7 +83,9 @@ sealed interface Step {
         if (view.waitsOn()
                 .filter(tip -> !view.targetTip().equals(Optional.of(tip)))
                 .isPresent()) {
-            return new GoOn();
+            return isAboutMerging(view)
+                    ? new MergeAgain(view.targetTip().get(), view.branchTip().get())
+                    : new GoOn();
         }
         if (branch.state() == BranchState.QUEUED) {
             if (!view.landerMay() && branch.waitsFor().isEmpty()) {
@@ -109,6 +118,17 @@ sealed interface Step {
                 branch.waitsFor().isEmpty() && (branchMoved || targetMoved) ? new Build(targetTip, branchTip) : REST;
             case SPLIT, STALE, LANDED -> branch.waitsFor().isPresent() ? REST : new Build(targetTip, branchTip);
         };
+    }
+
+    private static boolean isAboutMerging(View view) {
+        if (view.waitsOn().equals(Optional.of(NO_TARGET))) {
+            return false;
+        }
+        return view.branch().waitsFor().equals(Optional.of(Ways.nothingNew(view.branch())))
+                || view.newest()
+                        .filter(newest -> newest.state() == CandidateState.CONFLICTING)
+                        .filter(newest -> view.branchTip().equals(Optional.of(newest.branchTip())))
+                        .isPresent();
     }
 
     private static Step open(View view, Candidate candidate) {

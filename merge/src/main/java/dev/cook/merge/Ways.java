@@ -98,6 +98,12 @@ final class Ways {
         tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", why));
     }
 
+    /** The same, until the target is something else than this tip. */
+    static void askUntilMoved(Tx tx, Branch branch, String why, Oid targetTip) {
+        tx.branches().waitForTarget(branch.id(), why, targetTip);
+        tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", why));
+    }
+
     static String nothingNew(Branch branch) {
         return branch.target() + " holds all of it already: push more to it, or `branch abandon " + branch.name() + "`";
     }

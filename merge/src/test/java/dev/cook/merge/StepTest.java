@@ -122,6 +122,45 @@ class StepTest {
                 .isEqualTo(new Step.AwaitTarget("its target main does not exist: push main first"));
     }
 
+    @Test
+    void whatWasSoOfATargetIsLookedAtAgainWhenItMoved() {
+        Optional<Candidate> conflict = Optional.of(candidate(CandidateState.CONFLICTING, false));
+        Branch conflicts = waiting("it conflicts with main: push a fix");
+        assertThat(waitsOn(conflicts, MAIN, MAIN, conflict)).isEqualTo(Step.REST);
+        assertThat(waitsOn(conflicts, MOVED_MAIN, MAIN, conflict)).isEqualTo(new Step.MergeAgain(MOVED_MAIN, TIP));
+        Branch empty = waiting(Ways.nothingNew(branch(BranchState.DONE)));
+        assertThat(waitsOn(empty, MOVED_MAIN, MAIN, Optional.empty())).isEqualTo(new Step.MergeAgain(MOVED_MAIN, TIP));
+        assertThat(waitsOn(waiting("its target main does not exist"), MAIN, Step.NO_TARGET, conflict))
+                .isEqualTo(new Step.GoOn());
+        assertThat(waitsOn(waiting("the gates of main cannot be read"), MOVED_MAIN, MAIN, Optional.empty()))
+                .isEqualTo(new Step.GoOn());
+    }
+
+    private static Step waitsOn(Branch branch, Oid target, Oid waitsOn, Optional<Candidate> newest) {
+        return Step.decide(new Step.View(
+                branch, Optional.of(TIP), Optional.of(target), newest, List.of(), Optional.of(waitsOn), true));
+    }
+
+    private static Branch waiting(String why) {
+        Branch branch = branch(BranchState.DONE);
+        return new Branch(
+                branch.id(),
+                branch.repo(),
+                branch.name(),
+                branch.state(),
+                branch.target(),
+                branch.landing(),
+                branch.task(),
+                branch.startedFrom(),
+                branch.startedBy(),
+                branch.landBy(),
+                branch.feedbacks(),
+                Optional.of(why),
+                branch.landedAs(),
+                branch.createdAt(),
+                branch.endedAt());
+    }
+
     private static Step decide(Branch branch, Oid tip, Oid target, Optional<Candidate> newest, GateRunState... runs) {
         List<GateRun> gateRuns = new ArrayList<>();
         for (GateRunState state : runs) {

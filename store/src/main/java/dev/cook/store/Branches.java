@@ -257,6 +257,14 @@ public final class Branches {
                 .execute();
     }
 
+    /** What a branch waits for is so of this tip of its target as well. */
+    public void waitOn(BranchId id, Oid tip) {
+        handle.createUpdate("UPDATE branch SET waits_on = :tip WHERE branch_id = :id AND waits_for IS NOT NULL")
+                .bind("tip", tip.bytes())
+                .bind("id", id.value())
+                .execute();
+    }
+
     /** The target's tip for which a branch waits; empty: it does not wait, or for something else. */
     public Optional<Oid> waitsOn(BranchId id) {
         return handle.createQuery("""
