@@ -19,14 +19,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Stands in for the models of real agents, in the four protocols that they speak: asked anything, it calls the agent's shell
- * with one command; told what that came to, it says that all is done. 1000 tokens in and 50 out each time.
+ * Stands in for the models of real agents, in the four protocols that they speak: asked anything, it calls the agent's tools
+ * step by step; told what the last one came to, it says that all is done. 1000 tokens in and 50 out each time.
  */
 final class MockModel implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String SAID = "All is done.";
 
-    private final String command;
+    private final List<Step> steps;
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -34,8 +34,21 @@ final class MockModel implements AutoCloseable {
     /** Agents take what has the same name for the same. */
     private final AtomicInteger names = new AtomicInteger();
 
+    /** What the agent is to do with one of its tools. */
+    sealed interface Step {}
+
+    /** A command of its shell. */
+    record Run(String command) implements Step {}
+
+    /** A file that it looks into with the tool that it has for that; with its shell where it has none. */
+    record Read(String path) implements Step {}
+
     MockModel(String command) throws IOException {
-        this.command = command;
+        this(List.of(new Run(command)));
+    }
+
+    MockModel(List<Step> steps) throws IOException {
+        this.steps = List.copyOf(steps);
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         http.setExecutor(threads);
         http.createContext("/", this::answer);
@@ -101,15 +114,40 @@ final class MockModel implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** What its shell is called, among the tools that an agent offers, and how it takes a command. */
-    private Optional<Map.Entry<String, String>> shell(List<String> tools) {
-        Map<String, Map<String, Object>> known = Map.of(
+    /** The tool of an agent's that does the next step, and how it takes that; empty: all is done, or it offers none. */
+    private Optional<Map.Entry<String, String>> next(JsonNode conversation, String result, List<String> tools) {
+        int came = results(conversation, result) % steps.size();
+        boolean told = conversation.path(conversation.size() - 1).toString().contains(result);
+        return told && came == 0 ? Optional.empty() : call(steps.get(came), tools);
+    }
+
+    private static Optional<Map.Entry<String, String>> call(Step step, List<String> tools) {
+        return switch (step) {
+            case Run(String command) -> offered(shells(command), tools);
+            case Read(String path) ->
+                offered(readers(path), tools).or(() -> offered(shells("cat '" + path + "'"), tools));
+        };
+    }
+
+    private static Map<String, Map<String, Object>> shells(String command) {
+        return Map.of(
                 "Bash", Map.of("command", command, "description", "Work"),
                 "bash", Map.of("command", command, "description", "Work"),
                 "run_shell_command", Map.of("command", command, "description", "Work", "is_background", false),
                 "exec_command", Map.of("cmd", command),
                 "shell_command", Map.of("command", command),
                 "shell", Map.of("command", List.of("sh", "-c", command)));
+    }
+
+    private static Map<String, Map<String, Object>> readers(String path) {
+        return Map.of(
+                "Read", Map.of("file_path", path),
+                "read", Map.of("filePath", path, "path", path),
+                "read_file", Map.of("file_path", path, "absolute_path", path));
+    }
+
+    private static Optional<Map.Entry<String, String>> offered(
+            Map<String, Map<String, Object>> known, List<String> tools) {
         return tools.stream()
                 .filter(known::containsKey)
                 .findFirst()
@@ -128,9 +166,14 @@ final class MockModel implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether the last thing in a conversation is what a call came to. */
-    private static boolean told(JsonNode conversation, String result) {
-        return conversation.path(conversation.size() - 1).toString().contains(result);
+    /** How many calls of tools came to something in a conversation. */
+    private static int results(JsonNode conversation, String result) {
+        String text = conversation.toString();
+        int count = 0;
+        for (int at = text.indexOf(result); at >= 0; at = text.indexOf(result, at + 1)) {
+            count++;
+        }
+        return count;
     }
 
     private static String event(String name, String data) {
@@ -144,15 +187,15 @@ final class MockModel implements AutoCloseable {
     /** The messages API: claude, opencode, pi. */
     private String anthropic(JsonNode request) {
         int number = names.incrementAndGet();
-        boolean told = told(request.path("messages"), "\"type\":\"tool_result\"");
-        Optional<Map.Entry<String, String>> shell = told ? Optional.empty() : shell(names(request.path("tools")));
-        String block = shell.map(call -> "{\"type\":\"tool_use\",\"id\":\"toolu_" + number + "\",\"name\":\""
-                        + call.getKey() + "\",\"input\":{}}")
+        Optional<Map.Entry<String, String>> call =
+                next(request.path("messages"), "\"type\":\"tool_result\"", names(request.path("tools")));
+        String block = call.map(tool -> "{\"type\":\"tool_use\",\"id\":\"toolu_" + number + "\",\"name\":\""
+                        + tool.getKey() + "\",\"input\":{}}")
                 .orElse("{\"type\":\"text\",\"text\":\"\"}");
-        String delta = shell.map(
-                        call -> "{\"type\":\"input_json_delta\",\"partial_json\":" + quoted(call.getValue()) + "}")
+        String delta = call.map(
+                        tool -> "{\"type\":\"input_json_delta\",\"partial_json\":" + quoted(tool.getValue()) + "}")
                 .orElse("{\"type\":\"text_delta\",\"text\":\"" + SAID + "\"}");
-        String reason = shell.isPresent() ? "tool_use" : "end_turn";
+        String reason = call.isPresent() ? "tool_use" : "end_turn";
         String model = quoted(request.path("model").asString("mock"));
         if (!request.path("stream").asBoolean(false)) {
             return "{\"id\":\"msg_" + number + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":" + model
@@ -180,10 +223,10 @@ final class MockModel implements AutoCloseable {
     /** The responses API: codex. */
     private String responses(JsonNode request) {
         int number = names.incrementAndGet();
-        boolean told = told(request.path("input"), "call_output\"");
-        Optional<Map.Entry<String, String>> shell = told ? Optional.empty() : shell(names(request.path("tools")));
-        String item = shell.map(call -> "{\"type\":\"function_call\",\"id\":\"fc_" + number + "\",\"call_id\":\"call_"
-                        + number + "\",\"name\":\"" + call.getKey() + "\",\"arguments\":" + quoted(call.getValue())
+        Optional<Map.Entry<String, String>> call =
+                next(request.path("input"), "call_output\"", names(request.path("tools")));
+        String item = call.map(tool -> "{\"type\":\"function_call\",\"id\":\"fc_" + number + "\",\"call_id\":\"call_"
+                        + number + "\",\"name\":\"" + tool.getKey() + "\",\"arguments\":" + quoted(tool.getValue())
                         + "}")
                 .orElse("{\"type\":\"message\",\"id\":\"msg_" + number
                         + "\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"" + SAID
@@ -204,15 +247,14 @@ final class MockModel implements AutoCloseable {
     /** The chat completions API: qwen. */
     private String chat(JsonNode request) {
         int number = names.incrementAndGet();
-        boolean told = told(request.path("messages"), "\"role\":\"tool\"");
-        Optional<Map.Entry<String, String>> shell =
-                told ? Optional.empty() : shell(names(request.path("tools"), "function"));
-        String message = shell.map(
-                        call -> "\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,\"id\":\"call_"
-                                + number + "\",\"type\":\"function\",\"function\":{\"name\":\"" + call.getKey()
-                                + "\",\"arguments\":" + quoted(call.getValue()) + "}}]")
+        Optional<Map.Entry<String, String>> call =
+                next(request.path("messages"), "\"role\":\"tool\"", names(request.path("tools"), "function"));
+        String message = call.map(
+                        tool -> "\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,\"id\":\"call_"
+                                + number + "\",\"type\":\"function\",\"function\":{\"name\":\"" + tool.getKey()
+                                + "\",\"arguments\":" + quoted(tool.getValue()) + "}}]")
                 .orElse("\"role\":\"assistant\",\"content\":\"" + SAID + "\"");
-        String reason = shell.isPresent() ? "tool_calls" : "stop";
+        String reason = call.isPresent() ? "tool_calls" : "stop";
         String usage = "\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":50,\"total_tokens\":1050}";
         String head = "{\"id\":\"chat_" + number + "\",\"created\":1,\"model\":"
                 + quoted(request.path("model").asString("mock")) + ",";
@@ -231,12 +273,11 @@ final class MockModel implements AutoCloseable {
 
     /** Google's API: gemini. */
     private String gemini(JsonNode request) {
-        boolean told = told(request.path("contents"), "\"functionResponse\"");
         List<String> tools = new ArrayList<>();
         request.path("tools").forEach(group -> tools.addAll(names(group.path("functionDeclarations"))));
-        Optional<Map.Entry<String, String>> shell = told ? Optional.empty() : shell(tools);
-        String part = shell.map(call ->
-                        "{\"functionCall\":{\"name\":\"" + call.getKey() + "\",\"args\":" + call.getValue() + "}}")
+        Optional<Map.Entry<String, String>> call = next(request.path("contents"), "\"functionResponse\"", tools);
+        String part = call.map(tool ->
+                        "{\"functionCall\":{\"name\":\"" + tool.getKey() + "\",\"args\":" + tool.getValue() + "}}")
                 .orElse("{\"text\":\"" + SAID + "\"}");
         return "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[" + part
                 + "]},\"finishReason\":\"STOP\",\"index\":0}],\"usageMetadata\":{\"promptTokenCount\":1000,\"candidatesTokenCount\":50,\"totalTokenCount\":1050},"
