@@ -27,6 +27,7 @@ final class Scripts {
             "mcp.json",
             "mcp-opencode.json",
             "mcp-settings.json",
+            "profile",
             "reach",
             "restore",
             "save",

@@ -173,9 +173,31 @@ abstract class BackendContract {
         keeping.get().discard(kept);
     }
 
+    /** Some agents run each command in one, and {@code /etc/profile} has a PATH of its own. */
+    @Test
+    void aLoginShellFindsWhatEveryOtherFinds() throws Exception {
+        backend.launch(far.spec(
+                new Checkout.Branch(FarSide.BRANCH), Map.of("PATH", "/opt/place:/usr/local/bin:/usr/bin:/bin")));
+        String looks = "for shell in sh $(command -v bash); do $shell -lc 'command -v cook; echo \"$PATH\"';"
+                + " $shell -lc \"$shell -lc 'echo \\$PATH'\"; done";
+
+        assertThat(said(1, looks, Map.of()))
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allMatch(
+                        line -> line.matches("(/.*)?/cook(-bin/cook|-bin:/opt/place:/usr/local/bin:/usr/bin:/bin.*)"));
+        assertThat(said(2, looks, Map.of("PATH", "/opt/agent:/usr/bin:/bin")))
+                .as("with the PATH of an agent")
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allMatch(line -> line.matches("(/.*)?/cook(-bin/cook|-bin:/opt/agent:/usr/bin:/bin.*)"));
+    }
+
     private List<String> said(int number, String script) throws Exception {
+        return said(number, script, Map.of());
+    }
+
+    private List<String> said(int number, String script, Map<String, String> variables) throws Exception {
         JobId job = new JobId(number);
-        far.offer(job, new JobSpec(List.of("sh", "-c", script), "", Variables.NONE, Duration.ofMinutes(1)));
+        far.offer(job, new JobSpec(List.of("sh", "-c", script), "", new Variables(variables), Duration.ofMinutes(1)));
         far.bridge().startJob(job);
         return FarSide.text(far.report(job))
                 .lines()

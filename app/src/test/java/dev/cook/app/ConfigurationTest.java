@@ -17,7 +17,8 @@ class ConfigurationTest {
             #!/bin/sh
             branch=$(cat "$COOK_SPEC/branch")
             {
-                echo "profile: $(cat "$HOME/.profile") $(readlink "$HOME/.profile" | grep -c cook-configuration)"
+                echo "tool: $(cat "$HOME/.toolrc") $(readlink "$HOME/.toolrc" | grep -c cook-configuration)"
+                echo "login: $(sh -lc 'echo "$FLAVOUR, $(command -v cook)"')"
                 echo "deep: $(cat "$HOME/.config/tool/settings")"
                 echo "alias: $(git config alias.st), author: $(git config user.name), hooks: $(git config core.hooksPath)"
                 echo "readme: $(ls "$HOME/README.md" 2>/dev/null)"
@@ -48,13 +49,14 @@ class ConfigurationTest {
                 push(ada, work, "one");
                 assertThat(found(ada, work, "one").lines())
                         .containsExactly(
-                                "profile: one 1",
+                                "tool: one 1",
+                                "login: sweet, /cook-bin/cook",
                                 "deep: deep",
                                 "alias: status, author: looker, hooks: /dev/null",
                                 "readme: ");
-                String second = ada.commit(dots, ".profile", "two\n");
+                String second = ada.commit(dots, ".toolrc", "two\n");
                 push(ada, work, "two");
-                assertThat(found(ada, work, "two")).contains("profile: two 1");
+                assertThat(found(ada, work, "two")).contains("tool: two 1");
 
                 assertThat(ada.ssh("session", "show", "2").ok().out()).contains("has      " + dots + " at " + first);
                 assertThat(ada.ssh("session", "show", "3").ok().out()).contains("has      " + dots + " at " + second);
@@ -76,7 +78,8 @@ class ConfigurationTest {
         ada.commit(dots, ".config/tool/settings", "deep\n");
         ada.commit(dots, ".gitconfig", "[alias]\n\tst = status\n[user]\n\tname = Evil\n[core]\n\thooksPath = /evil\n");
         ada.commit(dots, "README.md", "about\n");
-        return ada.commit(dots, ".profile", "one\n");
+        ada.commit(dots, ".profile", "export FLAVOUR=sweet PATH=/usr/bin:/bin");
+        return ada.commit(dots, ".toolrc", "one\n");
     }
 
     /** A flake without inputs: nothing is fetched, and nothing but this machine's bash and tools build it. */
@@ -102,7 +105,7 @@ class ConfigurationTest {
 
     private static final String LOOKS_AT_FLAVOURS = """
             #!/bin/sh
-            echo "flavour: ${FLAVOUR-$(cat "$HOME/.flavour")}, in a shell: ${IN_NIX_SHELL-no}" >found
+            echo "flavour: ${FLAVOUR-$(cat "$HOME/.flavour")}, in a shell: ${IN_NIX_SHELL-no}, login: $(sh -lc 'command -v cook')" >found
             git add found && git commit -q -m Look && git push -q origin HEAD:refs/heads/$(cat "$COOK_SPEC/branch") && cook done
             """;
 
@@ -154,8 +157,9 @@ class ConfigurationTest {
                 push(ada, work, "one", "shell");
                 push(ada, work, "two", "home");
 
-                assertThat(found(ada, work, "one")).isEqualTo("flavour: sour, in a shell: impure\n");
-                assertThat(found(ada, work, "two")).isEqualTo("flavour: sour, in a shell: no\n");
+                assertThat(found(ada, work, "one"))
+                        .isEqualTo("flavour: sour, in a shell: impure, login: /cook-bin/cook\n");
+                assertThat(found(ada, work, "two")).isEqualTo("flavour: sour, in a shell: no, login: /cook-bin/cook\n");
                 String hash = narHash(flake, kitchen);
                 for (String session : List.of("1", "2")) {
                     assertThat(ada.ssh("session", "show", session).ok().out())

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RealAgentsTest {
     /** What the model lets the agent run: the gate wants the second file, which only a second turn makes. */
     private static final String COMMAND = "if [ -e work ]; then f=mended; else f=work; fi; echo $f >$f && git add $f"
-            + " && git commit -q -m $f && git push -q origin HEAD:refs/heads/fix && cook done";
+            + " && git commit -q -m $f && git push -q origin HEAD:refs/heads/fix && cook done && echo said it | tr a-z A-Z";
 
     /** The agents, each with its package and the lines of its table; {@code @URL@} is the model's address. */
     enum Real {
@@ -146,19 +146,27 @@ class RealAgentsTest {
                             "works, turn 2",
                             "gate test passed",
                             "landed on main");
-            assertThat(ada.ssh("session", "export", "1", "--format", "jsonl")
+            assertThat(model.told())
+                    .as("the end of a turn counts as done as well; this is the agent's own word")
+                    .contains("SAID IT");
+            // What landed first does not end the turn that made it.
+            String exported = ada.until(
+                    () -> ada.ssh("session", "export", "1", "--format", "jsonl")
                             .ok()
-                            .out())
+                            .out(),
+                    lines -> lines.contains("\"turn\":2"));
+            assertThat(exported)
                     .containsSubsequence(
                             "\"turn\":1,\"at\":0.000,\"update\":\"prompt\",\"text\":\"cook something",
                             "\"update\":\"tool_call\"",
                             "git commit",
                             "\"update\":\"tool_result\"",
                             "All is done.",
-                            // What it says after it called its work done may be lost with its environment.
                             "\"turn\":2",
                             "\"update\":\"prompt\"",
-                            "did not pass: gate test failed");
+                            "did not pass: gate test failed",
+                            "\"update\":\"tool_call\"",
+                            "All is done.");
         }
     }
 
