@@ -157,7 +157,7 @@ final class TurnKeeper {
         } else if (status == Job.TIMED_OUT) {
             waitFor(tx, branch, "the agent's turn took longer than " + job.timeoutSeconds() + " s: " + see);
         } else if (status != 0) {
-            waitFor(tx, branch, "the agent ended with exit status " + status + ": " + see);
+            waitFor(tx, branch, "the agent ended with " + Job.told(status) + ": " + see);
         } else if (job.leftovers().isPresent()) {
             waitFor(
                     tx,

@@ -31,8 +31,16 @@ public record Job(
     /** The exit status that timeout(1) gives when the time is over. */
     public static final int TIMED_OUT = 124;
 
+    /** The exit status that shells and timeout(1) give when there is no such program. */
+    public static final int NO_PROGRAM = 127;
+
     /** The exit status where nobody saw the end: that of a command that was killed. */
     public static final int UNSEEN = 137;
+
+    /** How a command is said to have ended that failed. */
+    public static String told(int status) {
+        return "exit status " + status + (status == NO_PROGRAM ? " (its environment has no such program)" : "");
+    }
 
     /** This job, and the environment that alone may speak of it. */
     public EnvironmentJob inEnvironment() {

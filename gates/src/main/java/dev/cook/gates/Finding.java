@@ -99,7 +99,7 @@ record Finding(GateRunState state, String reason, String took, Optional<Oid> res
             return new Finding(
                     GateRunState.FAILED, "took longer than " + read(Duration.ofSeconds(run.timeoutSeconds())), took);
         }
-        return new Finding(GateRunState.FAILED, "exit status " + status, took);
+        return new Finding(GateRunState.FAILED, Job.told(status), took);
     }
 
     EventType event() {

@@ -53,7 +53,7 @@ public sealed interface Moment {
         }
 
         private static String ended(int status) {
-            return status == 0 ? "done" : status == Job.TIMED_OUT ? "took too long" : "exit status " + status;
+            return status == 0 ? "done" : status == Job.TIMED_OUT ? "took too long" : Job.told(status);
         }
     }
 
