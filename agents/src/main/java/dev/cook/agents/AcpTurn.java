@@ -47,6 +47,7 @@ final class AcpTurn {
     private final Optional<String> known;
     private final String next;
     private final String afresh;
+    private final boolean tools;
     private Optional<String> conversation = Optional.empty();
     private boolean toolsOverHttp;
     private int questions;
@@ -59,9 +60,19 @@ final class AcpTurn {
      * @param afresh what it is told if it begins a new one
      */
     AcpTurn(Optional<String> known, String next, String afresh) {
+        this(known, next, afresh, true);
+    }
+
+    private AcpTurn(Optional<String> known, String next, String afresh, boolean tools) {
         this.known = known;
         this.next = next;
         this.afresh = afresh;
+        this.tools = tools;
+    }
+
+    /** What an agent in a gate is told: it has no conversation to go on with, and no tools of a session. */
+    static AcpTurn inGate(String prompt) {
+        return new AcpTurn(Optional.empty(), prompt, prompt, false);
     }
 
     /**
@@ -149,7 +160,7 @@ final class AcpTurn {
         params.put("cwd", WORK);
         params.put(
                 "mcpServers",
-                toolsOverHttp
+                tools && toolsOverHttp
                         ? List.of(map(
                                 "type",
                                 "http",

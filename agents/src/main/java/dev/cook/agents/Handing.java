@@ -71,7 +71,7 @@ final class Handing {
                         .filter(settings::speaks)
                         .isPresent())
                 .flatMap(Job::prompt)
-                .map(prompt -> new AcpTurn(Optional.empty(), prompt, prompt)));
+                .map(AcpTurn::inGate));
     }
 
     /** Whether the agent finds its own conversation where its turn begins. */

@@ -64,6 +64,14 @@ class AcpTurnTest {
     }
 
     @Test
+    void anAgentInAGateIsGivenNoToolsForItHasNoSession() {
+        List<AcpTurn.Message> said = said(AcpTurn.inGate("judge it"), INITIALIZED, BEGUN);
+
+        assertThat(said.get(1).line()).contains("session/new", "\"mcpServers\":[]");
+        assertThat(said.getLast().line()).contains("judge it");
+    }
+
+    @Test
     void aLaterTurnGoesOnWithTheConversationOrBeginsAnewWhereThatIsGone() {
         List<AcpTurn.Message> loaded = said(later(), INITIALIZED, "{'id':1,'result':{}}");
         assertThat(names(loaded)).containsExactly("initialize", "load", "cancel", "prompt");

@@ -28,6 +28,12 @@ class AgentGateTest {
             [agents.scribe]
             command = ["sh", "-c", 'cd "$COOK_CHECKOUT"; printf %s "$1" | cmp - "$2" && cp "$2" arrived', "sh", "{prompt}", "{prompt_file}"]
 
+            [agents.absent]
+            command = ["absent-agent", "{prompt}"]
+
+            [agents.toolbox]
+            command = ["cat", "{mcp_config}"]
+
             [agents.writer]
             command = ["sh", "-c", '''
                 cook verdict pass "my own work is good"
@@ -128,6 +134,58 @@ class AgentGateTest {
                 .contains("it changed cook.toml, which says what has to");
         assertThat(run(repo, "lazy").path("reason").asString()).isEqualTo("exit status 7");
         assertThat(repo.main()).isEqualTo(before);
+    }
+
+    @Test
+    void anAgentThatIsNotInstalledIsNamedWithTheWayOutWhereverItShouldWork() throws Exception {
+        GatedRepo repo = GatedRepo.of(cook.admin(), "absent", """
+                [[gates]]
+                name = "review"
+                kind = "agent_review"
+                agent = "absent"
+                prompt = "look"
+                """);
+
+        repo.propose("fix", "a", "1\n");
+
+        repo.await("fix", "waits for");
+        assertThat(run(repo, "review").path("reason").asString())
+                .isEqualTo("exit status 127 (its environment has no such program), and it gave no verdict");
+        assertThat(log(repo, "review"))
+                .contains("cook: there is no absent-agent in this environment (PATH is /", "docs/agents.md");
+        assertThat(repo.owner()
+                        .git(
+                                repo.work(),
+                                "push",
+                                repo.owner().url("absent"),
+                                "HEAD:refs/heads/work",
+                                "-o",
+                                "agent=absent",
+                                "-o",
+                                "prompt=work",
+                                "-o",
+                                "land=auto",
+                                "-o",
+                                "wait")
+                        .err())
+                .contains(
+                        "the agent ended with exit status 127 (its environment has no such program): see `session log ");
+    }
+
+    @Test
+    void anAgentWhoseCommandNamesAFileOfToolsFindsNone() throws Exception {
+        GatedRepo repo = GatedRepo.of(cook.admin(), "toolless", """
+                [[gates]]
+                name = "fix"
+                kind = "agent"
+                agent = "toolbox"
+                prompt = "fix"
+                """);
+
+        repo.propose("fix", "a", "1\n");
+
+        repo.await("fix", "landed on main");
+        assertThat(log(repo, "fix")).contains("{ \"mcpServers\": {} }");
     }
 
     @Test

@@ -9,9 +9,12 @@ import java.util.regex.Pattern;
 
 /** Reads what a program wrote to a terminal as plain text. */
 public final class TerminalText {
-    /** Control sequences of ECMA-48: CSI, OSC and the other strings up to their terminator, and two-character escapes. */
-    private static final Pattern ESCAPES = Pattern.compile(
-            "\u001B\\[[0-?]*[ -/]*[@-~]|\u001B[\\]PX^_][^\u0007\u001B]*(?:\u0007|\u001B\\\\)?|\u001B[ -/]*[0-~]|\u009B[0-?]*[ -/]*[@-~]");
+    /**
+     * What draws nothing: control sequences of ECMA-48 (CSI, OSC and the other strings up to their terminator, and two-character
+     * escapes), and the two shifts between sets of characters: on some terminals one of them ends bold text.
+     */
+    private static final Pattern UNDRAWN = Pattern.compile(
+            "[\u000E\u000F]|\u001B\\[[0-?]*[ -/]*[@-~]|\u001B[\\]PX^_][^\u0007\u001B]*(?:\u0007|\u001B\\\\)?|\u001B[ -/]*[0-~]|\u009B[0-?]*[ -/]*[@-~]");
 
     private TerminalText() {}
 
@@ -64,9 +67,7 @@ public final class TerminalText {
 
     /** The same of text that was decoded already. */
     public static String plain(String raw) {
-        String text = raw.indexOf('\u001B') < 0 && raw.indexOf('\u009B') < 0
-                ? raw
-                : ESCAPES.matcher(raw).replaceAll("");
+        String text = UNDRAWN.matcher(raw).replaceAll("");
         return Text.printableLines(text.indexOf('\r') < 0 ? text : lastDrawn(text));
     }
 

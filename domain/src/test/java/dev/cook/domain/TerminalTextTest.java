@@ -16,6 +16,15 @@ class TerminalTextTest {
                 .isEqualTo("red link");
     }
 
+    /** The last that claude writes, word for word. */
+    @Test
+    void whatPutsATerminalInOrderAgainLeavesNothing() {
+        assertThat(plain("done\r\n\u001b[?1000l\u001b(B\u000f\u001b[>4m\u001b[<u\u001b[?25h\u001b7\u001b[r\u001b8"
+                        + "\u001b]0;\u0007\u001b[?25h"))
+                .isEqualTo("done\n");
+        assertThat(plain("\u000fplain")).isEqualTo("plain");
+    }
+
     @Test
     void aLineThatWasDrawnOverIsReadAsLastDrawn() {
         assertThat(plain("10 %\r50 %\r100 %\r\ndone\r\n")).isEqualTo("100 %\ndone\n");
