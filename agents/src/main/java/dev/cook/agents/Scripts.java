@@ -20,6 +20,7 @@ final class Scripts {
             "far.sh",
             "follow",
             "forward",
+            "gemini-auth.json",
             "gemini-settings.json",
             "job",
             "kill-job",

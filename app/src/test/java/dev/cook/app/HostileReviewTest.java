@@ -232,6 +232,7 @@ class HostileReviewTest {
             assertThat(run.path("reason").asString())
                     .as("asked: %s%n%s", model.asked(), log)
                     .isEqualTo("it ended without a verdict");
+            assertThat(log).as("tools that it would miss").doesNotContain("MCP error", "\"name\":\"cook\"", "\uFFFD");
             assertThat(model.told())
                     .as(log)
                     .contains("planted: nothing", "/cook/work/deep/down", "I only looked", "TARGET-INSTRUCTION")
