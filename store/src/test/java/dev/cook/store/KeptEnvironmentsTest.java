@@ -93,8 +93,9 @@ final class KeptEnvironmentsTest {
             KeptEnvironment box = box(store, repo);
             EnvironmentId first = session(store, repo, "one", box);
             EnvironmentId second = session(store, repo, "two", box);
-            EnvironmentId elsewhere = store.write(
-                    tx -> tx.environments().wantForSession(branch(tx, test.repo("cellar"), "one"), "local"));
+            Repo cellar = test.repo("cellar");
+            EnvironmentId elsewhere =
+                    store.write(tx -> tx.environments().wantForSession(branch(tx, cellar, "one"), "local"));
             launch(store, first, "a");
 
             assertThatThrownBy(() -> statement.execute(
