@@ -1,5 +1,48 @@
 package dev.cook.agents;
 
+import dev.cook.agents.session.AgentTools;
+import dev.cook.agents.session.AllowanceKeeper;
+import dev.cook.agents.environment.Attendance;
+import dev.cook.agents.backend.Backend;
+import dev.cook.agents.environment.BackendCheck;
+import dev.cook.agents.backend.Backends;
+import dev.cook.agents.output.BadReport;
+import dev.cook.agents.environment.Bearers;
+import dev.cook.agents.bridge.BridgeClosed;
+import dev.cook.agents.bridge.Bridges;
+import dev.cook.agents.session.Caps;
+import dev.cook.agents.environment.Configurations;
+import dev.cook.agents.environment.Definitions;
+import dev.cook.agents.backend.Doors;
+import dev.cook.agents.session.Driving;
+import dev.cook.agents.environment.EnvironmentCare;
+import dev.cook.agents.environment.EnvironmentKeeper;
+import dev.cook.agents.session.GateAgent;
+import dev.cook.agents.session.Handing;
+import dev.cook.agents.session.Hands;
+import dev.cook.agents.output.JobReport;
+import dev.cook.agents.environment.Kept;
+import dev.cook.agents.environment.KeptKeeper;
+import dev.cook.agents.environment.Launching;
+import dev.cook.agents.output.LiveOutput;
+import dev.cook.agents.session.Messages;
+import dev.cook.agents.output.Meters;
+import dev.cook.agents.bridge.OwnJobs;
+import dev.cook.agents.output.Records;
+import dev.cook.agents.session.ReportInbox;
+import dev.cook.agents.session.Resuming;
+import dev.cook.agents.session.Saves;
+import dev.cook.agents.backend.ServerAddress;
+import dev.cook.agents.output.SessionSettings;
+import dev.cook.agents.backend.Stray;
+import dev.cook.agents.output.StruckOutput;
+import dev.cook.agents.bridge.Terminals;
+import dev.cook.agents.session.TurnKeeper;
+import dev.cook.agents.bridge.Unpushed;
+import dev.cook.agents.session.Verdicts;
+
+import dev.cook.domain.Outcome;
+
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.agents.transcript.UsageMeter;
 import dev.cook.config.ServerEnvironments;
@@ -398,16 +441,13 @@ public final class Sessions implements AutoCloseable {
         });
     }
 
-    /** What a request of an agent or a person came to; {@code said} is for them to read. */
-    public record Answer(boolean agreed, String said) {}
-
     /** A person ends a session; its environment goes next. */
-    public Answer kill(SessionId id, String by) {
+    public Outcome kill(SessionId id, String by) {
         return store.write(tx -> {
             Session session = session(tx.sessions().get(id));
             Branch branch = tx.branches().lock(session.branch());
             if (!tx.sessions().end(id, SessionState.KILLED, "by " + by)) {
-                return new Answer(false, "session " + id + " has ended already");
+                return new Outcome(false, "session " + id + " has ended already");
             }
             tx.events()
                     .append(
@@ -422,7 +462,7 @@ public final class Sessions implements AutoCloseable {
                         "session " + id + " was killed by " + by + ": push to " + branch.name()
                                 + ", or `branch land` or" + " `branch abandon` it");
             }
-            return new Answer(true, "session " + id + " is ended; what it pushed is on " + branch.name());
+            return new Outcome(true, "session " + id + " is ended; what it pushed is on " + branch.name());
         });
     }
 
@@ -442,14 +482,14 @@ public final class Sessions implements AutoCloseable {
      * @param prompt what the agent is told; empty: what happened
      * @param mayLand whether the person may let the branch land: else somebody has to say so again
      */
-    public Answer resume(SessionId id, String by, Optional<String> prompt, boolean mayLand) {
+    public Outcome resume(SessionId id, String by, Optional<String> prompt, boolean mayLand) {
         return store.write(tx -> {
             Session session = session(tx.sessions().get(id));
             Branch branch = tx.branches().lock(session.branch());
             Optional<String> obstacle =
                     resuming.obstacle(tx, branch, session(tx.sessions().get(id)));
             if (obstacle.isPresent()) {
-                return new Answer(false, obstacle.get());
+                return new Outcome(false, obstacle.get());
             }
             if (!mayLand) {
                 tx.branches().setLanding(branch.id(), Landing.ASK);
@@ -460,7 +500,7 @@ public final class Sessions implements AutoCloseable {
             String why = session.reason().orElse("unknown");
             String told = prompt.orElseGet(() -> Resuming.whatHappened(tx, session, session.state(), why));
             resuming.resume(tx, branch, session, by, prompt.isPresent() ? "with other words" : why, told);
-            return new Answer(true, "session " + id + " goes on in a new environment");
+            return new Outcome(true, "session " + id + " goes on in a new environment");
         });
     }
 

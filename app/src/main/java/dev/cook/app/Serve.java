@@ -1,6 +1,6 @@
 package dev.cook.app;
 
-import dev.cook.agents.CannotLaunch;
+import dev.cook.agents.backend.CannotLaunch;
 import dev.cook.config.ConfigException;
 import dev.cook.config.CookConfig;
 import dev.cook.store.DatabaseInUse;

@@ -1,6 +1,6 @@
 package dev.cook.app;
 
-import dev.cook.agents.DockerEngine;
+import dev.cook.agents.backend.DockerEngine;
 import java.util.Map;
 import java.util.Optional;
 

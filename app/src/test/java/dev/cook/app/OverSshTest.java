@@ -1,6 +1,6 @@
 package dev.cook.app;
 
-import dev.cook.agents.SshMachine;
+import dev.cook.agents.backend.SshMachine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -1,6 +1,6 @@
 package dev.cook.http;
 
-import dev.cook.agents.Terminals;
+import dev.cook.agents.bridge.Terminals;
 import dev.cook.domain.Caller;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;

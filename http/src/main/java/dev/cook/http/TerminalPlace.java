@@ -1,6 +1,6 @@
 package dev.cook.http;
 
-import dev.cook.agents.TerminalMode;
+import dev.cook.agents.bridge.TerminalMode;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Job;
 import java.util.function.BooleanSupplier;

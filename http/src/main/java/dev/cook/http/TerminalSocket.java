@@ -1,11 +1,11 @@
 package dev.cook.http;
 
-import dev.cook.agents.Terminal;
-import dev.cook.agents.TerminalMode;
-import dev.cook.agents.TerminalRefused;
-import dev.cook.agents.TerminalSize;
-import dev.cook.agents.TerminalWish;
-import dev.cook.agents.Terminals;
+import dev.cook.agents.bridge.Terminal;
+import dev.cook.agents.bridge.TerminalMode;
+import dev.cook.agents.bridge.TerminalRefused;
+import dev.cook.agents.output.TerminalSize;
+import dev.cook.agents.bridge.TerminalWish;
+import dev.cook.agents.bridge.Terminals;
 import dev.cook.domain.Text;
 import java.io.IOException;
 import java.io.OutputStream;

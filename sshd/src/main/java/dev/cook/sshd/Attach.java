@@ -1,11 +1,11 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.Hands;
+import dev.cook.agents.session.Hands;
 import dev.cook.agents.Sessions;
-import dev.cook.agents.Terminal;
-import dev.cook.agents.TerminalMode;
-import dev.cook.agents.TerminalRefused;
-import dev.cook.agents.TerminalWish;
+import dev.cook.agents.bridge.Terminal;
+import dev.cook.agents.bridge.TerminalMode;
+import dev.cook.agents.bridge.TerminalRefused;
+import dev.cook.agents.bridge.TerminalWish;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;

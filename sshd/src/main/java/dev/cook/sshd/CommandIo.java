@@ -1,6 +1,6 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.TerminalSize;
+import dev.cook.agents.output.TerminalSize;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,8 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.Kept;
+import dev.cook.domain.Outcome;
+
+import dev.cook.agents.environment.Kept;
 import dev.cook.agents.Sessions;
 import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.KeptId;
@@ -32,7 +34,7 @@ abstract class EnvChange extends EnvCommand {
     private record Found(Repo repo, KeptEnvironment environment) {}
 
     /** @param by the name of who asks for it */
-    protected abstract Sessions.Answer change(Kept kept, KeptId id, String by);
+    protected abstract Outcome change(Kept kept, KeptId id, String by);
 
     @Override
     protected final ExitCode run() {

@@ -1,6 +1,6 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.BackendCheck;
+import dev.cook.agents.environment.BackendCheck;
 import dev.cook.agents.Sessions;
 import java.util.List;
 import picocli.CommandLine.Command;

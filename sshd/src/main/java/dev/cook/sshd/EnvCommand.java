@@ -1,5 +1,7 @@
 package dev.cook.sshd;
 
+import dev.cook.domain.Outcome;
+
 import dev.cook.agents.Sessions;
 import dev.cook.domain.Repo;
 
@@ -12,7 +14,7 @@ abstract class EnvCommand extends CookCommand {
     /** What came of it, in JSON. */
     record Done(String repo, String environment, String said) {}
 
-    protected final ExitCode answer(Repo repo, String name, Sessions.Answer answer) {
+    protected final ExitCode answer(Repo repo, String name, Outcome answer) {
         if (!answer.agreed()) {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "`env list` tells how it stands");
         }

@@ -1,6 +1,6 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.Kept;
+import dev.cook.agents.environment.Kept;
 import dev.cook.agents.Sessions;
 import dev.cook.agents.Sessions.ConfiguredEnvironment;
 import dev.cook.domain.Environment;

@@ -1,6 +1,8 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.Kept;
+import dev.cook.domain.Outcome;
+
+import dev.cook.agents.environment.Kept;
 import dev.cook.agents.Sessions;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Role;
@@ -19,7 +21,7 @@ final class EnvStop extends EnvChange {
     }
 
     @Override
-    protected Sessions.Answer change(Kept kept, KeptId id, String by) {
+    protected Outcome change(Kept kept, KeptId id, String by) {
         return kept.stop(id, by);
     }
 }

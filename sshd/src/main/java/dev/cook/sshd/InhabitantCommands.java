@@ -1,6 +1,8 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.BadReport;
+import dev.cook.domain.Outcome;
+
+import dev.cook.agents.output.BadReport;
 import dev.cook.agents.Sessions;
 import dev.cook.domain.Caller;
 import dev.cook.domain.EnvironmentId;
@@ -188,11 +190,11 @@ final class InhabitantCommands {
     }
 
     private static ExitCode shown(
-            Caller.Inhabitant caller, CommandIo io, Function<EnvironmentId, Sessions.Answer> what) {
+            Caller.Inhabitant caller, CommandIo io, Function<EnvironmentId, Outcome> what) {
         if (caller.purpose() != Purpose.SESSION) {
             return noAgent(io);
         }
-        Sessions.Answer answer = what.apply(caller.environment());
+        Outcome answer = what.apply(caller.environment());
         if (answer.agreed()) {
             io.print().print(answer.said());
             return ExitCode.OK;
@@ -207,14 +209,14 @@ final class InhabitantCommands {
     }
 
     private interface Said {
-        Sessions.Answer by();
+        Outcome by();
     }
 
     private static ExitCode forAgent(Caller.Inhabitant caller, CommandIo io, Said said) {
         if (caller.purpose() != Purpose.SESSION) {
             return noAgent(io);
         }
-        Sessions.Answer answer = said.by();
+        Outcome answer = said.by();
         if (answer.agreed()) {
             io.print().println("cook: " + answer.said());
             return ExitCode.OK;

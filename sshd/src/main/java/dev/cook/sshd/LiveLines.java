@@ -1,6 +1,6 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.LiveOutput;
+import dev.cook.agents.output.LiveOutput;
 import dev.cook.domain.JobId;
 import dev.cook.domain.TerminalText;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package dev.cook.sshd;
 
+import dev.cook.domain.Outcome;
+
 import dev.cook.agents.Sessions;
 import dev.cook.domain.Role;
 import picocli.CommandLine.Command;
@@ -24,7 +26,7 @@ final class SessionKill extends SessionCommand {
     @Override
     protected ExitCode run() {
         Worked found = store().read(tx -> session(tx, id, Role.WRITE));
-        Sessions.Answer answer = sessions.kill(found.session().id(), caller().name());
+        Outcome answer = sessions.kill(found.session().id(), caller().name());
         if (!answer.agreed()) {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how");
         }

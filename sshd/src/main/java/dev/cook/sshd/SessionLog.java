@@ -1,7 +1,7 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.JobLog;
-import dev.cook.agents.LiveOutput;
+import dev.cook.agents.output.JobLog;
+import dev.cook.agents.output.LiveOutput;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
 import dev.cook.domain.Role;

@@ -1,5 +1,7 @@
 package dev.cook.sshd;
 
+import dev.cook.domain.Outcome;
+
 import dev.cook.agents.Sessions;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
@@ -62,7 +64,7 @@ final class SessionResume extends SessionCommand {
             return new Asked(found, Access.may(tx, caller(), found.repo().id(), Role.LAND));
         });
         awaitTakenDown();
-        Sessions.Answer answer = sessions.resume(asked.found().session().id(), caller().name(), told, asked.mayLand());
+        Outcome answer = sessions.resume(asked.found().session().id(), caller().name(), told, asked.mayLand());
         if (!answer.agreed()) {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how it stands");
         }

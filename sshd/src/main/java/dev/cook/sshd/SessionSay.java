@@ -1,5 +1,7 @@
 package dev.cook.sshd;
 
+import dev.cook.domain.Outcome;
+
 import dev.cook.agents.Sessions;
 import dev.cook.domain.Role;
 import java.util.List;
@@ -41,7 +43,7 @@ final class SessionSay extends SessionCommand {
         Worked found = store().read(tx -> session(tx, id, Role.WRITE));
         String text = String.join(" ", words);
         String by = caller().name();
-        Sessions.Answer answer = type
+        Outcome answer = type
                 ? sessions.messages().type(found.session().id(), text, by)
                 : sessions.messages().say(found.session().id(), text, by);
         if (!answer.agreed()) {

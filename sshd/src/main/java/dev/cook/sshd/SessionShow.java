@@ -1,6 +1,6 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.Saves;
+import dev.cook.agents.session.Saves;
 import dev.cook.agents.Sessions;
 import dev.cook.domain.Definition;
 import dev.cook.domain.Environment;

@@ -1,7 +1,9 @@
 package dev.cook.sshd;
 
+import dev.cook.domain.Outcome;
+
 import dev.cook.agents.Sessions;
-import dev.cook.agents.Verdicts;
+import dev.cook.agents.session.Verdicts;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Text;
@@ -25,7 +27,7 @@ final class VerdictCommand {
                 yield ExitCode.USAGE;
             }
             case Read.Good(boolean passes, String comment, Optional<GateVerdict.Place> place) -> {
-                Sessions.Answer answer = verdicts.say(id, passes, comment, place);
+                Outcome answer = verdicts.say(id, passes, comment, place);
                 if (answer.agreed()) {
                     io.print().println("cook: " + answer.said());
                     yield ExitCode.OK;

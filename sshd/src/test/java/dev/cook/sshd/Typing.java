@@ -1,11 +1,11 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.Backends;
-import dev.cook.agents.Doors;
-import dev.cook.agents.LocalBackend;
-import dev.cook.agents.LocalSettings;
-import dev.cook.agents.Saves;
-import dev.cook.agents.SessionSettings;
+import dev.cook.agents.backend.Backends;
+import dev.cook.agents.backend.Doors;
+import dev.cook.agents.backend.LocalBackend;
+import dev.cook.agents.backend.LocalSettings;
+import dev.cook.agents.session.Saves;
+import dev.cook.agents.output.SessionSettings;
 import dev.cook.agents.Sessions;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.CookConfig;

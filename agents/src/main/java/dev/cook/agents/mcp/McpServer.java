@@ -1,6 +1,6 @@
 package dev.cook.agents.mcp;
 
-import dev.cook.agents.AgentTools;
+import dev.cook.agents.session.AgentTools;
 import dev.cook.domain.EnvironmentId;
 import java.util.List;
 import java.util.Map;

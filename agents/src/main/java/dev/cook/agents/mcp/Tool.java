@@ -1,6 +1,8 @@
 package dev.cook.agents.mcp;
 
-import dev.cook.agents.AgentTools;
+import dev.cook.domain.Outcome;
+
+import dev.cook.agents.session.AgentTools;
 import dev.cook.agents.Sessions;
 import dev.cook.domain.EnvironmentId;
 import java.util.List;
@@ -16,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 record Tool(String name, String description, boolean reads, Optional<Argument> argument, Does does) {
     /** What a tool does; it answers at once. */
     interface Does {
-        Sessions.Answer call(EnvironmentId caller, JsonNode arguments) throws InterruptedException;
+        Outcome call(EnvironmentId caller, JsonNode arguments) throws InterruptedException;
     }
 
     /**

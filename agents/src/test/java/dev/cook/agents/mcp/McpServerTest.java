@@ -1,5 +1,7 @@
 package dev.cook.agents.mcp;
 
+import dev.cook.domain.Outcome;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.agents.Sessions;
@@ -24,7 +26,7 @@ class McpServerTest {
                             "Asks.",
                             false,
                             Optional.of(new Tool.Argument("question", "string", "What.", true)),
-                            (caller, given) -> new Sessions.Answer(
+                            (caller, given) -> new Outcome(
                                     !given.path("question").stringValue().isEmpty(),
                                     caller + " asks " + given.path("question").stringValue())),
                     new Tool(
@@ -32,7 +34,7 @@ class McpServerTest {
                             "Shows.",
                             true,
                             Optional.of(new Tool.Argument("run", "integer", "Which.", false)),
-                            (_, given) -> new Sessions.Answer(true, "run " + given.path("run"))),
+                            (_, given) -> new Outcome(true, "run " + given.path("run"))),
                     new Tool("broken", "Breaks.", true, Optional.empty(), (_, _) -> {
                         throw new IllegalStateException("secret details");
                     })),

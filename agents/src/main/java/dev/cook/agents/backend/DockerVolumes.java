@@ -1,0 +1,126 @@
+package dev.cook.agents.backend;
+
+import dev.cook.domain.KeptId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Home directories in volumes of a container engine, which stay when the container that had them goes. */
+final class DockerVolumes implements Keeping {
+    static final String KEPT_LABEL = "cook.kept";
+
+    /** Where a container finds its home. */
+    static final String INSIDE = "/cook-home";
+
+    private final String server;
+    private final String image;
+    private final Function<List<String>, HostCommand.Outcome> docker;
+
+    /**
+     * Keeps volumes for containers of one image.
+     *
+     * @param docker runs one command of the engine
+     */
+    DockerVolumes(String server, String image, Function<List<String>, HostCommand.Outcome> docker) {
+        this.server = server;
+        this.image = image;
+        this.docker = docker;
+    }
+
+    String name(KeptId id) {
+        return "cook-" + server + "-kept-" + id;
+    }
+
+    /** Makes the volume if it is not there, and ends the container that has it. */
+    void prepare(KeptId id) {
+        endHolder(id);
+        required(
+                List.of(
+                        "volume",
+                        "create",
+                        "--label",
+                        DockerBackend.SERVER_LABEL + "=" + server,
+                        "--label",
+                        KEPT_LABEL + "=" + id,
+                        name(id)),
+                "make a volume");
+        // A new volume is root's, and the image's user may be another; nobody but this container sees it.
+        required(inVolume(id, "0", "", "chmod", "1777", INSIDE), "prepare a volume with the image " + image);
+    }
+
+    private void endHolder(KeptId id) {
+        HostCommand.Outcome holders = docker.apply(List.of(
+                "ps",
+                "--all",
+                "--quiet",
+                "--filter",
+                "label=" + DockerBackend.SERVER_LABEL + "=" + server,
+                "--filter",
+                "label=" + KEPT_LABEL + "=" + id));
+        if (!holders.ok()) {
+            throw new IllegalStateException("docker does not list containers: " + holders.complaint());
+        }
+        for (String holder : holders.out().lines().toList()) {
+            HostCommand.Outcome gone = docker.apply(List.of("rm", "--force", "--volumes", holder));
+            if (!gone.ok() && !isMissing(gone)) {
+                throw new IllegalStateException("docker cannot remove container " + holder + ": " + gone.complaint());
+            }
+        }
+    }
+
+    private List<String> inVolume(KeptId id, String user, String access, String program, String... words) {
+        List<String> command = new java.util.ArrayList<>(List.of("run", "--rm", "--network", "none", "--user", user));
+        command.addAll(List.of("--volume", name(id) + ":" + INSIDE + access, "--entrypoint", program, image));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    private void required(List<String> command, String what) {
+        HostCommand.Outcome outcome = docker.apply(command);
+        if (!outcome.ok()) {
+            throw new CannotLaunch("docker cannot " + what + ": " + outcome.complaint());
+        }
+    }
+
+    @Override
+    public long bytes(KeptId id) {
+        if (!kept().contains(id)) {
+            return 0;
+        }
+        return KeptHomes.kib(docker.apply(inVolume(id, "0", ":ro", "du", "-sk", INSIDE)), "kept environment " + id);
+    }
+
+    @Override
+    public void discard(KeptId id) {
+        endHolder(id);
+        HostCommand.Outcome outcome = docker.apply(List.of("volume", "rm", "--force", name(id)));
+        if (!outcome.ok() && !isMissing(outcome)) {
+            throw new IllegalStateException("docker cannot remove a volume: " + outcome.complaint());
+        }
+    }
+
+    private static boolean isMissing(HostCommand.Outcome outcome) {
+        return outcome.err().toLowerCase(Locale.ROOT).contains("no such");
+    }
+
+    @Override
+    public Set<KeptId> kept() {
+        HostCommand.Outcome outcome = docker.apply(List.of(
+                "volume",
+                "ls",
+                "--filter",
+                "label=" + DockerBackend.SERVER_LABEL + "=" + server,
+                "--format",
+                "{{.Label \"" + KEPT_LABEL + "\"}}"));
+        if (!outcome.ok()) {
+            throw new IllegalStateException("docker does not list volumes: " + outcome.complaint());
+        }
+        return outcome.out()
+                .lines()
+                .filter(line -> line.matches("[1-9][0-9]{0,17}"))
+                .map(line -> new KeptId(Long.parseLong(line)))
+                .collect(Collectors.toSet());
+    }
+}

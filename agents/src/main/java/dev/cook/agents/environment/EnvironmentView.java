@@ -1,0 +1,120 @@
+package dev.cook.agents.environment;
+
+import dev.cook.domain.Autosave;
+import dev.cook.domain.BesideRepo;
+import dev.cook.domain.Branch;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentState;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobState;
+import dev.cook.domain.KeptEnvironment;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Repo;
+import dev.cook.domain.Session;
+import dev.cook.store.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An environment with all that its fate depends on.
+ *
+ * @param open its jobs that have not reported, oldest first
+ * @param kept whose home directory it has, if that is one that stays
+ * @param worked when its last job ended
+ * @param beside other repositories that it has
+ * @param saved what its session saved last, in this environment or an earlier one
+ * @param tips commits whose whole history the repository's objects hold
+ */
+record EnvironmentView(
+        Environment environment,
+        Branch branch,
+        Repo repo,
+        Optional<Session> session,
+        Optional<GateRun> gateRun,
+        List<Job> open,
+        Optional<KeptEnvironment> kept,
+        Optional<Instant> worked,
+        List<BesideRepo> beside,
+        Optional<Oid> saved,
+        List<Oid> tips) {
+
+    /** Empty: it is gone, or was never there. */
+    static Optional<EnvironmentView> read(Tx tx, EnvironmentId id) {
+        return tx.environments()
+                .get(id)
+                .filter(environment -> environment.state() != EnvironmentState.GONE)
+                .map(environment -> of(tx, environment));
+    }
+
+    private static EnvironmentView of(Tx tx, Environment environment) {
+        Branch branch = tx.branches()
+                .get(environment.branch())
+                .orElseThrow(() -> new IllegalStateException(environment + " serves no branch"));
+        Repo repo = tx.repos()
+                .get(environment.repo())
+                .orElseThrow(() -> new IllegalStateException(environment + " is in no repository"));
+        List<Oid> tips = new ArrayList<>();
+        environment.commit().ifPresent(tips::add);
+        tip(tx, branch, branch.name().ref()).ifPresent(tips::add);
+        tip(tx, branch, branch.target().ref()).ifPresent(tips::add);
+        Optional<Session> session = tx.sessions().byEnvironment(environment.id());
+        Optional<Oid> saved = session.flatMap(found -> tx.refs().autosave(repo.id(), found.id()))
+                .map(Autosave::commit);
+        saved.ifPresent(tips::add);
+        return new EnvironmentView(
+                environment,
+                branch,
+                repo,
+                session,
+                tx.gateRuns().byEnvironment(environment.id()),
+                tx.jobs().open(environment.id()),
+                environment.kept().flatMap(tx.kept()::get),
+                environment.kept().flatMap(_ -> tx.kept().lastWork(environment.id())),
+                tx.environmentRepos().of(environment.id()),
+                saved,
+                tips);
+    }
+
+    private static Optional<Oid> tip(Tx tx, Branch branch, String ref) {
+        return tx.refs().get(branch.repo(), ref).flatMap(NamedRef::id);
+    }
+
+    EnvironmentId id() {
+        return environment.id();
+    }
+
+    /** A turn of a branch that has ended while it ran; what it writes until it ends belongs to the story. */
+    Optional<Job> lastTurn() {
+        return branch.state().ended()
+                        && session.filter(found -> !found.state().ended()).isPresent()
+                ? open.stream().filter(job -> job.state() == JobState.RUNNING).findFirst()
+                : Optional.empty();
+    }
+
+    /**
+     * Why nobody needs it any more; empty: somebody does.
+     *
+     * @param now ends the patience with a turn that goes on after its branch ended
+     */
+    Optional<String> needless(Instant now) {
+        return switch (environment.purpose()) {
+            case SESSION -> {
+                if (session.isEmpty() || session.get().state().ended()) {
+                    yield Optional.of("its session ended");
+                }
+                yield branch.state().ended() && LastTurn.isOver(this, now)
+                        ? Optional.of("its branch " + branch.state().word())
+                        : Optional.empty();
+            }
+            case GATE ->
+                gateRun.isEmpty() || gateRun.get().state().over()
+                        ? Optional.of("its gate run is over")
+                        : Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package dev.cook.agents.output;
+
+import dev.cook.domain.Job;
+import dev.cook.domain.JobOutput;
+import dev.cook.domain.TerminalText;
+import dev.cook.store.Tx;
+import java.util.Optional;
+
+/**
+ * What a job wrote.
+ *
+ * @param output what is kept of it; empty while it runs
+ */
+public record JobLog(Job job, Optional<JobOutput> output) {
+    /** Reads what is kept of a job. */
+    public static JobLog read(Tx tx, Job job) {
+        return new JobLog(job, tx.jobs().written(job.id()));
+    }
+
+    /** Plain lines: all of it once it is over, the last of it while it runs. */
+    public String text(LiveOutput live) {
+        return TerminalText.plain(
+                output.map(JobOutput::output).or(() -> live.tail(job.id())).orElse(new byte[0]));
+    }
+
+    /** Whether output beyond the limit was dropped. */
+    public boolean cut() {
+        return output.map(JobOutput::cut).orElse(false);
+    }
+}

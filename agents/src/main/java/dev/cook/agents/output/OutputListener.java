@@ -1,0 +1,14 @@
+package dev.cook.agents.output;
+
+import dev.cook.agents.bridge.OwnJobs;
+
+import dev.cook.domain.EnvironmentJob;
+
+/** Listens to what a job writes while it runs; called on the bridge's reading thread, so it must be quick. */
+@FunctionalInterface
+public interface OutputListener {
+    OutputListener NONE = (_, _) -> {};
+
+    /** @param job one whose environment wrote it; see {@link OwnJobs} */
+    void output(EnvironmentJob job, byte[] bytes);
+}

@@ -1,0 +1,173 @@
+package dev.cook.agents.session;
+
+import dev.cook.agents.bridge.BridgeClosed;
+import dev.cook.agents.bridge.Bridges;
+import dev.cook.agents.output.SessionSettings;
+
+import dev.cook.domain.Outcome;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.EventType;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobState;
+import dev.cook.domain.Session;
+import dev.cook.domain.SessionId;
+import dev.cook.domain.Text;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What people say to agents at work. */
+public final class Messages {
+    /** Messages of one session that wait for their turn: an agent that is slower than this is not talked to. */
+    static final int MOST_WAITING = 20;
+
+    /** Characters of a message: an agent's context is worth more than a long log, and typing has a bound of its own. */
+    static final int LONGEST = 16 * 1024;
+
+    /** Characters of a message that its event tells. */
+    private static final int TOLD = 500;
+
+    private final Store store;
+    private final SessionSettings settings;
+    private final Resuming resuming;
+    private final Bridges bridges;
+    private final AllowanceKeeper allowances;
+
+    public Messages(Store store, SessionSettings settings, Resuming resuming, Bridges bridges, AllowanceKeeper allowances) {
+        this.resuming = resuming;
+        this.store = store;
+        this.settings = settings;
+        this.bridges = bridges;
+        this.allowances = allowances;
+    }
+
+    /** Queues a message as the session's next turn. */
+    public Outcome say(SessionId id, String text, String by) {
+        return store.write(tx -> {
+            Session session = session(tx, id);
+            Branch branch = tx.branches().lock(session.branch());
+            boolean asleep = resuming.asleep(tx, branch)
+                    .filter(last -> last.id().equals(id))
+                    .isPresent();
+            Optional<String> problem = asleep ? textProblem(text) : problem(tx, id, branch, text);
+            if (problem.isPresent()) {
+                return new Outcome(false, problem.get());
+            }
+            List<Job> open = tx.jobs().open(session.environment());
+            if (open.stream().filter(job -> job.state() == JobState.QUEUED).count() >= MOST_WAITING) {
+                return new Outcome(
+                        false, MOST_WAITING + " turns of session " + id + " wait already; let it work first");
+            }
+            Optional<String> over = allowances.beforeTurn(tx, branch, session);
+            if (over.isPresent()) {
+                return new Outcome(false, "session " + id + " may not begin another turn: " + over.get());
+            }
+            Hands.take(tx, branch.id(), by);
+            tx.jobs()
+                    .queueTurn(
+                            id,
+                            asleep
+                                    ? resuming.moveToNew(tx, branch, session, by, "with a message")
+                                    : session.environment(),
+                            AgentWords.message(branch, by, text),
+                            settings.turnSeconds(session.agent()));
+            tell(tx, branch, id, "says", text, by);
+            if (branch.waitsFor().isPresent()) {
+                tx.events().append(EventType.BRANCH_RESUMED, branch.repo(), branch.id(), Map.of("by", by));
+            }
+            tx.branches().markActive(branch.id());
+            return new Outcome(
+                    true,
+                    open.isEmpty()
+                            ? "session " + id + " is told in its next turn"
+                            : "session " + id + " is told when its present turn is over");
+        });
+    }
+
+    /** Types a line into the terminal of the session's running turn. */
+    public Outcome type(SessionId id, String text, String by) {
+        if (store.read(tx -> settings.speaks(session(tx, id).agent()))) {
+            return new Outcome(
+                    false,
+                    "the agent of session " + id
+                            + " reads no terminal: leave out --type, and it is told in its next turn");
+        }
+        record Target(Optional<String> problem, Session session, Optional<Job> job) {}
+        // Noted before it is typed: what is typed counts, whether or not the server lives to tell of it.
+        Target target = store.write(tx -> {
+            Session session = session(tx, id);
+            Branch branch = tx.branches().get(session.branch()).orElseThrow();
+            Optional<String> problem = problem(tx, id, branch, text);
+            if (problem.isEmpty()) {
+                Hands.take(tx, branch.id(), by);
+            }
+            return new Target(
+                    problem,
+                    session,
+                    tx.jobs().open(session.environment()).stream()
+                            .filter(job -> job.state() == JobState.RUNNING)
+                            .findFirst());
+        });
+        if (target.problem().isPresent()) {
+            return new Outcome(false, target.problem().get());
+        }
+        if (target.job().isEmpty() || !typed(target.session(), target.job().get(), text)) {
+            return new Outcome(false, "no turn of session " + id + " runs, so nobody would read it");
+        }
+        store.change(tx -> tell(tx, tx.branches().lock(target.session().branch()), id, "types", text, by));
+        return new Outcome(true, "typed into session " + id);
+    }
+
+    private boolean typed(Session session, Job job, String text) {
+        try {
+            return bridges.of(session.environment())
+                    .filter(bridge -> bridge.say(job.id(), text))
+                    .isPresent();
+        } catch (BridgeClosed e) {
+            return false;
+        }
+    }
+
+    private static Optional<String> problem(Tx tx, SessionId id, Branch branch, String text) {
+        Session session = session(tx, id);
+        if (session.state().ended() || branch.state().ended()) {
+            return Optional.of("session " + id + " is over; push to " + branch.name() + " with -o agent="
+                    + session.agent() + " -o prompt=… to start another");
+        }
+        return textProblem(text);
+    }
+
+    private static Optional<String> textProblem(String text) {
+        if (text.isBlank()) {
+            return Optional.of("there is nothing to say");
+        }
+        if (text.length() > LONGEST) {
+            return Optional.of("that is longer than " + LONGEST + " characters; put it in a file of the branch");
+        }
+        return Optional.empty();
+    }
+
+    private static void tell(Tx tx, Branch branch, SessionId id, String how, String text, String by) {
+        tx.events()
+                .append(
+                        EventType.SESSION_TOLD,
+                        branch.repo(),
+                        branch.id(),
+                        Map.of(
+                                "session",
+                                id.toString(),
+                                "by",
+                                by,
+                                "how",
+                                how,
+                                "message",
+                                Text.shortened(Text.printable(text.strip()), TOLD)));
+    }
+
+    private static Session session(Tx tx, SessionId id) {
+        return tx.sessions().get(id).orElseThrow(() -> new IllegalStateException("there is no session " + id));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.agents.backend;
+
+import org.jspecify.annotations.NullMarked;

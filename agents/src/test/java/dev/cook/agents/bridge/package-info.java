@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.agents.bridge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.agents.environment;
+
+import org.jspecify.annotations.NullMarked;

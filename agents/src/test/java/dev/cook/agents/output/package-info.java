@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.agents.output;
+
+import org.jspecify.annotations.NullMarked;

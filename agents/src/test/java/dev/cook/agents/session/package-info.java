@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.agents.session;
+
+import org.jspecify.annotations.NullMarked;
