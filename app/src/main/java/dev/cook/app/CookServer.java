@@ -10,7 +10,7 @@ import dev.cook.agents.backend.PluginBackend;
 import dev.cook.agents.session.Saves;
 import dev.cook.agents.backend.ServerAddress;
 import dev.cook.agents.output.SessionSettings;
-import dev.cook.agents.Sessions;
+import dev.cook.agents.Agents;
 import dev.cook.agents.backend.SshBackend;
 import dev.cook.agents.mcp.McpServer;
 import dev.cook.agents.transcript.PriceTable;
@@ -149,7 +149,7 @@ public final class CookServer implements AutoCloseable {
                 config.limits().gateRuns());
         KeyPair signing = SigningKey.of(data);
         Doors doors = keep(new Doors(data));
-        Sessions sessions = keep(new Sessions(
+        Agents agents = keep(new Agents(
                 store,
                 Backends.of(environments, made -> backend(data, made, serverId, doors)),
                 doors,
@@ -189,7 +189,7 @@ public final class CookServer implements AutoCloseable {
                         hooks,
                         queue,
                         gates,
-                        sessions,
+                        agents,
                         trees,
                         new Importing(repos, store),
                         url::get,
@@ -198,8 +198,8 @@ public final class CookServer implements AutoCloseable {
                 doors::isFromHere));
         // Ended before the connections are: environments have no reason to hang up by themselves, and viewers shall see
         // their screens restored and be told why.
-        keep(sessions::hangUp);
-        viewers = keep(sessions.terminals())::viewers;
+        keep(agents::hangUp);
+        viewers = keep(agents.terminals())::viewers;
         int sshPort = ssh.start();
         sshUrl = config.ssh().urlFor(sshPort);
         URI ssUri = URI.create(sshUrl);
@@ -211,7 +211,7 @@ public final class CookServer implements AutoCloseable {
                         ssUri.getHost(),
                         ssUri.getPort() < 0 ? 22 : ssUri.getPort(),
                         config.http()::isTrustedProxy,
-                        new ServerHealth(store, data.resolve("repos"), ssh::isListening, sessions::connected),
+                        new ServerHealth(store, data.resolve("repos"), ssh::isListening, () -> agents.bridges().connected().size()),
                         Optional.of(tools)),
                 HttpLimits.standard()
                         .with(
@@ -222,12 +222,12 @@ public final class CookServer implements AutoCloseable {
                 store,
                 callers,
                 hooks,
-                sessions.live()::tail,
-                sessions::waits,
+                agents.live()::tail,
+                agents::waits,
                 saved::beyond,
-                mcp(callers, sessions),
+                mcp(callers, agents),
                 gates.answering()::answer,
-                sessions.terminals(),
+                agents.terminals(),
                 clock));
         http.start();
         httpUrl = http.url();
@@ -239,15 +239,15 @@ public final class CookServer implements AutoCloseable {
         keep(new Attesting(store, new NoteWriter(repos), signing, clock).start());
         ServerAddress dialHome =
                 new ServerAddress(dialled(config.ssh().listen().host()), sshPort, "cook", ssh.publicKey());
-        sessions.start(dialHome, repos::objects).forEach(this::keep);
+        agents.start(dialHome, repos::objects).forEach(this::keep);
         LOG.info("ready at {} and {}, data in {}", sshUrl, httpUrl, data);
     }
 
-    private static McpDoor mcp(Callers callers, Sessions sessions) {
+    private static McpDoor mcp(Callers callers, Agents agents) {
         // The manifest of the jar has it; classes in a directory have none.
         String version = Optional.ofNullable(CookServer.class.getPackage().getImplementationVersion())
                 .orElse("development");
-        McpServer server = new McpServer(sessions.tools(), version);
+        McpServer server = new McpServer(agents.tools(), version);
         return new McpDoor(callers::byBearer, McpServer::speaks, McpServer.LONGEST, (caller, message) -> {
             McpServer.Answer answer = server.answer(caller, message);
             return new McpDoor.Answer(answer.understood(), answer.json());

@@ -1,7 +1,7 @@
 package dev.cook.sshd;
 
 import dev.cook.agents.session.Hands;
-import dev.cook.agents.Sessions;
+import dev.cook.agents.Agents;
 import dev.cook.agents.bridge.Terminal;
 import dev.cook.agents.bridge.TerminalMode;
 import dev.cook.agents.bridge.TerminalRefused;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "  ssh -t HOST attach fix --gate test"
         })
 final class Attach extends SessionCommand {
-    private final Sessions sessions;
+    private final Agents agents;
 
     @Parameters(
             arity = "0..2",
@@ -67,9 +67,9 @@ final class Attach extends SessionCommand {
     @Option(names = "--shell", description = "A shell of your own beside the agent; for those with the role write.")
     private boolean shell;
 
-    Attach(Desk desk, Sessions sessions) {
+    Attach(Desk desk, Agents agents) {
         super(desk);
-        this.sessions = sessions;
+        this.agents = agents;
     }
 
     /**
@@ -86,7 +86,7 @@ final class Attach extends SessionCommand {
         Place place = mode() == TerminalMode.READ ? store().read(this::place) : store().write(this::place);
         TerminalWish wish = new TerminalWish(
                 mode(), place.job().map(Job::id), io().variable("TERM").orElse(""), io().size(), place.what());
-        try (Terminal terminal = sessions.terminals().open(place.environment(), wish)) {
+        try (Terminal terminal = agents.terminals().open(place.environment(), wish)) {
             io().onResize(terminal::resize);
             io().onClosed(terminal::leave);
             return told(terminal.serve(io().in(), io().out(), () -> maySee(place)), place);
@@ -235,7 +235,7 @@ final class Attach extends SessionCommand {
             case LEFT -> ExitCode.OK;
             case OVER -> {
                 boolean runs = place.job()
-                        .map(job -> sessions.hasWindow(place.environment(), job.id()))
+                        .map(job -> agents.bridges().hasWindow(place.environment(), job.id()))
                         .orElse(true);
                 note(place.what()
                         + (runs ? " goes on without you" : " is over; `" + place.log() + "` has what it wrote"));

@@ -1,6 +1,6 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.Sessions;
+import dev.cook.agents.Agents;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Event;
 import dev.cook.domain.Landing;
@@ -27,7 +27,7 @@ final class BranchShow extends BranchCommand {
     /** Characters of a task shown in one line. */
     private static final int SHORT = 400;
 
-    private final Sessions sessions;
+    private final Agents agents;
     private final Supplier<String> url;
 
     @Parameters(
@@ -37,9 +37,9 @@ final class BranchShow extends BranchCommand {
             description = "The branch; the repository may be left out if you see only one.")
     private List<String> words = List.of();
 
-    BranchShow(Desk desk, Sessions sessions, Supplier<String> url) {
+    BranchShow(Desk desk, Agents agents, Supplier<String> url) {
         super(desk);
-        this.sessions = sessions;
+        this.agents = agents;
         this.url = url;
     }
 
@@ -81,7 +81,7 @@ final class BranchShow extends BranchCommand {
                 tx.sessions().of(branch.id()).stream()
                         .map(session -> SessionView.of(session, branch.name()))
                         .toList(),
-                tx.sessions().alive(branch.id()).flatMap(session -> sessions.waits(tx, session.environment())),
+                tx.sessions().alive(branch.id()).flatMap(session -> agents.waits(tx, session.environment())),
                 tx.candidates()
                         .newest(branch.id())
                         .map(candidate ->

@@ -1,6 +1,6 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.Sessions;
+import dev.cook.agents.Agents;
 import dev.cook.domain.Caller;
 import dev.cook.gates.Gates;
 import dev.cook.git.Importing;
@@ -22,7 +22,7 @@ public final class CookCommands implements CommandRunner {
     private final PushHooks hooks;
     private final MergeQueue queue;
     private final Gates gates;
-    private final Sessions sessions;
+    private final Agents agents;
     private final Trees trees;
     private final Importing importing;
     private final Supplier<String> url;
@@ -39,7 +39,7 @@ public final class CookCommands implements CommandRunner {
             PushHooks hooks,
             MergeQueue queue,
             Gates gates,
-            Sessions sessions,
+            Agents agents,
             Trees trees,
             Importing importing,
             Supplier<String> url,
@@ -49,12 +49,12 @@ public final class CookCommands implements CommandRunner {
         this.hooks = hooks;
         this.queue = queue;
         this.gates = gates;
-        this.sessions = sessions;
+        this.agents = agents;
         this.trees = trees;
         this.importing = importing;
         this.url = url;
         this.serverKey = serverKey;
-        this.inhabitants = new InhabitantCommands(sessions, tools);
+        this.inhabitants = new InhabitantCommands(agents, tools);
     }
 
     @Override
@@ -94,7 +94,7 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new RepoList(desk))
                 .addSubcommand(new RepoShow(desk))
                 .addSubcommand(new RepoImport(desk, hooks, importing))
-                .addSubcommand(new RepoEnvironment(desk, sessions, trees))
+                .addSubcommand(new RepoEnvironment(desk, agents.configured(), trees))
                 .addSubcommand(new RepoTarget(desk))
                 .addSubcommand(new RepoRole(desk)));
         parts.put("account", () -> TreeRun.group("account", "People and services; for site admins.")
@@ -111,7 +111,7 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new TokenRevoke(desk)));
         parts.put("branch", () -> TreeRun.group("branch", "Branches on their way to where they land.")
                 .addSubcommand(new BranchList(desk))
-                .addSubcommand(new BranchShow(desk, sessions, url))
+                .addSubcommand(new BranchShow(desk, agents, url))
                 .addSubcommand(new BranchLand(desk, queue))
                 .addSubcommand(new BranchHold(desk, queue))
                 .addSubcommand(new BranchAbandon(desk, queue)));
@@ -122,16 +122,16 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new QueueReplay(desk, queue)));
         parts.put("session", () -> TreeRun.group("session", "Agents at work on a branch.")
                 .addSubcommand(new SessionList(desk))
-                .addSubcommand(new SessionShow(desk, sessions))
-                .addSubcommand(new SessionLog(desk, sessions.live()))
+                .addSubcommand(new SessionShow(desk, agents))
+                .addSubcommand(new SessionLog(desk, agents.live()))
                 .addSubcommand(new SessionExport(desk))
-                .addSubcommand(new SessionSay(desk, sessions))
-                .addSubcommand(new SessionResume(desk, sessions))
-                .addSubcommand(new SessionKill(desk, sessions)));
+                .addSubcommand(new SessionSay(desk, agents.messages()))
+                .addSubcommand(new SessionResume(desk, agents.actions()))
+                .addSubcommand(new SessionKill(desk, agents.actions())));
         parts.put("gate", () -> TreeRun.group("gate", "What judges a branch before it lands.")
                 .addSubcommand(new GateList(desk))
                 .addSubcommand(new GateStatus(desk))
-                .addSubcommand(new GateLog(desk, sessions.live()))
+                .addSubcommand(new GateLog(desk, agents.live()))
                 .addSubcommand(new GateCheck(desk, gates.definitions(), gates.remarks()))
                 .addSubcommand(new GatePlan(desk, gates.definitions(), trees))
                 .addSubcommand(new GateRunAgain(desk, gates))
@@ -139,12 +139,12 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new GateReject(desk, gates.answering()))
                 .addSubcommand(new GateAnswerRun(desk, gates.answering())));
         parts.put("env", () -> TreeRun.group("env", "Environments: where agents and gates run.")
-                .addSubcommand(new EnvList(desk, sessions))
-                .addSubcommand(new EnvCheck(desk, sessions))
-                .addSubcommand(new EnvCreate(desk, sessions))
-                .addSubcommand(new EnvStart(desk, sessions))
-                .addSubcommand(new EnvStop(desk, sessions))
-                .addSubcommand(new EnvDestroy(desk, sessions)));
+                .addSubcommand(new EnvList(desk, agents.kept(), agents.configured()))
+                .addSubcommand(new EnvCheck(desk, agents.configured()))
+                .addSubcommand(new EnvCreate(desk, agents.kept()))
+                .addSubcommand(new EnvStart(desk, agents.kept()))
+                .addSubcommand(new EnvStop(desk, agents.kept()))
+                .addSubcommand(new EnvDestroy(desk, agents.kept())));
         parts.put("event", () -> TreeRun.group("event", "What happened.").addSubcommand(new EventTail(desk)));
         parts.put("controller", () -> TreeRun.group("controller", "What the server does by itself, and fails to do.")
                 .addSubcommand(new ControllerList(desk)));
@@ -153,7 +153,7 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new FossilList(desk))
                 .addSubcommand(new FossilShow(desk, trees, url)));
         parts.put("usage", () -> new CommandLine(new UsageCommand(desk)));
-        parts.put("attach", () -> new CommandLine(new Attach(desk, sessions)));
+        parts.put("attach", () -> new CommandLine(new Attach(desk, agents)));
         parts.put("login", () -> new CommandLine(new Login(desk, url)));
         parts.put("whoami", () -> new CommandLine(new Whoami(desk)));
         parts.put("version", () -> new CommandLine(new Version(desk)));

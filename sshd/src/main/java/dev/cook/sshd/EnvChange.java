@@ -3,7 +3,6 @@ package dev.cook.sshd;
 import dev.cook.domain.Outcome;
 
 import dev.cook.agents.environment.Kept;
-import dev.cook.agents.Sessions;
 import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Repo;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /** A command that changes a kept environment that is there. */
 abstract class EnvChange extends EnvCommand {
-    private final Sessions sessions;
+    private final Kept kept;
     private final Role needed;
 
     @Parameters(
@@ -25,9 +24,9 @@ abstract class EnvChange extends EnvCommand {
     private List<String> words = List.of();
 
     /** @param needed the role in the repository that it takes */
-    protected EnvChange(Desk desk, Sessions sessions, Role needed) {
+    protected EnvChange(Desk desk, Kept kept, Role needed) {
         super(desk);
-        this.sessions = sessions;
+        this.kept = kept;
         this.needed = needed;
     }
 
@@ -51,6 +50,6 @@ abstract class EnvChange extends EnvCommand {
         return answer(
                 found.repo(),
                 found.environment().name(),
-                change(sessions.kept(), found.environment().id(), caller().name()));
+                change(kept, found.environment().id(), caller().name()));
     }
 }

@@ -1,7 +1,7 @@
 package dev.cook.sshd;
 
 import dev.cook.agents.environment.BackendCheck;
-import dev.cook.agents.Sessions;
+import dev.cook.agents.environment.ConfiguredEnvironments;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -13,14 +13,14 @@ import picocli.CommandLine.Parameters;
                 + " twice; for site admins. It takes as long as two launches.",
         footer = {"", "Example:", "  ssh HOST env check box"})
 final class EnvCheck extends CookCommand {
-    private final Sessions sessions;
+    private final ConfiguredEnvironments configured;
 
     @Parameters(paramLabel = "NAME", description = "One that `env list` shows.")
     private String name = "";
 
-    EnvCheck(Desk desk, Sessions sessions) {
+    EnvCheck(Desk desk, ConfiguredEnvironments configured) {
         super(desk);
-        this.sessions = sessions;
+        this.configured = configured;
     }
 
     /** In JSON. */
@@ -29,10 +29,10 @@ final class EnvCheck extends CookCommand {
     @Override
     protected ExitCode run() {
         requireSiteAdmin();
-        BackendCheck check = sessions.check(name)
+        BackendCheck check = configured.check(name)
                 .orElseThrow(() -> Refusal.usage(
                         "there is no environment '" + name + "'",
-                        "choose one of: " + String.join(", ", sessions.environments())));
+                        "choose one of: " + String.join(", ", configured.names())));
         List<BackendCheck.Finding> findings = check.run(
                 finding -> say((finding.ok() ? "ok      " : "FAILED  ") + finding.what() + finding.because()));
         boolean passed = findings.stream().allMatch(BackendCheck.Finding::ok);

@@ -2,7 +2,6 @@ package dev.cook.sshd;
 
 import dev.cook.domain.Outcome;
 
-import dev.cook.agents.Sessions;
 import dev.cook.domain.Repo;
 
 /** A command about one kept environment of a repository, whether or not it is there already. */

@@ -1,6 +1,6 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.Sessions;
+import dev.cook.agents.environment.Kept;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 final class EnvCreate extends EnvCommand {
     private static final Duration LONGEST_IDLE = Duration.ofDays(30);
 
-    private final Sessions sessions;
+    private final Kept kept;
 
     @Parameters(
             arity = "1..2",
@@ -49,9 +49,9 @@ final class EnvCreate extends EnvCommand {
             description = "How long a session with nothing to do holds it (default: as configured, 30m).")
     private String idle = "";
 
-    EnvCreate(Desk desk, Sessions sessions) {
+    EnvCreate(Desk desk, Kept kept) {
         super(desk);
-        this.sessions = sessions;
+        this.kept = kept;
     }
 
     @Override
@@ -60,6 +60,6 @@ final class EnvCreate extends EnvCommand {
                 idle.isEmpty() ? Optional.empty() : Optional.of(TimeSpan.parse(idle, LONGEST_IDLE));
         Repo repo = store().read(tx -> repo(tx, words.subList(0, words.size() - 1), Role.ADMIN));
         String name = words.getLast();
-        return answer(repo, name, sessions.kept().create(repo.id(), name, from, timeout, caller().name()));
+        return answer(repo, name, kept.create(repo.id(), name, from, timeout, caller().name()));
     }
 }

@@ -3,7 +3,6 @@ package dev.cook.sshd;
 import dev.cook.domain.Outcome;
 
 import dev.cook.agents.environment.Kept;
-import dev.cook.agents.Sessions;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Role;
 import picocli.CommandLine.Command;
@@ -15,8 +14,8 @@ import picocli.CommandLine.Command;
                 "Remove a kept environment with its files; for admins of the repository. Sessions that wait for it end.",
         footer = {"", "Example:", "  ssh HOST env destroy team/thing box"})
 final class EnvDestroy extends EnvChange {
-    EnvDestroy(Desk desk, Sessions sessions) {
-        super(desk, sessions, Role.ADMIN);
+    EnvDestroy(Desk desk, Kept kept) {
+        super(desk, kept, Role.ADMIN);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.cook.sshd;
 
 import dev.cook.agents.environment.Kept;
-import dev.cook.agents.Sessions;
-import dev.cook.agents.Sessions.ConfiguredEnvironment;
+import dev.cook.agents.environment.ConfiguredEnvironments;
+import dev.cook.agents.environment.ConfiguredEnvironments.ConfiguredEnvironment;
 import dev.cook.domain.Environment;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
@@ -42,14 +42,16 @@ import picocli.CommandLine.Option;
 final class EnvList extends CookCommand {
     private static final long MIB = 1L << 20;
 
-    private final Sessions sessions;
+    private final Kept keptEnvironments;
+    private final ConfiguredEnvironments configured;
 
     @Option(names = "--kept", description = "Only those that are kept; `--json` lists the others without it.")
     private boolean kept;
 
-    EnvList(Desk desk, Sessions sessions) {
+    EnvList(Desk desk, Kept keptEnvironments, ConfiguredEnvironments configured) {
         super(desk);
-        this.sessions = sessions;
+        this.keptEnvironments = keptEnvironments;
+        this.configured = configured;
     }
 
     /** In JSON; without a price nobody knows what it costs; with something lacking, it is not as it is configured, or not held to it. */
@@ -126,7 +128,7 @@ final class EnvList extends CookCommand {
     private List<KeptView> keptViews(Tx tx) {
         List<KeptView> views = new ArrayList<>();
         for (Repo repo : Access.readable(tx, caller())) {
-            sessions.kept().of(tx, repo.id()).forEach(view -> views.add(KeptView.of(repo, view)));
+            keptEnvironments.of(tx, repo.id()).forEach(view -> views.add(KeptView.of(repo, view)));
         }
         return views;
     }
@@ -153,15 +155,15 @@ final class EnvList extends CookCommand {
         Map<String, Long> dying = store().read(tx -> tx.environments().dying()).stream()
                 .collect(Collectors.groupingBy(Environments.Dying::name, Collectors.counting()));
         List<View> views = new ArrayList<>();
-        for (ConfiguredEnvironment configured : sessions.configuredEnvironments()) {
+        for (ConfiguredEnvironment one : configured.all()) {
             views.add(new View(
-                    configured.name(),
-                    configured.backend(),
-                    configured.limits(),
-                    configured.usdPerHour(),
-                    alive.getOrDefault(configured.name(), 0L),
-                    dying.getOrDefault(configured.name(), 0L),
-                    configured.lacks()));
+                    one.name(),
+                    one.backend(),
+                    one.limits(),
+                    one.usdPerHour(),
+                    alive.getOrDefault(one.name(), 0L),
+                    dying.getOrDefault(one.name(), 0L),
+                    one.lacks()));
         }
         Table table = new Table("ENVIRONMENT", "BACKEND", "LIMITS", "USD/HOUR", "ALIVE");
         views.forEach(view -> table.row(

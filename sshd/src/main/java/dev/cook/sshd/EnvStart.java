@@ -3,7 +3,6 @@ package dev.cook.sshd;
 import dev.cook.domain.Outcome;
 
 import dev.cook.agents.environment.Kept;
-import dev.cook.agents.Sessions;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Role;
 import picocli.CommandLine.Command;
@@ -14,8 +13,8 @@ import picocli.CommandLine.Command;
         description = "Let sessions work again in a kept environment that was stopped.",
         footer = {"", "Example:", "  ssh HOST env start team/thing box"})
 final class EnvStart extends EnvChange {
-    EnvStart(Desk desk, Sessions sessions) {
-        super(desk, sessions, Role.WRITE);
+    EnvStart(Desk desk, Kept kept) {
+        super(desk, kept, Role.WRITE);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.cook.sshd;
 import dev.cook.domain.Outcome;
 
 import dev.cook.agents.environment.Kept;
-import dev.cook.agents.Sessions;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Role;
 import picocli.CommandLine.Command;
@@ -16,8 +15,8 @@ import picocli.CommandLine.Command;
                         + " wait.",
         footer = {"", "Example:", "  ssh HOST env stop team/thing box"})
 final class EnvStop extends EnvChange {
-    EnvStop(Desk desk, Sessions sessions) {
-        super(desk, sessions, Role.WRITE);
+    EnvStop(Desk desk, Kept kept) {
+        super(desk, kept, Role.WRITE);
     }
 
     @Override

@@ -3,7 +3,8 @@ package dev.cook.sshd;
 import dev.cook.domain.Outcome;
 
 import dev.cook.agents.output.BadReport;
-import dev.cook.agents.Sessions;
+import dev.cook.agents.Agents;
+import dev.cook.agents.EnvironmentProtocol;
 import dev.cook.domain.Caller;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
@@ -40,12 +41,14 @@ final class InhabitantCommands {
     /** Bytes of a name of files. */
     private static final int LONGEST_HASH = 100;
 
-    private final Sessions sessions;
+    private final Agents agents;
+    private final EnvironmentProtocol protocol;
     private final Path tools;
 
     /** @param tools the socket at which the tools of agents answer */
-    InhabitantCommands(Sessions sessions, Path tools) {
-        this.sessions = sessions;
+    InhabitantCommands(Agents agents, Path tools) {
+        this.agents = agents;
+        this.protocol = agents.protocol();
         this.tools = tools;
     }
 
@@ -54,7 +57,7 @@ final class InhabitantCommands {
         try {
             return switch (String.join(" ", words.subList(0, Math.min(words.size(), 2)))) {
                 case "bridge" -> {
-                    sessions.connect(id, io.in(), io.out());
+                    protocol.connect(id, io.in(), io.out());
                     yield ExitCode.OK;
                 }
                 case "job fetch" -> fetch(id, words, io);
@@ -63,19 +66,19 @@ final class InhabitantCommands {
                 case "job drive" -> drive(id, words, io);
                 case "configuration fetch" -> configuration(id, io);
                 case "configuration hash" -> {
-                    sessions.hash(id, io.readAll(LONGEST_HASH).orElse("").strip());
+                    protocol.hash(id, io.readAll(LONGEST_HASH).orElse("").strip());
                     yield ExitCode.OK;
                 }
                 case "environment failed" -> {
-                    sessions.failed(id, io.readAll(LONGEST_COMPLAINT).orElse("its complaint was too long"));
+                    protocol.failed(id, io.readAll(LONGEST_COMPLAINT).orElse("its complaint was too long"));
                     yield ExitCode.OK;
                 }
-                case "done" -> forAgent(caller, io, () -> sessions.tools().done(id));
+                case "done" -> forAgent(caller, io, () -> agents.tools().done(id));
                 case "mcp" -> caller.purpose() == Purpose.SESSION ? Tunnel.join(io, tools) : noAgent(io);
-                case "task" -> shown(caller, io, sessions.tools()::task);
-                case "usage" -> shown(caller, io, sessions.tools()::usage);
+                case "task" -> shown(caller, io, agents.tools()::task);
+                case "usage" -> shown(caller, io, agents.tools()::usage);
                 case "gate log" ->
-                    shown(caller, io, environment -> sessions.tools().gateLog(environment, run(words)));
+                    shown(caller, io, environment -> agents.tools().gateLog(environment, run(words)));
                 case "", "help" -> {
                     io.print().print(HELP);
                     yield ExitCode.OK;
@@ -83,9 +86,9 @@ final class InhabitantCommands {
                 default ->
                     switch (words.getFirst()) {
                         case "ask" ->
-                            forAgent(caller, io, () -> sessions.tools()
+                            forAgent(caller, io, () -> agents.tools()
                                     .ask(id, String.join(" ", words.subList(1, words.size()))));
-                        case "verdict" -> VerdictCommand.run(sessions.verdicts(), id, words, io);
+                        case "verdict" -> VerdictCommand.run(agents.verdicts(), id, words, io);
                         case "terminal" -> terminal(id, words, io);
                         case "unpushed" -> unpushed(id, words, io);
                         default -> unknown(words, io);
@@ -98,7 +101,7 @@ final class InhabitantCommands {
     }
 
     private ExitCode fetch(EnvironmentId id, List<String> words, CommandIo io) throws IOException {
-        Optional<byte[]> tar = job(words).flatMap(job -> sessions.fetch(id, job));
+        Optional<byte[]> tar = job(words).flatMap(job -> protocol.fetch(id, job));
         if (tar.isEmpty()) {
             io.fail("this environment has no such job", "");
             return ExitCode.NOT_FOUND;
@@ -109,7 +112,7 @@ final class InhabitantCommands {
     }
 
     private ExitCode configuration(EnvironmentId id, CommandIo io) throws IOException {
-        Optional<byte[]> tar = sessions.configuration(id);
+        Optional<byte[]> tar = protocol.configuration(id);
         if (tar.isEmpty()) {
             io.fail("this environment has no configuration", "");
             return ExitCode.NOT_FOUND;
@@ -127,7 +130,7 @@ final class InhabitantCommands {
             return ExitCode.USAGE;
         }
         try {
-            sessions.report(id, job.get(), io.in());
+            protocol.report(id, job.get(), io.in());
             return ExitCode.OK;
         } catch (BadReport e) {
             io.fail("that is no report: " + e.getMessage(), "");
@@ -137,7 +140,7 @@ final class InhabitantCommands {
 
     private ExitCode output(EnvironmentId id, List<String> words, CommandIo io) throws IOException {
         Optional<JobId> job = words.size() == 4 ? job(words.subList(0, 3)) : Optional.empty();
-        if (job.isEmpty() || !sessions.hear(id, job.get(), numberIn(words.subList(2, 4)), io.in())) {
+        if (job.isEmpty() || !protocol.hear(id, job.get(), numberIn(words.subList(2, 4)), io.in())) {
             io.fail("nobody here asked for that", "");
             return ExitCode.NOT_FOUND;
         }
@@ -147,7 +150,7 @@ final class InhabitantCommands {
     private ExitCode drive(EnvironmentId id, List<String> words, CommandIo io)
             throws IOException, InterruptedException {
         Optional<JobId> job = job(words);
-        if (job.isEmpty() || !sessions.drive(id, job.get(), io.out(), io::closed)) {
+        if (job.isEmpty() || !protocol.drive(id, job.get(), io.out(), io::closed)) {
             io.fail("this environment has no such job to be spoken with", "");
             return ExitCode.NOT_FOUND;
         }
@@ -156,7 +159,7 @@ final class InhabitantCommands {
 
     private ExitCode unpushed(EnvironmentId id, List<String> words, CommandIo io) throws IOException {
         String said = io.readAll(LONGEST_LIST).orElse("more than can be listed is not pushed");
-        if (words.size() != 2 || !sessions.unpushed(id, numberIn(words), said)) {
+        if (words.size() != 2 || !protocol.unpushed(id, numberIn(words), said)) {
             io.fail("nobody here asked for that", "");
             return ExitCode.NOT_FOUND;
         }
@@ -165,7 +168,7 @@ final class InhabitantCommands {
 
     private ExitCode terminal(EnvironmentId id, List<String> words, CommandIo io) throws InterruptedException {
         boolean taken =
-                words.size() == 2 && sessions.terminals().answer(id, numberIn(words), io.in(), io.out(), io::closed);
+                words.size() == 2 && agents.terminals().answer(id, numberIn(words), io.in(), io.out(), io::closed);
         if (!taken) {
             io.fail("nobody here waits for such a terminal", "");
             return ExitCode.NOT_FOUND;

@@ -1,6 +1,6 @@
 package dev.cook.sshd;
 
-import dev.cook.agents.Sessions;
+import dev.cook.agents.environment.ConfiguredEnvironments;
 import dev.cook.config.ConfigException;
 import dev.cook.config.RepoConfig;
 import dev.cook.domain.EventType;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 final class RepoEnvironment extends CookCommand {
     private static final String DEFAULT = "default";
 
-    private final Sessions sessions;
+    private final ConfiguredEnvironments configured;
     private final Trees trees;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The repository.")
@@ -42,10 +42,10 @@ final class RepoEnvironment extends CookCommand {
                     "One that `env list` shows, one of the repository's cook.toml, or `default` for the server's choice.")
     private String environment = "";
 
-    RepoEnvironment(Desk desk, Sessions sessions, Trees trees) {
+    RepoEnvironment(Desk desk, ConfiguredEnvironments configured, Trees trees) {
         super(desk);
         this.trees = trees;
-        this.sessions = sessions;
+        this.configured = configured;
     }
 
     /** In JSON; without an environment it is the server's default. */
@@ -59,7 +59,7 @@ final class RepoEnvironment extends CookCommand {
                     .flatMap(NamedRef::id)
                     .flatMap(tip -> RepoConfig.read(
                                     trees.knownEntry(repo.id(), tip, RepoConfig.FILE, RepoConfig.LARGEST + 1L),
-                                    sessions.serverEnvironments())
+                                    configured.server())
                             .environment(environment))
                     .isPresent();
         } catch (ConfigException e) {
@@ -72,7 +72,7 @@ final class RepoEnvironment extends CookCommand {
 
     @Override
     protected ExitCode run() {
-        List<String> known = sessions.environments();
+        List<String> known = configured.names();
         Optional<String> chosen = Optional.of(environment).filter(word -> !word.equals(DEFAULT));
         View view = store().write(tx -> {
             Repo repo = repo(tx, name, Role.ADMIN);

@@ -2,7 +2,7 @@ package dev.cook.sshd;
 
 import dev.cook.domain.Outcome;
 
-import dev.cook.agents.Sessions;
+import dev.cook.agents.session.SessionActions;
 import dev.cook.domain.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -13,20 +13,20 @@ import picocli.CommandLine.Parameters;
         description = "End a session at once; what it pushed stays on its branch.",
         footer = {"", "Example:", "  ssh HOST session kill 7"})
 final class SessionKill extends SessionCommand {
-    private final Sessions sessions;
+    private final SessionActions actions;
 
     @Parameters(paramLabel = "ID", description = "The number that `session list` shows.")
     private long id;
 
-    SessionKill(Desk desk, Sessions sessions) {
+    SessionKill(Desk desk, SessionActions actions) {
         super(desk);
-        this.sessions = sessions;
+        this.actions = actions;
     }
 
     @Override
     protected ExitCode run() {
         Worked found = store().read(tx -> session(tx, id, Role.WRITE));
-        Outcome answer = sessions.kill(found.session().id(), caller().name());
+        Outcome answer = actions.kill(found.session().id(), caller().name());
         if (!answer.agreed()) {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how");
         }

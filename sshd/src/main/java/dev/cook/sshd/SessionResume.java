@@ -2,7 +2,7 @@ package dev.cook.sshd;
 
 import dev.cook.domain.Outcome;
 
-import dev.cook.agents.Sessions;
+import dev.cook.agents.session.SessionActions;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Text;
@@ -36,7 +36,7 @@ final class SessionResume extends SessionCommand {
     /** An environment that was just ended is taken down within moments. */
     private static final Duration TAKEN_DOWN = Duration.ofSeconds(15);
 
-    private final Sessions sessions;
+    private final SessionActions actions;
 
     @Parameters(paramLabel = "ID", description = "The number that `session list` shows.")
     private long id;
@@ -44,9 +44,9 @@ final class SessionResume extends SessionCommand {
     @Option(names = "--prompt", paramLabel = "TEXT", description = "What the agent is told, instead of what happened.")
     private Optional<String> prompt = Optional.empty();
 
-    SessionResume(Desk desk, Sessions sessions) {
+    SessionResume(Desk desk, SessionActions actions) {
         super(desk);
-        this.sessions = sessions;
+        this.actions = actions;
     }
 
     private record Asked(Worked found, boolean mayLand) {}
@@ -64,7 +64,7 @@ final class SessionResume extends SessionCommand {
             return new Asked(found, Access.may(tx, caller(), found.repo().id(), Role.LAND));
         });
         awaitTakenDown();
-        Outcome answer = sessions.resume(asked.found().session().id(), caller().name(), told, asked.mayLand());
+        Outcome answer = actions.resume(asked.found().session().id(), caller().name(), told, asked.mayLand());
         if (!answer.agreed()) {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how it stands");
         }

@@ -2,7 +2,7 @@ package dev.cook.sshd;
 
 import dev.cook.domain.Outcome;
 
-import dev.cook.agents.Sessions;
+import dev.cook.agents.session.Messages;
 import dev.cook.domain.Role;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "  ssh HOST session say 7 --type yes"
         })
 final class SessionSay extends SessionCommand {
-    private final Sessions sessions;
+    private final Messages messages;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The number that `session list` shows.")
     private long id;
@@ -33,9 +33,9 @@ final class SessionSay extends SessionCommand {
     @Option(names = "--type", description = "Type it into the agent's terminal now, with Enter; for those that listen.")
     private boolean type;
 
-    SessionSay(Desk desk, Sessions sessions) {
+    SessionSay(Desk desk, Messages messages) {
         super(desk);
-        this.sessions = sessions;
+        this.messages = messages;
     }
 
     @Override
@@ -44,8 +44,8 @@ final class SessionSay extends SessionCommand {
         String text = String.join(" ", words);
         String by = caller().name();
         Outcome answer = type
-                ? sessions.messages().type(found.session().id(), text, by)
-                : sessions.messages().say(found.session().id(), text, by);
+                ? messages.type(found.session().id(), text, by)
+                : messages.say(found.session().id(), text, by);
         if (!answer.agreed()) {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how it stands");
         }

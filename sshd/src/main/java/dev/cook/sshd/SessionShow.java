@@ -1,7 +1,7 @@
 package dev.cook.sshd;
 
 import dev.cook.agents.session.Saves;
-import dev.cook.agents.Sessions;
+import dev.cook.agents.Agents;
 import dev.cook.domain.Definition;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
@@ -36,14 +36,14 @@ final class SessionShow extends SessionCommand {
     /** Names of files shown; `--json` has them all. */
     private static final int FILES = 20;
 
-    private final Sessions sessions;
+    private final Agents agents;
 
     @Parameters(paramLabel = "ID", description = "The number that `session list` shows.")
     private long id;
 
-    SessionShow(Desk desk, Sessions sessions) {
+    SessionShow(Desk desk, Agents agents) {
         super(desk);
-        this.sessions = sessions;
+        this.agents = agents;
     }
 
     /** In JSON. */
@@ -130,7 +130,7 @@ final class SessionShow extends SessionCommand {
     @Override
     protected ExitCode run() {
         View found = store().read(this::view);
-        View view = found.with(sessions.saves().last(new SessionId(id)).map(Autosave::of));
+        View view = found.with(agents.saves().last(new SessionId(id)).map(Autosave::of));
         sayJson(view);
         print(view);
         return ExitCode.OK;
@@ -147,7 +147,7 @@ final class SessionShow extends SessionCommand {
                 tx.usage().spent(found.session().id()).usd(),
                 found.session().allowance().usd(),
                 found.session().allowance().time().map(Duration::toSeconds),
-                sessions.waits(tx, found.session().environment()),
+                agents.waits(tx, found.session().environment()),
                 Place.of(tx, found.session().environment()),
                 Optional.empty());
     }

@@ -2,7 +2,6 @@ package dev.cook.sshd;
 
 import dev.cook.domain.Outcome;
 
-import dev.cook.agents.Sessions;
 import dev.cook.agents.session.Verdicts;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.GateVerdict;

@@ -104,7 +104,7 @@ final class SessionLogTest {
     }
 
     private void write(String text) {
-        typing.sessions.live().output(new EnvironmentJob(new EnvironmentId(1), kitchen.lastTurn(session)), bytes(text));
+        typing.agents.live().output(new EnvironmentJob(new EnvironmentId(1), kitchen.lastTurn(session)), bytes(text));
     }
 
     private static byte[] bytes(String text) {

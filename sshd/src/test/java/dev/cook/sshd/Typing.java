@@ -6,7 +6,7 @@ import dev.cook.agents.backend.LocalBackend;
 import dev.cook.agents.backend.LocalSettings;
 import dev.cook.agents.session.Saves;
 import dev.cook.agents.output.SessionSettings;
-import dev.cook.agents.Sessions;
+import dev.cook.agents.Agents;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.CookConfig;
 import dev.cook.config.QueueConfig;
@@ -46,7 +46,7 @@ final class Typing implements AutoCloseable {
 
     final TestStore test = TestStore.open();
     final GitRepos repos;
-    final Sessions sessions;
+    final Agents agents;
     private final PushHooks hooks;
     private final CookCommands commands;
 
@@ -59,7 +59,7 @@ final class Typing implements AutoCloseable {
                 new LocalBackend(new LocalSettings(data, LocalSettings.Isolation.NONE, List.of()), doors::directory);
         Backends backends = Backends.of(environments, _ -> backend);
         Trees trees = new Trees(repos);
-        sessions = new Sessions(
+        agents = new Agents(
                 test.store(),
                 backends,
                 doors,
@@ -86,7 +86,7 @@ final class Typing implements AutoCloseable {
                 hooks,
                 queue,
                 gates,
-                sessions,
+                agents,
                 trees,
                 importing,
                 () -> URL,
@@ -141,7 +141,7 @@ final class Typing implements AutoCloseable {
 
     @Override
     public void close() {
-        sessions.close();
+        agents.close();
         repos.close();
         test.close();
     }

@@ -99,4 +99,13 @@ public final class Bridges {
     public void closeAll() {
         connected.values().forEach(Bridge::close);
     }
+
+    /** Whether a job has a window in its environment at this moment, as far as anybody can say. */
+    public boolean hasWindow(EnvironmentId environment, JobId job) {
+        try {
+            return of(environment).filter(bridge -> bridge.jobs().contains(job)).isPresent();
+        } catch (BridgeClosed e) {
+            return false;
+        }
+    }
 }

@@ -3,7 +3,6 @@ package dev.cook.agents.mcp;
 import dev.cook.domain.Outcome;
 
 import dev.cook.agents.session.AgentTools;
-import dev.cook.agents.Sessions;
 import dev.cook.domain.EnvironmentId;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,6 @@ import dev.cook.domain.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cook.agents.Sessions;
 import dev.cook.domain.EnvironmentId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

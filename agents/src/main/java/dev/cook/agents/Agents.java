@@ -1,0 +1,256 @@
+package dev.cook.agents;
+
+import dev.cook.agents.backend.Backends;
+import dev.cook.agents.backend.Doors;
+import dev.cook.agents.backend.ServerAddress;
+import dev.cook.agents.backend.Stray;
+import dev.cook.agents.bridge.Bridges;
+import dev.cook.agents.bridge.OwnJobs;
+import dev.cook.agents.bridge.Terminals;
+import dev.cook.agents.bridge.Unpushed;
+import dev.cook.agents.environment.Attendance;
+import dev.cook.agents.environment.Bearers;
+import dev.cook.agents.environment.Configurations;
+import dev.cook.agents.environment.ConfiguredEnvironments;
+import dev.cook.agents.environment.Definitions;
+import dev.cook.agents.environment.EnvironmentCare;
+import dev.cook.agents.environment.EnvironmentKeeper;
+import dev.cook.agents.environment.Kept;
+import dev.cook.agents.environment.KeptKeeper;
+import dev.cook.agents.environment.Launching;
+import dev.cook.agents.output.LiveOutput;
+import dev.cook.agents.output.Meters;
+import dev.cook.agents.output.Records;
+import dev.cook.agents.output.SessionSettings;
+import dev.cook.agents.output.StruckOutput;
+import dev.cook.agents.session.AgentTools;
+import dev.cook.agents.session.AllowanceKeeper;
+import dev.cook.agents.session.Caps;
+import dev.cook.agents.session.Driving;
+import dev.cook.agents.session.Handing;
+import dev.cook.agents.session.JobReports;
+import dev.cook.agents.session.Messages;
+import dev.cook.agents.session.ReportInbox;
+import dev.cook.agents.session.Resuming;
+import dev.cook.agents.session.Saves;
+import dev.cook.agents.session.SessionActions;
+import dev.cook.agents.session.TurnKeeper;
+import dev.cook.agents.session.Verdicts;
+import dev.cook.agents.transcript.PriceTable;
+import dev.cook.agents.transcript.UsageMeter;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentJob;
+import dev.cook.domain.Job;
+import dev.cook.domain.Purpose;
+import dev.cook.domain.RepoId;
+import dev.cook.git.Trees;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** All that runs agents, put together: what the commands, the pages and the environments of a server speak with. */
+public final class Agents implements AutoCloseable {
+    private final Store store;
+    private final Trees trees;
+    private final Backends backends;
+    private final Doors doors;
+    private final SessionSettings settings;
+    private final Saves saves;
+    private final Clock clock;
+    private final Configurations configurations;
+    private final ConfiguredEnvironments configured;
+    private final Resuming resuming;
+    private final LiveOutput live = new LiveOutput();
+    private final Records records;
+    private final Bridges bridges;
+    private final AllowanceKeeper allowances;
+    private final Terminals terminals;
+    private final Bearers bearers;
+    private final Unpushed unpushed;
+    private final JobReports reports;
+    private final EnvironmentProtocol protocol;
+    private final SessionActions actions;
+    private final Messages messages;
+    private final AgentTools tools;
+    private final Verdicts verdicts;
+    private final Kept kept;
+    private volatile Optional<EnvironmentKeeper> keeper = Optional.empty();
+
+    /**
+     * Runs agents as the configuration says.
+     *
+     * @param trees where a target's cook.toml is read, for what its sessions may use
+     * @param prices what models cost whose agents do not say it
+     * @param saves what sessions saved without having pushed it
+     * @param bearerKey random bytes of this server, from which the bearers of agents are made
+     * @param data the server's data directory, where configurations are kept
+     */
+    public Agents(
+            Store store,
+            Backends backends,
+            Doors doors,
+            SessionSettings settings,
+            Trees trees,
+            PriceTable prices,
+            Saves saves,
+            byte[] bearerKey,
+            Path data,
+            Clock clock) {
+        this.store = store;
+        this.trees = trees;
+        this.backends = backends;
+        this.doors = doors;
+        this.settings = settings;
+        this.saves = saves;
+        this.clock = clock;
+        this.configurations = new Configurations(data);
+        this.configured = new ConfiguredEnvironments(backends, doors);
+        this.resuming = new Resuming(settings, backends);
+        this.records = new Records(settings, prices, settings.handedOut(backends.secrets()));
+        store.strikeWith(records.redaction()::text);
+        Meters meters = new Meters(this::meter);
+        StruckOutput struck = new StruckOutput(records.redaction(), live, meters);
+        Handing handing = new Handing(
+                store, settings, saves, (tx, turn) -> allowances().timeLeft(tx, turn.branch(), turn.session()));
+        Driving driving = new Driving(
+                handing::spokenWith,
+                (job, conversation) -> store.change(
+                        tx -> tx.jobs().get(job.job()).flatMap(Job::session).ifPresent(session -> tx.sessions()
+                                .converse(session, conversation))));
+        this.bridges = new Bridges(OwnJobs.of(store), (job, bytes) -> {
+            driving.output(job, bytes);
+            struck.output(job, bytes);
+        });
+        this.allowances = new AllowanceKeeper(store, new Caps(trees), records, meters, bridges, clock);
+        this.terminals = new Terminals(bridges, records.redaction());
+        this.bearers = new Bearers(bearerKey, records.redaction());
+        this.unpushed = new Unpushed(bridges);
+        this.reports =
+                new JobReports(store, records, new ReportInbox(data), live, meters, struck, bridges, driving);
+        this.protocol = new EnvironmentProtocol(
+                store, configurations, records, bridges, handing, driving, reports, unpushed);
+        this.actions = new SessionActions(store, resuming);
+        this.tools = new AgentTools(store, records.redaction(), live, allowances, unpushed, new Stray(store, trees));
+        this.verdicts = new Verdicts(store, records.redaction());
+        this.messages = new Messages(store, settings, resuming, bridges, allowances);
+        this.kept = new Kept(store, backends);
+    }
+
+    private AllowanceKeeper allowances() {
+        return allowances;
+    }
+
+    private Optional<UsageMeter> meter(EnvironmentJob heard) {
+        return store.read(tx -> tx.jobs().get(heard.job()).flatMap(job -> job.session()
+                .flatMap(tx.sessions()::get)
+                .flatMap(session -> records.meter(job, session))));
+    }
+
+    /**
+     * Starts looking after environments and turns, until what it answers with is closed, last first.
+     *
+     * @param server where environments dial home to
+     * @param objects the directory of a repository's objects, lent to its environments
+     */
+    public List<AutoCloseable> start(ServerAddress server, Function<RepoId, Path> objects) {
+        doors.leadTo(server);
+        store.read(tx -> tx.environments().alive()).stream()
+                .filter(environment -> environment.purpose() == Purpose.SESSION)
+                .forEach(environment -> bearers.remember(environment.id(), environment.fingerprint()));
+        Launching how = new Launching(server, objects, settings.secrets(), settings.autosave());
+        configured.launchedBy(how);
+        EnvironmentCare care = new EnvironmentCare(
+                store,
+                new Definitions(backends, trees),
+                configurations,
+                how,
+                bridges,
+                doors,
+                reports::unreported,
+                resuming,
+                saves,
+                bearers,
+                new Attendance(terminals::isWatched, clock),
+                unpushed,
+                clock);
+        EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
+        keeper = Optional.of(environments);
+        TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances, saves, new Stray(store, trees));
+        KeptKeeper keepers = new KeptKeeper(store, backends);
+        return List.of(environments, environments.start(), keepers.start(), turns.start(), allowances.start());
+    }
+
+    /** What an environment waits for before its agent may work, in words; empty: for nothing. */
+    public Optional<String> waits(Tx tx, EnvironmentId id) {
+        return tx.kept().waits(id).or(() -> keeper.flatMap(environments -> environments.waits(id)));
+    }
+
+    /** What environments say and ask. */
+    public EnvironmentProtocol protocol() {
+        return protocol;
+    }
+
+    /** Which environments are connected. */
+    public Bridges bridges() {
+        return bridges;
+    }
+
+    /** The environments of the server's file. */
+    public ConfiguredEnvironments configured() {
+        return configured;
+    }
+
+    /** What people do with kept environments. */
+    public Kept kept() {
+        return kept;
+    }
+
+    /** What people do with sessions. */
+    public SessionActions actions() {
+        return actions;
+    }
+
+    /** What people say to agents at work. */
+    public Messages messages() {
+        return messages;
+    }
+
+    /** What running jobs write at this moment. */
+    public LiveOutput live() {
+        return live;
+    }
+
+    /** The terminals that people have in environments. */
+    public Terminals terminals() {
+        return terminals;
+    }
+
+    /** What agents can find out and say. */
+    public AgentTools tools() {
+        return tools;
+    }
+
+    /** What agents say that review for gates. */
+    public Verdicts verdicts() {
+        return verdicts;
+    }
+
+    /** What sessions saved without having pushed it. */
+    public Saves saves() {
+        return saves;
+    }
+
+    /** Ends the connections of all environments, which dial the server that comes next. */
+    public void hangUp() {
+        bridges.closeAll();
+    }
+
+    @Override
+    public void close() {
+        hangUp();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.cook.agents.session;
+
+import dev.cook.agents.bridge.Bridges;
+import dev.cook.agents.output.BadReport;
+import dev.cook.agents.output.JobReport;
+import dev.cook.agents.output.LiveOutput;
+import dev.cook.agents.output.Meters;
+import dev.cook.agents.output.Records;
+import dev.cook.agents.output.StruckOutput;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentJob;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobId;
+import dev.cook.domain.JobOutput;
+import dev.cook.domain.Session;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** What becomes of a job that has ended: its report, or what was heard of it where none comes. */
+public final class JobReports {
+    /** Reports taken at once, as each passes through the heap; the others wait, and a job reports until it is heard. */
+    private final Semaphore taken = new Semaphore(1, true);
+
+    private final Store store;
+    private final Records records;
+    private final ReportInbox inbox;
+    private final LiveOutput live;
+    private final Meters meters;
+    private final StruckOutput struck;
+    private final Bridges bridges;
+    private final Driving driving;
+
+    public JobReports(
+            Store store,
+            Records records,
+            ReportInbox inbox,
+            LiveOutput live,
+            Meters meters,
+            StruckOutput struck,
+            Bridges bridges,
+            Driving driving) {
+        this.store = store;
+        this.records = records;
+        this.inbox = inbox;
+        this.live = live;
+        this.meters = meters;
+        this.struck = struck;
+        this.bridges = bridges;
+        this.driving = driving;
+    }
+
+    /**
+     * Takes a job's report. It may come again and again; only the first one counts. One that cannot be read would come
+     * for ever: the job has failed then.
+     *
+     * @throws BadReport if it is no report
+     */
+    public void take(EnvironmentId id, JobId jobId, InputStream in) throws IOException, InterruptedException {
+        Job job = store.read(tx -> tx.jobs().get(jobId))
+                .filter(found -> found.environment().equals(id))
+                .orElseThrow(() -> new BadReport("this environment has no job " + jobId));
+        if (job.endedAt().isPresent()) {
+            // Its report was taken, and nothing more is kept of it: the answer got lost on its way.
+            return;
+        }
+        try {
+            inbox.read(jobId, in, report -> take(job, report));
+        } catch (BadReport.BrokenOff e) {
+            throw e;
+        } catch (BadReport e) {
+            refuse(job, e);
+        }
+        live.forget(jobId);
+        EnvironmentJob reported = job.inEnvironment();
+        meters.forget(reported);
+        struck.forget(reported);
+        bridges.forget(reported);
+        driving.forget(reported);
+    }
+
+    private void take(Job job, JobReport report) throws IOException, InterruptedException {
+        taken.acquire();
+        try {
+            Optional<Session> session = store.read(tx -> job.session().flatMap(tx.sessions()::get));
+            Optional<String> agent = session.map(Session::agent)
+                    .or(() -> store.read(
+                            tx -> job.gateRun().flatMap(tx.gateRuns()::get).flatMap(GateAgent::of)));
+            Records.Kept kept = records.read(report, job, agent);
+            store.change(tx -> {
+                tx.environments().lock(job.environment());
+                if (tx.jobs().markEnded(job.id(), kept.status(), kept.leftovers(), kept.output())) {
+                    kept.transcript()
+                            .ifPresent(transcript -> session.ifPresentOrElse(
+                                    found -> records.keep(tx, job, found, transcript),
+                                    () -> records.keep(tx, job, transcript)));
+                    job.session().ifPresent(tx.sessions()::forgetLosses);
+                }
+            });
+        } finally {
+            taken.release();
+        }
+    }
+
+    private void refuse(Job job, BadReport refused) {
+        store.change(tx -> {
+            tx.environments().lock(job.environment());
+            unreported(tx, job, Optional.of("its report was refused: " + refused.getMessage()));
+        });
+    }
+
+    /**
+     * Ends a job whose report nobody waits for any more; what was heard of it is kept.
+     *
+     * @param failure why it failed; empty: it is lost
+     */
+    public void unreported(Tx tx, Job job, Optional<String> failure) {
+        byte[] tail = live.tail(job.id()).orElse(new byte[0]);
+        JobOutput seen = new JobOutput(tail, new byte[0], live.written(job.id()) > tail.length);
+        boolean open = failure.map(why -> tx.jobs().markFailed(job.id(), Job.UNSEEN, why, seen))
+                .orElseGet(() -> tx.jobs().markLost(job.id(), seen));
+        if (open) {
+            job.session()
+                    .flatMap(tx.sessions()::get)
+                    .ifPresent(session -> records.keep(
+                            tx, job, session, records.seen(job, session, tail, meters.usage(job.inEnvironment()))));
+        }
+        driving.forget(job.inEnvironment());
+    }
+}

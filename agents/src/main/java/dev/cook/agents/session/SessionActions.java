@@ -1,0 +1,81 @@
+package dev.cook.agents.session;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.EventType;
+import dev.cook.domain.Landing;
+import dev.cook.domain.Outcome;
+import dev.cook.domain.Session;
+import dev.cook.domain.SessionId;
+import dev.cook.domain.SessionState;
+import dev.cook.store.Store;
+import java.util.Map;
+import java.util.Optional;
+
+/** What people do with sessions beside talking to their agents. */
+public final class SessionActions {
+    private final Store store;
+    private final Resuming resuming;
+
+    public SessionActions(Store store, Resuming resuming) {
+        this.store = store;
+        this.resuming = resuming;
+    }
+
+    /** A person ends a session; its environment goes next. */
+    public Outcome kill(SessionId id, String by) {
+        return store.write(tx -> {
+            Session session = session(tx.sessions().get(id));
+            Branch branch = tx.branches().lock(session.branch());
+            if (!tx.sessions().end(id, SessionState.KILLED, "by " + by)) {
+                return new Outcome(false, "session " + id + " has ended already");
+            }
+            tx.events()
+                    .append(
+                            EventType.SESSION_ENDED,
+                            branch.repo(),
+                            branch.id(),
+                            Map.of("session", id.toString(), "how", SessionState.KILLED.word(), "why", "by " + by));
+            if (branch.state() == BranchState.ACTIVE) {
+                TurnKeeper.waitFor(
+                        tx,
+                        branch,
+                        "session " + id + " was killed by " + by + ": push to " + branch.name()
+                                + ", or `branch land` or" + " `branch abandon` it");
+            }
+            return new Outcome(true, "session " + id + " is ended; what it pushed is on " + branch.name());
+        });
+    }
+
+    /**
+     * A person lets a session go on that ended, in a new environment.
+     *
+     * @param prompt what the agent is told; empty: what happened
+     * @param mayLand whether the person may let the branch land: else somebody has to say so again
+     */
+    public Outcome resume(SessionId id, String by, Optional<String> prompt, boolean mayLand) {
+        return store.write(tx -> {
+            Session session = session(tx.sessions().get(id));
+            Branch branch = tx.branches().lock(session.branch());
+            Optional<String> obstacle =
+                    resuming.obstacle(tx, branch, session(tx.sessions().get(id)));
+            if (obstacle.isPresent()) {
+                return new Outcome(false, obstacle.get());
+            }
+            if (!mayLand) {
+                tx.branches().setLanding(branch.id(), Landing.ASK);
+            }
+            if (prompt.isPresent()) {
+                Hands.take(tx, branch.id(), by);
+            }
+            String why = session.reason().orElse("unknown");
+            String told = prompt.orElseGet(() -> Resuming.whatHappened(tx, session, session.state(), why));
+            resuming.resume(tx, branch, session, by, prompt.isPresent() ? "with other words" : why, told);
+            return new Outcome(true, "session " + id + " goes on in a new environment");
+        });
+    }
+
+    private static Session session(Optional<Session> found) {
+        return found.orElseThrow(() -> new IllegalStateException("there is no such session"));
+    }
+}
