@@ -51,7 +51,7 @@ import dev.cook.http.McpDoor;
 import dev.cook.merge.Attesting;
 import dev.cook.merge.Ending;
 import dev.cook.merge.MergeQueue;
-import dev.cook.sshd.CookCommands;
+import dev.cook.sshd.command.CookCommands;
 import dev.cook.sshd.SshGitServer;
 import dev.cook.sshd.SshLimits;
 import dev.cook.store.ServerLock;

@@ -3,7 +3,7 @@ package dev.cook.app;
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
 import dev.cook.domain.EventType;
-import dev.cook.sshd.PublicKeyLine;
+import dev.cook.sshd.command.PublicKeyLine;
 import dev.cook.store.Store;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -8,6 +8,7 @@ import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Who may use what: the part of the architecture that Maven's modules cannot see. */
@@ -84,6 +85,50 @@ class ArchitectureTest {
                             .toArray(String[]::new))
                     .check(COOK);
         }
+    }
+
+    /** From the controllers down: each package of {@code agents} uses only those that stand below it here. */
+    @Test
+    void thePackagesOfAgentsUseOnlyThoseBelowThem() {
+        List<String> down = List.of("environment", "session", "bridge", "backend", "output", "transcript");
+        for (int i = 0; i < down.size(); i++) {
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.cook.agents." + down.get(i))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above(down.subList(0, i)))
+                    .check(COOK);
+        }
+    }
+
+    /** The wiring and the tools stand above all others. */
+    private static String[] above(List<String> packages) {
+        return Stream.concat(Stream.of("dev.cook.agents", "dev.cook.agents.mcp"), packages.stream()
+                        .map("dev.cook.agents."::concat))
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void bridgesAndBackendsDoNotKnowOneAnother() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.cook.agents.bridge")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.cook.agents.backend")
+                .check(COOK);
+    }
+
+    @Test
+    void theTransportOfSshKnowsNoCommand() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.cook.sshd")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.cook.sshd.command")
+                .check(COOK);
     }
 
     @Test

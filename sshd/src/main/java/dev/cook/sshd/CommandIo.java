@@ -65,7 +65,7 @@ public final class CommandIo {
     }
 
     /** From now on this is done to text before it leaves: names come from outside, and may hold what is nobody's to know. */
-    void strikeWith(UnaryOperator<String> strike) {
+    public void strikeWith(UnaryOperator<String> strike) {
         this.struck = strike;
     }
 

@@ -1,7 +1,7 @@
 package dev.cook.sshd;
 
 /** How a command ended, for scripts. */
-enum ExitCode {
+public enum ExitCode {
     OK(0),
     /** Refused, or tried and failed. */
     REFUSED(1),
@@ -22,7 +22,7 @@ enum ExitCode {
         this.code = code;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 }

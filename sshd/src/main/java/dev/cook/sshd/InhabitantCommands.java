@@ -19,7 +19,7 @@ import java.util.function.Function;
  * What an environment's key may run: its bridge, its jobs, and what an agent in it says. Nothing here takes a name of
  * anything else, so there is nothing to be forbidden.
  */
-final class InhabitantCommands {
+public final class InhabitantCommands {
     /** Bytes of an environment's complaint. */
     private static final int LONGEST_COMPLAINT = 8 * 1024;
 
@@ -46,13 +46,13 @@ final class InhabitantCommands {
     private final Path tools;
 
     /** @param tools the socket at which the tools of agents answer */
-    InhabitantCommands(Agents agents, Path tools) {
+    public InhabitantCommands(Agents agents, Path tools) {
         this.agents = agents;
         this.protocol = agents.protocol();
         this.tools = tools;
     }
 
-    ExitCode run(Caller.Inhabitant caller, List<String> words, CommandIo io) throws InterruptedException {
+    public ExitCode run(Caller.Inhabitant caller, List<String> words, CommandIo io) throws InterruptedException {
         EnvironmentId id = caller.environment();
         try {
             return switch (String.join(" ", words.subList(0, Math.min(words.size(), 2)))) {

@@ -36,20 +36,20 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.TreeFormatter;
 
 /** Branches, sessions and gates as an agent and the controllers would have made them. */
-record Kitchen(Typing typing) {
-    static final Oid TARGET = new Oid("a".repeat(40));
+public record Kitchen(Typing typing) {
+    public static final Oid TARGET = new Oid("a".repeat(40));
     static final Oid MERGED = new Oid("c".repeat(40));
 
     private Store store() {
         return typing.store();
     }
 
-    Repo repo(String name) {
+    public Repo repo(String name) {
         return store().read(tx -> tx.repos().byName(new RepoName(name)).orElseThrow());
     }
 
     /** A branch with a commit of its own, on which an agent is asked to work. */
-    Branch branch(String repo, String name) throws IOException {
+    public Branch branch(String repo, String name) throws IOException {
         Repo where = repo(repo);
         Oid tip = commit(where);
         return store().write(tx -> {
@@ -86,7 +86,7 @@ record Kitchen(Typing typing) {
     }
 
     /** A session whose first turn runs. */
-    SessionId session(Branch branch) {
+    public SessionId session(Branch branch) {
         return store().write(tx -> {
             EnvironmentId environment = tx.environments().wantForSession(branch, "local");
             Session session = tx.sessions().want(branch.id(), environment, "demo", Allowance.UNLIMITED);
@@ -97,23 +97,23 @@ record Kitchen(Typing typing) {
         });
     }
 
-    JobId lastTurn(SessionId session) {
+    public JobId lastTurn(SessionId session) {
         return store().read(tx -> tx.jobs().turns(session).getLast().id());
     }
 
-    void nextTurn(SessionId session) {
+    public void nextTurn(SessionId session) {
         store().change(tx -> {
             Session now = tx.sessions().get(session).orElseThrow();
             tx.jobs().markStarted(tx.jobs().queueTurn(session, now.environment(), "again", 600));
         });
     }
 
-    void endTurn(SessionId session, int status, String wrote) {
+    public void endTurn(SessionId session, int status, String wrote) {
         JobId job = lastTurn(session);
         store().change(tx -> tx.jobs().markEnded(job, status, Optional.empty(), output(wrote)));
     }
 
-    CandidateId candidate(Branch branch) {
+    public CandidateId candidate(Branch branch) {
         return store().write(tx -> {
             Oid tip = tx.refs()
                     .get(branch.repo(), branch.name().ref())
@@ -126,7 +126,7 @@ record Kitchen(Typing typing) {
     }
 
     /** A gate run that is over. */
-    GateRunId judged(Branch branch, CandidateId candidate, String gate, GateRunState as, String reason, String wrote) {
+    public GateRunId judged(Branch branch, CandidateId candidate, String gate, GateRunState as, String reason, String wrote) {
         return store().write(tx -> {
             GateRunId run = tx.gateRuns().queue(candidate, PlannedGate.command(gate, List.of("make", gate), 600));
             EnvironmentId environment = tx.environments().wantForGate(branch, "local", MERGED);
@@ -138,12 +138,12 @@ record Kitchen(Typing typing) {
         });
     }
 
-    void close(CandidateId candidate, CandidateState as) {
+    public void close(CandidateId candidate, CandidateState as) {
         store().change(tx -> tx.candidates().close(candidate, as));
     }
 
     /** A fossil's commit with this story, which its ref names. */
-    void story(Repo repo, Oid tip, String ref, Map<String, byte[]> files) {
+    public void story(Repo repo, Oid tip, String ref, Map<String, byte[]> files) {
         Oid story = new FossilWriter(typing.repos)
                 .write(
                         repo.id(),

@@ -1,5 +1,7 @@
 package dev.cook.sshd;
 
+import dev.cook.sshd.command.CookCommands;
+
 import dev.cook.agents.backend.Backends;
 import dev.cook.agents.backend.Doors;
 import dev.cook.agents.backend.LocalBackend;
@@ -41,16 +43,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The commands on a real store, typed by people of a test. */
-final class Typing implements AutoCloseable {
+public final class Typing implements AutoCloseable {
     private static final String URL = "http://cook.test";
 
-    final TestStore test = TestStore.open();
-    final GitRepos repos;
-    final Agents agents;
+    public final TestStore test = TestStore.open();
+    public final GitRepos repos;
+    public final Agents agents;
     private final PushHooks hooks;
     private final CookCommands commands;
 
-    Typing(Path data) {
+    public Typing(Path data) {
         repos = new GitRepos(data, test.store());
         ServerEnvironments environments = ServerEnvironments.of(CookConfig.defaults(Map.of(), data));
         PushSettings settings = new PushSettings(Map.of(), environments, 100, 1000, 1 << 20, 1 << 20);
@@ -95,9 +97,9 @@ final class Typing implements AutoCloseable {
     }
 
     /** What a command answered. */
-    record Answer(int status, String out, String err) {}
+    public record Answer(int status, String out, String err) {}
 
-    Store store() {
+    public Store store() {
         return test.store();
     }
 
@@ -105,23 +107,23 @@ final class Typing implements AutoCloseable {
         return hooks;
     }
 
-    CookCommands commands() {
+    public CookCommands commands() {
         return commands;
     }
 
     /** An account with a person behind it. */
-    Caller.Holder person(String name, boolean siteAdmin, boolean mayCreateRepos) {
+    public Caller.Holder person(String name, boolean siteAdmin, boolean mayCreateRepos) {
         Account account = store().write(tx -> tx.accounts()
                 .create(new AccountName(name), siteAdmin, mayCreateRepos)
                 .orElseThrow());
         return new Caller.Holder(account.id(), account.name(), siteAdmin, mayCreateRepos, Role.ADMIN);
     }
 
-    Answer type(Caller caller, String... words) {
+    public Answer type(Caller caller, String... words) {
         return typeWith(caller, "", words);
     }
 
-    Answer typeWith(Caller caller, String input, String... words) {
+    public Answer typeWith(Caller caller, String input, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         CommandIo io = new CommandIo(
@@ -131,7 +133,7 @@ final class Typing implements AutoCloseable {
         return new Answer(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    int run(Caller caller, List<String> words, CommandIo io) {
+    public int run(Caller caller, List<String> words, CommandIo io) {
         try {
             return commands.run(caller, words, io);
         } catch (InterruptedException e) {

@@ -1,6 +1,5 @@
 package dev.cook.agents.output;
 
-import dev.cook.agents.bridge.OwnJobs;
 
 import dev.cook.domain.EnvironmentJob;
 
@@ -9,6 +8,6 @@ import dev.cook.domain.EnvironmentJob;
 public interface OutputListener {
     OutputListener NONE = (_, _) -> {};
 
-    /** @param job one whose environment wrote it; see {@link OwnJobs} */
+    /** @param job one whose environment wrote it; see {@code bridge.OwnJobs} */
     void output(EnvironmentJob job, byte[] bytes);
 }

@@ -1,0 +1,26 @@
+package dev.cook.sshd.command;
+
+import dev.cook.sshd.ExitCode;
+
+import dev.cook.domain.Outcome;
+
+import dev.cook.domain.Repo;
+
+/** A command about one kept environment of a repository, whether or not it is there already. */
+abstract class EnvCommand extends CookCommand {
+    protected EnvCommand(Desk desk) {
+        super(desk);
+    }
+
+    /** What came of it, in JSON. */
+    record Done(String repo, String environment, String said) {}
+
+    protected final ExitCode answer(Repo repo, String name, Outcome answer) {
+        if (!answer.agreed()) {
+            throw new Refusal(ExitCode.CONFLICT, answer.said(), "`env list` tells how it stands");
+        }
+        sayJson(new Done(repo.name().value(), name, answer.said()));
+        say(answer.said() + " (" + repo.name() + ")");
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.cook.sshd.command;
+
+import dev.cook.domain.Outcome;
+
+import dev.cook.agents.environment.Kept;
+import dev.cook.domain.KeptId;
+import dev.cook.domain.Role;
+import picocli.CommandLine.Command;
+
+/** Removes a kept environment. */
+@Command(
+        name = "destroy",
+        description =
+                "Remove a kept environment with its files; for admins of the repository. Sessions that wait for it end.",
+        footer = {"", "Example:", "  ssh HOST env destroy team/thing box"})
+final class EnvDestroy extends EnvChange {
+    EnvDestroy(Desk desk, Kept kept) {
+        super(desk, kept, Role.ADMIN);
+    }
+
+    @Override
+    protected Outcome change(Kept kept, KeptId id, String by) {
+        return kept.destroy(id, by);
+    }
+}

@@ -1,0 +1,206 @@
+package dev.cook.sshd.command;
+
+import dev.cook.sshd.ExitCode;
+
+import dev.cook.agents.environment.Kept;
+import dev.cook.agents.environment.ConfiguredEnvironments;
+import dev.cook.agents.environment.ConfiguredEnvironments.ConfiguredEnvironment;
+import dev.cook.domain.Environment;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.Usd;
+import dev.cook.hooks.Access;
+import dev.cook.store.Environments;
+import dev.cook.store.KeptEnvironments;
+import dev.cook.store.Tx;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists the environments that the server is configured with, and the kept ones of repositories. */
+@Command(
+        name = "list",
+        description = "List the environments that agents and gates can run in, and how many of each there are now; then"
+                + " those that are kept, what happens in them, what they hold and what they cost.",
+        footer = {
+            "",
+            "A kept one is running (a session works in it), idle (the next session starts it), stopping or stopped (by a",
+            "person). Its cost is its price times the time that something ran in it; `unknown` where a price is.",
+            "",
+            "One that is dying is over, and its key is void, but it could not be destroyed yet: what ran in it may still run.",
+            "It is tried again, less and less often, at most every five minutes.",
+            "",
+            "Examples:",
+            "  ssh HOST env list",
+            "  ssh HOST env list --kept"
+        })
+final class EnvList extends CookCommand {
+    private static final long MIB = 1L << 20;
+
+    private final Kept keptEnvironments;
+    private final ConfiguredEnvironments configured;
+
+    @Option(names = "--kept", description = "Only those that are kept; `--json` lists the others without it.")
+    private boolean kept;
+
+    EnvList(Desk desk, Kept keptEnvironments, ConfiguredEnvironments configured) {
+        super(desk);
+        this.keptEnvironments = keptEnvironments;
+        this.configured = configured;
+    }
+
+    /** In JSON; without a price nobody knows what it costs; with something lacking, it is not as it is configured, or not held to it. */
+    record View(
+            String environment,
+            String backend,
+            String limits,
+            Optional<String> usdPerHour,
+            long alive,
+            long dying,
+            Optional<String> lacks) {}
+
+    /** A kept one in JSON; without bytes nobody has looked yet, without usd nobody knows all of it. */
+    record KeptView(
+            String repo,
+            String environment,
+            String from,
+            String state,
+            Optional<Long> session,
+            Optional<String> branch,
+            Optional<Instant> since,
+            int waiting,
+            Optional<Long> bytes,
+            Optional<Instant> measuredAt,
+            long seconds,
+            Optional<BigDecimal> usd,
+            long idleTimeoutSeconds) {
+        static KeptView of(Repo repo, Kept.View view) {
+            KeptEnvironments.Run run = view.run();
+            return new KeptView(
+                    repo.name().value(),
+                    view.kept().name(),
+                    view.kept().madeFrom(),
+                    view.state(),
+                    view.holder().map(holder -> holder.session().value()),
+                    view.holder().map(holder -> holder.branch().value()),
+                    view.holder().map(KeptEnvironments.Holder::since),
+                    view.waiting(),
+                    view.kept().bytes(),
+                    view.kept().measuredAt(),
+                    run.time().toSeconds(),
+                    run.allKnown() ? run.usd().or(() -> Optional.of(BigDecimal.ZERO)) : Optional.empty(),
+                    view.kept().idle().toSeconds());
+        }
+
+        String held() {
+            return session.map(id -> "session " + id + " on " + branch.orElse("?"))
+                            .orElse("")
+                    + (waiting > 0 ? (session.isPresent() ? ", " : "") + waiting + " waiting" : "");
+        }
+
+        String disk() {
+            return bytes.map(held -> (held + MIB - 1) / MIB + " MiB").orElse("unknown");
+        }
+    }
+
+    @Override
+    protected ExitCode run() {
+        List<KeptView> keptViews = store().read(this::keptViews);
+        if (kept) {
+            return listKept(keptViews);
+        }
+        listConfigured();
+        if (!json()) {
+            listDying();
+        }
+        if (!keptViews.isEmpty() && !json()) {
+            say("");
+            listKept(keptViews);
+        }
+        return ExitCode.OK;
+    }
+
+    private List<KeptView> keptViews(Tx tx) {
+        List<KeptView> views = new ArrayList<>();
+        for (Repo repo : Access.readable(tx, caller())) {
+            keptEnvironments.of(tx, repo.id()).forEach(view -> views.add(KeptView.of(repo, view)));
+        }
+        return views;
+    }
+
+    private ExitCode listKept(List<KeptView> views) {
+        Table table = new Table("KEPT", "REPO", "FROM", "STATE", "HELD BY", "SINCE", "DISK", "RAN", "COST");
+        views.forEach(view -> table.row(
+                view.environment(),
+                view.repo(),
+                view.from(),
+                view.state(),
+                view.held(),
+                view.since().map(Table::moment).orElse(""),
+                view.disk(),
+                view.seconds() / 60 + " min",
+                view.usd().map(Usd::shown).orElse("unknown")));
+        return list(views, table, "no environment is kept");
+    }
+
+    private void listConfigured() {
+        Map<String, Long> alive = store().read(tx -> tx.environments().alive()).stream()
+                .filter(environment -> !environment.state().over())
+                .collect(Collectors.groupingBy(Environment::name, Collectors.counting()));
+        Map<String, Long> dying = store().read(tx -> tx.environments().dying()).stream()
+                .collect(Collectors.groupingBy(Environments.Dying::name, Collectors.counting()));
+        List<View> views = new ArrayList<>();
+        for (ConfiguredEnvironment one : configured.all()) {
+            views.add(new View(
+                    one.name(),
+                    one.backend(),
+                    one.limits(),
+                    one.usdPerHour(),
+                    alive.getOrDefault(one.name(), 0L),
+                    dying.getOrDefault(one.name(), 0L),
+                    one.lacks()));
+        }
+        Table table = new Table("ENVIRONMENT", "BACKEND", "LIMITS", "USD/HOUR", "ALIVE");
+        views.forEach(view -> table.row(
+                view.environment(),
+                view.backend(),
+                view.limits(),
+                view.usdPerHour().orElse("unknown"),
+                Long.toString(view.alive())));
+        list(views, table, "no environments");
+        if (!json()) {
+            views.forEach(view -> view.lacks().ifPresent(what -> say(view.environment() + ": " + what)));
+        }
+    }
+
+    /** What is over and may run all the same, of repositories that the caller may read. */
+    private void listDying() {
+        List<Environments.Dying> dying = store().read(tx -> {
+            Set<RepoId> readable =
+                    Access.readable(tx, caller()).stream().map(Repo::id).collect(Collectors.toSet());
+            return tx.environments().dying().stream()
+                    .filter(one -> readable.contains(one.repo()))
+                    .toList();
+        });
+        if (dying.isEmpty()) {
+            return;
+        }
+        say("");
+        Table table = new Table("DYING", "FROM", "OVER BECAUSE", "TRIED", "LAST", "CANNOT BE DESTROYED BECAUSE");
+        dying.forEach(one -> table.row(
+                one.id().toString(),
+                one.name(),
+                one.why(),
+                Integer.toString(one.tries()),
+                one.triedAt().map(Table::moment).orElse(""),
+                one.failure().orElse("it is being destroyed")));
+        list(dying, table, "");
+    }
+}

@@ -1,0 +1,24 @@
+package dev.cook.sshd.command;
+
+import dev.cook.domain.Outcome;
+
+import dev.cook.agents.environment.Kept;
+import dev.cook.domain.KeptId;
+import dev.cook.domain.Role;
+import picocli.CommandLine.Command;
+
+/** Lets sessions work again in a kept environment. */
+@Command(
+        name = "start",
+        description = "Let sessions work again in a kept environment that was stopped.",
+        footer = {"", "Example:", "  ssh HOST env start team/thing box"})
+final class EnvStart extends EnvChange {
+    EnvStart(Desk desk, Kept kept) {
+        super(desk, kept, Role.WRITE);
+    }
+
+    @Override
+    protected Outcome change(Kept kept, KeptId id, String by) {
+        return kept.start(id, by);
+    }
+}

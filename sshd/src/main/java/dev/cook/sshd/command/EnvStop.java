@@ -1,0 +1,26 @@
+package dev.cook.sshd.command;
+
+import dev.cook.domain.Outcome;
+
+import dev.cook.agents.environment.Kept;
+import dev.cook.domain.KeptId;
+import dev.cook.domain.Role;
+import picocli.CommandLine.Command;
+
+/** Ends what runs in a kept environment. */
+@Command(
+        name = "stop",
+        description =
+                "End what runs in a kept environment: its files stay, its session goes on after `env start`, and others"
+                        + " wait.",
+        footer = {"", "Example:", "  ssh HOST env stop team/thing box"})
+final class EnvStop extends EnvChange {
+    EnvStop(Desk desk, Kept kept) {
+        super(desk, kept, Role.WRITE);
+    }
+
+    @Override
+    protected Outcome change(Kept kept, KeptId id, String by) {
+        return kept.stop(id, by);
+    }
+}

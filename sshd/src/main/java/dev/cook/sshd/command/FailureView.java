@@ -1,0 +1,29 @@
+package dev.cook.sshd.command;
+
+import dev.cook.domain.Failure;
+import java.time.Instant;
+
+/** Work that the server fails to do, in JSON. */
+record FailureView(
+        String controller,
+        String step,
+        String item,
+        String reason,
+        int tries,
+        Instant since,
+        Instant nextTry,
+        String error,
+        String told) {
+    static FailureView of(Failure failure) {
+        return new FailureView(
+                failure.controller(),
+                failure.step(),
+                failure.item(),
+                failure.reason(),
+                failure.tries(),
+                failure.firstAt(),
+                failure.retryAt(),
+                failure.error(),
+                failure.told());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.cook.sshd.command;
+
+import dev.cook.sshd.ExitCode;
+
+import dev.cook.domain.Event;
+import dev.cook.domain.Failure;
+import dev.cook.domain.Role;
+import dev.cook.domain.Telling;
+import dev.cook.merge.MergeQueue;
+import dev.cook.merge.QueueView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Says why a branch has not landed yet. */
+@Command(
+        name = "explain",
+        description =
+                "Say why a branch is where it is: what it waits for, what is ahead of it, and what happened to it.",
+        footer = {"", "Example:", "  ssh HOST queue explain team/thing fix"})
+final class QueueExplain extends BranchCommand {
+    /** Facts told: the last hour or two of a busy branch. */
+    private static final int FACTS = 20;
+
+    private final MergeQueue queue;
+
+    @Parameters(
+            arity = "1..2",
+            paramLabel = "[REPO] BRANCH",
+            hideParamSyntax = true,
+            description = "The branch; the repository may be left out if you see only one.")
+    private List<String> words = List.of();
+
+    QueueExplain(Desk desk, MergeQueue queue) {
+        super(desk);
+        this.queue = queue;
+    }
+
+    /** In JSON. */
+    record View(
+            String repo,
+            String branch,
+            String state,
+            String target,
+            String reason,
+            Optional<Integer> position,
+            List<QueueView.Line> ahead,
+            List<Fact> facts) {}
+
+    /** Something that happened to it. */
+    record Fact(Instant at, String type, String text) {
+        static Fact of(Event event) {
+            return new Fact(event.at(), event.type().word(), Telling.line(event));
+        }
+    }
+
+    @Override
+    protected ExitCode run() {
+        Found found = store().read(tx -> branch(tx, words, Role.READ));
+        QueueView view = queue.show(found.repo().id(), found.branch().target());
+        String name = found.branch().name().value();
+        Optional<String> failing = found.branch().state().ended()
+                ? Optional.empty()
+                : store().read(tx -> tx.failures().of(found.branch())).stream()
+                        .map(Failure::told)
+                        .findFirst();
+        Optional<QueueView.Line> line = found.branch().state().ended()
+                ? Optional.empty()
+                : view.lines().stream().filter(one -> one.branch().equals(name)).findFirst();
+        List<QueueView.Line> ahead = line.flatMap(QueueView.Line::position)
+                .map(position -> view.lines().subList(0, position - 1))
+                .orElse(List.of());
+        List<Fact> facts = store().read(
+                        tx -> tx.events().newestOfBranch(found.branch().id(), FACTS).stream()
+                                .map(Fact::of)
+                                .toList());
+        View shown = new View(
+                found.repo().name().value(),
+                name,
+                found.branch().state().word(),
+                found.branch().target().value(),
+                line.map(QueueView.Line::reason).or(() -> failing).orElseGet(() -> outside(found)),
+                line.flatMap(QueueView.Line::position),
+                ahead,
+                facts);
+        sayJson(shown);
+        if (!json()) {
+            print(shown);
+        }
+        return ExitCode.OK;
+    }
+
+    private static String outside(Found found) {
+        return switch (found.branch().state()) {
+            case ACTIVE ->
+                found.branch()
+                        .waitsFor()
+                        .map(what -> "waits for a person: " + what)
+                        .orElse("is still worked on; it is judged when its author says that it is done");
+            case DONE, QUEUED -> "is about to be looked at";
+            case LANDED -> "has landed";
+            case ABANDONED -> "was abandoned";
+        };
+    }
+
+    private void print(View view) {
+        say(view.branch() + " is " + view.state() + ", to land on " + view.target());
+        say("why        " + view.reason());
+        view.position().ifPresent(position -> say("position   " + position));
+        view.ahead().forEach(line -> say("  ahead    " + line.branch() + ": " + line.reason()));
+        if (!view.facts().isEmpty()) {
+            say("story");
+            view.facts().forEach(fact -> say("  " + Table.moment(fact.at()) + "  " + fact.text()));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.cook.sshd.command;
+
+import dev.cook.sshd.ExitCode;
+
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoName;
+import dev.cook.domain.Role;
+import dev.cook.hooks.PushHooks;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Makes a repository whose admin is the caller. */
+@Command(
+        name = "create",
+        description = "Make a repository. A first push to a new name does the same.",
+        footer = {"", "Example:", "  ssh HOST repo create team/thing"})
+final class RepoCreate extends CookCommand {
+    private final PushHooks hooks;
+
+    @Parameters(paramLabel = "NAME", description = "Letters, digits, '.', '-', '_', and up to three '/'.")
+    private String name = "";
+
+    RepoCreate(Desk desk, PushHooks hooks) {
+        super(desk);
+        this.hooks = hooks;
+    }
+
+    @Override
+    protected ExitCode run() {
+        RepoName wanted = RepoName.parse(name)
+                .orElseThrow(() -> Refusal.usage(
+                        RepoName.problemOf(name).orElse("that is no name"), "for instance: repo create team/thing"));
+        if (!(caller().siteAdmin() || caller().mayCreateRepos())
+                || !caller().ceiling().includes(Role.WRITE)) {
+            throw new Refusal(
+                    ExitCode.REFUSED,
+                    "you may not make repositories",
+                    "ask a site admin to make it, or for that right");
+        }
+        Repo made = hooks.create(caller(), wanted)
+                .orElseThrow(() -> new Refusal(
+                        ExitCode.CONFLICT, "the name " + wanted + " is taken", "names are compared without case"));
+        sayJson(RepoView.of(made, Role.ADMIN));
+        say("created " + made.name() + "; branches land on " + made.defaultBranch());
+        return ExitCode.OK;
+    }
+}

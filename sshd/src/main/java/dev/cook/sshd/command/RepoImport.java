@@ -1,0 +1,115 @@
+package dev.cook.sshd.command;
+
+import dev.cook.sshd.CommandIo;
+import dev.cook.sshd.ExitCode;
+
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoName;
+import dev.cook.domain.Text;
+import dev.cook.git.ImportSource;
+import dev.cook.git.Importing;
+import dev.cook.hooks.PushHooks;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Makes a repository from one that exists elsewhere. */
+@Command(
+        name = "import",
+        description = "Make a repository from one that exists: its branches, its tags, and where branches land.",
+        footer = {
+            "",
+            "For site admins, as the server itself reads the path or connects to the URL, with no",
+            "password and its own ssh keys. Everybody else may push: git push --all, then --tags.",
+            "",
+            "Examples:",
+            "  ssh HOST repo import team/thing https://example.org/thing.git",
+            "  ssh HOST repo import team/thing /srv/git/thing.git"
+        })
+final class RepoImport extends CookCommand {
+    private final PushHooks hooks;
+    private final Importing importing;
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "The new repository's name.")
+    private String name = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "PATH_OR_URL",
+            description = "An absolute path on the server's machine, or an https, ssh or git URL.")
+    private String source = "";
+
+    RepoImport(Desk desk, PushHooks hooks, Importing importing) {
+        super(desk);
+        this.hooks = hooks;
+        this.importing = importing;
+    }
+
+    /** In JSON. */
+    record View(String name, String defaultBranch, int branches, int tags, List<String> leftOut) {}
+
+    @Override
+    protected ExitCode run() {
+        requireSiteAdmin();
+        RepoName wanted = RepoName.parse(name)
+                .orElseThrow(() -> Refusal.usage(
+                        RepoName.problemOf(name).orElse("that is no name"),
+                        "for instance: repo import team/thing URL"));
+        ImportSource.problemOf(source).ifPresent(problem -> {
+            throw Refusal.usage(problem, "clone it yourself and push it, or see: repo import --help");
+        });
+        Repo made = hooks.create(caller(), wanted)
+                .orElseThrow(() -> new Refusal(
+                        ExitCode.CONFLICT,
+                        "the name " + wanted + " is taken",
+                        "choose another name, or push to that repository"));
+        ProgressLines progress = new ProgressLines(io());
+        return switch (importing.run(made, new ImportSource(source), caller().name(), progress)) {
+            case Importing.Outcome.Imported imported -> tell(made, imported);
+            case Importing.Outcome.Failed failed ->
+                throw new Refusal(
+                        ExitCode.REFUSED,
+                        "nothing was imported: " + Text.shortened(failed.why(), 1_000),
+                        "try `git ls-remote` of it as the server's user, or clone it yourself and push it");
+        };
+    }
+
+    private ExitCode tell(Repo made, Importing.Outcome.Imported imported) {
+        String repo = made.name().value();
+        String main = imported.defaultBranch().value();
+        sayJson(new View(repo, main, imported.branches(), imported.tags(), imported.leftOut()));
+        imported.leftOut().forEach(ref -> io().complain().print("left out " + Text.printable(ref) + "\n"));
+        say("imported " + repo + ": " + imported.branches() + " branches and " + imported.tags()
+                + " tags; branches land on " + main);
+        return ExitCode.OK;
+    }
+
+    /** Passes on how far a long work is, now and then. */
+    private static final class ProgressLines implements Importing.Watcher {
+        /** What is over sooner needs no telling. */
+        private static final Duration EVERY = Duration.ofSeconds(1);
+
+        private final CommandIo io;
+        private long last = System.nanoTime();
+
+        ProgressLines(CommandIo io) {
+            this.io = io;
+        }
+
+        @Override
+        public synchronized void progress(String line) {
+            long now = System.nanoTime();
+            if (now - last >= EVERY.toNanos()) {
+                last = now;
+                io.complain().print(Text.printable(line) + "\n");
+                io.complain().flush();
+            }
+        }
+
+        @Override
+        public boolean gone() {
+            return io.closed();
+        }
+    }
+}

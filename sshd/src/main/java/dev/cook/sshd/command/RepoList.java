@@ -1,0 +1,34 @@
+package dev.cook.sshd.command;
+
+import dev.cook.sshd.ExitCode;
+
+import dev.cook.domain.Repo;
+import dev.cook.hooks.Access;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** Lists the repositories that the caller may see. */
+@Command(
+        name = "list",
+        description = "List the repositories that you may see, and your role in each.",
+        footer = {"", "Example:", "  ssh HOST repo list --json"})
+final class RepoList extends CookCommand {
+    RepoList(Desk desk) {
+        super(desk);
+    }
+
+    @Override
+    protected ExitCode run() {
+        List<RepoView> views = store().read(tx -> {
+            List<RepoView> found = new ArrayList<>();
+            for (Repo repo : tx.repos().list()) {
+                Access.role(tx, caller(), repo.id()).ifPresent(role -> found.add(RepoView.of(repo, role)));
+            }
+            return found;
+        });
+        Table table = new Table("NAME", "LANDS ON", "ROLE", "CREATED");
+        views.forEach(view -> table.row(view.name(), view.defaultBranch(), view.role(), view.createdAt()));
+        return list(views, table, "no repositories yet; push to a new name, or: repo create NAME");
+    }
+}

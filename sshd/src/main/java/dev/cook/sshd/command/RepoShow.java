@@ -1,0 +1,70 @@
+package dev.cook.sshd.command;
+
+import dev.cook.sshd.ExitCode;
+
+import dev.cook.domain.BranchName;
+import dev.cook.domain.Repo;
+import dev.cook.domain.Role;
+import dev.cook.hooks.Access;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Shows one repository; its admins also see who has which role. */
+@Command(
+        name = "show",
+        description = "Show a repository; its admins also see who has which role.",
+        footer = {"", "Example:", "  ssh HOST repo show team/thing"})
+final class RepoShow extends CookCommand {
+    @Parameters(paramLabel = "NAME", description = "The repository.")
+    private String name = "";
+
+    RepoShow(Desk desk) {
+        super(desk);
+    }
+
+    /** In JSON; roles are empty for those who may not see them. */
+    record View(
+            String name,
+            String defaultBranch,
+            List<String> targets,
+            Optional<String> environment,
+            String role,
+            Instant createdAt,
+            Map<String, String> roles) {}
+
+    @Override
+    protected ExitCode run() {
+        View view = store().read(tx -> {
+            Repo repo = repo(tx, name, Role.READ);
+            Role role = Access.role(tx, caller(), repo.id()).orElse(Role.READ);
+            Map<String, String> roles = new TreeMap<>();
+            if (role == Role.ADMIN) {
+                tx.accounts().roles(repo.id()).forEach((account, has) -> roles.put(account, has.word()));
+            }
+            return new View(
+                    repo.name().value(),
+                    repo.defaultBranch().value(),
+                    tx.repos().targets(repo.id()).stream()
+                            .map(BranchName::value)
+                            .toList(),
+                    repo.environment(),
+                    role.word(),
+                    repo.createdAt(),
+                    roles);
+        });
+        sayJson(view);
+        say("name       " + view.name());
+        say("lands on   " + view.defaultBranch()
+                + (view.targets().isEmpty() ? "" : ", or where a push says: " + String.join(", ", view.targets())));
+        say("runs in    " + view.environment().orElse("the server's default environment"));
+        say("your role  " + view.role());
+        say("created    " + view.createdAt());
+        view.roles().forEach((account, role) -> say("role       " + account + " " + role));
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.cook.sshd.command;
+
+import dev.cook.sshd.ExitCode;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.BranchState;
+import dev.cook.domain.EventType;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RefChange;
+import dev.cook.domain.RefsOutcome;
+import dev.cook.domain.Repo;
+import dev.cook.domain.Role;
+import dev.cook.store.Tx;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lets branches land on another branch than the default one. */
+@Command(
+        name = "target",
+        description = "Let branches land on a branch beside the default one, for instance staging; for admins of the"
+                + " repository. It begins as the default branch is, and its own cook.toml says what judges there.",
+        footer = {
+            "",
+            "Examples:",
+            "  ssh HOST repo target team/thing staging",
+            "  git push -o target=staging -o land=auto origin HEAD:refs/heads/release-7",
+            "  ssh HOST repo target team/thing staging --remove"
+        })
+final class RepoTarget extends CookCommand {
+    @Parameters(index = "0", paramLabel = "NAME", description = "The repository.")
+    private String name = "";
+
+    @Parameters(index = "1", paramLabel = "BRANCH", description = "The branch that others land on.")
+    private String branch = "";
+
+    @Option(names = "--remove", description = "Let nothing land there any more; the branch stays.")
+    private boolean remove;
+
+    RepoTarget(Desk desk) {
+        super(desk);
+    }
+
+    /** In JSON. */
+    record View(String repo, String branch, boolean target) {}
+
+    @Override
+    protected ExitCode run() {
+        if (BranchName.problemOf(branch).isPresent()) {
+            throw Refusal.usage("'" + branch + "' is no name of a branch", "repo target team/thing staging");
+        }
+        BranchName wanted = new BranchName(branch);
+        View view = store().write(tx -> {
+            Repo repo = repo(tx, name, Role.ADMIN);
+            tx.refs().lock(repo.id());
+            if (wanted.equals(repo.defaultBranch())) {
+                throw new Refusal(
+                        ExitCode.CONFLICT,
+                        wanted + " is the default branch: branches land there anyway",
+                        "name another");
+            }
+            if (remove) {
+                remove(tx, repo, wanted);
+            } else {
+                add(tx, repo, wanted);
+            }
+            return new View(repo.name().value(), wanted.value(), !remove);
+        });
+        sayJson(view);
+        say(
+                remove
+                        ? "nothing lands on " + branch + " any more"
+                        : "branches land on " + branch + " when they are pushed with -o target=" + branch);
+        return ExitCode.OK;
+    }
+
+    private void add(Tx tx, Repo repo, BranchName wanted) {
+        Optional<Branch> alive = tx.branches().alive(repo.id(), wanted);
+        alive.filter(life -> life.state() != BranchState.ACTIVE
+                        || tx.sessions().alive(life.id()).isPresent())
+                .ifPresent(life -> {
+                    throw new Refusal(
+                            ExitCode.CONFLICT,
+                            wanted + " is on its way to " + life.target() + " itself",
+                            "land or abandon it first, or choose another name");
+                });
+        alive.ifPresent(life -> {
+            tx.branches().markAbandoned(life.id());
+            tx.events()
+                    .append(
+                            EventType.BRANCH_ABANDONED,
+                            repo.id(),
+                            life.id(),
+                            Map.of("by", caller().name(), "why", "others land on it now"));
+        });
+        if (tx.refs().get(repo.id(), wanted.ref()).isEmpty()) {
+            Oid tip = tx.refs()
+                    .get(repo.id(), repo.defaultBranch().ref())
+                    .flatMap(NamedRef::id)
+                    .orElseThrow(() -> new Refusal(
+                            ExitCode.CONFLICT,
+                            repo.name() + " has no " + repo.defaultBranch() + " yet",
+                            "push " + repo.defaultBranch() + " first"));
+            if (tx.refs().move(repo.id(), List.of(RefChange.create(wanted.ref(), tip, "target")), caller().name())
+                    instanceof RefsOutcome.Refused refused) {
+                throw new Refusal(
+                        ExitCode.CONFLICT,
+                        wanted + " cannot be made: "
+                                + refused.refusals().getFirst().reason(),
+                        "choose another name");
+            }
+        }
+        if (tx.repos().addTarget(repo.id(), wanted, caller().name())) {
+            told(tx, repo, "branches may land on " + wanted);
+        }
+    }
+
+    private void remove(Tx tx, Repo repo, BranchName wanted) {
+        if (!tx.repos().removeTarget(repo.id(), wanted)) {
+            throw new Refusal(ExitCode.NOT_FOUND, wanted + " is no target of " + repo.name(), "`repo show` lists them");
+        }
+        told(tx, repo, "nothing lands on " + wanted + " any more");
+    }
+
+    private void told(Tx tx, Repo repo, String what) {
+        tx.events().append(EventType.REPO_CHANGED, repo.id(), Map.of("by", caller().name(), "what", what));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.cook.sshd.command;
+
+import dev.cook.sshd.ExitCode;
+
+import dev.cook.domain.AccessToken;
+import dev.cook.domain.Role;
+import dev.cook.domain.Secrets;
+import java.time.Duration;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes a token for HTTP and shows it this once. */
+@Command(
+        name = "create",
+        description = "Make a token for git over HTTP and the API. It is shown once.",
+        footer = {"", "Example:", "  ssh HOST token create --label laptop --scope write --expires 30d"})
+final class TokenCreate extends CookCommand {
+    /** So that scanners for leaked secrets can tell what they found. */
+    private static final String PREFIX = "cook_";
+
+    /** A token that outlives a year is one that nobody remembers. */
+    private static final Duration LONGEST = Duration.ofDays(366);
+
+    @Option(names = "--label", required = true, paramLabel = "TEXT", description = "What it is for.")
+    private String label = "";
+
+    @Option(
+            names = "--scope",
+            required = true,
+            paramLabel = "ROLE",
+            description = "The most that it may do, whatever you may: read, write, land or admin.")
+    private String scope = "";
+
+    @Option(
+            names = "--expires",
+            required = true,
+            paramLabel = "TIME",
+            description = "For instance 12h or 30d; at most 366d.")
+    private String expires = "";
+
+    TokenCreate(Desk desk) {
+        super(desk);
+    }
+
+    /** In JSON; the secret is not kept. */
+    record View(long id, String token, String label, String scope, Instant expiresAt) {}
+
+    @Override
+    protected ExitCode run() {
+        requireFullRights();
+        Role most = Role.parse(scope)
+                .orElseThrow(() -> Refusal.usage("a scope is read, write, land or admin", "see: token create --help"));
+        Duration span = TimeSpan.parse(expires, LONGEST);
+        String called = label(label);
+        String secret = Secrets.fresh(PREFIX);
+        AccessToken made = store().write(tx -> tx.tokens()
+                .create(
+                        caller().account(),
+                        Secrets.hash(secret),
+                        called,
+                        most,
+                        tx.now().plus(span)));
+        sayJson(new View(made.id(), secret, made.label(), made.scope().word(), made.expiresAt()));
+        if (!json()) {
+            // The token alone goes to standard output, so that it can be piped where it belongs.
+            io().complain().print("token " + made.id() + ", until " + made.expiresAt() + "; it is not shown again:\n");
+            io().complain().flush();
+            say(secret);
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.cook.sshd.command;
+
+import dev.cook.sshd.ExitCode;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Revokes a token. */
+@Command(
+        name = "revoke",
+        description = "Make a token useless, now.",
+        footer = {"", "Example:", "  ssh HOST token revoke 3"})
+final class TokenRevoke extends CookCommand {
+    @Parameters(paramLabel = "ID", description = "The number that `token list` shows.")
+    private long id;
+
+    TokenRevoke(Desk desk) {
+        super(desk);
+    }
+
+    /** In JSON. */
+    record View(long id, boolean revoked) {}
+
+    @Override
+    protected ExitCode run() {
+        requireFullRights();
+        if (!store().write(tx -> tx.tokens().revoke(caller().account(), id))) {
+            throw new Refusal(
+                    ExitCode.NOT_FOUND, "you have no token " + id + " that works", "`token list` shows the numbers");
+        }
+        sayJson(new View(id, true));
+        say("revoked token " + id);
+        return ExitCode.OK;
+    }
+}

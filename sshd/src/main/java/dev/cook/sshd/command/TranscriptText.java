@@ -1,0 +1,107 @@
+package dev.cook.sshd.command;
+
+import dev.cook.domain.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/** A transcript as Markdown, for people to read. Pure. */
+final class TranscriptText {
+    private final StringBuilder out = new StringBuilder();
+    private int turn;
+
+    private TranscriptText() {}
+
+    /** @param lines as they are stored */
+    static String markdown(String title, List<JsonNode> lines) {
+        TranscriptText text = new TranscriptText();
+        text.out.append("# ").append(Text.printable(title)).append('\n');
+        lines.forEach(text::add);
+        return text.out.toString();
+    }
+
+    private void add(JsonNode line) {
+        if (line.path("turn").asInt(0) != turn) {
+            turn = line.path("turn").asInt(0);
+            out.append("\n## Turn ").append(turn).append('\n');
+        }
+        switch (text(line, "update")) {
+            case "prompt" -> heading(line, "Told");
+            case "agent_message" -> heading(line, "Said");
+            case "agent_thought" -> heading(line, "Thought");
+            case "tool_call" -> {
+                title(line, "Tool " + text(line, "tool"));
+                fence(text(line, "input"));
+            }
+            case "tool_result" -> {
+                title(line, text(line, "status").equals("failed") ? "It failed" : "It gave");
+                fence(text(line, "output"));
+            }
+            case "permission_ask" -> title(line, "Asked whether it may: " + text(line, "title"));
+            case "plan" -> {
+                title(line, "Plan");
+                line.path("steps").forEach(step -> out.append("- [")
+                        .append(text(step, "status").equals("completed") ? 'x' : ' ')
+                        .append("] ")
+                        .append(Text.printable(text(step, "content")))
+                        .append('\n'));
+            }
+            case "usage" -> usage(line);
+            case "problem" -> heading(line, "Problem");
+            case "terminal" -> {
+                title(line, "Terminal");
+                fence(text(line, "text"));
+            }
+            case "cut" -> out.append("\n*What came after was too much to keep.*\n");
+            default -> {}
+        }
+    }
+
+    private void usage(JsonNode line) {
+        List<String> parts = new ArrayList<>();
+        for (String count : List.of("input", "cachedInput", "cacheWrite", "output", "reasoning")) {
+            if (line.has(count)) {
+                parts.add(String.format(Locale.ROOT, "%,d %s", line.path(count).asLong(0), count));
+            }
+        }
+        if (line.has("reportedUsd")) {
+            parts.add(line.path("reportedUsd").asString("") + " USD reported");
+        }
+        title(line, "Used of " + text(line, "model") + ": " + String.join(", ", parts));
+    }
+
+    private void title(JsonNode line, String words) {
+        out.append("\n**").append(Text.printable(words)).append("**");
+        if (line.has("at")) {
+            out.append(" (").append(line.path("at").asString("")).append(" s)");
+        }
+        out.append('\n');
+    }
+
+    /** Words of an agent or a person are quoted, so that no line of them can pass for one of ours. */
+    private void heading(JsonNode line, String words) {
+        title(line, words);
+        out.append('\n');
+        text(line, "text").strip().lines().forEach(quoted -> out.append("> ")
+                .append(quoted)
+                .append('\n'));
+    }
+
+    /** Longer than any run of backticks inside, so that nothing inside ends it. */
+    private void fence(String text) {
+        int longest = 2;
+        int run = 0;
+        for (int i = 0; i < text.length(); i++) {
+            run = text.charAt(i) == '`' ? run + 1 : 0;
+            longest = Math.max(longest, run);
+        }
+        String fence = "`".repeat(longest + 1);
+        out.append('\n').append(fence).append('\n').append(text.stripTrailing()).append('\n');
+        out.append(fence).append('\n');
+    }
+
+    private static String text(JsonNode line, String field) {
+        return line.path(field).asString("");
+    }
+}

@@ -1,0 +1,112 @@
+package dev.cook.sshd.command;
+
+import dev.cook.sshd.Typing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cook.domain.Caller;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoName;
+import dev.cook.git.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RepoImportTest {
+    @TempDir
+    Path home;
+
+    private Path source;
+    private Typing typing;
+    private Caller.Holder chief;
+
+    @BeforeEach
+    void open() throws Exception {
+        source = Files.createDirectory(home.resolve("source"));
+        typing = new Typing(home.resolve("data"));
+        chief = typing.person("chief", true, true);
+        git("init", "-q", "-b", "trunk");
+        Files.writeString(source.resolve("a.txt"), "hello");
+        git("add", "a.txt");
+        git("commit", "-q", "-m", "first");
+        git("tag", "-a", "v1", "-m", "one");
+        git("branch", "feature/x");
+    }
+
+    @AfterEach
+    void close() {
+        typing.close();
+    }
+
+    @Test
+    void branchesTagsAndTheMainBranchComeAlongWithAllTheirObjects() throws IOException {
+        Typing.Answer answer = typing.type(chief, "repo", "import", "thing", source.toString());
+
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.out()).isEqualTo("imported thing: 2 branches and 1 tags; branches land on trunk\n");
+        Repo repo = typing.store()
+                .read(tx -> tx.repos().byName(new RepoName("thing")).orElseThrow());
+        assertThat(repo.defaultBranch().value()).isEqualTo("trunk");
+        var tag = typing.store()
+                .read(tx -> tx.refs().get(repo.id(), "refs/tags/v1").orElseThrow());
+        var tip = typing.store()
+                .read(tx -> tx.refs().get(repo.id(), "refs/heads/feature/x").orElseThrow());
+        assertThat(tag.peeled()).isEqualTo(tip.id());
+        assertThat(new Trees(typing.repos).file(repo.id(), tip.id().orElseThrow(), "a.txt", 100))
+                .hasValueSatisfying(bytes -> assertThat(bytes).asString().isEqualTo("hello"));
+        assertThat(typing.type(chief, "event", "tail").out()).contains("2 branches and 1 tags from " + source);
+        try (Stream<Path> left = Files.walk(home.resolve("data/repos"))) {
+            assertThat(left).noneMatch(path -> path.toString().contains("incoming-"));
+        }
+    }
+
+    @Test
+    void whatFailsLeavesTheNameFree() throws IOException {
+        Path empty = Files.createDirectory(home.resolve("empty"));
+
+        Typing.Answer nothing = typing.type(chief, "repo", "import", "thing", empty.toString());
+
+        assertThat(nothing.status()).isEqualTo(1);
+        assertThat(nothing.err()).contains("nothing was imported").contains("does not appear to be a git repository");
+        assertThat(typing.type(chief, "repo", "list").out()).isEmpty();
+        assertThat(typing.type(chief, "repo", "import", "thing", source.toString())
+                        .status())
+                .isZero();
+        assertThat(typing.type(chief, "repo", "import", "thing", source.toString())
+                        .status())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void onlySiteAdminsImportAndOnlyOverKnownProtocols() {
+        Caller.Holder ann = typing.person("ann", false, true);
+
+        assertThat(typing.type(ann, "repo", "import", "thing", source.toString())
+                        .status())
+                .isEqualTo(1);
+        for (String bad : List.of(
+                "ext::sh -c id", "--upload-pack=id", "source", "http://x/y", "https://me:pw@x/y", "ssh://-oProxy/x")) {
+            assertThat(typing.type(chief, "repo", "import", "thing", "--", bad).status())
+                    .as(bad)
+                    .isEqualTo(2);
+        }
+        assertThat(typing.type(chief, "repo", "list").out()).isEmpty();
+    }
+
+    private void git(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("git", "-c", "user.name=a", "-c", "user.email=a@b"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(source.toFile()).inheritIO();
+        builder.environment().putAll(Map.of("GIT_CONFIG_GLOBAL", "/dev/null"));
+        assertThat(builder.start().waitFor()).isZero();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.cook.sshd.command;
+
+import dev.cook.sshd.ExitCode;
+import dev.cook.sshd.Kitchen;
+import dev.cook.sshd.Typing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.Caller;
+import dev.cook.domain.JobId;
+import dev.cook.domain.JobOutput;
+import dev.cook.domain.SessionId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SessionExportTest {
+    @TempDir
+    Path data;
+
+    private Typing typing;
+    private Kitchen kitchen;
+    private Caller.Holder ann;
+    private SessionId session;
+
+    @BeforeEach
+    void open() throws Exception {
+        typing = new Typing(data);
+        kitchen = new Kitchen(typing);
+        ann = typing.person("ann", false, true);
+        typing.type(ann, "repo", "create", "thing");
+        Branch branch = kitchen.branch("thing", "fix");
+        session = kitchen.session(branch);
+    }
+
+    @AfterEach
+    void close() {
+        typing.close();
+    }
+
+    private void endTurn(String recording, String transcript) {
+        JobId job = kitchen.lastTurn(session);
+        typing.store().change(tx -> {
+            tx.jobs().markEnded(job, 0, Optional.empty(), new JobOutput(new byte[0], utf8(recording), false));
+            tx.transcripts().keep(job, utf8(transcript));
+        });
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Typing.Answer export(String... options) {
+        String[] words = new String[3 + options.length];
+        System.arraycopy(new String[] {"session", "export", session.toString()}, 0, words, 0, 3);
+        System.arraycopy(options, 0, words, 3, options.length);
+        return typing.type(ann, words);
+    }
+
+    private void twoTurns() {
+        endTurn("""
+                {"version":3,"term":{"cols":80,"rows":24},"timestamp":7,"title":"job 1"}
+                [0.500000,"o","one"]
+                [0.250000,"x","0"]
+                """, """
+                {"turn":1,"update":"prompt","text":"do it"}
+                {"turn":1,"at":1.5,"update":"agent_message","text":"# Turn 9\\n**done**"}
+                {"turn":1,"update":"tool_call","tool":"Bash","input":"echo ```` "}
+                """);
+        kitchen.nextTurn(session);
+        endTurn("""
+                {"version":3,"term":{"cols":100,"rows":30},"timestamp":9,"title":"job 2"}
+                [0.125000,"o","two"]
+                [0.125000,"x","1"]
+                """, """
+                {"turn":2,"update":"usage","model":"m","input":1200,"reportedUsd":0.5}
+                """);
+    }
+
+    @Test
+    void turnsBecomeOneRecordingWithAMarkBetween() {
+        twoTurns();
+        assertThat(export("--format", "cast").out()).isEqualTo("""
+                {"version":3,"term":{"cols":80,"rows":24},"timestamp":7,"title":"session 1"}
+                [0.500000,"o","one"]
+                [1.250000,"m","turn 2"]
+                [0.000000,"r","100x30"]
+                [0.000000,"o","\\u001Bc"]
+                [0.125000,"o","two"]
+                [0.125000,"x","1"]
+                """);
+        assertThat(export("--format", "cast-v2").out()).isEqualTo("""
+                {"version":2,"width":80,"height":24,"timestamp":7,"title":"session 1"}
+                [0.500000,"o","one"]
+                [1.750000,"m","turn 2"]
+                [1.750000,"r","100x30"]
+                [1.750000,"o","\\u001Bc"]
+                [1.875000,"o","two"]
+                """);
+    }
+
+    @Test
+    void nothingThatAnAgentSaysCanPassForAHeading() {
+        twoTurns();
+        assertThat(export().out()).isEqualTo("""
+                # session 1
+
+                ## Turn 1
+
+                **Told**
+
+                > do it
+
+                **Said** (1.5 s)
+
+                > # Turn 9
+                > **done**
+
+                **Tool Bash**
+
+                `````
+                echo ````
+                `````
+
+                ## Turn 2
+
+                **Used of m: 1,200 input, 0.5 USD reported**
+                """);
+    }
+
+    @Test
+    void oneTurnCanBeExportedAndOneThatRunsIsLeftOut() {
+        assertThat(export().status()).isEqualTo(ExitCode.NOT_FOUND.code());
+        twoTurns();
+        kitchen.nextTurn(session);
+        assertThat(export("--format", "jsonl", "--turn", "2").out().lines()).hasSize(1);
+        assertThat(export("--format", "jsonl").out().lines()).hasSize(4);
+        assertThat(export("--turn", "3").err()).contains("has no turn 3 that is over");
+        assertThat(export("--format", "html").status()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(export("--format", "jsonl", "--json").out()).contains("\"turns\" : [ 1, 2 ]", "\"content\" : \"{");
+    }
+
+    @Test
+    void whoMayNotSeeARepositoryCanNeitherExportNorAddItUp() {
+        twoTurns();
+        Caller.Holder bob = typing.person("bob", false, false);
+        assertThat(typing.type(bob, "session", "export", session.toString()).status())
+                .isEqualTo(ExitCode.NOT_FOUND.code());
+        assertThat(typing.type(bob, "usage").out()).isEmpty();
+        assertThat(typing.type(bob, "usage", "--repo", "thing").status()).isEqualTo(ExitCode.NOT_FOUND.code());
+        assertThat(typing.type(ann, "usage", "--by", "agent").out())
+                .contains("demo", "unknown")
+                .contains("AGENT");
+        for (List<String> bad : List.of(List.of("--by", "moon"), List.of("--since", "yesterday"))) {
+            assertThat(typing.type(ann, "usage", bad.getFirst(), bad.getLast()).status())
+                    .isEqualTo(ExitCode.USAGE.code());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.sshd.command;
+
+import org.jspecify.annotations.NullMarked;
