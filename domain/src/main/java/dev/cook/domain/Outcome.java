@@ -5,4 +5,12 @@ package dev.cook.domain;
  *
  * @param said for them to read
  */
-public record Outcome(boolean agreed, String said) {}
+public record Outcome(boolean agreed, String said) {
+    public static Outcome agreed(String said) {
+        return new Outcome(true, said);
+    }
+
+    public static Outcome refused(String said) {
+        return new Outcome(false, said);
+    }
+}

@@ -1,5 +1,7 @@
 package dev.cook.merge;
 
+import dev.cook.domain.Outcome;
+
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
@@ -83,29 +85,22 @@ public final class MergeQueue {
         steps.pass(looks);
     }
 
-    /** What a request about a branch came to. */
-    public sealed interface Answer {
-        record Agreed(String what) implements Answer {}
-
-        record Refused(String why) implements Answer {}
-    }
-
     /** Lets a branch land as soon as its gates pass. The caller has checked that {@code by} has the land role. */
-    public Answer land(BranchId id, String by) {
+    public Outcome land(BranchId id, String by) {
         return store.write(tx -> {
             Branch branch = tx.branches().lock(id);
             if (branch.state().ended()) {
-                return new Answer.Refused(
+                return Outcome.refused(
                         branch.name() + " has " + branch.state().word() + " already");
             }
             if (tx.sessions().alive(id).isPresent()
                     && branch.state() == BranchState.ACTIVE
                     && branch.waitsFor().isEmpty()) {
-                return new Answer.Refused(branch.name()
+                return Outcome.refused(branch.name()
                         + " is still worked on: wait until its agent is done, or `session" + " kill` it first");
             }
             if (branch.state() == BranchState.QUEUED && branch.waitsFor().isEmpty()) {
-                return new Answer.Agreed(branch.name() + " is queued already");
+                return Outcome.agreed(branch.name() + " is queued already");
             }
             Optional<Candidate> newest = tx.candidates().newest(id);
             boolean failed = newest.filter(candidate -> candidate.state() == CandidateState.FAILED
@@ -113,54 +108,54 @@ public final class MergeQueue {
                     .filter(candidate -> isCurrent(tx, branch, candidate))
                     .isPresent();
             if (failed) {
-                return new Answer.Refused(branch.name() + " did not pass: "
+                return Outcome.refused(branch.name() + " did not pass: "
                         + branch.waitsFor().orElse("see `gate list " + branch.name() + "`")
                         + "; push a fix, or run its gates again with `gate run " + branch.name() + "`");
             }
             tx.branches().markQueued(id, by);
             tx.events().append(EventType.BRANCH_QUEUED, branch.repo(), id, Map.of("by", by));
-            return new Answer.Agreed(branch.name() + " lands on " + branch.target() + " when its gates pass");
+            return Outcome.agreed(branch.name() + " lands on " + branch.target() + " when its gates pass");
         });
     }
 
     /** Gives a branch up: its tip and story become a fossil, its session ends, its ref goes. */
-    public Answer abandon(BranchId id, String by, String why) {
+    public Outcome abandon(BranchId id, String by, String why) {
         return switch (ending.abandon(id, by, why)) {
-            case Ending.Given.Up up -> new Answer.Agreed("it is kept as fossil " + up.number());
-            case Ending.Given.EndedBefore _ -> new Answer.Refused("it has ended already");
+            case Ending.Given.Up up -> Outcome.agreed("it is kept as fossil " + up.number());
+            case Ending.Given.EndedBefore _ -> Outcome.refused("it has ended already");
             case Ending.Given.Restless _ ->
-                new Answer.Refused("it was pushed to, or its agent saved more, each time while its fossil was written:"
+                Outcome.refused("it was pushed to, or its agent saved more, each time while its fossil was written:"
                         + " `session kill` its session, and try again");
         };
     }
 
     /** Keeps a branch from landing until somebody releases it. */
-    public Answer hold(BranchId id, String by, String why) {
+    public Outcome hold(BranchId id, String by, String why) {
         return requests.hold(id, by, why);
     }
 
-    public Answer release(BranchId id, String by) {
+    public Outcome release(BranchId id, String by) {
         return requests.release(id, by);
     }
 
-    public Answer moveFirst(BranchId id, String by) {
+    public Outcome moveFirst(BranchId id, String by) {
         return requests.move(id, by, new QueueRequests.Place.First());
     }
 
-    public Answer moveLast(BranchId id, String by) {
+    public Outcome moveLast(BranchId id, String by) {
         return requests.move(id, by, new QueueRequests.Place.Last());
     }
 
-    public Answer moveBefore(BranchId id, BranchId other, String by) {
+    public Outcome moveBefore(BranchId id, BranchId other, String by) {
         return requests.move(id, by, new QueueRequests.Place.Before(other));
     }
 
-    public Answer moveAfter(BranchId id, BranchId other, String by) {
+    public Outcome moveAfter(BranchId id, BranchId other, String by) {
         return requests.move(id, by, new QueueRequests.Place.After(other));
     }
 
     /** @param priority higher goes first; 0 is what every branch begins with */
-    public Answer prioritise(BranchId id, int priority, String by) {
+    public Outcome prioritise(BranchId id, int priority, String by) {
         return requests.move(id, by, new QueueRequests.Place.Priority(priority));
     }
 

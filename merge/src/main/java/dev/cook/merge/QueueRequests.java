@@ -1,12 +1,13 @@
 package dev.cook.merge;
 
+import dev.cook.domain.Outcome;
+
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
-import dev.cook.merge.MergeQueue.Answer;
 import dev.cook.store.Queues;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -25,23 +26,23 @@ final class QueueRequests {
         this.store = store;
     }
 
-    Answer hold(BranchId id, String by, String why) {
+    Outcome hold(BranchId id, String by, String why) {
         return changing(id, (tx, branch) -> {
             tx.queues().hold(id, Optional.of(by + ": " + why));
             tx.events().append(EventType.BRANCH_HELD, branch.repo(), id, Map.of("by", by, "why", why));
-            return new Answer.Agreed(branch.name() + " does not land until `branch hold " + repo(tx, branch) + " "
+            return Outcome.agreed(branch.name() + " does not land until `branch hold " + repo(tx, branch) + " "
                     + branch.name() + " --release`");
         });
     }
 
-    Answer release(BranchId id, String by) {
+    Outcome release(BranchId id, String by) {
         return changing(id, (tx, branch) -> {
             if (tx.queues().held(id).isEmpty()) {
-                return new Answer.Refused("nobody holds " + branch.name());
+                return Outcome.refused("nobody holds " + branch.name());
             }
             tx.queues().hold(id, Optional.empty());
             tx.events().append(EventType.BRANCH_RELEASED, branch.repo(), id, Map.of("by", by));
-            return new Answer.Agreed(branch.name() + " is held no more");
+            return Outcome.agreed(branch.name() + " is held no more");
         });
     }
 
@@ -58,10 +59,10 @@ final class QueueRequests {
         record Priority(int priority) implements Place {}
     }
 
-    Answer move(BranchId id, String by, Place place) {
+    Outcome move(BranchId id, String by, Place place) {
         return changing(id, (tx, branch) -> {
             if (branch.state() != BranchState.QUEUED) {
-                return new Answer.Refused(
+                return Outcome.refused(
                         branch.name() + " is " + branch.state().word() + ", not in a queue; `branch land "
                                 + repo(tx, branch) + " " + branch.name() + "` puts it there");
             }
@@ -70,11 +71,11 @@ final class QueueRequests {
                     .toList();
             Optional<String> where = put(tx, branch, lines, place);
             if (where.isEmpty()) {
-                return new Answer.Refused(
+                return Outcome.refused(
                         "the other branch is not in the queue for " + branch.target() + "; `queue show` lists what is");
             }
             tx.events().append(EventType.BRANCH_MOVED, branch.repo(), id, Map.of("by", by, "where", where.get()));
-            return new Answer.Agreed(branch.name() + " goes " + where.get());
+            return Outcome.agreed(branch.name() + " goes " + where.get());
         });
     }
 
@@ -138,14 +139,14 @@ final class QueueRequests {
     }
 
     private interface Change {
-        Answer apply(Tx tx, Branch branch);
+        Outcome apply(Tx tx, Branch branch);
     }
 
-    private Answer changing(BranchId id, Change change) {
+    private Outcome changing(BranchId id, Change change) {
         return store.write(tx -> {
             Branch branch = tx.branches().lock(id);
             return branch.state().ended()
-                    ? new Answer.Refused(
+                    ? Outcome.refused(
                             branch.name() + " has " + branch.state().word() + " already")
                     : change.apply(tx, branch);
         });

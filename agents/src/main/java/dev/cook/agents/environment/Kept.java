@@ -193,10 +193,10 @@ public final class Kept {
     }
 
     private static Outcome yes(String said) {
-        return new Outcome(true, said);
+        return Outcome.agreed(said);
     }
 
     private static Outcome no(String said) {
-        return new Outcome(false, said);
+        return Outcome.refused(said);
     }
 }

@@ -98,7 +98,7 @@ public final class AgentTools {
             branch.task().ifPresent(task -> text.append("\nThe task:\n\n")
                     .append(task.prompt().strip())
                     .append('\n'));
-            return new Outcome(true, text.toString());
+            return Outcome.agreed(text.toString());
         });
     }
 
@@ -133,23 +133,23 @@ public final class AgentTools {
             return new Outcome(
                     false, "your environment did not say in time whether all is pushed; run `cook done` in it");
         }
-        return left.get().isEmpty() ? done(id) : new Outcome(false, left.get());
+        return left.get().isEmpty() ? done(id) : Outcome.refused(left.get());
     }
 
     /** The agent says that its work is done, and that all of it is pushed. */
     public Outcome done(EnvironmentId id) {
         Optional<String> problem = stray.problem(store.read(tx -> work(tx, id)).branch());
         if (problem.isPresent()) {
-            return new Outcome(false, problem.get());
+            return Outcome.refused(problem.get());
         }
         return store.write(tx -> {
             Session session = session(tx, id);
             Branch branch = tx.branches().lock(session.branch());
             if (branch.state() != BranchState.ACTIVE) {
-                return new Outcome(true, branch.name() + " is " + branch.state().word() + " already");
+                return Outcome.agreed(branch.name() + " is " + branch.state().word() + " already");
             }
             if (tx.jobs().open(id).stream().anyMatch(job -> job.state() == JobState.QUEUED)) {
-                return new Outcome(true, "a person has something to say first: end your turn, it is the next one");
+                return Outcome.agreed("a person has something to say first: end your turn, it is the next one");
             }
             Optional<Oid> tip =
                     tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
@@ -161,7 +161,7 @@ public final class AgentTools {
                                 + "`, then `cook done`; or `cook ask` if there is nothing to do");
             }
             TurnKeeper.done(tx, branch, session.agent());
-            return new Outcome(true, branch.name() + " is done; its gates run next");
+            return Outcome.agreed(branch.name() + " is done; its gates run next");
         });
     }
 
@@ -172,7 +172,7 @@ public final class AgentTools {
             Session session = session(tx, id);
             Branch branch = tx.branches().lock(session.branch());
             if (asked.isEmpty()) {
-                return new Outcome(false, "ask what? `cook ask \"your question\"`");
+                return Outcome.refused("ask what? `cook ask \"your question\"`");
             }
             if (branch.state().ended()) {
                 return new Outcome(
@@ -185,7 +185,7 @@ public final class AgentTools {
                             branch.repo(),
                             branch.id(),
                             Map.of("session", session.id().toString(), "message", asked));
-            return new Outcome(true, "a person is told; end your turn");
+            return Outcome.agreed("a person is told; end your turn");
         });
     }
 
@@ -205,7 +205,7 @@ public final class AgentTools {
                             .filter(run -> run.id().equals(wanted))
                             .findFirst())
                     : lastFailed(runs).or(() -> runs.isEmpty() ? Optional.empty() : Optional.of(runs.getLast()));
-            return found.map(run -> new Outcome(true, log(tx, run)))
+            return found.map(run -> Outcome.agreed(log(tx, run)))
                     .orElseGet(() -> new Outcome(
                             false,
                             runs.isEmpty()
@@ -248,7 +248,7 @@ public final class AgentTools {
         return store.read(tx -> {
             Work work = work(tx, id);
             try {
-                return new Outcome(true, allowances.told(tx, work.branch(), work.session()));
+                return Outcome.agreed(allowances.told(tx, work.branch(), work.session()));
             } catch (ConfigException e) {
                 return new Outcome(
                         false, "cook.toml of " + work.branch().target() + " cannot be read: " + e.getMessage());

@@ -54,7 +54,7 @@ public final class Messages {
                     .isPresent();
             Optional<String> problem = asleep ? textProblem(text) : problem(tx, id, branch, text);
             if (problem.isPresent()) {
-                return new Outcome(false, problem.get());
+                return Outcome.refused(problem.get());
             }
             List<Job> open = tx.jobs().open(session.environment());
             if (open.stream().filter(job -> job.state() == JobState.QUEUED).count() >= MOST_WAITING) {
@@ -63,7 +63,7 @@ public final class Messages {
             }
             Optional<String> over = allowances.beforeTurn(tx, branch, session);
             if (over.isPresent()) {
-                return new Outcome(false, "session " + id + " may not begin another turn: " + over.get());
+                return Outcome.refused("session " + id + " may not begin another turn: " + over.get());
             }
             Hands.take(tx, branch.id(), by);
             tx.jobs()
@@ -112,13 +112,13 @@ public final class Messages {
                             .findFirst());
         });
         if (target.problem().isPresent()) {
-            return new Outcome(false, target.problem().get());
+            return Outcome.refused(target.problem().get());
         }
         if (target.job().isEmpty() || !typed(target.session(), target.job().get(), text)) {
-            return new Outcome(false, "no turn of session " + id + " runs, so nobody would read it");
+            return Outcome.refused("no turn of session " + id + " runs, so nobody would read it");
         }
         store.change(tx -> tell(tx, tx.branches().lock(target.session().branch()), id, "types", text, by));
-        return new Outcome(true, "typed into session " + id);
+        return Outcome.agreed("typed into session " + id);
     }
 
     private boolean typed(Session session, Job job, String text) {

@@ -28,7 +28,7 @@ public final class SessionActions {
             Session session = session(tx.sessions().get(id));
             Branch branch = tx.branches().lock(session.branch());
             if (!tx.sessions().end(id, SessionState.KILLED, "by " + by)) {
-                return new Outcome(false, "session " + id + " has ended already");
+                return Outcome.refused("session " + id + " has ended already");
             }
             tx.events()
                     .append(
@@ -43,7 +43,7 @@ public final class SessionActions {
                         "session " + id + " was killed by " + by + ": push to " + branch.name()
                                 + ", or `branch land` or" + " `branch abandon` it");
             }
-            return new Outcome(true, "session " + id + " is ended; what it pushed is on " + branch.name());
+            return Outcome.agreed("session " + id + " is ended; what it pushed is on " + branch.name());
         });
     }
 
@@ -60,7 +60,7 @@ public final class SessionActions {
             Optional<String> obstacle =
                     resuming.obstacle(tx, branch, session(tx.sessions().get(id)));
             if (obstacle.isPresent()) {
-                return new Outcome(false, obstacle.get());
+                return Outcome.refused(obstacle.get());
             }
             if (!mayLand) {
                 tx.branches().setLanding(branch.id(), Landing.ASK);
@@ -71,7 +71,7 @@ public final class SessionActions {
             String why = session.reason().orElse("unknown");
             String told = prompt.orElseGet(() -> Resuming.whatHappened(tx, session, session.state(), why));
             resuming.resume(tx, branch, session, by, prompt.isPresent() ? "with other words" : why, told);
-            return new Outcome(true, "session " + id + " goes on in a new environment");
+            return Outcome.agreed("session " + id + " goes on in a new environment");
         });
     }
 

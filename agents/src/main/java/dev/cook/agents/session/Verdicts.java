@@ -32,7 +32,7 @@ public final class Verdicts {
         String comment = Text.printableLines(redaction.text(said)).strip();
         boolean cut = comment.length() > GateVerdict.LONGEST_COMMENT;
         if (comment.isEmpty() && !passes) {
-            return new Outcome(false, "say why it fails, for whoever is to mend it: `cook verdict fail \"COMMENT\"`");
+            return Outcome.refused("say why it fails, for whoever is to mend it: `cook verdict fail \"COMMENT\"`");
         }
         GateVerdict verdict = new GateVerdict(
                 passes,
@@ -47,7 +47,7 @@ public final class Verdicts {
                         "nobody here is asked for a verdict: that is for an agent in a gate of kind agent_review");
             }
             if (!isOpen(tx, run.get())) {
-                return new Outcome(false, "the run of this gate is over; what it said before counts");
+                return Outcome.refused("the run of this gate is over; what it said before counts");
             }
             tx.gateVerdicts().say(run.get().id(), verdict);
             return new Outcome(

@@ -1,5 +1,7 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.Outcome;
+
 import dev.cook.sshd.ExitCode;
 
 import dev.cook.domain.Branch;
@@ -93,23 +95,16 @@ abstract class BranchCommand extends CookCommand {
     }
 
     /** Tells what the queue made of a request. */
-    protected final ExitCode answer(Found found, MergeQueue.Answer answer) {
-        return switch (answer) {
-            case MergeQueue.Answer.Agreed agreed -> {
-                sayJson(new Done(
-                        found.repo().name().value(),
-                        found.branch().name().value(),
-                        found.tip().map(Oid::hex),
-                        agreed.what()));
-                say(agreed.what() + found.told());
-                yield ExitCode.OK;
-            }
-            case MergeQueue.Answer.Refused refused ->
-                throw new Refusal(
-                        ExitCode.CONFLICT,
-                        refused.why(),
-                        "`branch show " + found.repo().name() + " "
-                                + found.branch().name() + "` tells where it is");
-        };
+    protected final ExitCode answer(Found found, Outcome outcome) {
+        if (!outcome.agreed()) {
+            throw new Refusal(
+                    ExitCode.CONFLICT,
+                    outcome.said(),
+                    "`branch show " + found.repo().name() + " " + found.branch().name() + "` tells where it is");
+        }
+        sayJson(new Done(
+                found.repo().name().value(), found.branch().name().value(), found.tip().map(Oid::hex), outcome.said()));
+        say(outcome.said() + found.told());
+        return ExitCode.OK;
     }
 }

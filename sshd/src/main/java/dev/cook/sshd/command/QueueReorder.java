@@ -1,5 +1,7 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.Outcome;
+
 import dev.cook.sshd.ExitCode;
 
 import dev.cook.domain.BranchId;
@@ -68,7 +70,7 @@ final class QueueReorder extends BranchCommand {
         return answer(found, move(found));
     }
 
-    private MergeQueue.Answer move(Found found) {
+    private Outcome move(Found found) {
         BranchId id = found.branch().id();
         String by = caller().name();
         if (where.priority.isPresent()) {
