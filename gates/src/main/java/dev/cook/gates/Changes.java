@@ -7,6 +7,7 @@ import dev.cook.domain.ContentKey;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Trees;
+import dev.cook.store.Known;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -21,12 +22,7 @@ final class Changes {
     private static final int MOST = 500;
 
     private final Trees trees;
-    private final Map<Question, Seen> known = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Question, Seen> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Known<Question, Seen> known;
 
     private record Question(RepoId repo, Oid base, Oid head, List<PathPattern> paths, People people) {}
 
@@ -40,22 +36,12 @@ final class Changes {
 
     Changes(Trees trees) {
         this.trees = trees;
+        this.known = new Known<>(MOST, this::look);
     }
 
     /** @param paths files that matter; none: all */
     Seen of(Candidate candidate, Oid head, List<PathPattern> paths, People people) {
-        Question question = new Question(candidate.repo(), candidate.base(), head, paths, people);
-        synchronized (known) {
-            Seen found = known.get(question);
-            if (found != null) {
-                return found;
-            }
-        }
-        Seen seen = look(question);
-        synchronized (known) {
-            known.put(question, seen);
-        }
-        return seen;
+        return known.of(new Question(candidate.repo(), candidate.base(), head, paths, people));
     }
 
     private Seen look(Question question) {

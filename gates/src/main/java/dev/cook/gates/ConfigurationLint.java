@@ -27,23 +27,23 @@ final class ConfigurationLint {
     private static final int MOST_NAMES = 8;
 
     private final RepoConfig config;
-    private final Known known;
+    private final ExistingNames known;
     private final List<Problem> found = new ArrayList<>();
 
-    private ConfigurationLint(RepoConfig config, Known known) {
+    private ConfigurationLint(RepoConfig config, ExistingNames known) {
         this.config = config;
         this.known = known;
     }
 
     /** What keeps everything out that would be judged by it. */
-    static List<Problem> problems(RepoConfig config, Known known) {
+    static List<Problem> problems(RepoConfig config, ExistingNames known) {
         ConfigurationLint lint = new ConfigurationLint(config, known);
         config.gates().forEach(lint::environment);
         return List.copyOf(lint.found);
     }
 
     /** What can be used, and yet does not do as it says. */
-    static List<Problem> warnings(RepoConfig config, Known known) {
+    static List<Problem> warnings(RepoConfig config, ExistingNames known) {
         ConfigurationLint lint = new ConfigurationLint(config, known);
         config.gates().forEach(lint::gate);
         lint.people();

@@ -40,7 +40,7 @@ public final class ConfigurationRemarks {
 
     /** @param reader who asks: of repositories that they may not read nothing is said; empty: of none */
     public Checked check(RepoId repo, RepoConfig config, Optional<AccountId> reader) {
-        Known known = store.read(tx -> definitions.known(tx, repo, config, reader));
+        ExistingNames known = store.read(tx -> definitions.known(tx, repo, config, reader));
         return new Checked(ConfigurationLint.problems(config, known), ConfigurationLint.warnings(config, known));
     }
 

@@ -10,6 +10,7 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.TreeEntry;
 import dev.cook.git.Trees;
+import dev.cook.store.Known;
 import dev.cook.store.Store;
 import dev.cook.store.Topic;
 import dev.cook.store.Tx;
@@ -34,11 +35,15 @@ public final class GateDefinitions {
     /** Reads that are under way, or done and not asked for yet. */
     private static final int MOST_PENDING = 1_000;
 
+    /** Commits whose cook.toml is remembered: more than there are targets and candidates in use at one time. */
+    private static final int MOST_PLAINS = 1_000;
+
     private final Store store;
     private final Trees trees;
     private final ServerEnvironments environments;
     private final GateAgents agents;
     private final GateFileRun run;
+    private final Known<Asked, Plain> plains;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
     /** One that is forgotten is read again. */
@@ -66,6 +71,7 @@ public final class GateDefinitions {
         this.store = store;
         this.trees = trees;
         this.run = new GateFileRun(GateFileRun.LIMIT);
+        this.plains = new Known<>(MOST_PLAINS, this::read);
     }
 
     /** Whether a path says how commits are judged, or is below one that should. */
@@ -126,9 +132,9 @@ public final class GateDefinitions {
                 .map(read -> read instanceof Read.Good good ? good.config().queue() : QueueConfig.DEFAULT);
     }
 
-    /** What is there at this moment that a configuration may name; {@code reader} as in {@link Known#read}. */
-    Known known(Tx tx, RepoId repo, RepoConfig config, Optional<AccountId> reader) {
-        return Known.read(tx, repo, config, agents.byName().keySet(), environments, reader);
+    /** What is there at this moment that a configuration may name; {@code reader} as in {@link ExistingNames#read}. */
+    ExistingNames known(Tx tx, RepoId repo, RepoConfig config, Optional<AccountId> reader) {
+        return ExistingNames.read(tx, repo, config, agents.byName().keySet(), environments, reader);
     }
 
     private void put(Asked asked, Optional<Read> read) {
@@ -145,6 +151,12 @@ public final class GateDefinitions {
     private record Plain(Read read, Optional<GateProgram> program) {}
 
     private Plain plain(RepoId repo, Oid commit) {
+        return plains.of(new Asked(repo, commit));
+    }
+
+    private Plain read(Asked asked) {
+        RepoId repo = asked.repo();
+        Oid commit = asked.commit();
         RepoConfig config;
         try {
             config = toml(repo, commit);

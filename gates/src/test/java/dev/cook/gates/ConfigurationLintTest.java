@@ -22,10 +22,10 @@ class ConfigurationLintTest {
     private Set<String> gone = Set.of();
     private Map<String, String> beside = Map.of();
 
-    private Known known() {
+    private ExistingNames known() {
         Set<String> starters = new HashSet<>(roles.keySet());
         starters.addAll(gone);
-        return new Known(
+        return new ExistingNames(
                 roles, starters, Set.of(new BranchName("main")), Set.of("claude"), Set.of("local", "kept"), beside);
     }
 

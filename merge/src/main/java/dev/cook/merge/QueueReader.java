@@ -46,6 +46,10 @@ final class QueueReader {
         Set<BranchId> here = waiting.stream().map(line -> line.branch().id()).collect(Collectors.toSet());
         Map<BranchId, List<Queues.Need>> needs =
                 tx.queues().needs(List.copyOf(here)).stream().collect(Collectors.groupingBy(Queues.Need::branch));
+        Map<Oid, String> lanes = settings.lanes(
+                target.repo(),
+                targetTip,
+                waiting.stream().flatMap(line -> line.tip().stream()).distinct().toList());
         List<Failure> failures = tx.failures().of(MergeQueue.CONTROLLER);
         List<Entry> entries = new ArrayList<>();
         Set<BranchId> placed = new HashSet<>();
@@ -63,7 +67,7 @@ final class QueueReader {
                     line,
                     tip,
                     SetAside.why(failures, line, tx.now()),
-                    settings.lane(target.repo(), targetTip, tip),
+                    Optional.ofNullable(lanes.get(tip)),
                     needs.getOrDefault(line.branch().id(), List.of()).stream()
                             .map(need -> new Need(need.name(), ready(tx, need.other(), here, placed)))
                             .toList()));

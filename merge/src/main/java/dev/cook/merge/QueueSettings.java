@@ -4,9 +4,13 @@ import dev.cook.config.QueueConfig;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Trees;
+import dev.cook.store.Known;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +28,22 @@ final class QueueSettings {
     private final Trees trees;
     private final int depth;
     private final Map<Tip, QueueConfig> configs = remembering();
-    private final Map<InLane, Optional<String>> lanes = remembering();
+    private final Known<BaseOf, Optional<Oid>> bases;
+    private final Known<InLane, Optional<String>> lanes;
 
     private record Tip(RepoId repo, Oid commit) {}
 
-    private record InLane(RepoId repo, QueueConfig config, Oid branchTip) {}
+    private record BaseOf(RepoId repo, Oid targetTip, Oid branchTip) {}
+
+    private record InLane(RepoId repo, QueueConfig config, Optional<Oid> base, Oid branchTip) {}
 
     /** @param depth how many candidates are judged at once where the target does not say */
     QueueSettings(QueueFiles files, Trees trees, int depth) {
         this.files = files;
         this.trees = trees;
         this.depth = depth;
+        this.bases = new Known<>(REMEMBERED, this::base);
+        this.lanes = new Known<>(REMEMBERED, this::laneOrNone);
     }
 
     QueueLimits limits(RepoId repo, Oid targetTip) {
@@ -66,42 +75,46 @@ final class QueueSettings {
         return read;
     }
 
-    /** The lane that all changes of a branch lie in. */
-    Optional<String> lane(RepoId repo, Oid targetTip, Oid branchTip) {
+    /** The lanes that all changes of a branch lie in, by the branch's tip; those that lie in none are left out. */
+    Map<Oid, String> lanes(RepoId repo, Oid targetTip, List<Oid> branchTips) {
         QueueConfig config = config(repo, targetTip);
         if (config.lanes().isEmpty()) {
-            return Optional.empty();
+            return Map.of();
         }
-        InLane asked = new InLane(repo, config, branchTip);
-        synchronized (lanes) {
-            Optional<String> known = lanes.get(asked);
-            if (known != null) {
-                return known;
-            }
-        }
-        Optional<String> lane = laneOrNone(repo, config, targetTip, branchTip);
-        synchronized (lanes) {
-            lanes.put(asked, lane);
-        }
-        return lane;
+        Map<BaseOf, Optional<Oid>> from = bases.of(branchTips.stream()
+                .map(tip -> new BaseOf(repo, targetTip, tip))
+                .toList());
+        Map<Oid, String> found = new HashMap<>();
+        lanes.of(branchTips.stream()
+                        .map(tip -> new InLane(repo, config, from.get(new BaseOf(repo, targetTip, tip)), tip))
+                        .toList())
+                .forEach((asked, lane) -> lane.ifPresent(name -> found.put(asked.branchTip(), name)));
+        return found;
+    }
+
+    private Optional<Oid> base(BaseOf asked) {
+        return orNone(
+                asked.repo(),
+                asked.branchTip(),
+                () -> trees.mergeBase(asked.repo(), asked.targetTip(), asked.branchTip()));
+    }
+
+    private Optional<String> laneOrNone(InLane asked) {
+        return orNone(asked.repo(), asked.branchTip(), () -> asked.base()
+                .map(base -> trees.changed(asked.repo(), base, asked.branchTip(), MOST_FILES))
+                .filter(changed -> changed.size() < MOST_FILES)
+                .flatMap(asked.config()::lane)
+                .map(QueueConfig.Lane::name));
     }
 
     /** A branch whose changes cannot be read is in no lane: that it cannot be merged either is told where that fails. */
-    private Optional<String> laneOrNone(RepoId repo, QueueConfig config, Oid targetTip, Oid branchTip) {
+    private static <T> Optional<T> orNone(RepoId repo, Oid branchTip, Supplier<Optional<T>> reading) {
         try {
-            return laneOf(repo, config, targetTip, branchTip);
+            return reading.get();
         } catch (RuntimeException | Error e) {
             LOG.warn("what {} in repository {} changes cannot be read; it is in no lane", branchTip, repo, e);
             return Optional.empty();
         }
-    }
-
-    private Optional<String> laneOf(RepoId repo, QueueConfig config, Oid targetTip, Oid branchTip) {
-        return trees.mergeBase(repo, targetTip, branchTip)
-                .map(left -> trees.changed(repo, left, branchTip, MOST_FILES))
-                .filter(changed -> changed.size() < MOST_FILES)
-                .flatMap(config::lane)
-                .map(QueueConfig.Lane::name);
     }
 
     private static <K, V> Map<K, V> remembering() {

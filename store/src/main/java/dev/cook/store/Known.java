@@ -1,6 +1,8 @@
 package dev.cook.store;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -40,6 +42,18 @@ public final class Known<K, V> {
             throw new ReadFirst(() -> keep(question));
         }
         return keep(question);
+    }
+
+    /** The answers to several questions at once, in their order: a transaction has to run again once for all of them. */
+    public Map<K, V> of(Collection<K> questions) {
+        List<K> unknown =
+                questions.stream().filter(question -> known(question).isEmpty()).toList();
+        if (!unknown.isEmpty() && Store.isInTransaction()) {
+            throw new ReadFirst(() -> unknown.forEach(this::keep));
+        }
+        Map<K, V> found = new LinkedHashMap<>();
+        questions.forEach(question -> found.put(question, of(question)));
+        return found;
     }
 
     private Optional<V> known(K question) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cook.domain.RepoName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,20 @@ class KnownTest {
         assertThat(store.<Integer>read(tx -> lengths.of("four"))).isEqualTo(4);
         assertThat(lengths.of("three")).isEqualTo(5);
         assertThat(reads).hasSize(2);
+    }
+
+    @Test
+    void aTransactionThatAsksForSeveralAtOnceRunsAgainOnce() {
+        AtomicInteger runs = new AtomicInteger();
+
+        Map<String, Integer> answers = store.read(tx -> {
+            runs.incrementAndGet();
+            return lengths.of(List.of("four", "three"));
+        });
+
+        assertThat(answers).containsExactly(Map.entry("four", 4), Map.entry("three", 5));
+        assertThat(reads).as("read in a transaction").containsExactly(false, false);
+        assertThat(runs).hasValue(2);
     }
 
     @Test

@@ -29,7 +29,7 @@ import java.util.TreeSet;
  * @param environments of the server, and those that the repository keeps
  * @param beside why an environment of the file cannot have what is to lie beside it, by its name
  */
-record Known(
+record ExistingNames(
         Map<String, Role> roles,
         Set<String> starters,
         Set<BranchName> targets,
@@ -39,7 +39,7 @@ record Known(
     /** Branches that are looked at for who started them. */
     private static final int MOST_BRANCHES = 1_000;
 
-    Known {
+    ExistingNames {
         roles = Map.copyOf(roles);
         starters = Set.copyOf(starters);
         targets = Set.copyOf(targets);
@@ -49,7 +49,7 @@ record Known(
     }
 
     /** @param reader who asks: of repositories that they may not read nothing is said; empty: of none */
-    static Known read(
+    static ExistingNames read(
             Tx tx,
             RepoId repo,
             RepoConfig config,
@@ -72,7 +72,7 @@ record Known(
                 .find(wanted(made), account)
                 .problem()
                 .ifPresent(why -> beside.put(name, why))));
-        return new Known(roles, starters, targets, agents, environments, beside);
+        return new ExistingNames(roles, starters, targets, agents, environments, beside);
     }
 
     private static List<EnvironmentRepos.Wanted> wanted(RepoEnvironment environment) {
