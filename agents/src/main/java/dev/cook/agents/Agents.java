@@ -129,10 +129,9 @@ public final class Agents implements AutoCloseable {
         this.terminals = new Terminals(bridges, records.redaction());
         this.bearers = new Bearers(bearerKey, records.redaction());
         this.unpushed = new Unpushed(bridges);
-        this.reports =
-                new JobReports(store, records, new ReportInbox(data), live, meters, struck, bridges, driving);
-        this.protocol = new EnvironmentProtocol(
-                store, configurations, records, bridges, handing, driving, reports, unpushed);
+        this.reports = new JobReports(store, records, new ReportInbox(data), live, meters, struck, bridges, driving);
+        this.protocol =
+                new EnvironmentProtocol(store, configurations, records, bridges, handing, driving, reports, unpushed);
         this.actions = new SessionActions(store, resuming);
         this.tools = new AgentTools(store, records.redaction(), live, allowances, unpushed, new Stray(store, trees));
         this.verdicts = new Verdicts(store, records.redaction());

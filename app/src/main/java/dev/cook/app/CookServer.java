@@ -1,5 +1,6 @@
 package dev.cook.app;
 
+import dev.cook.agents.Agents;
 import dev.cook.agents.backend.Backend;
 import dev.cook.agents.backend.Backends;
 import dev.cook.agents.backend.DockerBackend;
@@ -7,12 +8,11 @@ import dev.cook.agents.backend.Doors;
 import dev.cook.agents.backend.LocalBackend;
 import dev.cook.agents.backend.LocalSettings;
 import dev.cook.agents.backend.PluginBackend;
-import dev.cook.agents.session.Saves;
 import dev.cook.agents.backend.ServerAddress;
-import dev.cook.agents.output.SessionSettings;
-import dev.cook.agents.Agents;
 import dev.cook.agents.backend.SshBackend;
 import dev.cook.agents.mcp.McpServer;
+import dev.cook.agents.output.SessionSettings;
+import dev.cook.agents.session.Saves;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.Agent;
 import dev.cook.config.CookConfig;
@@ -51,9 +51,9 @@ import dev.cook.http.McpDoor;
 import dev.cook.merge.Attesting;
 import dev.cook.merge.Ending;
 import dev.cook.merge.MergeQueue;
-import dev.cook.sshd.command.CookCommands;
 import dev.cook.sshd.SshGitServer;
 import dev.cook.sshd.SshLimits;
+import dev.cook.sshd.command.CookCommands;
 import dev.cook.store.ServerLock;
 import dev.cook.store.Store;
 import dev.cook.store.embedded.EmbeddedPostgres;
@@ -211,7 +211,9 @@ public final class CookServer implements AutoCloseable {
                         ssUri.getHost(),
                         ssUri.getPort() < 0 ? 22 : ssUri.getPort(),
                         config.http()::isTrustedProxy,
-                        new ServerHealth(store, data.resolve("repos"), ssh::isListening, () -> agents.bridges().connected().size()),
+                        new ServerHealth(store, data.resolve("repos"), ssh::isListening, () -> agents.bridges()
+                                .connected()
+                                .size()),
                         Optional.of(tools)),
                 HttpLimits.standard()
                         .with(

@@ -104,8 +104,9 @@ class ArchitectureTest {
 
     /** The wiring and the tools stand above all others. */
     private static String[] above(List<String> packages) {
-        return Stream.concat(Stream.of("dev.cook.agents", "dev.cook.agents.mcp"), packages.stream()
-                        .map("dev.cook.agents."::concat))
+        return Stream.concat(
+                        Stream.of("dev.cook.agents", "dev.cook.agents.mcp"),
+                        packages.stream().map("dev.cook.agents."::concat))
                 .toArray(String[]::new);
     }
 

@@ -1,9 +1,9 @@
 package dev.cook.http;
 
-import dev.cook.agents.session.Hands;
 import dev.cook.agents.bridge.TerminalMode;
-import dev.cook.agents.output.TerminalSize;
 import dev.cook.agents.bridge.Terminals;
+import dev.cook.agents.output.TerminalSize;
+import dev.cook.agents.session.Hands;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Job;

@@ -1,9 +1,9 @@
 package dev.cook.http;
 
 import dev.cook.agents.bridge.Bridges;
-import dev.cook.agents.output.OutputListener;
 import dev.cook.agents.bridge.OwnJobs;
 import dev.cook.agents.bridge.Terminals;
+import dev.cook.agents.output.OutputListener;
 import dev.cook.agents.transcript.Redaction;
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;

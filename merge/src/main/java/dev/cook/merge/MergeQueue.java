@@ -1,7 +1,5 @@
 package dev.cook.merge;
 
-import dev.cook.domain.Outcome;
-
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
@@ -11,6 +9,7 @@ import dev.cook.domain.CandidateState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Candidates;
 import dev.cook.git.Trees;
@@ -90,14 +89,13 @@ public final class MergeQueue {
         return store.write(tx -> {
             Branch branch = tx.branches().lock(id);
             if (branch.state().ended()) {
-                return Outcome.refused(
-                        branch.name() + " has " + branch.state().word() + " already");
+                return Outcome.refused(branch.name() + " has " + branch.state().word() + " already");
             }
             if (tx.sessions().alive(id).isPresent()
                     && branch.state() == BranchState.ACTIVE
                     && branch.waitsFor().isEmpty()) {
-                return Outcome.refused(branch.name()
-                        + " is still worked on: wait until its agent is done, or `session" + " kill` it first");
+                return Outcome.refused(branch.name() + " is still worked on: wait until its agent is done, or `session"
+                        + " kill` it first");
             }
             if (branch.state() == BranchState.QUEUED && branch.waitsFor().isEmpty()) {
                 return Outcome.agreed(branch.name() + " is queued already");

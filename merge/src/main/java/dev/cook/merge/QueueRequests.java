@@ -1,11 +1,10 @@
 package dev.cook.merge;
 
-import dev.cook.domain.Outcome;
-
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.EventType;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.store.Queues;
@@ -146,8 +145,7 @@ final class QueueRequests {
         return store.write(tx -> {
             Branch branch = tx.branches().lock(id);
             return branch.state().ended()
-                    ? Outcome.refused(
-                            branch.name() + " has " + branch.state().word() + " already")
+                    ? Outcome.refused(branch.name() + " has " + branch.state().word() + " already")
                     : change.apply(tx, branch);
         });
     }

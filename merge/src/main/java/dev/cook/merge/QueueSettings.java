@@ -81,9 +81,8 @@ final class QueueSettings {
         if (config.lanes().isEmpty()) {
             return Map.of();
         }
-        Map<BaseOf, Optional<Oid>> from = bases.of(branchTips.stream()
-                .map(tip -> new BaseOf(repo, targetTip, tip))
-                .toList());
+        Map<BaseOf, Optional<Oid>> from = bases.of(
+                branchTips.stream().map(tip -> new BaseOf(repo, targetTip, tip)).toList());
         Map<Oid, String> found = new HashMap<>();
         lanes.of(branchTips.stream()
                         .map(tip -> new InLane(repo, config, from.get(new BaseOf(repo, targetTip, tip)), tip))

@@ -1,13 +1,12 @@
 package dev.cook.sshd;
 
-import dev.cook.domain.Outcome;
-
-import dev.cook.agents.output.BadReport;
 import dev.cook.agents.Agents;
 import dev.cook.agents.EnvironmentProtocol;
+import dev.cook.agents.output.BadReport;
 import dev.cook.domain.Caller;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Purpose;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -192,8 +191,7 @@ public final class InhabitantCommands {
                 : Optional.of(words.get(2).matches("[1-9][0-9]{0,17}") ? Long.parseLong(words.get(2)) : 0);
     }
 
-    private static ExitCode shown(
-            Caller.Inhabitant caller, CommandIo io, Function<EnvironmentId, Outcome> what) {
+    private static ExitCode shown(Caller.Inhabitant caller, CommandIo io, Function<EnvironmentId, Outcome> what) {
         if (caller.purpose() != Purpose.SESSION) {
             return noAgent(io);
         }

@@ -1,10 +1,9 @@
 package dev.cook.sshd;
 
-import dev.cook.domain.Outcome;
-
 import dev.cook.agents.session.Verdicts;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.GateVerdict;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Text;
 import java.util.ArrayList;
 import java.util.List;

@@ -126,7 +126,8 @@ public record Kitchen(Typing typing) {
     }
 
     /** A gate run that is over. */
-    public GateRunId judged(Branch branch, CandidateId candidate, String gate, GateRunState as, String reason, String wrote) {
+    public GateRunId judged(
+            Branch branch, CandidateId candidate, String gate, GateRunState as, String reason, String wrote) {
         return store().write(tx -> {
             GateRunId run = tx.gateRuns().queue(candidate, PlannedGate.command(gate, List.of("make", gate), 600));
             EnvironmentId environment = tx.environments().wantForGate(branch, "local", MERGED);

@@ -1,14 +1,12 @@
 package dev.cook.sshd;
 
-import dev.cook.sshd.command.CookCommands;
-
+import dev.cook.agents.Agents;
 import dev.cook.agents.backend.Backends;
 import dev.cook.agents.backend.Doors;
 import dev.cook.agents.backend.LocalBackend;
 import dev.cook.agents.backend.LocalSettings;
-import dev.cook.agents.session.Saves;
 import dev.cook.agents.output.SessionSettings;
-import dev.cook.agents.Agents;
+import dev.cook.agents.session.Saves;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.CookConfig;
 import dev.cook.config.QueueConfig;
@@ -30,6 +28,7 @@ import dev.cook.hooks.PushSettings;
 import dev.cook.hooks.Remarks;
 import dev.cook.merge.Ending;
 import dev.cook.merge.MergeQueue;
+import dev.cook.sshd.command.CookCommands;
 import dev.cook.store.Store;
 import dev.cook.store.TestStore;
 import java.io.ByteArrayInputStream;

@@ -1,7 +1,6 @@
 package dev.cook.agents.backend;
 
 import dev.cook.agents.output.Ustar;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

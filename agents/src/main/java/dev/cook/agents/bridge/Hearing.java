@@ -2,7 +2,6 @@ package dev.cook.agents.bridge;
 
 import dev.cook.agents.output.Footing;
 import dev.cook.agents.output.OutputListener;
-
 import dev.cook.domain.EnvironmentJob;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,6 @@
 package dev.cook.agents.bridge;
 
 import dev.cook.agents.output.TerminalSize;
-
 import dev.cook.domain.JobId;
 import java.util.Optional;
 import java.util.regex.Pattern;

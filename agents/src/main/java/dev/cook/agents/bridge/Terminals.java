@@ -1,7 +1,6 @@
 package dev.cook.agents.bridge;
 
 import dev.cook.agents.output.TerminalSize;
-
 import dev.cook.agents.transcript.Redaction;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;

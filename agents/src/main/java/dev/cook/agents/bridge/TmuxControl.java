@@ -1,7 +1,6 @@
 package dev.cook.agents.bridge;
 
 import dev.cook.agents.output.BoundedLines;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

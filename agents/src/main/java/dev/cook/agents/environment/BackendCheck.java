@@ -3,7 +3,6 @@ package dev.cook.agents.environment;
 import dev.cook.agents.backend.Backend;
 import dev.cook.agents.backend.Checkout;
 import dev.cook.agents.backend.Doors;
-
 import dev.cook.domain.EnvironmentId;
 import java.time.Duration;
 import java.util.ArrayList;

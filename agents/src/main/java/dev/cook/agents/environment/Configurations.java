@@ -3,7 +3,6 @@ package dev.cook.agents.environment;
 import dev.cook.agents.backend.CannotLaunch;
 import dev.cook.agents.backend.EnvironmentFiles;
 import dev.cook.agents.backend.HostCommand;
-
 import dev.cook.config.Configuration;
 import dev.cook.domain.Revision;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.cook.agents.environment;
 
 import dev.cook.agents.backend.Backends;
-
 import dev.cook.agents.backend.Backends.Configured;
 import dev.cook.config.ConfigException;
 import dev.cook.config.EnvironmentConfig;

@@ -1,7 +1,6 @@
 package dev.cook.agents.environment;
 
 import dev.cook.agents.backend.Backend;
-
 import dev.cook.domain.EnvironmentId;
 import java.time.Clock;
 import java.time.Duration;

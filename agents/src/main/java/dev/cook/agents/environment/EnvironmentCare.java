@@ -1,18 +1,17 @@
 package dev.cook.agents.environment;
 
 import dev.cook.agents.backend.Backend;
-import dev.cook.agents.bridge.Bridge;
-import dev.cook.agents.bridge.BridgeClosed;
-import dev.cook.agents.bridge.Bridges;
+import dev.cook.agents.backend.Backends.Configured;
 import dev.cook.agents.backend.CannotLaunch;
 import dev.cook.agents.backend.Doors;
 import dev.cook.agents.backend.EnvironmentKey;
 import dev.cook.agents.backend.HostProxy;
+import dev.cook.agents.bridge.Bridge;
+import dev.cook.agents.bridge.BridgeClosed;
+import dev.cook.agents.bridge.Bridges;
+import dev.cook.agents.bridge.Unpushed;
 import dev.cook.agents.session.Resuming;
 import dev.cook.agents.session.Saves;
-import dev.cook.agents.bridge.Unpushed;
-
-import dev.cook.agents.backend.Backends.Configured;
 import dev.cook.config.Configuration;
 import dev.cook.config.Network;
 import dev.cook.domain.Branch;

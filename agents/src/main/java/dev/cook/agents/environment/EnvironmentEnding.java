@@ -3,11 +3,10 @@ package dev.cook.agents.environment;
 import dev.cook.agents.backend.Backend;
 import dev.cook.agents.backend.Doors;
 import dev.cook.agents.backend.Keeping;
+import dev.cook.agents.bridge.Unpushed;
 import dev.cook.agents.session.Resuming;
 import dev.cook.agents.session.Saves;
 import dev.cook.agents.session.TurnKeeper;
-import dev.cook.agents.bridge.Unpushed;
-
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.EnvironmentId;

@@ -3,7 +3,6 @@ package dev.cook.agents.environment;
 import dev.cook.agents.backend.Backend;
 import dev.cook.agents.backend.Backends;
 import dev.cook.agents.backend.Keeping;
-
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.KeptId;

@@ -1,9 +1,6 @@
 package dev.cook.agents.environment;
 
 import dev.cook.agents.backend.Backends;
-
-import dev.cook.domain.Outcome;
-
 import dev.cook.config.EnvironmentConfig;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentState;
@@ -11,6 +8,7 @@ import dev.cook.domain.EventType;
 import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.KeptState;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.store.KeptEnvironments;

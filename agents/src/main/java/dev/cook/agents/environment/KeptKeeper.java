@@ -2,7 +2,6 @@ package dev.cook.agents.environment;
 
 import dev.cook.agents.backend.Backends;
 import dev.cook.agents.backend.Keeping;
-
 import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.KeptState;
 import dev.cook.store.Controller;

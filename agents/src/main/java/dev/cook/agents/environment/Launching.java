@@ -7,7 +7,6 @@ import dev.cook.agents.backend.GitIdentity;
 import dev.cook.agents.backend.LaunchSpec;
 import dev.cook.agents.backend.ServerAddress;
 import dev.cook.agents.backend.Variables;
-
 import dev.cook.config.EnvironmentConfig;
 import dev.cook.domain.AnswerRef;
 import dev.cook.domain.CandidateRef;
@@ -31,7 +30,8 @@ import java.util.function.Function;
  * @param autosave how often what is not pushed is saved
  * @param secrets the server's environment variables, of which an environment gets those that its configuration names
  */
-public record Launching(ServerAddress server, Function<RepoId, Path> objects, Map<String, String> secrets, Duration autosave) {
+public record Launching(
+        ServerAddress server, Function<RepoId, Path> objects, Map<String, String> secrets, Duration autosave) {
     LaunchSpec spec(EnvironmentView view, EnvironmentKey key, Optional<String> bearer, EnvironmentConfig config) {
         Environment environment = view.environment();
         String agent = view.session().map(Session::agent).orElse("gate");

@@ -1,9 +1,8 @@
 package dev.cook.agents.mcp;
 
-import dev.cook.domain.Outcome;
-
 import dev.cook.agents.session.AgentTools;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

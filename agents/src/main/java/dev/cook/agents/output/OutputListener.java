@@ -1,6 +1,5 @@
 package dev.cook.agents.output;
 
-
 import dev.cook.domain.EnvironmentJob;
 
 /** Listens to what a job writes while it runs; called on the bridge's reading thread, so it must be quick. */

@@ -1,10 +1,8 @@
 package dev.cook.agents.session;
 
-import dev.cook.agents.output.LiveOutput;
 import dev.cook.agents.backend.Stray;
 import dev.cook.agents.bridge.Unpushed;
-
-import dev.cook.domain.Outcome;
+import dev.cook.agents.output.LiveOutput;
 import dev.cook.agents.transcript.Redaction;
 import dev.cook.config.ConfigException;
 import dev.cook.domain.Branch;
@@ -21,6 +19,7 @@ import dev.cook.domain.JobState;
 import dev.cook.domain.Landing;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Session;
 import dev.cook.domain.TerminalText;
 import dev.cook.domain.Text;

@@ -4,7 +4,6 @@ import dev.cook.agents.bridge.BridgeClosed;
 import dev.cook.agents.bridge.Bridges;
 import dev.cook.agents.output.Meters;
 import dev.cook.agents.output.Records;
-
 import dev.cook.config.ConfigException;
 import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;

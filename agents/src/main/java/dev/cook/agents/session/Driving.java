@@ -1,7 +1,6 @@
 package dev.cook.agents.session;
 
 import dev.cook.agents.output.OutputListener;
-
 import dev.cook.agents.transcript.LineSplitter;
 import dev.cook.domain.EnvironmentJob;
 import java.io.IOException;
@@ -59,7 +58,8 @@ public final class Driving implements OutputListener {
      * @param gone whether nobody is there any more
      * @return false if this job's agent is not spoken with
      */
-    public boolean drive(EnvironmentJob job, OutputStream out, BooleanSupplier gone) throws IOException, InterruptedException {
+    public boolean drive(EnvironmentJob job, OutputStream out, BooleanSupplier gone)
+            throws IOException, InterruptedException {
         Optional<Driven> found = driven(job);
         if (found.isEmpty()) {
             return false;

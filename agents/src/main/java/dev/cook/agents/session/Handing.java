@@ -1,8 +1,7 @@
 package dev.cook.agents.session;
 
-import dev.cook.agents.output.SessionSettings;
 import dev.cook.agents.backend.Variables;
-
+import dev.cook.agents.output.SessionSettings;
 import dev.cook.config.Agent;
 import dev.cook.config.Invocation;
 import dev.cook.domain.Candidate;

@@ -1,8 +1,7 @@
 package dev.cook.agents.session;
 
-import dev.cook.agents.output.Ustar;
 import dev.cook.agents.backend.Variables;
-
+import dev.cook.agents.output.Ustar;
 import dev.cook.domain.Oid;
 import java.io.IOException;
 import java.io.OutputStream;

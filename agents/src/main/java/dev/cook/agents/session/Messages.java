@@ -3,13 +3,11 @@ package dev.cook.agents.session;
 import dev.cook.agents.bridge.BridgeClosed;
 import dev.cook.agents.bridge.Bridges;
 import dev.cook.agents.output.SessionSettings;
-
-import dev.cook.domain.Outcome;
-
 import dev.cook.domain.Branch;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Text;
@@ -36,7 +34,8 @@ public final class Messages {
     private final Bridges bridges;
     private final AllowanceKeeper allowances;
 
-    public Messages(Store store, SessionSettings settings, Resuming resuming, Bridges bridges, AllowanceKeeper allowances) {
+    public Messages(
+            Store store, SessionSettings settings, Resuming resuming, Bridges bridges, AllowanceKeeper allowances) {
         this.resuming = resuming;
         this.store = store;
         this.settings = settings;

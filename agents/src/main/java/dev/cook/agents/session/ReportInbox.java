@@ -2,7 +2,6 @@ package dev.cook.agents.session;
 
 import dev.cook.agents.backend.EnvironmentFiles;
 import dev.cook.agents.output.JobReport;
-
 import dev.cook.domain.JobId;
 import java.io.IOException;
 import java.io.InputStream;

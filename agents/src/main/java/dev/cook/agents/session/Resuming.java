@@ -2,7 +2,6 @@ package dev.cook.agents.session;
 
 import dev.cook.agents.backend.Backends;
 import dev.cook.agents.output.SessionSettings;
-
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Environment;

@@ -1,8 +1,7 @@
 package dev.cook.agents.session;
 
-import dev.cook.agents.output.SessionSettings;
 import dev.cook.agents.backend.Stray;
-
+import dev.cook.agents.output.SessionSettings;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;

@@ -1,12 +1,12 @@
 package dev.cook.agents.session;
 
-import dev.cook.domain.Outcome;
 import dev.cook.agents.transcript.Redaction;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.GateVerdict;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Text;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;

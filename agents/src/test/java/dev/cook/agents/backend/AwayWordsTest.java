@@ -37,8 +37,7 @@ class AwayWordsTest {
 
     private boolean isAway(String words) throws Exception {
         Path script = temp.resolve("far.sh");
-        try (InputStream resource =
-                Objects.requireNonNull(AwayWordsTest.class.getResourceAsStream("script/far.sh"))) {
+        try (InputStream resource = Objects.requireNonNull(AwayWordsTest.class.getResourceAsStream("script/far.sh"))) {
             Files.write(script, resource.readAllBytes());
         }
         Path said = Files.writeString(temp.resolve("said"), words);

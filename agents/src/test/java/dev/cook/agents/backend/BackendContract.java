@@ -1,14 +1,13 @@
 package dev.cook.agents.backend;
 
-import dev.cook.agents.environment.BackendCheck;
-import dev.cook.agents.bridge.Bridge;
-import dev.cook.agents.output.JobReport;
-import dev.cook.agents.session.JobSpec;
-import dev.cook.agents.environment.Launching;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cook.agents.bridge.Bridge;
+import dev.cook.agents.environment.BackendCheck;
+import dev.cook.agents.environment.Launching;
+import dev.cook.agents.output.JobReport;
+import dev.cook.agents.session.JobSpec;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
 import dev.cook.domain.KeptId;

@@ -1,7 +1,6 @@
 package dev.cook.agents.backend;
 
 import dev.cook.agents.bridge.Bridges;
-
 import dev.cook.domain.EnvironmentId;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,14 +1,13 @@
 package dev.cook.agents.backend;
 
-import dev.cook.agents.bridge.Bridge;
-import dev.cook.agents.bridge.Bridges;
-import dev.cook.agents.output.JobReport;
-import dev.cook.agents.session.JobSpec;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cook.agents.bridge.Bridge;
+import dev.cook.agents.bridge.Bridges;
+import dev.cook.agents.output.JobReport;
+import dev.cook.agents.session.JobSpec;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;

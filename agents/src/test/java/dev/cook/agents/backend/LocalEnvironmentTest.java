@@ -1,17 +1,16 @@
 package dev.cook.agents.backend;
 
-import dev.cook.agents.bridge.Bridge;
-import dev.cook.agents.output.JobReport;
-import dev.cook.agents.session.JobSpec;
-import dev.cook.agents.output.Recording;
-import dev.cook.agents.output.ScriptOutput;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cook.agents.backend.LocalSettings.Isolation;
+import dev.cook.agents.bridge.Bridge;
+import dev.cook.agents.output.JobReport;
+import dev.cook.agents.output.Recording;
+import dev.cook.agents.output.ScriptOutput;
+import dev.cook.agents.session.JobSpec;
 import dev.cook.config.Resources;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;

@@ -1,11 +1,10 @@
 package dev.cook.agents.backend;
 
-import dev.cook.agents.session.JobSpec;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cook.agents.backend.LocalSettings.Isolation;
+import dev.cook.agents.session.JobSpec;
 import dev.cook.config.CookConfig;
 import dev.cook.config.EnvironmentConfig;
 import dev.cook.config.Network;

@@ -1,12 +1,11 @@
 package dev.cook.agents.backend;
 
-import dev.cook.agents.output.JobReport;
-import dev.cook.agents.session.JobSpec;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cook.agents.backend.LocalSettings.Isolation;
+import dev.cook.agents.output.JobReport;
+import dev.cook.agents.session.JobSpec;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
 import java.nio.file.Files;

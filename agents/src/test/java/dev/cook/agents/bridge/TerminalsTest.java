@@ -1,13 +1,12 @@
 package dev.cook.agents.bridge;
 
-import dev.cook.agents.backend.Dialled;
-import dev.cook.agents.output.OutputListener;
-import dev.cook.agents.output.TerminalSize;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.cook.agents.backend.Dialled;
+import dev.cook.agents.output.OutputListener;
+import dev.cook.agents.output.TerminalSize;
 import dev.cook.agents.transcript.Redaction;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;

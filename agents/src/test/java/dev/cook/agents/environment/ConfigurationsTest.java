@@ -1,10 +1,9 @@
 package dev.cook.agents.environment;
 
-import dev.cook.agents.backend.CannotLaunch;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cook.agents.backend.CannotLaunch;
 import dev.cook.config.Configuration;
 import dev.cook.domain.Revision;
 import java.net.InetAddress;

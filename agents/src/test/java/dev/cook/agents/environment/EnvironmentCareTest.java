@@ -1,12 +1,11 @@
 package dev.cook.agents.environment;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cook.agents.backend.Backend;
 import dev.cook.agents.backend.Backends;
 import dev.cook.agents.backend.Doors;
 import dev.cook.agents.backend.LaunchSpec;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.cook.config.CookConfig;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Allowance;

@@ -1,22 +1,21 @@
 package dev.cook.agents.environment;
 
-import dev.cook.agents.backend.Backend;
-import dev.cook.agents.backend.Backends;
-import dev.cook.agents.bridge.Bridges;
-import dev.cook.agents.backend.Doors;
-import dev.cook.agents.backend.Keeping;
-import dev.cook.agents.backend.LaunchSpec;
-import dev.cook.agents.output.OutputListener;
-import dev.cook.agents.bridge.OwnJobs;
-import dev.cook.agents.session.Resuming;
-import dev.cook.agents.session.Saves;
-import dev.cook.agents.backend.ServerAddress;
-import dev.cook.agents.output.SessionSettings;
-import dev.cook.agents.bridge.Unpushed;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cook.agents.backend.Backend;
+import dev.cook.agents.backend.Backends;
+import dev.cook.agents.backend.Doors;
+import dev.cook.agents.backend.Keeping;
+import dev.cook.agents.backend.LaunchSpec;
+import dev.cook.agents.backend.ServerAddress;
+import dev.cook.agents.bridge.Bridges;
+import dev.cook.agents.bridge.OwnJobs;
+import dev.cook.agents.bridge.Unpushed;
+import dev.cook.agents.output.OutputListener;
+import dev.cook.agents.output.SessionSettings;
+import dev.cook.agents.session.Resuming;
+import dev.cook.agents.session.Saves;
 import dev.cook.agents.transcript.Redaction;
 import dev.cook.config.CookConfig;
 import dev.cook.config.ServerEnvironments;

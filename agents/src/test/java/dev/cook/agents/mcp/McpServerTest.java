@@ -1,10 +1,9 @@
 package dev.cook.agents.mcp;
 
-import dev.cook.domain.Outcome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,11 @@
 package dev.cook.agents.output;
 
-import dev.cook.agents.session.JobSpec;
-import dev.cook.agents.backend.Variables;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cook.agents.backend.Variables;
+import dev.cook.agents.session.JobSpec;
 import dev.cook.domain.Oid;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,10 +1,9 @@
 package dev.cook.agents.session;
 
-import dev.cook.agents.output.Records;
-import dev.cook.agents.output.SessionSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cook.agents.output.Records;
+import dev.cook.agents.output.SessionSettings;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.Agent;
 import dev.cook.config.AgentFormat;

@@ -1,13 +1,11 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
-import dev.cook.agents.session.Hands;
 import dev.cook.agents.Agents;
 import dev.cook.agents.bridge.Terminal;
 import dev.cook.agents.bridge.TerminalMode;
 import dev.cook.agents.bridge.TerminalRefused;
 import dev.cook.agents.bridge.TerminalWish;
+import dev.cook.agents.session.Hands;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
@@ -19,6 +17,7 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.hooks.Access;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,9 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import dev.cook.merge.MergeQueue;
+import dev.cook.sshd.ExitCode;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,19 +1,16 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.Outcome;
-
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import dev.cook.hooks.Access;
-import dev.cook.merge.MergeQueue;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;
@@ -103,7 +100,10 @@ abstract class BranchCommand extends CookCommand {
                     "`branch show " + found.repo().name() + " " + found.branch().name() + "` tells where it is");
         }
         sayJson(new Done(
-                found.repo().name().value(), found.branch().name().value(), found.tip().map(Oid::hex), outcome.said()));
+                found.repo().name().value(),
+                found.branch().name().value(),
+                found.tip().map(Oid::hex),
+                outcome.said()));
         say(outcome.said() + found.told());
         return ExitCode.OK;
     }

@@ -1,7 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.agents.Agents;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Event;
@@ -9,6 +7,7 @@ import dev.cook.domain.Landing;
 import dev.cook.domain.Role;
 import dev.cook.domain.Telling;
 import dev.cook.domain.Text;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.time.Instant;
 import java.util.List;

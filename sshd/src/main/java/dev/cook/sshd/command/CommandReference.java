@@ -1,7 +1,6 @@
 package dev.cook.sshd.command;
 
 import dev.cook.sshd.ExitCode;
-
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;

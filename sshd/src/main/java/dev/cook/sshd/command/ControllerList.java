@@ -1,7 +1,6 @@
 package dev.cook.sshd.command;
 
 import dev.cook.sshd.ExitCode;
-
 import dev.cook.store.ControllerStatus;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,8 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.CommandIo;
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
 import dev.cook.domain.Caller;
@@ -11,6 +8,8 @@ import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import dev.cook.hooks.Access;
+import dev.cook.sshd.CommandIo;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.util.List;

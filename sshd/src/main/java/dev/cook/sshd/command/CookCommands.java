@@ -1,9 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.CommandIo;
-import dev.cook.sshd.CommandRunner;
-import dev.cook.sshd.InhabitantCommands;
-
 import dev.cook.agents.Agents;
 import dev.cook.domain.Caller;
 import dev.cook.gates.Gates;
@@ -11,6 +7,9 @@ import dev.cook.git.Importing;
 import dev.cook.git.Trees;
 import dev.cook.hooks.PushHooks;
 import dev.cook.merge.MergeQueue;
+import dev.cook.sshd.CommandIo;
+import dev.cook.sshd.CommandRunner;
+import dev.cook.sshd.InhabitantCommands;
 import dev.cook.store.Store;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,15 +1,13 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
-import dev.cook.domain.Outcome;
-
 import dev.cook.agents.environment.Kept;
 import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.KeptId;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.sshd.ExitCode;
 import java.util.List;
 import picocli.CommandLine.Parameters;
 

@@ -1,9 +1,8 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.agents.environment.BackendCheck;
 import dev.cook.agents.environment.ConfiguredEnvironments;
+import dev.cook.sshd.ExitCode;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -31,7 +30,8 @@ final class EnvCheck extends CookCommand {
     @Override
     protected ExitCode run() {
         requireSiteAdmin();
-        BackendCheck check = configured.check(name)
+        BackendCheck check = configured
+                .check(name)
                 .orElseThrow(() -> Refusal.usage(
                         "there is no environment '" + name + "'",
                         "choose one of: " + String.join(", ", configured.names())));

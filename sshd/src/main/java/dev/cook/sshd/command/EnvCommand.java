@@ -1,10 +1,8 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Outcome;
-
 import dev.cook.domain.Repo;
+import dev.cook.sshd.ExitCode;
 
 /** A command about one kept environment of a repository, whether or not it is there already. */
 abstract class EnvCommand extends CookCommand {

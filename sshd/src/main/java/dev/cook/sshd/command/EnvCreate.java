@@ -1,10 +1,9 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.agents.environment.Kept;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.sshd.ExitCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,8 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.Outcome;
-
 import dev.cook.agents.environment.Kept;
 import dev.cook.domain.KeptId;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Role;
 import picocli.CommandLine.Command;
 

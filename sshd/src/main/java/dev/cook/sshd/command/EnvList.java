@@ -1,15 +1,14 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
-import dev.cook.agents.environment.Kept;
 import dev.cook.agents.environment.ConfiguredEnvironments;
 import dev.cook.agents.environment.ConfiguredEnvironments.ConfiguredEnvironment;
+import dev.cook.agents.environment.Kept;
 import dev.cook.domain.Environment;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Usd;
 import dev.cook.hooks.Access;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Environments;
 import dev.cook.store.KeptEnvironments;
 import dev.cook.store.Tx;

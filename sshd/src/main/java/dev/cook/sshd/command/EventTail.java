@@ -1,7 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Event;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
@@ -9,6 +7,7 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Telling;
 import dev.cook.domain.Text;
 import dev.cook.hooks.Access;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import dev.cook.store.Wakeups;

@@ -1,7 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Fossil;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
@@ -10,6 +8,7 @@ import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import dev.cook.git.Trees;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.io.IOException;
 import java.util.List;

@@ -1,8 +1,7 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.gates.Answering;
+import dev.cook.sshd.ExitCode;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;

@@ -1,7 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.config.Gate;
 import dev.cook.config.Problem;
 import dev.cook.config.RepoConfig;
@@ -14,6 +12,7 @@ import dev.cook.gates.ConfigurationRemarks;
 import dev.cook.gates.GateDefinitions;
 import dev.cook.gates.GateProgram;
 import dev.cook.hooks.Access;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.io.IOException;
 import java.util.Arrays;

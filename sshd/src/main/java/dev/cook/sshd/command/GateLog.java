@@ -1,7 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.agents.output.JobLog;
 import dev.cook.agents.output.LiveOutput;
 import dev.cook.domain.GateComment;
@@ -10,6 +8,7 @@ import dev.cook.domain.GateRunId;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import dev.cook.store.Wakeups;

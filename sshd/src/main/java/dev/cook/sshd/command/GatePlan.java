@@ -1,7 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.config.Gate;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
@@ -11,6 +9,7 @@ import dev.cook.domain.Role;
 import dev.cook.gates.GateDefinitions;
 import dev.cook.gates.Matter;
 import dev.cook.git.Trees;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;

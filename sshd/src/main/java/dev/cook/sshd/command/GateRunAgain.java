@@ -1,12 +1,11 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.gates.Gates;
 import dev.cook.hooks.Access;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;

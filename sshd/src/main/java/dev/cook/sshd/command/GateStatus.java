@@ -1,13 +1,12 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CommitStatus;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.util.List;
 import picocli.CommandLine.Command;

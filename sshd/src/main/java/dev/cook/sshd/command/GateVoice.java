@@ -1,7 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.GateKind;
@@ -15,6 +13,7 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Voter;
 import dev.cook.gates.Answering;
 import dev.cook.hooks.Access;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;

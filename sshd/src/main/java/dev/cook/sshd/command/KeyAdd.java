@@ -1,11 +1,10 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountKey;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Text;
+import dev.cook.sshd.ExitCode;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;

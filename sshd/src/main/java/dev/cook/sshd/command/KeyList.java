@@ -1,8 +1,7 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.AccountKey;
+import dev.cook.sshd.ExitCode;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,10 +1,9 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountKey;
 import dev.cook.domain.EventType;
+import dev.cook.sshd.ExitCode;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;

@@ -1,7 +1,6 @@
 package dev.cook.sshd.command;
 
 import dev.cook.sshd.ExitCode;
-
 import picocli.CommandLine.Command;
 
 /** Shows the key that signs what the server says of landings. */

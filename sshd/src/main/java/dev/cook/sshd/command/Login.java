@@ -1,8 +1,7 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Secrets;
+import dev.cook.sshd.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;

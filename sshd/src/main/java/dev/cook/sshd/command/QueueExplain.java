@@ -1,13 +1,12 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Event;
 import dev.cook.domain.Failure;
 import dev.cook.domain.Role;
 import dev.cook.domain.Telling;
 import dev.cook.merge.MergeQueue;
 import dev.cook.merge.QueueView;
+import dev.cook.sshd.ExitCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

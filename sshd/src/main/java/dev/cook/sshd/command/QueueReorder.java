@@ -1,12 +1,10 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.Outcome;
-
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.BranchId;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Role;
 import dev.cook.merge.MergeQueue;
+import dev.cook.sshd.ExitCode;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;

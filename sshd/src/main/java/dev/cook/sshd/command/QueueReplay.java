@@ -1,13 +1,12 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Usd;
 import dev.cook.merge.MergeQueue;
 import dev.cook.merge.Replay;
+import dev.cook.sshd.ExitCode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

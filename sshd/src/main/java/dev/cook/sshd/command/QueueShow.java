@@ -1,12 +1,11 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.merge.MergeQueue;
 import dev.cook.merge.QueueView;
+import dev.cook.sshd.ExitCode;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,8 +1,7 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Text;
+import dev.cook.sshd.ExitCode;
 
 /** Ends a command, and the transaction it is in, with something to tell the person who typed it. */
 final class Refusal extends RuntimeException {

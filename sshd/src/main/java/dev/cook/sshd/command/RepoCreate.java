@@ -1,11 +1,10 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.hooks.PushHooks;
+import dev.cook.sshd.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

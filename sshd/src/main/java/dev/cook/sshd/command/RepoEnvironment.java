@@ -1,7 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.agents.environment.ConfiguredEnvironments;
 import dev.cook.config.ConfigException;
 import dev.cook.config.RepoConfig;
@@ -10,6 +8,7 @@ import dev.cook.domain.NamedRef;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.git.Trees;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Map;

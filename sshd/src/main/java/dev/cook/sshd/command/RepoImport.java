@@ -1,14 +1,13 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.CommandIo;
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Text;
 import dev.cook.git.ImportSource;
 import dev.cook.git.Importing;
 import dev.cook.hooks.PushHooks;
+import dev.cook.sshd.CommandIo;
+import dev.cook.sshd.ExitCode;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,9 +1,8 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Repo;
 import dev.cook.hooks.Access;
+import dev.cook.sshd.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,11 +1,10 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Account;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.sshd.ExitCode;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;

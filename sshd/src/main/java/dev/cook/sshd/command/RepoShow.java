@@ -1,11 +1,10 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.hooks.Access;
+import dev.cook.sshd.ExitCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,12 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Branch;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.util.Optional;
 

@@ -1,11 +1,10 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Job;
 import dev.cook.domain.JobOutput;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

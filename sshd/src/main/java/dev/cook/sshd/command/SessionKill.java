@@ -1,11 +1,9 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
-import dev.cook.domain.Outcome;
-
 import dev.cook.agents.session.SessionActions;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Role;
+import dev.cook.sshd.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -1,12 +1,11 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.agents.output.JobLog;
 import dev.cook.agents.output.LiveOutput;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
 import dev.cook.domain.Role;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import dev.cook.store.Wakeups;

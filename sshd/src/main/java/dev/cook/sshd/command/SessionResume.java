@@ -1,14 +1,12 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
-import dev.cook.domain.Outcome;
-
 import dev.cook.agents.session.SessionActions;
+import dev.cook.domain.Outcome;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Text;
 import dev.cook.hooks.Access;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Topic;
 import dev.cook.store.Wakeups;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,7 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
-import dev.cook.agents.session.Saves;
 import dev.cook.agents.Agents;
+import dev.cook.agents.session.Saves;
 import dev.cook.domain.Definition;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
@@ -17,6 +15,7 @@ import dev.cook.domain.SessionState;
 import dev.cook.domain.Text;
 import dev.cook.domain.Usd;
 import dev.cook.git.SavedWork;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.math.BigDecimal;
 import java.time.Duration;

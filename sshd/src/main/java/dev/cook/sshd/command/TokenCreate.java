@@ -1,10 +1,9 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.AccessToken;
 import dev.cook.domain.Role;
 import dev.cook.domain.Secrets;
+import dev.cook.sshd.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine.Command;

@@ -1,8 +1,7 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.AccessToken;
+import dev.cook.sshd.ExitCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,8 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.Text;
 import dev.cook.sshd.CommandIo;
 import dev.cook.sshd.ExitCode;
-
-import dev.cook.domain.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -1,7 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Spent;
@@ -9,6 +7,7 @@ import dev.cook.domain.Text;
 import dev.cook.domain.Tokens;
 import dev.cook.domain.Usd;
 import dev.cook.hooks.Access;
+import dev.cook.sshd.ExitCode;
 import dev.cook.store.UsageReport;
 import java.math.BigDecimal;
 import java.time.Duration;

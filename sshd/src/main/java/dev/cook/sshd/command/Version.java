@@ -1,8 +1,6 @@
 package dev.cook.sshd.command;
 
 import dev.cook.sshd.ExitCode;
-
-
 import java.util.Optional;
 import picocli.CommandLine.Command;
 

@@ -1,9 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.CommandIo;
-import dev.cook.sshd.Kitchen;
-import dev.cook.sshd.Typing;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Branch;
@@ -14,6 +10,9 @@ import dev.cook.domain.CandidateState;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.SessionId;
+import dev.cook.sshd.CommandIo;
+import dev.cook.sshd.Kitchen;
+import dev.cook.sshd.Typing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.Typing;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Caller;
@@ -14,6 +12,7 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.domain.Secrets;
+import dev.cook.sshd.Typing;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

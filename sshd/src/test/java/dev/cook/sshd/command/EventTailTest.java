@@ -1,14 +1,13 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.CommandIo;
-import dev.cook.sshd.Typing;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cook.domain.Caller;
 import dev.cook.domain.EventType;
 import dev.cook.domain.RepoName;
+import dev.cook.sshd.CommandIo;
+import dev.cook.sshd.Typing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

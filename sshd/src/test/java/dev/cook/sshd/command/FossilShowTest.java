@@ -1,8 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.Kitchen;
-import dev.cook.sshd.Typing;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Branch;
@@ -11,6 +8,8 @@ import dev.cook.domain.Fossil;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
+import dev.cook.sshd.Kitchen;
+import dev.cook.sshd.Typing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,10 +1,9 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.Typing;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Caller;
+import dev.cook.sshd.Typing;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

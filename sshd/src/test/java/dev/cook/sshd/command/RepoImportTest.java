@@ -1,13 +1,12 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.Typing;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Caller;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.git.Trees;
+import dev.cook.sshd.Typing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

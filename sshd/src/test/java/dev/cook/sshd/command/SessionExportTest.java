@@ -1,9 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.ExitCode;
-import dev.cook.sshd.Kitchen;
-import dev.cook.sshd.Typing;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Branch;
@@ -11,6 +7,9 @@ import dev.cook.domain.Caller;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
 import dev.cook.domain.SessionId;
+import dev.cook.sshd.ExitCode;
+import dev.cook.sshd.Kitchen;
+import dev.cook.sshd.Typing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.sshd.CommandIo;
-import dev.cook.sshd.Kitchen;
-import dev.cook.sshd.Typing;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,6 +9,9 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
+import dev.cook.sshd.CommandIo;
+import dev.cook.sshd.Kitchen;
+import dev.cook.sshd.Typing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
