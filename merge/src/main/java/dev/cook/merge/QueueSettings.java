@@ -84,8 +84,9 @@ final class QueueSettings {
         Map<BaseOf, Optional<Oid>> from = bases.of(
                 branchTips.stream().map(tip -> new BaseOf(repo, targetTip, tip)).toList());
         Map<Oid, String> found = new HashMap<>();
-        lanes.of(branchTips.stream()
-                        .map(tip -> new InLane(repo, config, from.get(new BaseOf(repo, targetTip, tip)), tip))
+        lanes.of(from.entrySet().stream()
+                        .map(base -> new InLane(
+                                repo, config, base.getValue(), base.getKey().branchTip()))
                         .toList())
                 .forEach((asked, lane) -> lane.ifPresent(name -> found.put(asked.branchTip(), name)));
         return found;
