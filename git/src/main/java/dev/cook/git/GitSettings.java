@@ -14,10 +14,15 @@ public final class GitSettings {
     /** Pack files open at once; each costs a file descriptor. */
     private static final int OPEN_FILES = 4_096;
 
+    private static boolean installed;
+
     private GitSettings() {}
 
-    /** Call once, before the first repository is opened. */
-    public static void install() {
+    /** Comes before the first repository is opened. Only the first call does anything: JGit would be without settings meanwhile. */
+    public static synchronized void install() {
+        if (installed) {
+            return;
+        }
         WindowCacheConfig config = new WindowCacheConfig();
         config.setPackedGitLimit((long) (Runtime.getRuntime().maxMemory() * CACHE_SHARE));
         config.setPackedGitOpenFiles(OPEN_FILES);
@@ -25,9 +30,8 @@ public final class GitSettings {
         config.setPackedGitMMAP(false);
         config.setExposeStatsViaJmx(false);
         config.install();
-        if (!(SystemReader.getInstance() instanceof Isolated)) {
-            SystemReader.setInstance(new Isolated(SystemReader.getInstance()));
-        }
+        SystemReader.setInstance(new Isolated(SystemReader.getInstance()));
+        installed = true;
     }
 
     /** Leaves out the configuration of the machine and of the user who runs the server: it must not change results. */

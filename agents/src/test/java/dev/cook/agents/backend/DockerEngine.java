@@ -52,6 +52,9 @@ public final class DockerEngine implements AutoCloseable {
         Path image = dir.resolve("image.tar");
         must(new HostCommand(List.of("sh", script.toString(), image.toString()), Duration.ofMinutes(2)).run());
         must(docker("import", image.toString(), IMAGE));
+        // On a busy machine the first containers of a new image were seen to start without its files.
+        Awaitility.await().until(() -> docker("run", "--rm", "--network", "none", IMAGE, "sh", "-c", "true")
+                .ok());
     }
 
     /** As DOCKER_HOST names it. */
