@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
 public final class DockerBackend implements Backend {
     /** An image may have to be fetched first. */
     private static final Duration LAUNCH_LIMIT = Duration.ofMinutes(10);
+
+    /** Tries of a launch: engines were seen to start a container without the files of its image, and the next one with them. */
+    private static final int LAUNCHES = 3;
+
     /** For everything else: an engine answers in a second, a busy one in ten. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -97,11 +101,16 @@ public final class DockerBackend implements Backend {
         variables.keySet().forEach(name -> add(command, "--env", name));
         add(command, "--entrypoint", seed.command().getFirst(), image);
         command.addAll(seed.command().subList(1, seed.command().size()));
-        HostCommand.Outcome outcome = new HostCommand(command, variables, "", LAUNCH_LIMIT).run();
-        if (!outcome.ok()) {
+        for (int tries = 1; ; tries++) {
+            HostCommand.Outcome outcome = new HostCommand(command, variables, "", LAUNCH_LIMIT).run();
+            if (outcome.ok()) {
+                return;
+            }
             kill(spec.id());
-            throw new CannotLaunch(
-                    "docker cannot start a container of the image " + image + ": " + outcome.complaint());
+            if (tries == LAUNCHES) {
+                throw new CannotLaunch(
+                        "docker cannot start a container of the image " + image + ": " + outcome.complaint());
+            }
         }
     }
 
