@@ -20,8 +20,11 @@ public final class DockerBackend implements Backend {
     /** An image may have to be fetched first. */
     private static final Duration LAUNCH_LIMIT = Duration.ofMinutes(10);
 
-    /** Tries of a launch: engines were seen to start a container without the files of its image, and the next one with them. */
+    /** Tries of a launch whose container has no such command: a busy engine started one without its image's files. */
     private static final int LAUNCHES = 3;
+
+    /** As docker says that the image has no such command; what else goes wrong is not tried again. */
+    private static final int NO_SUCH_COMMAND = 127;
 
     /** For everything else: an engine answers in a second, a busy one in ten. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -107,7 +110,7 @@ public final class DockerBackend implements Backend {
                 return;
             }
             kill(spec.id());
-            if (tries == LAUNCHES) {
+            if (outcome.status() != NO_SUCH_COMMAND || tries == LAUNCHES) {
                 throw new CannotLaunch(
                         "docker cannot start a container of the image " + image + ": " + outcome.complaint());
             }
