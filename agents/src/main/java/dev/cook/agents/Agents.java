@@ -1,40 +1,40 @@
 package dev.cook.agents;
 
 import dev.cook.agents.backend.Backends;
-import dev.cook.agents.backend.Doors;
+import dev.cook.agents.backend.EnvironmentSockets;
 import dev.cook.agents.backend.ServerAddress;
 import dev.cook.agents.backend.Stray;
 import dev.cook.agents.bridge.Bridges;
 import dev.cook.agents.bridge.OwnJobs;
 import dev.cook.agents.bridge.Terminals;
 import dev.cook.agents.bridge.Unpushed;
-import dev.cook.agents.environment.Attendance;
-import dev.cook.agents.environment.Bearers;
 import dev.cook.agents.environment.Configurations;
 import dev.cook.agents.environment.ConfiguredEnvironments;
 import dev.cook.agents.environment.Definitions;
-import dev.cook.agents.environment.EnvironmentCare;
-import dev.cook.agents.environment.EnvironmentKeeper;
-import dev.cook.agents.environment.Kept;
-import dev.cook.agents.environment.KeptKeeper;
-import dev.cook.agents.environment.Launching;
+import dev.cook.agents.environment.EnvironmentController;
+import dev.cook.agents.environment.EnvironmentReconciler;
+import dev.cook.agents.environment.LastSeen;
+import dev.cook.agents.environment.LaunchContext;
+import dev.cook.agents.environment.PersistentEnvironments;
+import dev.cook.agents.environment.PersistentHomeReaper;
+import dev.cook.agents.environment.SessionTokens;
+import dev.cook.agents.output.JobReportReader;
 import dev.cook.agents.output.LiveOutput;
-import dev.cook.agents.output.Meters;
-import dev.cook.agents.output.Records;
+import dev.cook.agents.output.RedactedOutput;
 import dev.cook.agents.output.SessionSettings;
-import dev.cook.agents.output.StruckOutput;
+import dev.cook.agents.output.UsageMeters;
+import dev.cook.agents.session.AcpDriver;
 import dev.cook.agents.session.AgentTools;
-import dev.cook.agents.session.AllowanceKeeper;
-import dev.cook.agents.session.Caps;
-import dev.cook.agents.session.Driving;
-import dev.cook.agents.session.Handing;
+import dev.cook.agents.session.Autosaves;
+import dev.cook.agents.session.BudgetController;
+import dev.cook.agents.session.JobDispatch;
 import dev.cook.agents.session.JobReports;
 import dev.cook.agents.session.Messages;
 import dev.cook.agents.session.ReportInbox;
-import dev.cook.agents.session.Resuming;
-import dev.cook.agents.session.Saves;
 import dev.cook.agents.session.SessionActions;
-import dev.cook.agents.session.TurnKeeper;
+import dev.cook.agents.session.SessionLimits;
+import dev.cook.agents.session.SessionRecovery;
+import dev.cook.agents.session.TurnController;
 import dev.cook.agents.session.Verdicts;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.agents.transcript.UsageMeter;
@@ -57,19 +57,19 @@ public final class Agents implements AutoCloseable {
     private final Store store;
     private final Trees trees;
     private final Backends backends;
-    private final Doors doors;
+    private final EnvironmentSockets doors;
     private final SessionSettings settings;
-    private final Saves saves;
+    private final Autosaves saves;
     private final Clock clock;
     private final Configurations configurations;
     private final ConfiguredEnvironments configured;
-    private final Resuming resuming;
+    private final SessionRecovery resuming;
     private final LiveOutput live = new LiveOutput();
-    private final Records records;
+    private final JobReportReader records;
     private final Bridges bridges;
-    private final AllowanceKeeper allowances;
+    private final BudgetController allowances;
     private final Terminals terminals;
-    private final Bearers bearers;
+    private final SessionTokens bearers;
     private final Unpushed unpushed;
     private final JobReports reports;
     private final EnvironmentProtocol protocol;
@@ -77,8 +77,8 @@ public final class Agents implements AutoCloseable {
     private final Messages messages;
     private final AgentTools tools;
     private final Verdicts verdicts;
-    private final Kept kept;
-    private volatile Optional<EnvironmentKeeper> keeper = Optional.empty();
+    private final PersistentEnvironments kept;
+    private volatile Optional<EnvironmentController> keeper = Optional.empty();
 
     /**
      * Runs agents as the configuration says.
@@ -92,11 +92,11 @@ public final class Agents implements AutoCloseable {
     public Agents(
             Store store,
             Backends backends,
-            Doors doors,
+            EnvironmentSockets doors,
             SessionSettings settings,
             Trees trees,
             PriceTable prices,
-            Saves saves,
+            Autosaves saves,
             byte[] bearerKey,
             Path data,
             Clock clock) {
@@ -109,14 +109,14 @@ public final class Agents implements AutoCloseable {
         this.clock = clock;
         this.configurations = new Configurations(data);
         this.configured = new ConfiguredEnvironments(backends, doors);
-        this.resuming = new Resuming(settings, backends);
-        this.records = new Records(settings, prices, settings.handedOut(backends.secrets()));
+        this.resuming = new SessionRecovery(settings, backends);
+        this.records = new JobReportReader(settings, prices, settings.handedOut(backends.secrets()));
         store.strikeWith(records.redaction()::text);
-        Meters meters = new Meters(this::meter);
-        StruckOutput struck = new StruckOutput(records.redaction(), live, meters);
-        Handing handing = new Handing(
+        UsageMeters meters = new UsageMeters(this::meter);
+        RedactedOutput struck = new RedactedOutput(records.redaction(), live, meters);
+        JobDispatch handing = new JobDispatch(
                 store, settings, saves, (tx, turn) -> allowances().timeLeft(tx, turn.branch(), turn.session()));
-        Driving driving = new Driving(
+        AcpDriver driving = new AcpDriver(
                 handing::spokenWith,
                 (job, conversation) -> store.change(
                         tx -> tx.jobs().get(job.job()).flatMap(Job::session).ifPresent(session -> tx.sessions()
@@ -125,9 +125,9 @@ public final class Agents implements AutoCloseable {
             driving.output(job, bytes);
             struck.output(job, bytes);
         });
-        this.allowances = new AllowanceKeeper(store, new Caps(trees), records, meters, bridges, clock);
+        this.allowances = new BudgetController(store, new SessionLimits(trees), records, meters, bridges, clock);
         this.terminals = new Terminals(bridges, records.redaction());
-        this.bearers = new Bearers(bearerKey, records.redaction());
+        this.bearers = new SessionTokens(bearerKey, records.redaction());
         this.unpushed = new Unpushed(bridges);
         this.reports = new JobReports(store, records, new ReportInbox(data), live, meters, struck, bridges, driving);
         this.protocol =
@@ -136,10 +136,10 @@ public final class Agents implements AutoCloseable {
         this.tools = new AgentTools(store, records.redaction(), live, allowances, unpushed, new Stray(store, trees));
         this.verdicts = new Verdicts(store, records.redaction());
         this.messages = new Messages(store, settings, resuming, bridges, allowances);
-        this.kept = new Kept(store, backends);
+        this.kept = new PersistentEnvironments(store, backends);
     }
 
-    private AllowanceKeeper allowances() {
+    private BudgetController allowances() {
         return allowances;
     }
 
@@ -160,9 +160,9 @@ public final class Agents implements AutoCloseable {
         store.read(tx -> tx.environments().alive()).stream()
                 .filter(environment -> environment.purpose() == Purpose.SESSION)
                 .forEach(environment -> bearers.remember(environment.id(), environment.fingerprint()));
-        Launching how = new Launching(server, objects, settings.secrets(), settings.autosave());
+        LaunchContext how = new LaunchContext(server, objects, settings.secrets(), settings.autosave());
         configured.launchedBy(how);
-        EnvironmentCare care = new EnvironmentCare(
+        EnvironmentReconciler care = new EnvironmentReconciler(
                 store,
                 new Definitions(backends, trees),
                 configurations,
@@ -173,13 +173,15 @@ public final class Agents implements AutoCloseable {
                 resuming,
                 saves,
                 bearers,
-                new Attendance(terminals::isWatched, clock),
+                new LastSeen(terminals::isWatched, clock),
                 unpushed,
                 clock);
-        EnvironmentKeeper environments = new EnvironmentKeeper(store, backends, care, settings.sessions(), clock);
+        EnvironmentController environments =
+                new EnvironmentController(store, backends, care, settings.sessions(), clock);
         keeper = Optional.of(environments);
-        TurnKeeper turns = new TurnKeeper(store, settings, resuming, allowances, saves, new Stray(store, trees));
-        KeptKeeper keepers = new KeptKeeper(store, backends);
+        TurnController turns =
+                new TurnController(store, settings, resuming, allowances, saves, new Stray(store, trees));
+        PersistentHomeReaper keepers = new PersistentHomeReaper(store, backends);
         return List.of(environments, environments.start(), keepers.start(), turns.start(), allowances.start());
     }
 
@@ -204,7 +206,7 @@ public final class Agents implements AutoCloseable {
     }
 
     /** What people do with kept environments. */
-    public Kept kept() {
+    public PersistentEnvironments kept() {
         return kept;
     }
 
@@ -239,7 +241,7 @@ public final class Agents implements AutoCloseable {
     }
 
     /** What sessions saved without having pushed it. */
-    public Saves saves() {
+    public Autosaves saves() {
         return saves;
     }
 

@@ -4,11 +4,11 @@ import dev.cook.agents.bridge.Bridges;
 import dev.cook.agents.bridge.Unpushed;
 import dev.cook.agents.environment.Configurations;
 import dev.cook.agents.output.BadReport;
-import dev.cook.agents.output.Records;
-import dev.cook.agents.session.Driving;
-import dev.cook.agents.session.Handing;
+import dev.cook.agents.output.JobReportReader;
+import dev.cook.agents.session.AcpDriver;
+import dev.cook.agents.session.JobDispatch;
 import dev.cook.agents.session.JobReports;
-import dev.cook.agents.session.TurnKeeper;
+import dev.cook.agents.session.TurnController;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentJob;
@@ -29,20 +29,20 @@ public final class EnvironmentProtocol {
 
     private final Store store;
     private final Configurations configurations;
-    private final Records records;
+    private final JobReportReader records;
     private final Bridges bridges;
-    private final Handing handing;
-    private final Driving driving;
+    private final JobDispatch handing;
+    private final AcpDriver driving;
     private final JobReports reports;
     private final Unpushed unpushed;
 
     EnvironmentProtocol(
             Store store,
             Configurations configurations,
-            Records records,
+            JobReportReader records,
             Bridges bridges,
-            Handing handing,
-            Driving driving,
+            JobDispatch handing,
+            AcpDriver driving,
             JobReports reports,
             Unpushed unpushed) {
         this.store = store;
@@ -80,7 +80,7 @@ public final class EnvironmentProtocol {
             Environment environment = tx.environments().lock(id);
             tx.branches().get(environment.branch()).ifPresent(branch -> {
                 if (branch.waitsFor().isEmpty() && !branch.state().ended()) {
-                    TurnKeeper.waitFor(tx, branch, "its environment could not be made ready: " + told);
+                    TurnController.waitFor(tx, branch, "its environment could not be made ready: " + told);
                 }
             });
         });

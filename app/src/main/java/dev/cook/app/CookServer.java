@@ -4,7 +4,7 @@ import dev.cook.agents.Agents;
 import dev.cook.agents.backend.Backend;
 import dev.cook.agents.backend.Backends;
 import dev.cook.agents.backend.DockerBackend;
-import dev.cook.agents.backend.Doors;
+import dev.cook.agents.backend.EnvironmentSockets;
 import dev.cook.agents.backend.LocalBackend;
 import dev.cook.agents.backend.LocalSettings;
 import dev.cook.agents.backend.PluginBackend;
@@ -12,13 +12,13 @@ import dev.cook.agents.backend.ServerAddress;
 import dev.cook.agents.backend.SshBackend;
 import dev.cook.agents.mcp.McpServer;
 import dev.cook.agents.output.SessionSettings;
-import dev.cook.agents.session.Saves;
+import dev.cook.agents.session.Autosaves;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.Agent;
+import dev.cook.config.BackendSettings;
 import dev.cook.config.CookConfig;
 import dev.cook.config.Database;
 import dev.cook.config.EnvironmentConfig;
-import dev.cook.config.Place;
 import dev.cook.config.Sandbox;
 import dev.cook.config.Secret;
 import dev.cook.config.ServerEnvironments;
@@ -29,18 +29,18 @@ import dev.cook.domain.RepoId;
 import dev.cook.gates.ConfigurationRemarks;
 import dev.cook.gates.GateDefinitions;
 import dev.cook.gates.Gates;
-import dev.cook.git.Answers;
-import dev.cook.git.Candidates;
+import dev.cook.git.CandidateBuilder;
 import dev.cook.git.FossilWriter;
+import dev.cook.git.GateCommits;
 import dev.cook.git.GitRepos;
 import dev.cook.git.GitSettings;
 import dev.cook.git.Importing;
 import dev.cook.git.Maintenance;
+import dev.cook.git.MaintenanceController;
 import dev.cook.git.NoteWriter;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
-import dev.cook.git.Upkeep;
-import dev.cook.hooks.Callers;
+import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
 import dev.cook.hooks.Remarks;
@@ -48,8 +48,8 @@ import dev.cook.http.HttpGitServer;
 import dev.cook.http.HttpLimits;
 import dev.cook.http.HttpSettings;
 import dev.cook.http.McpDoor;
-import dev.cook.merge.Attesting;
-import dev.cook.merge.Ending;
+import dev.cook.merge.AttestationController;
+import dev.cook.merge.BranchEnding;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.SshGitServer;
 import dev.cook.sshd.SshLimits;
@@ -133,22 +133,22 @@ public final class CookServer implements AutoCloseable {
         firstAdmin = new FirstAdmin(store).ensure(adminKey, home);
         GitSettings.install();
         GitRepos repos = keep(new GitRepos(data, store));
-        Callers callers = keep(new Callers(store));
+        Authenticator callers = keep(new Authenticator(store));
         Trees trees = new Trees(repos);
         SavedWork saved = new SavedWork(repos);
         String serverId = ServerId.of(data);
         ServerEnvironments environments = ServerEnvironments.of(config);
         Gates gates = new Gates(
-                store, trees, new Answers(repos), config.limits().gateRuns(), environments, config.agents(), clock);
+                store, trees, new GateCommits(repos), config.limits().gateRuns(), environments, config.agents(), clock);
         MergeQueue queue = new MergeQueue(
                 store,
-                new Candidates(repos, config.limits().merge(), clock),
+                new CandidateBuilder(repos, config.limits().merge(), clock),
                 gates.definitions()::queue,
                 trees,
-                new Ending(store, new FossilWriter(repos), saved, clock),
+                new BranchEnding(store, new FossilWriter(repos), saved, clock),
                 config.limits().gateRuns());
         KeyPair signing = SigningKey.of(data);
-        Doors doors = keep(new Doors(data));
+        EnvironmentSockets doors = keep(new EnvironmentSockets(data));
         Agents agents = keep(new Agents(
                 store,
                 Backends.of(environments, made -> backend(data, made, serverId, doors)),
@@ -161,7 +161,7 @@ public final class CookServer implements AutoCloseable {
                         environment),
                 trees,
                 prices(config),
-                new Saves(store, saved),
+                new Autosaves(store, saved),
                 BearerKey.of(data),
                 data,
                 clock));
@@ -235,24 +235,24 @@ public final class CookServer implements AutoCloseable {
         httpUrl = http.url();
         url.set(httpUrl);
 
-        keep(new Upkeep(store, new Maintenance(repos, store), clock).start());
+        keep(new MaintenanceController(store, new Maintenance(repos, store), clock).start());
         keep(gates.start());
         keep(queue.start());
-        keep(new Attesting(store, new NoteWriter(repos), signing, clock).start());
+        keep(new AttestationController(store, new NoteWriter(repos), signing, clock).start());
         ServerAddress dialHome =
                 new ServerAddress(dialled(config.ssh().listen().host()), sshPort, "cook", ssh.publicKey());
         agents.start(dialHome, repos::objects).forEach(this::keep);
         LOG.info("ready at {} and {}, data in {}", sshUrl, httpUrl, data);
     }
 
-    private static McpDoor mcp(Callers callers, Agents agents) {
+    private static McpDoor mcp(Authenticator callers, Agents agents) {
         // The manifest of the jar has it; classes in a directory have none.
         String version = Optional.ofNullable(CookServer.class.getPackage().getImplementationVersion())
                 .orElse("development");
         McpServer server = new McpServer(agents.tools(), version);
         return new McpDoor(callers::byBearer, McpServer::speaks, McpServer.LONGEST, (caller, message) -> {
-            McpServer.Answer answer = server.answer(caller, message);
-            return new McpDoor.Answer(answer.understood(), answer.json());
+            McpServer.Reply answer = server.answer(caller, message);
+            return new McpDoor.Reply(answer.understood(), answer.json());
         });
     }
 
@@ -366,18 +366,19 @@ public final class CookServer implements AutoCloseable {
         }
     }
 
-    private static Backend backend(Path data, EnvironmentConfig environment, String serverId, Doors doors) {
+    private static Backend backend(
+            Path data, EnvironmentConfig environment, String serverId, EnvironmentSockets doors) {
         return switch (environment.place()) {
-            case Place.Local local -> new LocalBackend(local(data, local, environment), doors::directory);
-            case Place.Docker docker ->
+            case BackendSettings.Local local -> new LocalBackend(local(data, local, environment), doors::directory);
+            case BackendSettings.Docker docker ->
                 new DockerBackend(
                         serverId, docker.image(), environment.network(), environment.resources(), doors::directory);
-            case Place.Ssh ssh -> new SshBackend(serverId, ssh.host(), environment.resources());
-            case Place.Plugin plugin -> new PluginBackend(serverId, plugin);
+            case BackendSettings.Ssh ssh -> new SshBackend(serverId, ssh.host(), environment.resources());
+            case BackendSettings.Plugin plugin -> new PluginBackend(serverId, plugin);
         };
     }
 
-    private static LocalSettings local(Path data, Place.Local local, EnvironmentConfig environment) {
+    private static LocalSettings local(Path data, BackendSettings.Local local, EnvironmentConfig environment) {
         return new LocalSettings(
                 data,
                 local.sandbox() == Sandbox.BUBBLEWRAP

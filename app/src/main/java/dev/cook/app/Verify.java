@@ -1,7 +1,7 @@
 package dev.cook.app;
 
 import dev.cook.domain.Text;
-import dev.cook.merge.Envelope;
+import dev.cook.merge.DsseEnvelope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ final class Verify implements Callable<Integer> {
         }
         JsonNode statement;
         try {
-            statement = JsonMapper.shared().readTree(Envelope.open(note.output(), verifier));
+            statement = JsonMapper.shared().readTree(DsseEnvelope.open(note.output(), verifier));
         } catch (IllegalArgumentException e) {
             return fail(WRONG, "the note about " + hex + " cannot be believed: " + e.getMessage());
         }

@@ -4,7 +4,7 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.RepoName;
-import dev.cook.git.Candidates;
+import dev.cook.git.CandidateBuilder;
 import dev.cook.git.GitRepos;
 import dev.cook.git.Maintenance;
 import dev.cook.store.Store;
@@ -307,7 +307,7 @@ final class CookServing implements AutoCloseable {
                         Store.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), POOL, Clock.systemUTC());
                 GitRepos repos = new GitRepos(data, store)) {
             RepoId repo = repo(store, name).id();
-            Candidates candidates = new Candidates(repos, Clock.systemUTC());
+            CandidateBuilder candidates = new CandidateBuilder(repos, Clock.systemUTC());
             return use.apply((target, branchTip, message) ->
                     candidates.build(repo, new Oid(target), new Oid(branchTip), message));
         }

@@ -15,8 +15,8 @@ public record AddressRange(InetAddress address, int bits) {
         }
     }
 
-    static Kind<AddressRange> kind() {
-        return new Kinds.Text<>("address range", AddressRange::parse);
+    static ValueType<AddressRange> kind() {
+        return new ValueTypes.Text<>("address range", AddressRange::parse);
     }
 
     private static AddressRange parse(String text) {

@@ -13,8 +13,8 @@ final class Addresses {
     private Addresses() {}
 
     /** How clients reach the SSH server. */
-    static Kind<URI> ssh() {
-        return new Kinds.Text<>("ssh:// URL", text -> {
+    static ValueType<URI> ssh() {
+        return new ValueTypes.Text<>("ssh:// URL", text -> {
             URI uri = base(text, List.of("ssh"), "ssh://cook@git.example.org:7422");
             if (uri.getUserInfo() != null && uri.getUserInfo().contains(":")) {
                 throw new IllegalArgumentException("a URL that is shown to everybody must not hold a password");
@@ -24,8 +24,8 @@ final class Addresses {
     }
 
     /** How clients reach the HTTP server. */
-    static Kind<URI> http() {
-        return new Kinds.Text<>("http:// or https:// URL", text -> {
+    static ValueType<URI> http() {
+        return new ValueTypes.Text<>("http:// or https:// URL", text -> {
             URI uri = base(text, List.of("http", "https"), "https://git.example.org");
             if (uri.getUserInfo() != null) {
                 throw new IllegalArgumentException("a URL that is shown to everybody must not hold a user or password");
@@ -34,8 +34,8 @@ final class Addresses {
         });
     }
 
-    static Kind<String> database() {
-        return new Kinds.Text<>("jdbc:postgresql: URL", text -> {
+    static ValueType<String> database() {
+        return new ValueTypes.Text<>("jdbc:postgresql: URL", text -> {
             if (!text.startsWith("jdbc:postgresql:") || text.chars().anyMatch(Character::isWhitespace)) {
                 throw new IllegalArgumentException("expected a PostgreSQL URL such as \"jdbc:postgresql://host/cook\"");
             }

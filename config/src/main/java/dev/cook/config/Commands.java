@@ -17,7 +17,7 @@ final class Commands {
     private static final Pattern SCRIPT_FOLLOWS = Pattern.compile("-[a-z]*c");
 
     /** A gate's command: text is for a shell, a list is executed as it is. */
-    record OfGate() implements Kind<List<String>> {
+    record OfGate() implements ValueType<List<String>> {
         @Override
         public String title() {
             return "text or list of texts";
@@ -40,7 +40,7 @@ final class Commands {
                 case TomlArray array -> arguments(array);
                 default ->
                     throw new IllegalArgumentException(
-                            "expected text for a shell or a list of arguments, found " + Shown.value(value));
+                            "expected text for a shell or a list of arguments, found " + QuotedValue.value(value));
             };
         }
 
@@ -51,7 +51,7 @@ final class Commands {
     }
 
     /** An agent's command: always a list, so that no shell ever reads a prompt. */
-    record OfAgent() implements Kind<List<String>> {
+    record OfAgent() implements ValueType<List<String>> {
         @Override
         public String title() {
             return "list of texts";
@@ -66,7 +66,7 @@ final class Commands {
         public List<String> ofToml(Object value) {
             if (!(value instanceof TomlArray array)) {
                 throw new IllegalArgumentException("expected a list such as [\"claude\", \"-p\", \"{prompt}\"], found "
-                        + Shown.value(value) + "; no shell reads an agent's command");
+                        + QuotedValue.value(value) + "; no shell reads an agent's command");
             }
             List<String> arguments = arguments(array);
             arguments.forEach(OfAgent::checkPlaceholders);
@@ -109,7 +109,7 @@ final class Commands {
     }
 
     private static List<String> arguments(TomlArray array) {
-        List<String> arguments = new Several.ListOf<>(new Argument()).ofToml(array);
+        List<String> arguments = new CompositeTypes.ListOf<>(new Argument()).ofToml(array);
         if (arguments.isEmpty() || arguments.getFirst().isBlank()) {
             throw new IllegalArgumentException("is empty; name the program to run");
         }
@@ -126,7 +126,7 @@ final class Commands {
         return text;
     }
 
-    private record Argument() implements Kind<String> {
+    private record Argument() implements ValueType<String> {
         @Override
         public String title() {
             return "text";
@@ -137,7 +137,7 @@ final class Commands {
             if (value instanceof String text) {
                 return argument(text);
             }
-            throw new IllegalArgumentException("expected a text in quotes, found " + Shown.value(value));
+            throw new IllegalArgumentException("expected a text in quotes, found " + QuotedValue.value(value));
         }
 
         @Override

@@ -45,13 +45,13 @@ public record Configuration(URI url, Optional<String> rev, Optional<String> attr
                 || url.getPath() == null
                 || url.getPath().length() < 2) {
             throw new IllegalArgumentException(
-                    Shown.quoted(url.toString()) + " is no https, ssh or file URL of a git repository");
+                    QuotedValue.quoted(url.toString()) + " is no https, ssh or file URL of a git repository");
         }
         if (url.getQuery() != null
                 || url.getFragment() != null
                 || (url.getUserInfo() != null && url.getUserInfo().contains(":"))) {
             throw new IllegalArgumentException(
-                    Shown.quoted(url.getHost() + url.getPath()) + " may hold no password, query or fragment");
+                    QuotedValue.quoted(url.getHost() + url.getPath()) + " may hold no password, query or fragment");
         }
         rev.ifPresent(word -> require(word, "a branch, tag or commit"));
         attribute.ifPresent(word -> require(word, "an attribute of a flake"));
@@ -59,7 +59,7 @@ public record Configuration(URI url, Optional<String> rev, Optional<String> attr
 
     private static void require(String text, String what) {
         if (!WORD.matcher(text).matches() || text.contains("..")) {
-            throw new IllegalArgumentException(Shown.quoted(text) + " is not " + what);
+            throw new IllegalArgumentException(QuotedValue.quoted(text) + " is not " + what);
         }
     }
 
@@ -69,7 +69,7 @@ public record Configuration(URI url, Optional<String> rev, Optional<String> attr
                     ? new URI("file", null, Path.of(text).normalize().toString(), null)
                     : new URI(text);
         } catch (java.net.URISyntaxException | java.nio.file.InvalidPathException e) {
-            throw new IllegalArgumentException(Shown.quoted(text) + " is no URL", e);
+            throw new IllegalArgumentException(QuotedValue.quoted(text) + " is no URL", e);
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public record EnvironmentConfig(
         String name,
-        Place place,
+        BackendSettings place,
         Network network,
         List<Integer> loopback,
         boolean userNamespaces,
@@ -47,10 +47,10 @@ public record EnvironmentConfig(
 
     public Backend backend() {
         return switch (place) {
-            case Place.Local _ -> Backend.LOCAL;
-            case Place.Docker _ -> Backend.DOCKER;
-            case Place.Ssh _ -> Backend.SSH;
-            case Place.Plugin _ -> Backend.PLUGIN;
+            case BackendSettings.Local _ -> Backend.LOCAL;
+            case BackendSettings.Docker _ -> Backend.DOCKER;
+            case BackendSettings.Ssh _ -> Backend.SSH;
+            case BackendSettings.Plugin _ -> Backend.PLUGIN;
         };
     }
 }

@@ -60,17 +60,19 @@ final class EnvironmentTables {
                         section.get(ServerSettings.IDLE_TIMEOUT)));
     }
 
-    private static Optional<Place> place(Section section, Backend backend) {
+    private static Optional<BackendSettings> place(Section section, Backend backend) {
         refuseForeign(section, backend);
         refuseClashes(section, ServerSettings.REPOS, section.get(ServerSettings.REPOS));
         return switch (backend) {
             case LOCAL ->
-                Optional.of(new Place.Local(section.get(ServerSettings.SANDBOX), section.get(ServerSettings.PATHS)));
-            case DOCKER -> section.require(ServerSettings.IMAGE).map(Place.Docker::new);
-            case SSH -> section.require(ServerSettings.HOST).map(Place.Ssh::new);
+                Optional.of(new BackendSettings.Local(
+                        section.get(ServerSettings.SANDBOX), section.get(ServerSettings.PATHS)));
+            case DOCKER -> section.require(ServerSettings.IMAGE).map(BackendSettings.Docker::new);
+            case SSH -> section.require(ServerSettings.HOST).map(BackendSettings.Ssh::new);
             case PLUGIN ->
                 section.require(ServerSettings.PROGRAM)
-                        .map(program -> new Place.Plugin(program, section.get(ServerSettings.PLUGIN_SETTINGS)));
+                        .map(program ->
+                                new BackendSettings.Plugin(program, section.get(ServerSettings.PLUGIN_SETTINGS)));
         };
     }
 
@@ -85,8 +87,9 @@ final class EnvironmentTables {
                 if (repos.get(i).clashes(repos.get(j))) {
                     section.refuse(
                             setting,
-                            Shown.quoted(repos.get(i).path()) + " and "
-                                    + Shown.quoted(repos.get(j).path()) + " are in each other's way; give one a path");
+                            QuotedValue.quoted(repos.get(i).path()) + " and "
+                                    + QuotedValue.quoted(repos.get(j).path())
+                                    + " are in each other's way; give one a path");
                     return;
                 }
             }

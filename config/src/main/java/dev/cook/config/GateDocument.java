@@ -53,7 +53,7 @@ final class GateDocument {
         } catch (JacksonException e) {
             throw new ConfigException(Problem.of(
                     where,
-                    "what it printed is not one JSON document: " + Shown.line(e.getOriginalMessage(), 200)
+                    "what it printed is not one JSON document: " + QuotedValue.line(e.getOriginalMessage(), 200)
                             + place(Optional.ofNullable(e.getLocation()))
                             + "; what is only said goes to standard error"));
         }
@@ -65,7 +65,7 @@ final class GateDocument {
             return Toml.toToml(withoutNulls(map));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(Problem.of(
-                    where, "what it printed cannot be used: " + Shown.line(String.valueOf(e.getMessage()), 200)));
+                    where, "what it printed cannot be used: " + QuotedValue.line(String.valueOf(e.getMessage()), 200)));
         }
     }
 

@@ -67,7 +67,7 @@ record GateFile(List<Gate> gates, QueueConfig queue, People people, SourceMap so
                     .forEach(member -> section.source()
                             .refuse(
                                     section.position(name),
-                                    section.label(name) + ": " + Shown.quoted(member)
+                                    section.label(name) + ": " + QuotedValue.quoted(member)
                                             + " is a group; name its accounts"));
         }
         return groups;
@@ -86,16 +86,17 @@ record GateFile(List<Gate> gates, QueueConfig queue, People people, SourceMap so
         return owners;
     }
 
-    private static <T> List<T> list(Section section, String key, Kind<T> element) {
+    private static <T> List<T> list(Section section, String key, ValueType<T> element) {
         Object value = section.table().get(List.of(key));
         try {
-            List<T> list = new Several.ListOf<>(element).ofToml(value == null ? "" : value);
+            List<T> list = new CompositeTypes.ListOf<>(element).ofToml(value == null ? "" : value);
             if (!list.isEmpty()) {
                 return list;
             }
             throw new IllegalArgumentException("is empty");
         } catch (IllegalArgumentException e) {
-            section.source().refuse(section.position(key), section.label(Shown.line(key, 60)) + ": " + e.getMessage());
+            section.source()
+                    .refuse(section.position(key), section.label(QuotedValue.line(key, 60)) + ": " + e.getMessage());
             return List.of();
         }
     }

@@ -39,7 +39,7 @@ final class GateTables {
             return List.of();
         }
         if (!(value instanceof TomlArray array)) {
-            source.refuse(at, "gates: expected a list of tables, found " + Shown.value(value) + "; " + HINT);
+            source.refuse(at, "gates: expected a list of tables, found " + QuotedValue.value(value) + "; " + HINT);
             return List.of();
         }
         if (array.size() > RepoConfig.MOST_GATES) {
@@ -52,7 +52,8 @@ final class GateTables {
             if (array.get(i) instanceof TomlTable table) {
                 sections.add(new Section(source, title(table, i + 1), table, position));
             } else {
-                source.refuse(position, "gates: expected a table, found " + Shown.value(array.get(i)) + "; " + HINT);
+                source.refuse(
+                        position, "gates: expected a table, found " + QuotedValue.value(array.get(i)) + "; " + HINT);
             }
         }
         List<Gate> gates = new ArrayList<>();
@@ -60,7 +61,7 @@ final class GateTables {
         for (int i = 0; i < sections.size(); i++) {
             gate(sections.get(i), i + 1, numbers).ifPresent(gates::add);
         }
-        new Needs(sections).check();
+        new GateNeeds(sections).check();
         return gates;
     }
 
@@ -70,7 +71,7 @@ final class GateTables {
             return RepoSettings.GATES;
         }
         Object name = table.get(List.of(RepoSettings.NAME.key()));
-        return RepoSettings.GATES + "." + (name instanceof String text ? Shown.line(text, 40) : number);
+        return RepoSettings.GATES + "." + (name instanceof String text ? QuotedValue.line(text, 40) : number);
     }
 
     private Optional<Gate> gate(Section section, int number, Map<String, Integer> numbers) {
@@ -78,7 +79,8 @@ final class GateTables {
         Optional<String> name = section.require(RepoSettings.NAME);
         name.map(word -> numbers.putIfAbsent(word, number))
                 .ifPresent(first -> section.refuse(
-                        RepoSettings.NAME, Shown.quoted(name.orElse("")) + " is already the name of gate " + first));
+                        RepoSettings.NAME,
+                        QuotedValue.quoted(name.orElse("")) + " is already the name of gate " + first));
         name.ifPresent(word -> section.note(spots, RepoSettings.GATES, word));
         Optional<GateKind> kind =
                 section.holds(RepoSettings.KIND) ? section.find(RepoSettings.KIND) : Optional.of(GateKind.COMMAND);

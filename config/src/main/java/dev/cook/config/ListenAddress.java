@@ -27,7 +27,8 @@ public record ListenAddress(String host, int port) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "expected an address such as \"127.0.0.1:7420\" or \"[::1]:7420\", found " + Shown.quoted(text));
+                    "expected an address such as \"127.0.0.1:7420\" or \"[::1]:7420\", found "
+                            + QuotedValue.quoted(text));
         }
         String host = text.startsWith("[") ? matcher.group(1) : matcher.group(2);
         return new ListenAddress(host, Integer.parseInt(matcher.group(3)));

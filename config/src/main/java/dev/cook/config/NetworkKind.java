@@ -4,7 +4,7 @@ import java.util.List;
 import org.tomlj.TomlArray;
 
 /** A network policy as it is written: a word, or a list of hosts. */
-record NetworkKind() implements Kind<Network> {
+record NetworkKind() implements ValueType<Network> {
     @Override
     public String title() {
         return "\"open\", \"cook\", \"host\" or list of hosts";
@@ -20,14 +20,14 @@ record NetworkKind() implements Kind<Network> {
         return switch (value) {
             case String word -> ofText(word);
             case TomlArray array -> {
-                Several.requireFew(array.size());
+                CompositeTypes.requireFew(array.size());
                 List<Network.Entry> hosts =
-                        new Several.ListOf<>(new Kinds.Text<>("host", Network.Entry::parse)).ofToml(array);
+                        new CompositeTypes.ListOf<>(new ValueTypes.Text<>("host", Network.Entry::parse)).ofToml(array);
                 yield new Network.Only(hosts);
             }
             default ->
                 throw new IllegalArgumentException(
-                        "expected \"open\", \"cook\", \"host\" or a list of hosts, found " + Shown.value(value));
+                        "expected \"open\", \"cook\", \"host\" or a list of hosts, found " + QuotedValue.value(value));
         };
     }
 
@@ -39,7 +39,7 @@ record NetworkKind() implements Kind<Network> {
             case "host" -> new Network.Host();
             default ->
                 throw new IllegalArgumentException(
-                        "expected \"open\", \"cook\", \"host\" or a list of hosts, found " + Shown.quoted(text));
+                        "expected \"open\", \"cook\", \"host\" or a list of hosts, found " + QuotedValue.quoted(text));
         };
     }
 }

@@ -97,29 +97,30 @@ public final class PathPattern {
         }
         if (text.startsWith("!")) {
             throw new IllegalArgumentException(
-                    Shown.quoted(text) + " cannot take files away; name those that are meant");
+                    QuotedValue.quoted(text) + " cannot take files away; name those that are meant");
         }
         if (text.startsWith("/")) {
-            throw new IllegalArgumentException(Shown.quoted(text)
+            throw new IllegalArgumentException(QuotedValue.quoted(text)
                     + " begins with a slash; every pattern begins at the root: write "
-                    + Shown.quoted(text.substring(1)));
+                    + QuotedValue.quoted(text.substring(1)));
         }
         if (text.endsWith("/")) {
-            throw new IllegalArgumentException(
-                    Shown.quoted(text) + " names a directory; for what is in it write " + Shown.quoted(text + "**"));
+            throw new IllegalArgumentException(QuotedValue.quoted(text) + " names a directory; for what is in it write "
+                    + QuotedValue.quoted(text + "**"));
         }
         text.codePoints().filter(PathPattern::isMistakable).findFirst().ifPresent(c -> {
-            throw new IllegalArgumentException(Shown.quoted(text) + ": " + Shown.quoted(Character.toString(c))
-                    + " has no meaning here; only *, ? and ** have one. For the letter itself write '?'");
+            throw new IllegalArgumentException(
+                    QuotedValue.quoted(text) + ": " + QuotedValue.quoted(Character.toString(c))
+                            + " has no meaning here; only *, ? and ** have one. For the letter itself write '?'");
         });
         List<int[]> parts = new ArrayList<>();
         for (String part : text.split("/", -1)) {
             if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-                throw new IllegalArgumentException(
-                        Shown.quoted(text) + ": paths have no part " + Shown.quoted(part) + ", so nothing would match");
+                throw new IllegalArgumentException(QuotedValue.quoted(text) + ": paths have no part "
+                        + QuotedValue.quoted(part) + ", so nothing would match");
             }
             if (part.contains("**") && !part.equals("**")) {
-                throw new IllegalArgumentException(Shown.quoted(text)
+                throw new IllegalArgumentException(QuotedValue.quoted(text)
                         + ": ** stands alone between slashes, such as **/*.md or docs/**; within a name write *");
             }
             parts.add(part.codePoints().toArray());
@@ -132,7 +133,7 @@ public final class PathPattern {
 
     /** What other tools' patterns give a meaning to, and what nobody can see. */
     private static boolean isMistakable(int c) {
-        return "[]{}\\".indexOf(c) >= 0 || Shown.isTreacherous(c);
+        return "[]{}\\".indexOf(c) >= 0 || QuotedValue.isTreacherous(c);
     }
 
     public String text() {

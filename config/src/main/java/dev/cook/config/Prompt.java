@@ -1,7 +1,7 @@
 package dev.cook.config;
 
 /** What an agent is told: text of several lines. */
-record Prompt() implements Kind<String> {
+record Prompt() implements ValueType<String> {
     /** As a push may give an agent half as much again; a gate's is written once and sent for each commit. */
     private static final int LONGEST = 32 * 1024;
 
@@ -20,7 +20,7 @@ record Prompt() implements Kind<String> {
         if (value instanceof String text) {
             return ofText(text);
         }
-        throw new IllegalArgumentException("expected a text in quotes, found " + Shown.value(value));
+        throw new IllegalArgumentException("expected a text in quotes, found " + QuotedValue.value(value));
     }
 
     @Override
@@ -28,7 +28,7 @@ record Prompt() implements Kind<String> {
         if (text.isBlank() || text.length() > LONGEST) {
             throw new IllegalArgumentException("must have 1 to " + LONGEST + " characters");
         }
-        if (text.codePoints().anyMatch(c -> Shown.isTreacherous(c) && c != '\n' && c != '\t' && c != '\r')) {
+        if (text.codePoints().anyMatch(c -> QuotedValue.isTreacherous(c) && c != '\n' && c != '\t' && c != '\r')) {
             throw new IllegalArgumentException("holds control, zero-width or direction characters");
         }
         return text;

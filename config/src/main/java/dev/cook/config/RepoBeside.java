@@ -27,7 +27,7 @@ public record RepoBeside(String repo, String path, Optional<String> ref) {
         String first = path.split("/", 2)[0];
         if (TAKEN.contains(first)) {
             throw new IllegalArgumentException(
-                    Shown.quoted(path) + " is taken by the environment itself; give it another path");
+                    QuotedValue.quoted(path) + " is taken by the environment itself; give it another path");
         }
     }
 
@@ -47,7 +47,7 @@ public record RepoBeside(String repo, String path, Optional<String> ref) {
 
     private static void require(String text, Pattern shape, String what) {
         if (!shape.matcher(text).matches() || text.length() > LONGEST || text.contains("..")) {
-            throw new IllegalArgumentException(Shown.quoted(text) + " is not " + what);
+            throw new IllegalArgumentException(QuotedValue.quoted(text) + " is not " + what);
         }
     }
 }

@@ -65,7 +65,7 @@ final class RepoEnvironmentTables {
         if (there.isEmpty()) {
             section.refuse(
                     RepoSettings.FROM,
-                    "the server has no environment " + Shown.quoted(base) + "; there are: "
+                    "the server has no environment " + QuotedValue.quoted(base) + "; there are: "
                             + String.join(
                                     ", ", server.get().names().stream().sorted().toList()));
         }
@@ -86,7 +86,7 @@ final class RepoEnvironmentTables {
             Map<String, String> variables = section.find(RepoSettings.VARIABLES).orElse(Map.of());
             for (String name : new TreeSet<>(variables.keySet())) {
                 if (name.equals("HOME") || name.length() > LONGEST_VARIABLE) {
-                    section.refuse(RepoSettings.VARIABLES, Shown.quoted(name) + " cannot be set");
+                    section.refuse(RepoSettings.VARIABLES, QuotedValue.quoted(name) + " cannot be set");
                 }
             }
             List<RepoBeside> repos = section.find(RepoSettings.REPOS).orElse(List.of());
@@ -185,7 +185,7 @@ final class RepoEnvironmentTables {
                 return base.network();
             }
             requireHeld(RepoSettings.NETWORK);
-            boolean open = base.place() instanceof Place.Local local && local.sandbox() == Sandbox.NONE;
+            boolean open = base.place() instanceof BackendSettings.Local local && local.sandbox() == Sandbox.NONE;
             if (open && asked.get().isClosed()) {
                 section.refuse(RepoSettings.NETWORK, "cannot be held by " + base.name() + ", which has no sandbox");
             }
@@ -202,7 +202,7 @@ final class RepoEnvironmentTables {
                 if (base.variables().containsKey(name) || base.secrets().contains(name)) {
                     section.refuse(
                             RepoSettings.VARIABLES,
-                            Shown.quoted(name) + " is set by the server's environment " + base.name());
+                            QuotedValue.quoted(name) + " is set by the server's environment " + base.name());
                 }
             }
             all.putAll(base.variables());

@@ -25,21 +25,21 @@ final class RepoSettings {
     static final Setting<Integer> ATTEMPTS = TABLE.add(
             "",
             "attempts",
-            new Kinds.Count(0, 20),
+            new ValueTypes.Count(0, 20),
             "3",
             "How often a failing gate's log goes back to the agent before a person is asked.");
 
     static final Setting<List<PathPattern>> READS = TABLE.add(
             "",
             "gate_file_reads",
-            new Several.ListOf<>(pattern()),
+            new CompositeTypes.ListOf<>(pattern()),
             "[]",
             "Files that `gates.py` or `gates.ts` may read beside itself and the directory `.cook` (gates.md).");
 
     static final Setting<String> NAME =
-            TABLE.add(GATES, "name", Kinds.name(), "Required, and unlike every other gate's.");
-    static final Setting<GateKind> KIND =
-            TABLE.add(GATES, "kind", Kinds.choice(GateKind.class), "command", "What it does with a commit (gates.md).");
+            TABLE.add(GATES, "name", ValueTypes.name(), "Required, and unlike every other gate's.");
+    static final Setting<GateKind> KIND = TABLE.add(
+            GATES, "kind", ValueTypes.choice(GateKind.class), "command", "What it does with a commit (gates.md).");
     static final Setting<List<String>> COMMAND = TABLE.add(
             GATES,
             "command",
@@ -47,15 +47,22 @@ final class RepoSettings {
             "command, transform, deploy, soak: required. Text is given to `sh -c`, a list is executed as it is; exit"
                     + " status 0 passes.");
     static final Setting<String> AGENT = TABLE.add(
-            GATES, "agent", Kinds.name(), "agent, agent_review: required, the name of an agent that the server has.");
+            GATES,
+            "agent",
+            ValueTypes.name(),
+            "agent, agent_review: required, the name of an agent that the server has.");
     static final Setting<String> PROMPT =
             TABLE.add(GATES, "prompt", new Prompt(), "agent, agent_review: required, what it is told.");
     static final Setting<List<String>> NEEDS = TABLE.add(
-            GATES, "needs", new Several.ListOf<>(Kinds.name()), "[]", "Gates that have to pass before it begins.");
+            GATES,
+            "needs",
+            new CompositeTypes.ListOf<>(ValueTypes.name()),
+            "[]",
+            "Gates that have to pass before it begins.");
     static final Setting<List<PathPattern>> PATHS = TABLE.add(
             GATES,
             "paths",
-            new Several.ListOf<>(pattern()),
+            new CompositeTypes.ListOf<>(pattern()),
             "[]",
             "It is skipped unless a changed file matches one of these; none: it is never skipped for that.");
     static final Setting<GateWhen> WHEN = TABLE.add(
@@ -67,13 +74,13 @@ final class RepoSettings {
     static final Setting<Integer> RETRIES = TABLE.add(
             GATES,
             "retries",
-            new Kinds.Count(0, 10),
+            new ValueTypes.Count(0, 10),
             "0",
             "command, transform, agent, agent_review, deploy: how often a failure is tried again.");
     static final Setting<Judges> JUDGES = TABLE.add(
             GATES,
             "judges",
-            Kinds.choice(Judges.class),
+            ValueTypes.choice(Judges.class),
             "commit",
             "command, transform, agent, agent_review: when an earlier answer is good again. \"commit\": only for the same commits"
                     + " on the same base. \"files\": whenever all files of the repository are the same, for a gate that asks git"
@@ -81,44 +88,44 @@ final class RepoSettings {
     static final Setting<Duration> TIMEOUT = TABLE.add(
             GATES,
             "timeout",
-            Measures.duration("1s", "24h"),
+            QuantityTypes.duration("1s", "24h"),
             "10m",
             "A gate that takes longer has failed; for soak it is the longest that one look may take, for approval there is"
                     + " none.");
     static final Setting<String> ENV = TABLE.add(
-            GATES, "env", Kinds.name(), "Where it runs, as in `repo environment`; absent: where all of them do.");
+            GATES, "env", ValueTypes.name(), "Where it runs, as in `repo environment`; absent: where all of them do.");
     static final Setting<Boolean> REQUIRED =
-            TABLE.add(GATES, "required", Kinds.flag(), "true", "Whether its failure keeps the commit out.");
+            TABLE.add(GATES, "required", ValueTypes.flag(), "true", "Whether its failure keeps the commit out.");
     static final Setting<Integer> COUNT =
-            TABLE.add(GATES, "count", new Kinds.Count(1, 20), "1", "approval: how many people have to say yes.");
+            TABLE.add(GATES, "count", new ValueTypes.Count(1, 20), "1", "approval: how many people have to say yes.");
     static final Setting<List<String>> BY = TABLE.add(
             GATES,
             "by",
-            new Several.ListOf<>(person()),
+            new CompositeTypes.ListOf<>(person()),
             "[]",
             "approval, external: accounts and groups that may answer; none: whoever may land.");
     static final Setting<Boolean> OWNERS_SAY = TABLE.add(
             GATES,
             "owners",
-            Kinds.flag(),
+            ValueTypes.flag(),
             "false",
             "approval: whether for each changed file that `[owners]` names one of its owners has to be among them.");
-    static final Setting<Duration> FOR =
-            TABLE.add(GATES, "for", Measures.duration("1s", "23h"), "soak: required, how long it must stay green.");
+    static final Setting<Duration> FOR = TABLE.add(
+            GATES, "for", QuantityTypes.duration("1s", "23h"), "soak: required, how long it must stay green.");
     static final Setting<Duration> EVERY = TABLE.add(
-            GATES, "every", Measures.duration("1s", "1h"), "10s", "soak: how long it rests between two looks.");
+            GATES, "every", QuantityTypes.duration("1s", "1h"), "10s", "soak: how long it rests between two looks.");
 
     static final Setting<Integer> DEPTH = TABLE.add(
             QUEUE,
             "depth",
-            new Kinds.Count(1, QueueConfig.MOST),
+            new ValueTypes.Count(1, QueueConfig.MOST),
             "Candidates whose gates run at once, each built on the one ahead; absent: as many as the server runs gates.");
     static final Setting<Integer> BATCH = TABLE.add(
-            QUEUE, "batch", new Kinds.Count(1, QueueConfig.MOST), "1", "Branches that one candidate may hold.");
+            QUEUE, "batch", new ValueTypes.Count(1, QueueConfig.MOST), "1", "Branches that one candidate may hold.");
     static final Setting<LandingStyle> LANDING = TABLE.add(
             QUEUE,
             "landing",
-            Kinds.choice(LandingStyle.class),
+            ValueTypes.choice(LandingStyle.class),
             "merge",
             "What lands of a branch: a merge commit, one commit with all that it changes, or its commits made anew (one"
                     + " commit where that would not give what a merge gives).");
@@ -126,15 +133,18 @@ final class RepoSettings {
     static final Setting<BigDecimal> BUDGET = TABLE.add(
             LIMITS,
             "budget",
-            Measures.usd(),
+            QuantityTypes.usd(),
             "What the models of one session may cost over all its turns; then it is stopped and waits for a person.");
     static final Setting<Duration> MAX_TIME = TABLE.add(
-            LIMITS, "max_time", Measures.duration("1s", "24h"), "How long the turns of one session may run together.");
+            LIMITS,
+            "max_time",
+            QuantityTypes.duration("1s", "24h"),
+            "How long the turns of one session may run together.");
 
     static final Setting<String> FROM = TABLE.add(
             ENVIRONMENT,
             "from",
-            Kinds.name(),
+            ValueTypes.name(),
             "The server's environment that it is; absent: the server's default. Everything that is not said here is as there.");
     static final Setting<Network> NETWORK = like(
             ServerSettings.NETWORK, "What it may reach: no more than there; a list of hosts takes some of that list.");
@@ -165,13 +175,13 @@ final class RepoSettings {
         return TABLE.add(ENVIRONMENT, server.key(), server.kind(), sentence);
     }
 
-    static Kind<PathPattern> pattern() {
-        return new Kinds.Text<>("pattern", PathPattern::new);
+    static ValueType<PathPattern> pattern() {
+        return new ValueTypes.Text<>("pattern", PathPattern::new);
     }
 
     /** An account, or a group of the same file. */
-    static Kind<String> person() {
-        return new Kinds.Text<>("account", text -> new AccountName(text).value());
+    static ValueType<String> person() {
+        return new ValueTypes.Text<>("account", text -> new AccountName(text).value());
     }
 
     private RepoSettings() {}

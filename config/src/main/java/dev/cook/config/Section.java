@@ -64,7 +64,7 @@ record Section(Source source, String name, TomlTable table, Optional<TomlPositio
     /** Whether a key of this table may be the name of something; if not, that is noted. */
     boolean isName(String key) {
         try {
-            Kinds.name().ofText(key);
+            ValueTypes.name().ofText(key);
             return true;
         } catch (IllegalArgumentException e) {
             source.refuse(position(key), "[" + name + "]: " + e.getMessage());
@@ -80,7 +80,7 @@ record Section(Source source, String name, TomlTable table, Optional<TomlPositio
             return new Section(source, path, inner, position(key));
         }
         if (value != null) {
-            source.refuse(position(key), Shown.quoted(path) + " must be a table, written [" + path + "]");
+            source.refuse(position(key), QuotedValue.quoted(path) + " must be a table, written [" + path + "]");
         }
         return source.empty(path);
     }
@@ -109,7 +109,7 @@ record Section(Source source, String name, TomlTable table, Optional<TomlPositio
         for (String key : table.keySet()) {
             List<String> there = new ArrayList<>(here);
             there.add(key);
-            spots.put(List.copyOf(there), spot(position(key), label(Shown.line(key, 60))));
+            spots.put(List.copyOf(there), spot(position(key), label(QuotedValue.line(key, 60))));
         }
     }
 
@@ -131,8 +131,8 @@ record Section(Source source, String name, TomlTable table, Optional<TomlPositio
         String open = isTable ? "[" + prefix : "'";
         String close = isTable ? "]" : "'";
         String subject = isTable
-                ? "there is no table [" + prefix + Shown.line(key, 40) + "]"
-                : (name.isEmpty() ? "there is no key " : "[" + name + "] has no key ") + Shown.quoted(key);
+                ? "there is no table [" + prefix + QuotedValue.line(key, 40) + "]"
+                : (name.isEmpty() ? "there is no key " : "[" + name + "] has no key ") + QuotedValue.quoted(key);
         return subject
                 + NearMatch.of(key, known)
                         .map(meant -> "; did you mean " + open + meant + close + "?")

@@ -133,6 +133,7 @@ final class ServerFile {
                         .min(String::compareTo)
                         .ifPresent(meant -> source.problems()
                                 .add(Problem.of(
-                                        Shown.line(variable, 80), "is no setting; did you mean " + meant + "?"))));
+                                        QuotedValue.line(variable, 80),
+                                        "is no setting; did you mean " + meant + "?"))));
     }
 }

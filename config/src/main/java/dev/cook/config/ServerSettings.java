@@ -21,18 +21,18 @@ final class ServerSettings {
     static final SettingTable TABLE = new SettingTable();
 
     static final Setting<String> NAME =
-            TABLE.add("server", "name", Kinds.word(64), "cook", "What messages and pages call this server.");
+            TABLE.add("server", "name", ValueTypes.word(64), "cook", "What messages and pages call this server.");
     static final Setting<Path> DATA = TABLE.add(
             "server",
             "data",
-            Kinds.path(),
+            ValueTypes.path(),
             "Repositories, recordings and, unless `database.url` is given, the database; absent: the directory that Cook"
                     + " names when it starts.");
 
     static final Setting<String> DEFAULT_ENVIRONMENT = TABLE.add(
             "server",
             "environment",
-            Kinds.name(),
+            ValueTypes.name(),
             "local",
             "Which of the environments agents and gates run in, unless the repository has another (`repo environment`)"
                     + " or a push says `-o env=NAME`.");
@@ -40,7 +40,7 @@ final class ServerSettings {
     static final Setting<List<String>> CONFIGURATION_HOSTS = TABLE.add(
             "server",
             "configuration_hosts",
-            new Several.ListOf<>(Kinds.word(253)),
+            new CompositeTypes.ListOf<>(ValueTypes.word(253)),
             "[]",
             "Hosts whose git repositories a repository's cook.toml may name as `configuration`: this server fetches them.");
 
@@ -50,19 +50,19 @@ final class ServerSettings {
             Addresses.database(),
             "An existing PostgreSQL, without user and password; absent: Cook runs its own in the data directory.");
     static final Setting<String> DATABASE_USER =
-            TABLE.add("database", "user", Kinds.word(63), "Who Cook is in the database at `url`.");
+            TABLE.add("database", "user", ValueTypes.word(63), "Who Cook is in the database at `url`.");
     static final Setting<Path> PASSWORD_FILE = TABLE.add(
             "database",
             "password_file",
-            Kinds.path(),
+            ValueTypes.path(),
             "A file whose first line is that user's password; or set `" + PASSWORD_VARIABLE + "`, which wins.");
     static final Setting<Integer> POOL =
-            TABLE.add("database", "pool", new Kinds.Count(2, 500), "16", "Connections to the database at most.");
+            TABLE.add("database", "pool", new ValueTypes.Count(2, 500), "16", "Connections to the database at most.");
 
     static final Setting<ListenAddress> SSH_LISTEN = TABLE.add(
             "ssh",
             "listen",
-            Kinds.address(),
+            ValueTypes.address(),
             "127.0.0.1:7422",
             "Where the SSH server listens; port 0 takes a free one.");
     static final Setting<URI> SSH_URL =
@@ -71,7 +71,7 @@ final class ServerSettings {
     static final Setting<ListenAddress> HTTP_LISTEN = TABLE.add(
             "http",
             "listen",
-            Kinds.address(),
+            ValueTypes.address(),
             "127.0.0.1:7420",
             "Where the HTTP server listens, in the clear: put a TLS proxy before it; port 0 takes a free one.");
     static final Setting<URI> HTTP_URL =
@@ -80,96 +80,108 @@ final class ServerSettings {
     static final Setting<List<AddressRange>> HTTP_TRUSTED_PROXIES = TABLE.add(
             "http",
             "trusted_proxies",
-            new Several.ListOf<>(AddressRange.kind()),
+            new CompositeTypes.ListOf<>(AddressRange.kind()),
             "[]",
             "Addresses of proxies before it, each an IP address or a range such as `10.0.0.0/8`: what they write into"
                     + " `X-Forwarded-For` is believed, and they are not counted as one client.");
 
     static final Setting<Long> PACK =
-            TABLE.add("limits", "pack", Measures.size("1MiB", "1024GiB"), "2GiB", "What one push may send.");
+            TABLE.add("limits", "pack", QuantityTypes.size("1MiB", "1024GiB"), "2GiB", "What one push may send.");
     static final Setting<Long> OBJECT = TABLE.add(
-            "limits", "object", Measures.size("1MiB", "1024GiB"), "512MiB", "The largest single object in a push.");
+            "limits",
+            "object",
+            QuantityTypes.size("1MiB", "1024GiB"),
+            "512MiB",
+            "The largest single object in a push.");
     static final Setting<Integer> PUSH_COMMANDS = TABLE.add(
-            "limits", "push_commands", new Kinds.Count(1, 1_000_000), "10000", "Refs that one push may move.");
+            "limits", "push_commands", new ValueTypes.Count(1, 1_000_000), "10000", "Refs that one push may move.");
     static final Setting<Long> PROMPT = TABLE.add(
             "limits",
             "prompt",
-            Measures.size("1KiB", "96KiB"),
+            QuantityTypes.size("1KiB", "96KiB"),
             "64KiB",
             "Text given to an agent; a single argument on Linux ends at 128 KiB.");
     static final Setting<Long> LOG = TABLE.add(
             "limits",
             "log",
-            Measures.size("64KiB", "16MiB"),
+            QuantityTypes.size("64KiB", "16MiB"),
             "16MiB",
             "Output kept of one gate run or turn of a session; of more, the end is kept.");
     static final Setting<Integer> CONNECTIONS = TABLE.add(
             "limits",
             "connections",
-            new Kinds.Count(1, 100_000),
+            new ValueTypes.Count(1, 100_000),
             "200",
             "People connected at once, to each of the two servers; environments are counted apart.");
     static final Setting<Integer> CONNECTIONS_PER_ADDRESS = TABLE.add(
             "limits",
             "connections_per_address",
-            new Kinds.Count(1, 100_000),
+            new ValueTypes.Count(1, 100_000),
             "50",
             "Of those, from one IPv4 address or one IPv6 /64.");
-    static final Setting<Integer> SESSIONS =
-            TABLE.add("limits", "sessions", new Kinds.Count(0, 10_000), "8", "Agents at work at once; 0 starts none.");
+    static final Setting<Integer> SESSIONS = TABLE.add(
+            "limits", "sessions", new ValueTypes.Count(0, 10_000), "8", "Agents at work at once; 0 starts none.");
     static final Setting<Integer> GATE_RUNS = TABLE.add(
             "limits",
             "gate_runs",
-            new Kinds.Count(0, 10_000),
+            new ValueTypes.Count(0, 10_000),
             "2",
             "Gate runs at once; 0 starts none, so nothing lands.");
     static final Setting<Duration> MERGE = TABLE.add(
             "limits",
             "merge",
-            Measures.duration("1s", "1h"),
+            QuantityTypes.duration("1s", "1h"),
             "1m",
             "How long git may take to merge a branch; one that takes longer is told like a conflict.");
     static final Setting<Duration> AUTOSAVE = TABLE.add(
             "limits",
             "autosave",
-            Measures.duration("1s", "24h"),
+            QuantityTypes.duration("1s", "24h"),
             "1m",
             "How long what an agent has not pushed may stay unsaved.");
     static final Setting<Duration> IDLE = TABLE.add(
-            "limits", "idle", Measures.duration("1s", "24h"), "10m", "Silence after which a connection is closed.");
+            "limits",
+            "idle",
+            QuantityTypes.duration("1s", "24h"),
+            "10m",
+            "Silence after which a connection is closed.");
 
     static final Setting<Path> PRICES = TABLE.add(
             "usage",
             "prices",
-            Kinds.path(),
+            ValueTypes.path(),
             "What models cost: a JSON file with the field names of LiteLLM's table; absent: the table that comes with Cook.");
 
     static final Setting<Backend> BACKEND =
-            TABLE.add(ENVIRONMENT, "backend", Kinds.choice(Backend.class), "local", "What it is made with.");
+            TABLE.add(ENVIRONMENT, "backend", ValueTypes.choice(Backend.class), "local", "What it is made with.");
     static final Setting<Sandbox> SANDBOX = TABLE.add(
             ENVIRONMENT,
             "sandbox",
-            Kinds.choice(Sandbox.class),
+            ValueTypes.choice(Sandbox.class),
             "bubblewrap",
             "local: what stands between it and this machine; with `none`, whoever can push can run commands as the"
                     + " server's user.");
     static final Setting<List<Path>> PATHS = TABLE.add(
             ENVIRONMENT,
             "paths",
-            new Several.ListOf<>(Kinds.path()),
+            new CompositeTypes.ListOf<>(ValueTypes.path()),
             "[]",
             "local: shown read-only inside the sandbox, beside the system's own.");
     static final Setting<String> IMAGE = TABLE.add(
-            ENVIRONMENT, "image", Kinds.image(), "docker: the image; it needs sh, git, ssh, tmux and util-linux.");
+            ENVIRONMENT, "image", ValueTypes.image(), "docker: the image; it needs sh, git, ssh, tmux and util-linux.");
     static final Setting<URI> HOST = TABLE.add(
             ENVIRONMENT,
             "host",
             Addresses.ssh(),
             "ssh: the machine, as `ssh://USER@HOST:PORT`; the server's user must get in without a question.");
     static final Setting<Path> PROGRAM = TABLE.add(
-            ENVIRONMENT, "program", Kinds.path(), "plugin: what speaks one JSON line a verb (docs/plugins.md).");
+            ENVIRONMENT, "program", ValueTypes.path(), "plugin: what speaks one JSON line a verb (docs/plugins.md).");
     static final Setting<Map<String, String>> PLUGIN_SETTINGS = TABLE.add(
-            ENVIRONMENT, "settings", new Several.Variables(), "{}", "plugin: passed on to the program as they are.");
+            ENVIRONMENT,
+            "settings",
+            new CompositeTypes.Variables(),
+            "{}",
+            "plugin: passed on to the program as they are.");
     static final Setting<Network> NETWORK = TABLE.add(
             ENVIRONMENT,
             "network",
@@ -182,56 +194,60 @@ final class ServerSettings {
     static final Setting<List<Integer>> LOOPBACK = TABLE.add(
             ENVIRONMENT,
             "loopback",
-            new Several.ListOf<>(new Kinds.Port()),
+            new CompositeTypes.ListOf<>(new ValueTypes.Port()),
             "[]",
             "local and docker: ports of this machine's loopback that are reached at the same ports of its own, such as a"
                     + " model server's.");
     static final Setting<Boolean> USER_NAMESPACES = TABLE.add(
             ENVIRONMENT,
             "user_namespaces",
-            Kinds.flag(),
+            ValueTypes.flag(),
             "false",
             "local: whether programs in the sandbox may make namespaces, for sandboxes of their own; it opens more of the"
                     + " kernel to them.");
     static final Setting<BigDecimal> CPUS = TABLE.add(
-            ENVIRONMENT, "cpus", new Measures.Amount("0.1", "1024"), "Processors that it may use; absent: all.");
+            ENVIRONMENT, "cpus", new QuantityTypes.Amount("0.1", "1024"), "Processors that it may use; absent: all.");
     static final Setting<Long> MEMORY = TABLE.add(
             ENVIRONMENT,
             "memory",
-            Measures.size("16MiB", "16384GiB"),
+            QuantityTypes.size("16MiB", "16384GiB"),
             "Memory that it may use; absent: all. Beyond it, a local one is ended and a person is told; in a container, something is killed.");
     static final Setting<Integer> PROCESSES = TABLE.add(
-            ENVIRONMENT, "processes", new Kinds.Count(16, 1_000_000), "8192", "Processes and threads at once.");
+            ENVIRONMENT, "processes", new ValueTypes.Count(16, 1_000_000), "8192", "Processes and threads at once.");
     static final Setting<Long> FILE_SIZE = TABLE.add(
-            ENVIRONMENT, "file_size", Measures.size("1MiB", "1024GiB"), "4GiB", "The largest file that it may write.");
+            ENVIRONMENT,
+            "file_size",
+            QuantityTypes.size("1MiB", "1024GiB"),
+            "4GiB",
+            "The largest file that it may write.");
     static final Setting<Long> DISK = TABLE.add(
             ENVIRONMENT,
             "disk",
-            Measures.size("16MiB", "16384GiB"),
+            QuantityTypes.size("16MiB", "16384GiB"),
             "local: what its files may take together; absent: as much as there is. It is measured every few seconds: beyond"
                     + " it, the environment is destroyed and a person is told.");
     static final Setting<Duration> WALL_TIME = TABLE.add(
             ENVIRONMENT,
             "wall_time",
-            Measures.duration("1s", "720h"),
+            QuantityTypes.duration("1s", "720h"),
             "How long it may exist, then it is destroyed and a person is told; absent: as long as its branch needs it.");
     static final Setting<List<String>> ENVIRONMENT_SECRETS = TABLE.add(
             ENVIRONMENT,
             "secrets",
-            new Several.ListOf<>(Kinds.variableName()),
+            new CompositeTypes.ListOf<>(ValueTypes.variableName()),
             "[]",
             "Names of the server's environment variables that everything in it gets, gates too.");
-    static final Setting<Map<String, String>> ENVIRONMENT_VARIABLES =
-            TABLE.add(ENVIRONMENT, "variables", new Several.Variables(), "{}", "The same for what is no secret.");
+    static final Setting<Map<String, String>> ENVIRONMENT_VARIABLES = TABLE.add(
+            ENVIRONMENT, "variables", new CompositeTypes.Variables(), "{}", "The same for what is no secret.");
     static final Setting<BigDecimal> PRICE_PER_HOUR = TABLE.add(
             ENVIRONMENT,
             "price_per_hour",
-            new Measures.Amount("0", "10000"),
+            new QuantityTypes.Amount("0", "10000"),
             "USD for each hour that one exists; absent: unknown, which is not nothing.");
     static final Setting<List<RepoBeside>> REPOS = TABLE.add(
             ENVIRONMENT,
             "repos",
-            new Several.ListOf<>(new Several.Beside()),
+            new CompositeTypes.ListOf<>(new CompositeTypes.Beside()),
             "[]",
             "Other repositories of this server, checked out beside the main one: a name, or"
                     + " `{ name = \"team/lib\", path = \"lib\", ref = \"main\" }`. The environment's key may read them; whoever"
@@ -239,7 +255,7 @@ final class ServerSettings {
     static final Setting<Configuration> CONFIGURATION = TABLE.add(
             ENVIRONMENT,
             "configuration",
-            new Several.Configured(),
+            new CompositeTypes.Configured(),
             "A git repository that makes it somebody's own, fetched by the server when a session starts: a URL (`https`, `ssh`,"
                     + " `file`) or a path, or `{ url, rev, kind, attribute }`. `dotfiles`: its files are linked into HOME;"
                     + " `devshell`: commands run in the shell of that Nix flake; `home`: the activation package that"
@@ -247,14 +263,14 @@ final class ServerSettings {
     static final Setting<Boolean> PERSISTENT = TABLE.add(
             ENVIRONMENT,
             "persistent",
-            Kinds.flag(),
+            ValueTypes.flag(),
             "false",
             "local, docker and ssh: each repository has one of its own, whose HOME stays from session to session; one"
                     + " session works in it at a time. Gates never do.");
     static final Setting<Duration> IDLE_TIMEOUT = TABLE.add(
             ENVIRONMENT,
             "idle_timeout",
-            Measures.duration("1s", "720h"),
+            QuantityTypes.duration("1s", "720h"),
             "30m",
             "How long a session with nothing to do holds a persistent one, or one that `env create` makes from this.");
 
@@ -272,18 +288,22 @@ final class ServerSettings {
     static final Setting<List<String>> SECRETS = TABLE.add(
             AGENT,
             "secrets",
-            new Several.ListOf<>(Kinds.variableName()),
+            new CompositeTypes.ListOf<>(ValueTypes.variableName()),
             "[]",
             "Names of the server's environment variables that this agent gets.");
     static final Setting<Map<String, String>> VARIABLES = TABLE.add(
-            AGENT, "variables", new Several.Variables(), "{}", "Set in the agent's environment; nothing secret.");
+            AGENT,
+            "variables",
+            new CompositeTypes.Variables(),
+            "{}",
+            "Set in the agent's environment; nothing secret.");
     static final Setting<Duration> TIMEOUT =
-            TABLE.add(AGENT, "timeout", Measures.duration("1s", "24h"), "1h", "For one attempt.");
+            TABLE.add(AGENT, "timeout", QuantityTypes.duration("1s", "24h"), "1h", "For one attempt.");
 
     static final Setting<AgentFormat> FORMAT = TABLE.add(
             AGENT,
             "format",
-            Kinds.choice(AgentFormat.class),
+            ValueTypes.choice(AgentFormat.class),
             "terminal",
             "How what it writes is read, for transcript, usage and budget; `terminal` is plain text; with `acp`"
                     + " the server speaks the Agent Client Protocol with it (agents.md). Known agents know theirs.");

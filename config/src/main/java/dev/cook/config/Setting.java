@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param fallback the default as somebody would write it; absent: none, and the sentence says what that means
  * @param sentence what it is for
  */
-record Setting<T>(String table, String key, Kind<T> kind, Optional<String> fallback, String sentence) {
+record Setting<T>(String table, String key, ValueType<T> kind, Optional<String> fallback, String sentence) {
     Setting {
         fallback.ifPresent(kind::ofText);
     }

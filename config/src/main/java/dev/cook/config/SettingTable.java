@@ -10,11 +10,11 @@ import java.util.Set;
 final class SettingTable {
     private final List<Setting<?>> all = new ArrayList<>();
 
-    <T> Setting<T> add(String table, String key, Kind<T> kind, String fallback, String sentence) {
+    <T> Setting<T> add(String table, String key, ValueType<T> kind, String fallback, String sentence) {
         return added(new Setting<>(table, key, kind, Optional.of(fallback), sentence));
     }
 
-    <T> Setting<T> add(String table, String key, Kind<T> kind, String sentence) {
+    <T> Setting<T> add(String table, String key, ValueType<T> kind, String sentence) {
         return added(new Setting<>(table, key, kind, Optional.empty(), sentence));
     }
 

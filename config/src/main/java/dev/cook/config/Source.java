@@ -30,7 +30,7 @@ record Source(String where, Map<String, String> environment, Problems problems, 
                         where,
                         error.position().line(),
                         error.position().column(),
-                        Shown.line(String.valueOf(error.getMessage()), LONGEST_MESSAGE))));
+                        QuotedValue.line(String.valueOf(error.getMessage()), LONGEST_MESSAGE))));
         problems.throwIfAny();
         return new Section(this, "", parsed, Optional.empty());
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.tomlj.TomlTable;
 
 /** What must be so for a gate to run, written as a table. */
-record WhenTable() implements Kind<GateWhen> {
+record WhenTable() implements ValueType<GateWhen> {
     private static final List<String> KEYS = List.of("branches", "started_by", "agents");
 
     @Override
@@ -21,11 +21,11 @@ record WhenTable() implements Kind<GateWhen> {
     public GateWhen ofToml(Object value) {
         if (!(value instanceof TomlTable table)) {
             throw new IllegalArgumentException(
-                    "expected a table such as { branches = [\"agent/*\"] }, found " + Shown.value(value));
+                    "expected a table such as { branches = [\"agent/*\"] }, found " + QuotedValue.value(value));
         }
         for (String key : table.keySet()) {
             if (!KEYS.contains(key)) {
-                throw new IllegalArgumentException("there is no key " + Shown.quoted(key)
+                throw new IllegalArgumentException("there is no key " + QuotedValue.quoted(key)
                         + NearMatch.of(key, KEYS)
                                 .map(meant -> "; did you mean '" + meant + "'?")
                                 .orElse("; known: " + String.join(", ", KEYS)));
@@ -34,7 +34,7 @@ record WhenTable() implements Kind<GateWhen> {
         return new GateWhen(
                 list(table, "branches", RepoSettings.pattern()),
                 list(table, "started_by", RepoSettings.person()),
-                list(table, "agents", Kinds.name()));
+                list(table, "agents", ValueTypes.name()));
     }
 
     @Override
@@ -45,13 +45,13 @@ record WhenTable() implements Kind<GateWhen> {
         return GateWhen.ALWAYS;
     }
 
-    private static <T> List<T> list(TomlTable table, String key, Kind<T> element) {
+    private static <T> List<T> list(TomlTable table, String key, ValueType<T> element) {
         Object value = table.get(List.of(key));
         if (value == null) {
             return List.of();
         }
         try {
-            return new Several.ListOf<>(element).ofToml(value);
+            return new CompositeTypes.ListOf<>(element).ofToml(value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
         }

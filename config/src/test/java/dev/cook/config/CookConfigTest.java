@@ -86,7 +86,8 @@ class CookConfigTest {
         assertThat(config.limits().idle()).isEqualTo(Duration.ofSeconds(90));
         EnvironmentConfig local = config.environment("local").orElseThrow();
         assertThat(local.place())
-                .isEqualTo(new Place.Local(Sandbox.NONE, List.of(Path.of("/opt/tools"), Path.of("/opt/more"))));
+                .isEqualTo(
+                        new BackendSettings.Local(Sandbox.NONE, List.of(Path.of("/opt/tools"), Path.of("/opt/more"))));
         assertThat(local.resources().processes()).isEqualTo(700);
     }
 
@@ -107,7 +108,7 @@ class CookConfigTest {
         assertThat(config.http().listen().port()).isEqualTo(2);
         assertThat(config.limits().sessions()).isZero();
         assertThat(config.environment("local").orElseThrow().place())
-                .isEqualTo(new Place.Local(Sandbox.NONE, List.of()));
+                .isEqualTo(new BackendSettings.Local(Sandbox.NONE, List.of()));
         assertThat(config.agent("claude").map(Agent::timeout)).contains(Duration.ofMinutes(5));
         assertThat(config.database().password().map(Secret::reveal)).contains("hush");
     }

@@ -22,7 +22,7 @@ class EnvironmentTablesTest {
     void aServerWithoutAFileHasASandboxOnItsOwnMachine() {
         assertThat(server("").environments()).containsOnlyKeys("local");
         EnvironmentConfig local = environment("local", "");
-        assertThat(local.place()).isEqualTo(new Place.Local(Sandbox.BUBBLEWRAP, List.of()));
+        assertThat(local.place()).isEqualTo(new BackendSettings.Local(Sandbox.BUBBLEWRAP, List.of()));
         assertThat(local.pricePerHour()).isEmpty();
     }
 
@@ -30,15 +30,15 @@ class EnvironmentTablesTest {
     void eachBackendTakesItsOwnPlace() {
         assertThat(environment("box", "[environments.box]\nbackend = 'docker'\nimage = 'agents:12'\n")
                         .place())
-                .isEqualTo(new Place.Docker("agents:12"));
+                .isEqualTo(new BackendSettings.Docker("agents:12"));
         assertThat(environment("far", "[environments.far]\nbackend = 'ssh'\nhost = 'ssh://build@far:22'\n")
                         .place())
-                .isEqualTo(new Place.Ssh(URI.create("ssh://build@far:22")));
+                .isEqualTo(new BackendSettings.Ssh(URI.create("ssh://build@far:22")));
         assertThat(environment(
                                 "fly",
                                 "[environments.fly]\nbackend = 'plugin'\nprogram = '/opt/fly'\nsettings = { region = 'ams' }\n")
                         .place())
-                .isEqualTo(new Place.Plugin(Path.of("/opt/fly"), Map.of("region", "ams")));
+                .isEqualTo(new BackendSettings.Plugin(Path.of("/opt/fly"), Map.of("region", "ams")));
     }
 
     @Test

@@ -45,7 +45,7 @@ final class RepoEnvironmentTest {
                 """).environment("small").orElseThrow();
         assertThat(small.from()).isEqualTo("box");
         EnvironmentConfig config = small.config();
-        assertThat(config.place()).isEqualTo(new Place.Docker("agents:12"));
+        assertThat(config.place()).isEqualTo(new BackendSettings.Docker("agents:12"));
         assertThat(config.resources().memory()).contains(1L << 30);
         assertThat(config.resources().cpus()).contains(new BigDecimal("2"));
         assertThat(config.network()).isEqualTo(new Network.Only(List.of(Network.Entry.parse("npm.example.org"))));

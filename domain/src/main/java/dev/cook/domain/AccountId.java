@@ -3,7 +3,7 @@ package dev.cook.domain;
 /** Identifies an account. */
 public record AccountId(long value) {
     public AccountId {
-        Words.requirePositive("AccountId", value);
+        Checks.requirePositive("AccountId", value);
     }
 
     @Override

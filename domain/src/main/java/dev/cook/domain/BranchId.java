@@ -3,7 +3,7 @@ package dev.cook.domain;
 /** Identifies one life of a branch: a name that is used again gets a new one. */
 public record BranchId(long value) {
     public BranchId {
-        Words.requirePositive("BranchId", value);
+        Checks.requirePositive("BranchId", value);
     }
 
     @Override

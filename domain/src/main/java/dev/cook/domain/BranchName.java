@@ -31,7 +31,7 @@ public record BranchName(String value) {
         if (value.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
             return Optional.of(shown + " is longer than " + LONGEST + " bytes");
         }
-        if (!Words.isPlain(value)) {
+        if (!Checks.isPlain(value)) {
             return Optional.of(shown + " holds control, zero-width or direction characters");
         }
         if (!Normalizer.isNormalized(value, Normalizer.Form.NFC)) {

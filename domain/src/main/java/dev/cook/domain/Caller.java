@@ -11,7 +11,8 @@ public sealed interface Caller {
      * @param ceiling the most that this connection may do: a token's scope, ADMIN for a key
      * @param siteAdmin may do everything in every repository, within the ceiling
      */
-    record Holder(AccountId account, AccountName accountName, boolean siteAdmin, boolean mayCreateRepos, Role ceiling)
+    record AccountCaller(
+            AccountId account, AccountName accountName, boolean siteAdmin, boolean mayCreateRepos, Role ceiling)
             implements Caller {
         @Override
         public String name() {
@@ -20,7 +21,7 @@ public sealed interface Caller {
     }
 
     /** An environment's own key: it fetches its repository, pushes its own branch if it is a session's, and reports. */
-    record Inhabitant(EnvironmentId environment, RepoId repo, Purpose purpose) implements Caller {
+    record EnvironmentCaller(EnvironmentId environment, RepoId repo, Purpose purpose) implements Caller {
         @Override
         public String name() {
             return "environment-" + environment;

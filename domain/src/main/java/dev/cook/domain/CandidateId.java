@@ -3,7 +3,7 @@ package dev.cook.domain;
 /** Identifies one commit that would land. */
 public record CandidateId(long value) {
     public CandidateId {
-        Words.requirePositive("CandidateId", value);
+        Checks.requirePositive("CandidateId", value);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.cook.domain;
 /** Identifies one place where commands run. */
 public record EnvironmentId(long value) {
     public EnvironmentId {
-        Words.requirePositive("EnvironmentId", value);
+        Checks.requirePositive("EnvironmentId", value);
     }
 
     @Override

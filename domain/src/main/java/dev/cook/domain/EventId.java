@@ -3,7 +3,7 @@ package dev.cook.domain;
 /** Identifies an event; ids are in commit order, so one of them is also a position to go on from. */
 public record EventId(long value) {
     public EventId {
-        Words.requirePositive("EventId", value);
+        Checks.requirePositive("EventId", value);
     }
 
     @Override

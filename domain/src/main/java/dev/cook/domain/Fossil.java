@@ -24,6 +24,6 @@ public record Fossil(
     public static final String PREFIX = "refs/fossils/";
 
     public Fossil {
-        Words.requirePositive("a fossil's number", number);
+        Checks.requirePositive("a fossil's number", number);
     }
 }

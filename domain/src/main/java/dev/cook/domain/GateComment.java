@@ -14,14 +14,14 @@ public record GateComment(String verdict, String comment, Optional<String> file,
                 .map(verdict -> new GateComment(
                         verdict.word(),
                         verdict.comment(),
-                        verdict.place().map(GateVerdict.Place::file),
-                        verdict.place().flatMap(GateVerdict.Place::line)))
+                        verdict.place().map(GateVerdict.FileLine::file),
+                        verdict.place().flatMap(GateVerdict.FileLine::line)))
                 .toList();
     }
 
     /** For a terminal. */
     public String told() {
-        return new GateVerdict(verdict.equals("pass"), comment, file.map(name -> new GateVerdict.Place(name, line)))
+        return new GateVerdict(verdict.equals("pass"), comment, file.map(name -> new GateVerdict.FileLine(name, line)))
                 .told();
     }
 }

@@ -3,7 +3,7 @@ package dev.cook.domain;
 /** Identifies one gate on one exact commit. */
 public record GateRunId(long value) {
     public GateRunId {
-        Words.requirePositive("GateRunId", value);
+        Checks.requirePositive("GateRunId", value);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * @param comment lines for people and agents to read; only a pass may have none
  * @param place what it is about; empty: all of it
  */
-public record GateVerdict(boolean passes, String comment, Optional<Place> place) {
+public record GateVerdict(boolean passes, String comment, Optional<FileLine> place) {
     /** Kept of one run; a later one takes the place of the last. */
     public static final int MOST = 100;
 
@@ -34,8 +34,8 @@ public record GateVerdict(boolean passes, String comment, Optional<Place> place)
      *
      * @param line counts from 1; empty: the whole file
      */
-    public record Place(String file, Optional<Integer> line) {
-        public Place {
+    public record FileLine(String file, Optional<Integer> line) {
+        public FileLine {
             if (file.isEmpty() || file.length() > LONGEST_FILE || !file.equals(Text.printable(file))) {
                 throw new IllegalArgumentException("no name of a file to be shown");
             }

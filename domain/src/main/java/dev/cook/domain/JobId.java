@@ -3,7 +3,7 @@ package dev.cook.domain;
 /** Identifies one window in an environment: a turn of an agent or a run of a gate. */
 public record JobId(long value) {
     public JobId {
-        Words.requirePositive("JobId", value);
+        Checks.requirePositive("JobId", value);
     }
 
     @Override

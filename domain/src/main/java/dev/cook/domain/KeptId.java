@@ -3,7 +3,7 @@ package dev.cook.domain;
 /** Identifies one kept environment. */
 public record KeptId(long value) {
     public KeptId {
-        Words.requirePositive("KeptId", value);
+        Checks.requirePositive("KeptId", value);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param model as the agent names it, or {@link #UNNAMED}
  * @param reportedUsd what the agent says that it cost
  */
-public record ModelUsage(String model, Tokens tokens, Optional<BigDecimal> reportedUsd) {
+public record ModelUsage(String model, TokenCounts tokens, Optional<BigDecimal> reportedUsd) {
     /** Stands for the model of an agent that does not name it. */
     public static final String UNNAMED = "unnamed";
 

@@ -3,7 +3,7 @@ package dev.cook.domain;
 /** Identifies a repository for ever; names may change, this does not. */
 public record RepoId(long value) {
     public RepoId {
-        Words.requirePositive("RepoId", value);
+        Checks.requirePositive("RepoId", value);
     }
 
     @Override

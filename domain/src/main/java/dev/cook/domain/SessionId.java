@@ -3,7 +3,7 @@ package dev.cook.domain;
 /** Identifies one agent's attempt at a branch's task. */
 public record SessionId(long value) {
     public SessionId {
-        Words.requirePositive("SessionId", value);
+        Checks.requirePositive("SessionId", value);
     }
 
     @Override

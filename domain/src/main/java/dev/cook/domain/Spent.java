@@ -15,8 +15,12 @@ import java.util.Optional;
  * @param computedUsd what was computed for those that said nothing; absent where nothing was
  */
 public record Spent(
-        int turns, int unknown, Tokens tokens, Optional<BigDecimal> reportedUsd, Optional<BigDecimal> computedUsd) {
-    public static final Spent NOTHING = new Spent(0, 0, Tokens.UNKNOWN, Optional.empty(), Optional.empty());
+        int turns,
+        int unknown,
+        TokenCounts tokens,
+        Optional<BigDecimal> reportedUsd,
+        Optional<BigDecimal> computedUsd) {
+    public static final Spent NOTHING = new Spent(0, 0, TokenCounts.UNKNOWN, Optional.empty(), Optional.empty());
 
     /** Adds one turn; a turn without any usage is one whose cost is unknown. */
     public Spent with(List<PricedUsage> turn) {

@@ -11,7 +11,7 @@ public final class Text {
             if (c == '\n' || c == '\r' || c == '\t') {
                 out.append(' ');
             } else {
-                out.appendCodePoint(Words.isTreacherous(c) ? 0xFFFD : c);
+                out.appendCodePoint(Checks.isTreacherous(c) ? 0xFFFD : c);
             }
         });
         return out.toString();
@@ -21,7 +21,7 @@ public final class Text {
     public static String printableLines(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints()
-                .forEach(c -> out.appendCodePoint(c == '\n' || c == '\t' || !Words.isTreacherous(c) ? c : 0xFFFD));
+                .forEach(c -> out.appendCodePoint(c == '\n' || c == '\t' || !Checks.isTreacherous(c) ? c : 0xFFFD));
         return out.toString();
     }
 

@@ -15,7 +15,7 @@ class GateVerdictTest {
     @Test
     void noLineOfACommentLooksLikeAnotherVerdict() {
         GateVerdict forged = new GateVerdict(
-                false, "bad\npass: all is well", Optional.of(new GateVerdict.Place("a/b", Optional.of(3))));
+                false, "bad\npass: all is well", Optional.of(new GateVerdict.FileLine("a/b", Optional.of(3))));
 
         assertThat(GateVerdict.told(List.of(forged, new GateVerdict(true, "", Optional.empty())), 1000))
                 .isEqualTo("fail a/b:3: bad\n    pass: all is well\npass");
@@ -34,9 +34,9 @@ class GateVerdictTest {
         assertThatThrownBy(() -> fail(" ")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> fail("\u001B[2J")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> fail("x".repeat(4001))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new GateVerdict.Place("a\nb", Optional.empty()))
+        assertThatThrownBy(() -> new GateVerdict.FileLine("a\nb", Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new GateVerdict.Place("a", Optional.of(0)))
+        assertThatThrownBy(() -> new GateVerdict.FileLine("a", Optional.of(0)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

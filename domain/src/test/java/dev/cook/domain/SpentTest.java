@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SpentTest {
-    private static final Tokens SOME =
-            new Tokens(Optional.of(600L), Optional.of(400L), Optional.empty(), Optional.of(50L), Optional.empty());
+    private static final TokenCounts SOME =
+            new TokenCounts(Optional.of(600L), Optional.of(400L), Optional.empty(), Optional.of(50L), Optional.empty());
 
     private static PricedUsage usage(Optional<String> reported, Optional<String> computed) {
         return new PricedUsage(
@@ -45,7 +45,7 @@ class SpentTest {
     void aRunningCountIsTakenApartIntoTurns() {
         assertThat(SOME.plus(SOME).minus(SOME)).isEqualTo(SOME);
         assertThat(SOME.minus(SOME.plus(SOME)).output()).hasValue(0L);
-        assertThat(Tokens.UNKNOWN.minus(SOME)).isEqualTo(Tokens.UNKNOWN);
+        assertThat(TokenCounts.UNKNOWN.minus(SOME)).isEqualTo(TokenCounts.UNKNOWN);
     }
 
     @Test

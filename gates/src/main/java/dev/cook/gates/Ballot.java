@@ -47,7 +47,7 @@ record Ballot(int count, List<String> by, Set<String> voters, Set<String> barred
     record Vote(GateAnswer answer, Optional<Role> role) {}
 
     /** Decides. Pure and total. One no is enough; whoever may not answer (any more) is not heard. */
-    Ruling decide(List<Vote> votes) {
+    AnswerDecision decide(List<Vote> votes) {
         List<Vote> heard = votes.stream()
                 .filter(vote -> vote.role()
                         .filter(role -> refusal(vote.answer().by(), role).isEmpty())
@@ -56,7 +56,8 @@ record Ballot(int count, List<String> by, Set<String> voters, Set<String> barred
         Optional<GateAnswer> no =
                 heard.stream().map(Vote::answer).filter(answer -> !answer.yes()).findFirst();
         if (no.isPresent()) {
-            return new Ruling.Failed(no.get().by() + " said no" + no.get().why(), List.of(no.get()));
+            return new AnswerDecision.Failed(
+                    no.get().by() + " said no" + no.get().why(), List.of(no.get()));
         }
         long counted = heard.stream()
                 .filter(vote -> counts(vote.answer().by(), vote.role().orElse(Role.READ)))
@@ -72,9 +73,9 @@ record Ballot(int count, List<String> by, Set<String> voters, Set<String> barred
                 .forEach(missing::add);
         List<GateAnswer> yes = heard.stream().map(Vote::answer).toList();
         if (missing.isEmpty()) {
-            return new Ruling.Passed(said(yes), yes);
+            return new AnswerDecision.Passed(said(yes), yes);
         }
-        return new Ruling.Waiting(
+        return new AnswerDecision.Waiting(
                 "waits for " + String.join(", and for ", missing) + (yes.isEmpty() ? "" : "; " + said(yes)));
     }
 

@@ -26,7 +26,7 @@ final class ContentKeys {
     }
 
     /** Empty: the answer of such a gate, or in such an environment, is good for once alone. */
-    Optional<ContentKey> of(GateRun run, Gate gate, Candidate candidate, Place place) {
+    Optional<ContentKey> of(GateRun run, Gate gate, Candidate candidate, GateEnvironment place) {
         return isRepeatable(run.kind())
                 ? place.revision().map(revision -> key(run, gate, candidate, revision))
                 : Optional.empty();
@@ -38,7 +38,7 @@ final class ContentKeys {
         add(digest, "cook gate 2");
         add(digest, run.definition());
         add(digest, String.join("\0", run.argv()));
-        add(digest, trees.knownTree(repo, Beginnings.head(candidate)).hex());
+        add(digest, trees.knownTree(repo, StartDecisions.head(candidate)).hex());
         if (run.kind() == GateKind.AGENT || run.kind() == GateKind.AGENT_REVIEW) {
             // An agent looks at what changed, so it matters what was there before.
             add(digest, trees.knownTree(repo, candidate.base()).hex());

@@ -19,15 +19,15 @@ record Deadline(Instant askedAt, Duration timeout) {
     }
 
     /** @param answer what was said in time */
-    Ruling decide(Optional<GateAnswer> answer, Instant now) {
+    AnswerDecision decide(Optional<GateAnswer> answer, Instant now) {
         if (answer.isPresent()) {
             GateAnswer given = answer.get();
             return given.yes()
-                    ? new Ruling.Passed(given.by() + " said pass" + given.why(), List.of(given))
-                    : new Ruling.Failed(given.by() + " said fail" + given.why(), List.of(given));
+                    ? new AnswerDecision.Passed(given.by() + " said pass" + given.why(), List.of(given))
+                    : new AnswerDecision.Failed(given.by() + " said fail" + given.why(), List.of(given));
         }
         return now.isBefore(end())
-                ? new Ruling.Waiting("waits for an answer until " + TOLD.format(end()))
-                : new Ruling.Failed("nobody answered within " + Finding.read(timeout), List.of());
+                ? new AnswerDecision.Waiting("waits for an answer until " + TOLD.format(end()))
+                : new AnswerDecision.Failed("nobody answered within " + GateResult.read(timeout), List.of());
     }
 }

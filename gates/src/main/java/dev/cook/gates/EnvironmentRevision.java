@@ -1,8 +1,8 @@
 package dev.cook.gates;
 
+import dev.cook.config.BackendSettings;
 import dev.cook.config.EnvironmentConfig;
 import dev.cook.config.Network;
-import dev.cook.config.Place;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,12 +27,12 @@ final class EnvironmentRevision {
                 "variables " + new TreeMap<>(config.variables())));
     }
 
-    private static String place(Place place) {
+    private static String place(BackendSettings place) {
         return switch (place) {
-            case Place.Local local -> "local " + local.sandbox() + " " + local.paths();
-            case Place.Docker docker -> "docker " + docker.image();
-            case Place.Ssh ssh -> "ssh " + ssh.host();
-            case Place.Plugin plugin -> "plugin " + plugin.program() + " " + new TreeMap<>(plugin.settings());
+            case BackendSettings.Local local -> "local " + local.sandbox() + " " + local.paths();
+            case BackendSettings.Docker docker -> "docker " + docker.image();
+            case BackendSettings.Ssh ssh -> "ssh " + ssh.host();
+            case BackendSettings.Plugin plugin -> "plugin " + plugin.program() + " " + new TreeMap<>(plugin.settings());
         };
     }
 

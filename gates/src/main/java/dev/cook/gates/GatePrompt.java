@@ -33,7 +33,7 @@ record GatePrompt(String gate, List<BranchName> branches, BranchName target, Oid
     /** What is told in a run; empty where no agent works. */
     static Optional<String> of(Tx tx, Trees trees, Candidate candidate, GateRun run) {
         GateWork work = GateJson.read(run).work();
-        Oid head = Beginnings.head(candidate);
+        Oid head = StartDecisions.head(candidate);
         return words(work).map(words -> new GatePrompt(
                         run.name(),
                         candidate.members().stream()

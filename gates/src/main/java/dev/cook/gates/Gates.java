@@ -11,7 +11,7 @@ import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Text;
-import dev.cook.git.Answers;
+import dev.cook.git.GateCommits;
 import dev.cook.git.Trees;
 import dev.cook.store.Candidates;
 import dev.cook.store.Controller;
@@ -42,10 +42,10 @@ public final class Gates {
     private final Clock clock;
     private final GateDefinitions definitions;
     private final Advance advance;
-    private final Planning planning;
-    private final Starting starting;
-    private final Settling settling;
-    private final Asking asking;
+    private final GatePlanner planning;
+    private final GateStarter starting;
+    private final GateFinisher settling;
+    private final AnsweredGates asking;
 
     /** Touched by the controller's thread alone. */
     private Instant nextHearing = Instant.EPOCH;
@@ -59,31 +59,31 @@ public final class Gates {
     public Gates(
             Store store,
             Trees trees,
-            Answers answers,
+            GateCommits answers,
             int atOnce,
             ServerEnvironments environments,
             Map<String, Agent> agents,
             Clock clock) {
         GateAgents asked = new GateAgents(agents);
         Relevance relevance = new Relevance(trees);
-        Places places = new Places(trees, environments);
+        GateEnvironments places = new GateEnvironments(trees, environments);
         this.store = store;
         this.isolation = store.isolation("gates");
         this.clock = clock;
         this.advance = new Advance(relevance);
         this.definitions = new GateDefinitions(store, trees, environments, asked);
-        this.planning = new Planning(store, definitions, places, asked);
-        Made made = new Made(answers, trees);
-        this.asking = new Asking(new Changes(trees), advance);
-        this.starting = new Starting(
+        this.planning = new GatePlanner(store, definitions, places, asked);
+        TransformCommits made = new TransformCommits(answers, trees);
+        this.asking = new AnsweredGates(new Changes(trees), advance);
+        this.starting = new GateStarter(
                 store,
                 isolation,
                 advance,
-                new Beginnings(relevance, new ContentKeys(trees, asked), places, atOnce),
+                new StartDecisions(relevance, new ContentKeys(trees, asked), places, atOnce),
                 made,
                 asking,
                 trees);
-        this.settling = new Settling(store, made, advance);
+        this.settling = new GateFinisher(store, made, advance);
     }
 
     /** Starts judging, until the controller is closed. */
@@ -114,8 +114,8 @@ public final class Gates {
     }
 
     /** Takes answers to gates that ask people or other systems. */
-    public Answering answering() {
-        return new Answering(store, asking);
+    public GateAnswering answering() {
+        return new GateAnswering(store, asking);
     }
 
     void pass() {
@@ -161,7 +161,7 @@ public final class Gates {
                 continue;
             }
             if (run.state() != GateRunState.WAITING
-                    || !Asking.isNews(run, store.read(tx -> asking.ruling(tx, candidate, run)))) {
+                    || !AnsweredGates.isNews(run, store.read(tx -> asking.ruling(tx, candidate, run)))) {
                 continue;
             }
             store.change(tx -> {
@@ -178,7 +178,7 @@ public final class Gates {
 
     /** Who said yes may have lost the role since, or taken a hand in the work: then others are asked. */
     private void reopen(Candidate candidate, GateRun run) {
-        if (store.read(tx -> asking.ruling(tx, candidate, run)) instanceof Ruling.Passed) {
+        if (store.read(tx -> asking.ruling(tx, candidate, run)) instanceof AnswerDecision.Passed) {
             return;
         }
         store.change(tx -> {
@@ -188,16 +188,16 @@ public final class Gates {
             GateRun now = tx.gateRuns().lock(run.id());
             if (open.isPresent()
                     && now.state() == GateRunState.PASSED
-                    && !(asking.ruling(tx, open.get(), now) instanceof Ruling.Passed)) {
+                    && !(asking.ruling(tx, open.get(), now) instanceof AnswerDecision.Passed)) {
                 tx.gateRuns()
                         .reopen(now.id(), asking.ruling(tx, open.get(), now).why());
-                Asking.goOn(tx, open.get());
+                AnsweredGates.goOn(tx, open.get());
             }
         });
     }
 
     private void cancelNeedless(GateContents.Leftover run) {
-        Needless.why(run, clock.instant())
+        ObsoleteRuns.why(run, clock.instant())
                 .ifPresent(why -> store.change(tx -> tx.gateRuns().end(run.id(), GateRunState.CANCELLED, why)));
     }
 

@@ -24,7 +24,7 @@ final class NewDefinitions {
         List<PlannedGate> planned = new ArrayList<>();
         base.gates()
                 .forEach(gate -> planned.add(
-                        Planning.planned(gate, base.people(), gate.name(), gate.needs(), Optional.empty())));
+                        GatePlanner.planned(gate, base.people(), gate.name(), gate.needs(), Optional.empty())));
         boolean otherPeople = !base.people().equals(candidate.people());
         List<Gate> changed = candidate.gates().stream()
                 .filter(gate -> !base.gates().contains(gate)
@@ -40,7 +40,7 @@ final class NewDefinitions {
             List<String> needs = gate.needs().stream()
                     .map(name -> names.contains(name) ? name + NEW : name)
                     .toList();
-            planned.add(Planning.planned(gate, candidate.people(), gate.name() + NEW, needs, held(gate, places)));
+            planned.add(GatePlanner.planned(gate, candidate.people(), gate.name() + NEW, needs, held(gate, places)));
         }
         return planned;
     }

@@ -33,7 +33,7 @@ final class Relevance {
      */
     Optional<String> pointless(Gate gate, RepoId repo, Oid base, Oid head, List<Branch> members) {
         List<Optional<String>> foreign = members.stream()
-                .map(branch -> Matter.foreign(gate.when(), branch))
+                .map(branch -> Applicability.foreign(gate.when(), branch))
                 .toList();
         return foreign.isEmpty() || foreign.contains(Optional.<String>empty())
                 ? unchanged(gate, repo, base, head)

@@ -21,57 +21,57 @@ class BallotTest {
 
     @Test
     void itPassesWhenAsManySaidYesAsAreAskedAndTellsWho() {
-        Ruling ruling = TWO_COOKS.decide(votes(yes("ben"), yes("cleo")));
+        AnswerDecision ruling = TWO_COOKS.decide(votes(yes("ben"), yes("cleo")));
 
-        assertThat(ruling).isInstanceOf(Ruling.Passed.class);
+        assertThat(ruling).isInstanceOf(AnswerDecision.Passed.class);
         assertThat(ruling.why()).isEqualTo("ben and cleo said yes");
-        assertThat(((Ruling.Passed) ruling).answers())
+        assertThat(((AnswerDecision.Passed) ruling).answers())
                 .extracting(GateAnswer::by)
                 .containsExactly("ben", "cleo");
     }
 
     @Test
     void untilThenItTellsHowManyAreMissingAndWhoSaidYes() {
-        assertThat(TWO_COOKS.decide(votes())).isEqualTo(new Ruling.Waiting("waits for 2 of cooks"));
+        assertThat(TWO_COOKS.decide(votes())).isEqualTo(new AnswerDecision.Waiting("waits for 2 of cooks"));
         assertThat(TWO_COOKS.decide(votes(yes("ben"))))
-                .isEqualTo(new Ruling.Waiting("waits for 1 more of cooks; ben said yes"));
-        assertThat(ANYBODY.decide(votes())).isEqualTo(new Ruling.Waiting("waits for 1 of those who may land"));
+                .isEqualTo(new AnswerDecision.Waiting("waits for 1 more of cooks; ben said yes"));
+        assertThat(ANYBODY.decide(votes())).isEqualTo(new AnswerDecision.Waiting("waits for 1 of those who may land"));
     }
 
     @Test
     void whoStartedOrPushedTheWorkIsNotHeardWhateverTheirRole() {
-        assertThat(ANYBODY.decide(votes(vote("ann", true, "", Role.ADMIN)))).isInstanceOf(Ruling.Waiting.class);
+        assertThat(ANYBODY.decide(votes(vote("ann", true, "", Role.ADMIN)))).isInstanceOf(AnswerDecision.Waiting.class);
         assertThat(ANYBODY.refusal("ann", Role.ADMIN).orElseThrow()).contains("you started or pushed this work");
     }
 
     @Test
     void oneNoIsEnoughAndSaysWhy() {
-        Ruling ruling = TWO_COOKS.decide(votes(yes("ben"), vote("cleo", false, "needs a test", Role.WRITE)));
+        AnswerDecision ruling = TWO_COOKS.decide(votes(yes("ben"), vote("cleo", false, "needs a test", Role.WRITE)));
 
-        assertThat(ruling).isInstanceOf(Ruling.Failed.class);
+        assertThat(ruling).isInstanceOf(AnswerDecision.Failed.class);
         assertThat(ruling.why()).isEqualTo("cleo said no: needs a test");
     }
 
     @Test
     void aNoOfWhoIsNotAskedChangesNothing() {
         assertThat(TWO_COOKS.decide(votes(yes("ben"), yes("cleo"), vote("eve", false, "no", Role.ADMIN))))
-                .isInstanceOf(Ruling.Passed.class);
+                .isInstanceOf(AnswerDecision.Passed.class);
     }
 
     @Test
     void whoLostTheirRoleIsNotHeardAnyMore() {
         assertThat(TWO_COOKS.decide(votes(yes("ben"), vote("cleo", true, "", Role.READ))))
-                .isInstanceOf(Ruling.Waiting.class);
+                .isInstanceOf(AnswerDecision.Waiting.class);
         assertThat(TWO_COOKS.decide(List.of(
                         new Ballot.Vote(answer(1, "ben", true, ""), Optional.of(Role.WRITE)),
                         new Ballot.Vote(answer(2, "cleo", true, ""), Optional.empty()))))
-                .isInstanceOf(Ruling.Waiting.class);
+                .isInstanceOf(AnswerDecision.Waiting.class);
     }
 
     @Test
     void withoutNamesItTakesSomebodyWhoMayLand() {
-        assertThat(ANYBODY.decide(votes(yes("ben")))).isInstanceOf(Ruling.Waiting.class);
-        assertThat(ANYBODY.decide(votes(vote("ben", true, "", Role.LAND)))).isInstanceOf(Ruling.Passed.class);
+        assertThat(ANYBODY.decide(votes(yes("ben")))).isInstanceOf(AnswerDecision.Waiting.class);
+        assertThat(ANYBODY.decide(votes(vote("ben", true, "", Role.LAND)))).isInstanceOf(AnswerDecision.Passed.class);
     }
 
     @Test
@@ -88,7 +88,7 @@ class BallotTest {
         assertThat(ballot.decide(votes(yes("ben"))).why())
                 .isEqualTo("waits for an owner of db/schema.sql (dan); ben said yes");
         assertThat(ballot.decide(votes(yes("dan"))).why()).isEqualTo("waits for 1 of cooks; dan said yes");
-        assertThat(ballot.decide(votes(yes("ben"), yes("dan")))).isInstanceOf(Ruling.Passed.class);
+        assertThat(ballot.decide(votes(yes("ben"), yes("dan")))).isInstanceOf(AnswerDecision.Passed.class);
         assertThat(ballot.refusal("dan", Role.WRITE)).isEmpty();
     }
 
@@ -97,7 +97,7 @@ class BallotTest {
         Ballot ballot = new Ballot(
                 1, List.of(), Set.of(), Set.of("ann"), List.of(new Ballot.Owned(Set.of("dan"), "db/schema.sql")));
 
-        assertThat(ballot.decide(votes(yes("dan")))).isInstanceOf(Ruling.Passed.class);
+        assertThat(ballot.decide(votes(yes("dan")))).isInstanceOf(AnswerDecision.Passed.class);
     }
 
     @Test

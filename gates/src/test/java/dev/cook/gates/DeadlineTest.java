@@ -17,23 +17,23 @@ class DeadlineTest {
     @Test
     void itWaitsUntilItsTimeIsOverAndHasFailedFromThenOn() {
         assertThat(TEN_MINUTES.decide(Optional.empty(), NOON.plusSeconds(599)))
-                .isEqualTo(new Ruling.Waiting("waits for an answer until 2026-11-28 12:10:00 UTC"));
-        Ruling late = TEN_MINUTES.decide(Optional.empty(), NOON.plusSeconds(600));
-        assertThat(late).isInstanceOf(Ruling.Failed.class);
+                .isEqualTo(new AnswerDecision.Waiting("waits for an answer until 2026-11-28 12:10:00 UTC"));
+        AnswerDecision late = TEN_MINUTES.decide(Optional.empty(), NOON.plusSeconds(600));
+        assertThat(late).isInstanceOf(AnswerDecision.Failed.class);
         assertThat(late.why()).isEqualTo("nobody answered within 10 min");
     }
 
     @Test
     void anAnswerInTimeCountsHoweverLateItIsLookedAt() {
-        Ruling ruling = TEN_MINUTES.decide(Optional.of(answer(true, "")), NOON.plusSeconds(6_000));
-        assertThat(ruling).isInstanceOf(Ruling.Passed.class);
+        AnswerDecision ruling = TEN_MINUTES.decide(Optional.of(answer(true, "")), NOON.plusSeconds(6_000));
+        assertThat(ruling).isInstanceOf(AnswerDecision.Passed.class);
         assertThat(ruling.why()).isEqualTo("ci said pass (https://ci.example.org/7)");
     }
 
     @Test
     void aFailureSaysWhy() {
-        Ruling ruling = TEN_MINUTES.decide(Optional.of(answer(false, "3 tests failed")), NOON);
-        assertThat(ruling).isInstanceOf(Ruling.Failed.class);
+        AnswerDecision ruling = TEN_MINUTES.decide(Optional.of(answer(false, "3 tests failed")), NOON);
+        assertThat(ruling).isInstanceOf(AnswerDecision.Failed.class);
         assertThat(ruling.why()).isEqualTo("ci said fail: 3 tests failed (https://ci.example.org/7)");
     }
 

@@ -39,11 +39,11 @@ public final class FossilWriter {
                 Quarantine quarantine = repos.quarantine(repo);
                 ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
             ObjectId tree = tree(inserter, files, quarantine.objects().resolve("spool"));
-            ObjectId commit = inserter.insert(Signature.of(by)
-                    .commit(tree, parents.stream().map(Ids::objectId).toList(), message, at));
+            ObjectId commit = inserter.insert(CommitIdentity.of(by)
+                    .commit(tree, parents.stream().map(ObjectIds::objectId).toList(), message, at));
             inserter.flush();
             quarantine.accept();
-            return Ids.oid(commit);
+            return ObjectIds.oid(commit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

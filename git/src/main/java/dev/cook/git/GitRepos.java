@@ -59,7 +59,7 @@ public final class GitRepos implements AutoCloseable {
         try {
             forget(repo);
             refs.remove(repo);
-            Durable.deleteTree(directory(repo).path());
+            DurableFiles.deleteTree(directory(repo).path());
         } catch (IOException e) {
             throw new UncheckedIOException("repository " + repo + " cannot be removed", e);
         } finally {

@@ -118,7 +118,7 @@ public final class Importing {
                 return;
             }
             found.refs().put(ref, id);
-            Ids.peeled(quarantine.repository(), Ids.objectId(id))
+            ObjectIds.peeled(quarantine.repository(), ObjectIds.objectId(id))
                     .ifPresent(target -> found.peeled().put(ref, target));
         });
         return found;

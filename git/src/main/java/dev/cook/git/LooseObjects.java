@@ -31,10 +31,10 @@ final class LooseObjects implements AutoCloseable {
         for (Path fanout : changed) {
             // It is not there where the object was in a pack already.
             if (Files.exists(fanout)) {
-                Durable.force(fanout);
+                DurableFiles.force(fanout);
             }
         }
-        Durable.force(directory.objects());
+        DurableFiles.force(directory.objects());
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class Maintenance {
                 }
                 base.getObjectDatabase().close();
             } finally {
-                Durable.deleteTree(aside);
+                DurableFiles.deleteTree(aside);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("maintenance of repository " + repo + " failed; nothing was deleted", e);
@@ -123,7 +123,7 @@ public final class Maintenance {
             return true;
         });
         kept.removeIf(id -> {
-            boolean missing = !base.getObjectDatabase().has(Ids.objectId(id));
+            boolean missing = !base.getObjectDatabase().has(ObjectIds.objectId(id));
             if (missing) {
                 LOG.error("repository {}: object {} is named by a ref or its log but is not there", repo, id);
             }
@@ -186,7 +186,7 @@ public final class Maintenance {
             new PackFiles(aside.resolve("pack")).moveTo(directory.packs());
             Path graph = aside.resolve("info/commit-graph");
             if (Files.exists(graph)) {
-                Durable.force(graph);
+                DurableFiles.force(graph);
                 Files.move(
                         graph,
                         directory.objects().resolve("info/commit-graph"),

@@ -21,7 +21,7 @@ final class MaintenanceRefs extends PostgresRefs {
     @Override
     public List<Ref> getAdditionalRefs() {
         return others.stream()
-                .<Ref>map(id -> new ObjectIdRef.PeeledNonTag(Ref.Storage.PACKED, INVENTED + id, Ids.objectId(id)))
+                .<Ref>map(id -> new ObjectIdRef.PeeledNonTag(Ref.Storage.PACKED, INVENTED + id, ObjectIds.objectId(id)))
                 .toList();
     }
 }

@@ -35,17 +35,18 @@ public final class NoteWriter {
                 RevWalk walk = Walks.of(quarantine.repository());
                 ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
             List<ObjectId> parents = new ArrayList<>();
-            before.map(Ids::objectId).ifPresent(parents::add);
+            before.map(ObjectIds::objectId).ifPresent(parents::add);
             NoteMap map = parents.isEmpty()
                     ? NoteMap.newEmptyMap()
                     : NoteMap.read(walk.getObjectReader(), walk.parseCommit(parents.getFirst()));
             for (Map.Entry<Oid, byte[]> note : notes.entrySet()) {
-                map.set(Ids.objectId(note.getKey()), inserter.insert(Constants.OBJ_BLOB, note.getValue()));
+                map.set(ObjectIds.objectId(note.getKey()), inserter.insert(Constants.OBJ_BLOB, note.getValue()));
             }
-            ObjectId commit = inserter.insert(Signature.COOK.commit(map.writeTree(inserter), parents, message, at));
+            ObjectId commit =
+                    inserter.insert(CommitIdentity.COOK.commit(map.writeTree(inserter), parents, message, at));
             inserter.flush();
             quarantine.accept();
-            return Ids.oid(commit);
+            return ObjectIds.oid(commit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

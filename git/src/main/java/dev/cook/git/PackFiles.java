@@ -42,15 +42,15 @@ record PackFiles(Path directory) {
             if (Files.exists(sibling(to, "idx"))) {
                 continue;
             }
-            Durable.move(pack, to);
+            DurableFiles.move(pack, to);
             for (Path other : companions(pack)) {
-                Durable.move(other, target.resolve(name + extension(other)));
+                DurableFiles.move(other, target.resolve(name + extension(other)));
             }
-            Durable.move(sibling(pack, "idx"), sibling(to, "idx"));
+            DurableFiles.move(sibling(pack, "idx"), sibling(to, "idx"));
             moved.add(to);
         }
         if (!moved.isEmpty()) {
-            Durable.force(target);
+            DurableFiles.force(target);
         }
         return moved;
     }

@@ -89,12 +89,12 @@ final class PostgresBatch extends BatchRefUpdate {
                 command.getRefName(),
                 id(command.getOldId()),
                 id(to),
-                deletes ? Optional.empty() : Ids.peeled(refs.repository(), to),
+                deletes ? Optional.empty() : ObjectIds.peeled(refs.repository(), to),
                 Optional.empty(),
                 message == null ? "" : message);
     }
 
     private static Optional<Oid> id(ObjectId id) {
-        return ObjectId.zeroId().equals(id) ? Optional.empty() : Optional.of(Ids.oid(id));
+        return ObjectId.zeroId().equals(id) ? Optional.empty() : Optional.of(ObjectIds.oid(id));
     }
 }

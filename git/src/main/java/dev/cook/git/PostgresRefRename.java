@@ -31,14 +31,14 @@ final class PostgresRefRename extends RefRename {
             return RefUpdate.Result.LOCK_FAILURE;
         }
         String message = getRefLogMessage() == null ? "" : getRefLogMessage();
-        Oid oid = Ids.oid(id);
+        Oid oid = ObjectIds.oid(id);
         List<RefChange> changes = new ArrayList<>();
         changes.add(RefChange.delete(source.getName(), oid, message));
         changes.add(new RefChange(
                 destination.getName(),
                 Optional.empty(),
                 Optional.of(oid),
-                Ids.peeled(refs.repository(), id),
+                ObjectIds.peeled(refs.repository(), id),
                 Optional.empty(),
                 message));
         if (needToUpdateHEAD()) {

@@ -52,7 +52,7 @@ final class PostgresRefUpdate extends RefUpdate {
         Ref now = refs.exactRef(name);
         ObjectId old = getOldObjectId();
         boolean none = old == null || ObjectId.zeroId().equals(old) || (now != null && now.isSymbolic());
-        return none ? Optional.empty() : Optional.of(Ids.oid(old));
+        return none ? Optional.empty() : Optional.of(ObjectIds.oid(old));
     }
 
     @Override
@@ -67,8 +67,8 @@ final class PostgresRefUpdate extends RefUpdate {
                 new RefChange(
                         name,
                         expected(),
-                        Optional.of(Ids.oid(to)),
-                        Ids.peeled(getRepository(), to),
+                        Optional.of(ObjectIds.oid(to)),
+                        ObjectIds.peeled(getRepository(), to),
                         Optional.empty(),
                         message()),
                 desired);

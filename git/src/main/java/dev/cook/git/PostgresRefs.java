@@ -256,9 +256,9 @@ class PostgresRefs extends RefDatabase {
         if (leaf.isPeeled() || id == null) {
             return ref;
         }
-        return Ids.peeled(repository, id)
+        return ObjectIds.peeled(repository, id)
                 .<Ref>map(peeled ->
-                        new ObjectIdRef.PeeledTag(leaf.getStorage(), leaf.getName(), id, Ids.objectId(peeled)))
+                        new ObjectIdRef.PeeledTag(leaf.getStorage(), leaf.getName(), id, ObjectIds.objectId(peeled)))
                 .orElseGet(() -> new ObjectIdRef.PeeledNonTag(leaf.getStorage(), leaf.getName(), id));
     }
 

@@ -48,7 +48,7 @@ public final class Quarantine implements AutoCloseable {
             return new Quarantine(
                     directory, base, CookRepository.writingTo(directory, objects, refs), objects, accepting);
         } catch (IOException | RuntimeException e) {
-            Durable.deleteTree(objects);
+            DurableFiles.deleteTree(objects);
             throw e;
         }
     }
@@ -98,14 +98,14 @@ public final class Quarantine implements AutoCloseable {
                         loose.filter(path -> !path.toString().endsWith(".tmp")).toList()) {
                     Path target = to.resolve(object.getFileName());
                     if (Files.notExists(target)) {
-                        Durable.move(object, target);
+                        DurableFiles.move(object, target);
                         changed.add(to);
                     }
                 }
             }
         }
         for (Path parent : changed) {
-            Durable.force(parent);
+            DurableFiles.force(parent);
         }
     }
 
@@ -122,7 +122,7 @@ public final class Quarantine implements AutoCloseable {
     public void close() {
         repository.close();
         try {
-            Durable.deleteTree(objects);
+            DurableFiles.deleteTree(objects);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + objects, e);
         }

@@ -37,7 +37,8 @@ final class Rebase {
 
     /** How two commits are merged. */
     interface TreeMerging {
-        Candidates.TreeMerge merge(Candidates.Building building, ObjectId ours, ObjectId theirs) throws IOException;
+        CandidateBuilder.TreeMerge merge(CandidateBuilder.Building building, ObjectId ours, ObjectId theirs)
+                throws IOException;
     }
 
     /** What came of it. */
@@ -57,7 +58,7 @@ final class Rebase {
      * @param commits what the branch has and the target has not, parents first
      */
     Result onto(
-            Candidates.Building building,
+            CandidateBuilder.Building building,
             RevCommit target,
             Optional<ObjectId> merged,
             List<RevCommit> commits,
@@ -79,7 +80,7 @@ final class Rebase {
             }
             RevCommit parent = walk.parseCommit(commit.getParent(0));
             switch (pick(building, tree, parent, commit)) {
-                case Candidates.TreeMerge.Conflict conflict -> {
+                case CandidateBuilder.TreeMerge.Conflict conflict -> {
                     return new Result.Impossible("its commit " + shortId(commit) + " alone conflicts in "
                             + String.join(
                                     ", ",
@@ -90,7 +91,7 @@ final class Rebase {
                                                             NAMED,
                                                             conflict.files().size()))));
                 }
-                case Candidates.TreeMerge.Clean clean -> {
+                case CandidateBuilder.TreeMerge.Clean clean -> {
                     // What was empty is meant to be; what is empty now is there already.
                     boolean isNew =
                             !clean.tree().equals(tree) || commit.getTree().equals(parent.getTree());
@@ -110,14 +111,18 @@ final class Rebase {
     }
 
     private RevCommit write(
-            Candidates.Building building, RevCommit target, List<Pick> picks, List<RevCommit> leftOut, String trailers)
+            CandidateBuilder.Building building,
+            RevCommit target,
+            List<Pick> picks,
+            List<RevCommit> leftOut,
+            String trailers)
             throws IOException {
         RevCommit on = target;
         for (Pick pick : picks) {
             List<CommitMessage.Line> more =
                     pick.equals(picks.getLast()) ? onlyIn(leftOut, picks) : List.<CommitMessage.Line>of();
             String message = CommitMessage.parse(pick.commit().getFullMessage()).with(more, trailers);
-            CommitBuilder made = Signature.COOK.commit(pick.tree(), List.of(on), message, at);
+            CommitBuilder made = CommitIdentity.COOK.commit(pick.tree(), List.of(on), message, at);
             made.setAuthor(pick.commit().getAuthorIdent());
             on = walk.parseCommit(building.insert(made));
         }
@@ -141,16 +146,16 @@ final class Rebase {
      * What a commit changes, on another tree: a merge of two commits made for it, whose only common ancestor has the files
      * from before the change.
      */
-    private Candidates.TreeMerge pick(Candidates.Building building, ObjectId on, RevCommit parent, RevCommit commit)
-            throws IOException {
+    private CandidateBuilder.TreeMerge pick(
+            CandidateBuilder.Building building, ObjectId on, RevCommit parent, RevCommit commit) throws IOException {
         if (parent.getTree().equals(on)) {
-            return new Candidates.TreeMerge.Clean(commit.getTree());
+            return new CandidateBuilder.TreeMerge.Clean(commit.getTree());
         }
         Optional<DisjointMerge.Trees> disjoint =
                 DisjointMerge.of(walk.getObjectReader(), parent.getTree(), on, commit.getTree());
         if (disjoint.isPresent()) {
             building.insert(disjoint.get());
-            return new Candidates.TreeMerge.Clean(disjoint.get().top());
+            return new CandidateBuilder.TreeMerge.Clean(disjoint.get().top());
         }
         ObjectId before = building.insert(bare(parent.getTree(), List.of()));
         ObjectId ours = building.insert(bare(on, List.of(before)));
@@ -167,6 +172,6 @@ final class Rebase {
     }
 
     private CommitBuilder bare(ObjectId tree, List<ObjectId> parents) {
-        return Signature.COOK.commit(tree, parents, "for a merge", Instant.EPOCH);
+        return CommitIdentity.COOK.commit(tree, parents, "for a merge", Instant.EPOCH);
     }
 }

@@ -54,9 +54,9 @@ record RefSnapshot(long version, NavigableMap<String, NamedRef> rows, NavigableM
         if (id.isPresent()) {
             return row.peeled()
                     .<Ref>map(peeled -> new ObjectIdRef.PeeledTag(
-                            Ref.Storage.PACKED, row.name(), Ids.objectId(id.get()), Ids.objectId(peeled)))
-                    .orElseGet(
-                            () -> new ObjectIdRef.PeeledNonTag(Ref.Storage.PACKED, row.name(), Ids.objectId(id.get())));
+                            Ref.Storage.PACKED, row.name(), ObjectIds.objectId(id.get()), ObjectIds.objectId(peeled)))
+                    .orElseGet(() ->
+                            new ObjectIdRef.PeeledNonTag(Ref.Storage.PACKED, row.name(), ObjectIds.objectId(id.get())));
         }
         String target = row.symbolicTo().orElseThrow();
         NamedRef next = rows.get(target);

@@ -60,17 +60,17 @@ record RepositoryDirectory(Path path) {
         Files.createDirectories(path);
         Path config = path.resolve("config");
         Files.deleteIfExists(config);
-        Durable.write(config, CONFIG.getBytes(StandardCharsets.UTF_8));
-        Durable.force(path);
+        DurableFiles.write(config, CONFIG.getBytes(StandardCharsets.UTF_8));
+        DurableFiles.force(path);
         Files.createDirectories(packs());
         Files.createDirectories(objects().resolve("info"));
         Files.createDirectories(path.resolve("refs"));
-        Durable.force(objects());
+        DurableFiles.force(objects());
         Files.deleteIfExists(path.resolve("HEAD"));
         // Without a HEAD file nobody takes the directory for a repository; the true HEAD is a row.
-        Durable.write(path.resolve("HEAD"), "ref: refs/heads/main\n".getBytes(StandardCharsets.UTF_8));
-        Durable.force(path);
-        Durable.force(path.resolveSibling("."));
+        DurableFiles.write(path.resolve("HEAD"), "ref: refs/heads/main\n".getBytes(StandardCharsets.UTF_8));
+        DurableFiles.force(path);
+        DurableFiles.force(path.resolveSibling("."));
     }
 
     /** Deletes what a killed process left half-done. Nothing of it was ever acknowledged. Only before anybody writes. */
@@ -78,7 +78,7 @@ record RepositoryDirectory(Path path) {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(objects(), "{incoming-*,incoming_*,noz*}")) {
             for (Path entry : entries) {
                 if (Files.isDirectory(entry)) {
-                    Durable.deleteTree(entry);
+                    DurableFiles.deleteTree(entry);
                 } else {
                     Files.deleteIfExists(entry);
                 }

@@ -96,11 +96,11 @@ public final class SavedWork {
     public Optional<Beyond> beyond(RepoId repo, Oid saved, Oid tip) {
         try (CookRepository repository = repos.open(repo);
                 RevWalk walk = Walks.of(repository)) {
-            RevCommit save = walk.parseCommit(Ids.objectId(saved));
+            RevCommit save = walk.parseCommit(ObjectIds.objectId(saved));
             if (save.getParentCount() == 0) {
                 return Optional.empty();
             }
-            RevCommit pushed = walk.parseCommit(Ids.objectId(tip));
+            RevCommit pushed = walk.parseCommit(ObjectIds.objectId(tip));
             List<String> files = files(walk, save, pushed);
             boolean memory = false;
             List<String> others = List.of();
@@ -138,13 +138,13 @@ public final class SavedWork {
     public boolean addsNothing(RepoId repo, Oid saved, List<Oid> landed) {
         try (CookRepository repository = repos.open(repo);
                 ObjectWalk walk = new ObjectWalk(repository)) {
-            RevCommit save = walk.parseCommit(Ids.objectId(saved));
+            RevCommit save = walk.parseCommit(ObjectIds.objectId(saved));
             if (save.getParentCount() == 0) {
                 return false;
             }
             walk.markStart(save);
             for (Oid commit : landed) {
-                RevCommit kept = walk.parseCommit(Ids.objectId(commit));
+                RevCommit kept = walk.parseCommit(ObjectIds.objectId(commit));
                 walk.markUninteresting(kept);
                 walk.markUninteresting(kept.getTree());
             }

@@ -76,7 +76,7 @@ public final class Trees {
     /** What a commit has at a path; of a file its first {@code maxBytes} bytes. */
     public TreeEntry entry(RepoId repo, Oid commit, String path, long maxBytes) {
         return read(repo, (repository, walk) -> {
-            RevCommit parsed = walk.parseCommit(Ids.objectId(commit));
+            RevCommit parsed = walk.parseCommit(ObjectIds.objectId(commit));
             try (TreeWalk found = TreeWalk.forPath(walk.getObjectReader(), path, parsed.getTree())) {
                 if (found == null) {
                     return new TreeEntry.Nothing();
@@ -107,7 +107,7 @@ public final class Trees {
     public Optional<String> firstOdd(RepoId repo, Oid commit, Predicate<String> meant) {
         return read(repo, (repository, walk) -> {
             try (TreeWalk found = new TreeWalk(walk.getObjectReader())) {
-                found.addTree(walk.parseCommit(Ids.objectId(commit)).getTree());
+                found.addTree(walk.parseCommit(ObjectIds.objectId(commit)).getTree());
                 found.setRecursive(true);
                 while (found.next()) {
                     int type = found.getRawMode(0) & FileMode.TYPE_MASK;
@@ -128,11 +128,11 @@ public final class Trees {
         return read(repo, (repository, walk) -> {
             List<TreeFile> files = new ArrayList<>();
             try (TreeWalk found = new TreeWalk(walk.getObjectReader())) {
-                found.addTree(walk.parseCommit(Ids.objectId(commit)).getTree());
+                found.addTree(walk.parseCommit(ObjectIds.objectId(commit)).getTree());
                 found.setRecursive(true);
                 while (files.size() < limit && found.next()) {
                     if ((found.getRawMode(0) & FileMode.TYPE_MASK) == FileMode.TYPE_FILE) {
-                        files.add(new TreeFile(found.getPathString(), Ids.oid(found.getObjectId(0))));
+                        files.add(new TreeFile(found.getPathString(), ObjectIds.oid(found.getObjectId(0))));
                     }
                 }
             }
@@ -144,8 +144,8 @@ public final class Trees {
     public Optional<String> firstChanged(RepoId repo, Oid from, Oid to, Predicate<String> meant) {
         return read(repo, (repository, walk) -> {
             try (TreeWalk trees = new TreeWalk(walk.getObjectReader())) {
-                trees.addTree(walk.parseCommit(Ids.objectId(from)).getTree());
-                trees.addTree(walk.parseCommit(Ids.objectId(to)).getTree());
+                trees.addTree(walk.parseCommit(ObjectIds.objectId(from)).getTree());
+                trees.addTree(walk.parseCommit(ObjectIds.objectId(to)).getTree());
                 trees.setRecursive(true);
                 trees.setFilter(TreeFilter.ANY_DIFF);
                 while (trees.next()) {
@@ -162,8 +162,8 @@ public final class Trees {
     public Oid tree(RepoId repo, Oid commit) {
         return read(
                 repo,
-                (repository, walk) ->
-                        Ids.oid(walk.parseCommit(Ids.objectId(commit)).getTree()));
+                (repository, walk) -> ObjectIds.oid(
+                        walk.parseCommit(ObjectIds.objectId(commit)).getTree()));
     }
 
     /** The files that differ between two commits, in the order of the tree, at most {@code limit}. */
@@ -171,8 +171,8 @@ public final class Trees {
         return read(repo, (repository, walk) -> {
             List<String> paths = new ArrayList<>();
             try (TreeWalk both = new TreeWalk(walk.getObjectReader())) {
-                both.addTree(walk.parseCommit(Ids.objectId(from)).getTree());
-                both.addTree(walk.parseCommit(Ids.objectId(to)).getTree());
+                both.addTree(walk.parseCommit(ObjectIds.objectId(from)).getTree());
+                both.addTree(walk.parseCommit(ObjectIds.objectId(to)).getTree());
                 both.setRecursive(true);
                 both.setFilter(TreeFilter.ANY_DIFF);
                 while (paths.size() < limit && both.next()) {
@@ -194,8 +194,8 @@ public final class Trees {
     public void differences(RepoId repo, Oid from, Oid to, Consumer<Difference> each) {
         read(repo, (repository, walk) -> {
             try (TreeWalk both = new TreeWalk(walk.getObjectReader())) {
-                both.addTree(walk.parseCommit(Ids.objectId(from)).getTree());
-                both.addTree(walk.parseCommit(Ids.objectId(to)).getTree());
+                both.addTree(walk.parseCommit(ObjectIds.objectId(from)).getTree());
+                both.addTree(walk.parseCommit(ObjectIds.objectId(to)).getTree());
                 both.setRecursive(true);
                 both.setFilter(TreeFilter.ANY_DIFF);
                 while (both.next()) {
@@ -221,8 +221,8 @@ public final class Trees {
         return read(repo, (repository, walk) -> {
             List<String> stray = new ArrayList<>();
             try (TreeWalk both = new TreeWalk(walk.getObjectReader())) {
-                both.addTree(walk.parseCommit(Ids.objectId(before)).getTree());
-                both.addTree(walk.parseCommit(Ids.objectId(commit)).getTree());
+                both.addTree(walk.parseCommit(ObjectIds.objectId(before)).getTree());
+                both.addTree(walk.parseCommit(ObjectIds.objectId(commit)).getTree());
                 both.setRecursive(true);
                 both.setFilter(TreeFilter.ANY_DIFF);
                 while (stray.size() < limit && both.next()) {
@@ -241,9 +241,9 @@ public final class Trees {
     public Optional<Oid> mergeBase(RepoId repo, Oid one, Oid other) {
         return read(repo, (repository, walk) -> {
             walk.setRevFilter(RevFilter.MERGE_BASE);
-            walk.markStart(walk.parseCommit(Ids.objectId(one)));
-            walk.markStart(walk.parseCommit(Ids.objectId(other)));
-            return Optional.ofNullable(walk.next()).map(Ids::oid);
+            walk.markStart(walk.parseCommit(ObjectIds.objectId(one)));
+            walk.markStart(walk.parseCommit(ObjectIds.objectId(other)));
+            return Optional.ofNullable(walk.next()).map(ObjectIds::oid);
         });
     }
 
@@ -252,7 +252,7 @@ public final class Trees {
         return read(
                 repo,
                 (repository, walk) -> walk.isMergedInto(
-                        walk.parseCommit(Ids.objectId(ancestor)), walk.parseCommit(Ids.objectId(commit))));
+                        walk.parseCommit(ObjectIds.objectId(ancestor)), walk.parseCommit(ObjectIds.objectId(commit))));
     }
 
     /** A commit and its history, newest first, at most {@code limit}. */
@@ -266,15 +266,15 @@ public final class Trees {
     }
 
     private static List<CommitLine> lines(RevWalk walk, int limit, Oid from, Optional<Oid> without) throws IOException {
-        walk.markStart(walk.parseCommit(Ids.objectId(from)));
+        walk.markStart(walk.parseCommit(ObjectIds.objectId(from)));
         if (without.isPresent()) {
-            walk.markUninteresting(walk.parseCommit(Ids.objectId(without.get())));
+            walk.markUninteresting(walk.parseCommit(ObjectIds.objectId(without.get())));
         }
         List<CommitLine> lines = new ArrayList<>();
         for (RevCommit commit = walk.next(); commit != null && lines.size() < limit; commit = walk.next()) {
             Walks.Said said = Walks.Said.by(walk, commit);
             lines.add(new CommitLine(
-                    Ids.oid(commit),
+                    ObjectIds.oid(commit),
                     said.title(),
                     said.author().getName(),
                     said.committer().getWhenAsInstant()));
@@ -284,15 +284,15 @@ public final class Trees {
 
     /** Whether an object is there, of whatever kind. */
     public boolean exists(RepoId repo, Oid id) {
-        return read(repo, (repository, walk) -> repository.getObjectDatabase().has(Ids.objectId(id)));
+        return read(repo, (repository, walk) -> repository.getObjectDatabase().has(ObjectIds.objectId(id)));
     }
 
     /** The commit that an id stands for: itself, or what a tag names in the end; empty where it is none or not there. */
     public Optional<Oid> commit(RepoId repo, Oid id) {
         return read(repo, (repository, walk) -> {
             try {
-                return walk.peel(walk.parseAny(Ids.objectId(id))) instanceof RevCommit commit
-                        ? Optional.of(Ids.oid(commit))
+                return walk.peel(walk.parseAny(ObjectIds.objectId(id))) instanceof RevCommit commit
+                        ? Optional.of(ObjectIds.oid(commit))
                         : Optional.empty();
             } catch (MissingObjectException e) {
                 return Optional.empty();

@@ -72,7 +72,7 @@ class DisjointMergeTest {
     }
 
     private static ObjectId tree(RevWalk walk, Oid commit) throws IOException {
-        return walk.parseCommit(Ids.objectId(commit)).getTree();
+        return walk.parseCommit(ObjectIds.objectId(commit)).getTree();
     }
 
     private static Map<String, String> files(Random random) {

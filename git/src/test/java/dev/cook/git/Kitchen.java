@@ -63,9 +63,9 @@ final class Kitchen implements AutoCloseable {
                 entries.add(entry);
             }
             entries.finish();
-            List<ObjectId> ids = Stream.of(parents).map(Ids::objectId).toList();
-            Oid commit = Ids.oid(inserter.insert(
-                    Signature.COOK.commit(index.writeTree(inserter), ids, "change " + files.keySet(), NOON)));
+            List<ObjectId> ids = Stream.of(parents).map(ObjectIds::objectId).toList();
+            Oid commit = ObjectIds.oid(inserter.insert(
+                    CommitIdentity.COOK.commit(index.writeTree(inserter), ids, "change " + files.keySet(), NOON)));
             inserter.flush();
             return commit;
         }

@@ -49,13 +49,13 @@ class LandingStylesTest {
     Path data;
 
     private Kitchen kitchen;
-    private Candidates candidates;
+    private CandidateBuilder candidates;
     private Path people;
 
     @BeforeEach
     void open() throws Exception {
         kitchen = new Kitchen(data.resolve("server"));
-        candidates = new Candidates(kitchen.repos, Clock.fixed(Kitchen.NOON, ZoneOffset.UTC));
+        candidates = new CandidateBuilder(kitchen.repos, Clock.fixed(Kitchen.NOON, ZoneOffset.UTC));
         people = data.resolve("people");
         git("", "init", "-q", "--bare", people.toString());
         Files.writeString(
@@ -79,10 +79,10 @@ class LandingStylesTest {
             History history = new History(random);
             history.grow();
             Optional<ObjectId> merged = mergeOf(history.target, history.branch);
-            for (Shape shape : List.of(
-                    new Shape.MergeCommit("Merge branch 'x'\n\n" + OF_COOK),
-                    new Shape.Squashed("Do it", OF_COOK),
-                    new Shape.Rebased("Do it", OF_COOK))) {
+            for (LandingShape shape : List.of(
+                    new LandingShape.MergeCommit("Merge branch 'x'\n\n" + OF_COOK),
+                    new LandingShape.Squashed("Do it", OF_COOK),
+                    new LandingShape.Rebased("Do it", OF_COOK))) {
                 String what = "case %d of seed %d, %s: %s"
                         .formatted(i, seed, shape.getClass().getSimpleName(), history.story);
                 Merge made = candidates.build(kitchen.repo, history.target, history.branch, shape);
@@ -119,8 +119,8 @@ class LandingStylesTest {
         StringBuilder said = new StringBuilder();
         try (CookRepository repository = kitchen.repos.open(kitchen.repo);
                 RevWalk walk = new RevWalk(repository)) {
-            walk.markStart(walk.parseCommit(Ids.objectId(history.branch)));
-            walk.markUninteresting(walk.parseCommit(Ids.objectId(history.target)));
+            walk.markStart(walk.parseCommit(ObjectIds.objectId(history.branch)));
+            walk.markUninteresting(walk.parseCommit(ObjectIds.objectId(history.target)));
             List<String> texts = new ArrayList<>();
             for (RevCommit commit : walk) {
                 before.addAll(named(commit, Kind.OF_A_BRANCH));
@@ -130,8 +130,8 @@ class LandingStylesTest {
                 }
             }
             walk.reset();
-            walk.markStart(walk.parseCommit(Ids.objectId(landed)));
-            walk.markUninteresting(walk.parseCommit(Ids.objectId(history.target)));
+            walk.markStart(walk.parseCommit(ObjectIds.objectId(landed)));
+            walk.markUninteresting(walk.parseCommit(ObjectIds.objectId(history.target)));
             Set<String> after = new TreeSet<>();
             for (RevCommit commit : walk) {
                 said.append(commit.getFullMessage()).append('\n');
@@ -139,7 +139,7 @@ class LandingStylesTest {
                 after.addAll(named(commit, isOfTheBranch ? Kind.OF_A_BRANCH : Kind.OF_COOK));
             }
             assertThat(after).as(what).containsAll(before);
-            if (walk.parseCommit(Ids.objectId(landed)).getParentCount() != 1
+            if (walk.parseCommit(ObjectIds.objectId(landed)).getParentCount() != 1
                     || !said.toString().contains("* ")) {
                 return;
             }
@@ -168,18 +168,18 @@ class LandingStylesTest {
                 named.add(line);
             }
         }
-        named.remove(Signature.COOK.email());
+        named.remove(CommitIdentity.COOK.email());
         return named;
     }
 
     private boolean reaches(Oid branch, RevCommit commit) {
-        return new Trees(kitchen.repos).isAncestor(kitchen.repo, Ids.oid(commit), branch);
+        return new Trees(kitchen.repos).isAncestor(kitchen.repo, ObjectIds.oid(commit), branch);
     }
 
     private ObjectId tree(Oid commit) throws IOException {
         try (CookRepository repository = kitchen.repos.open(kitchen.repo);
                 RevWalk walk = new RevWalk(repository)) {
-            return walk.parseCommit(Ids.objectId(commit)).getTree();
+            return walk.parseCommit(ObjectIds.objectId(commit)).getTree();
         }
     }
 
@@ -350,9 +350,9 @@ class LandingStylesTest {
                     entries.add(entry);
                 }
                 entries.finish();
-                CommitBuilder commit = Signature.COOK.commit(
+                CommitBuilder commit = CommitIdentity.COOK.commit(
                         index.writeTree(inserter),
-                        List.of(parents).stream().map(Ids::objectId).toList(),
+                        List.of(parents).stream().map(ObjectIds::objectId).toList(),
                         message(),
                         Kitchen.NOON);
                 commit.setAuthor(new PersonIdent(
@@ -360,7 +360,7 @@ class LandingStylesTest {
                         person().toLowerCase(java.util.Locale.ROOT) + "@example.org",
                         Kitchen.NOON,
                         ZoneOffset.UTC));
-                Oid made = Ids.oid(inserter.insert(commit));
+                Oid made = ObjectIds.oid(inserter.insert(commit));
                 inserter.flush();
                 quarantine.accept();
                 files.put(made, now);

@@ -101,7 +101,7 @@ class MaintenanceTest {
         Oid base = kitchen.commit(Map.of("f", "line\n".repeat(50)));
         Oid main = kitchen.commit(Map.of("f", "line\n".repeat(51)), base);
         Oid branch = kitchen.commit(Map.of("f", "line\n".repeat(50), "g", "new"), base);
-        Merge merge = new Candidates(kitchen.repos, Clock.fixed(Kitchen.NOON, ZoneOffset.UTC))
+        Merge merge = new CandidateBuilder(kitchen.repos, Clock.fixed(Kitchen.NOON, ZoneOffset.UTC))
                 .build(kitchen.repo, main, branch, "Merge branch 'x'");
         Oid story = new FossilWriter(kitchen.repos)
                 .write(
@@ -138,12 +138,12 @@ class MaintenanceTest {
         kitchen.move(RefChange.create("refs/heads/main", main, "push"));
         maintenance.run(kitchen.repo, List.of());
         try (CookRepository reader = kitchen.repos.view(kitchen.repo)) {
-            assertThat(reader.open(Ids.objectId(main)).getSize()).isPositive();
+            assertThat(reader.open(ObjectIds.objectId(main)).getSize()).isPositive();
             Oid next = kitchen.commit(Map.of("f", "2"), main);
             kitchen.move(RefChange.update("refs/heads/main", main, next, "push"));
             maintenance.run(kitchen.repo, List.of());
-            assertThat(reader.open(Ids.objectId(main)).getBytes()).isNotEmpty();
-            assertThat(reader.open(Ids.objectId(next)).getBytes()).isNotEmpty();
+            assertThat(reader.open(ObjectIds.objectId(main)).getBytes()).isNotEmpty();
+            assertThat(reader.open(ObjectIds.objectId(next)).getBytes()).isNotEmpty();
         }
     }
 
@@ -161,7 +161,7 @@ class MaintenanceTest {
     private void readAll(Oid commit) throws Exception {
         try (CookRepository repository = kitchen.repos.open(kitchen.repo);
                 ObjectWalk walk = new ObjectWalk(repository)) {
-            walk.markStart(walk.parseCommit(Ids.objectId(commit)));
+            walk.markStart(walk.parseCommit(ObjectIds.objectId(commit)));
             while (walk.next() != null) {
                 // Reading the commits is the point.
             }

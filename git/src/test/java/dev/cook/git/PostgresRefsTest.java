@@ -58,7 +58,7 @@ class PostgresRefsTest {
         assertThat(repository.resolve("HEAD")).isNull();
         assertThat(names(repository)).isEmpty();
         assertThat(set("refs/heads/main", a)).isEqualTo(RefUpdate.Result.NEW);
-        assertThat(repository.resolve("HEAD")).isEqualTo(Ids.objectId(a));
+        assertThat(repository.resolve("HEAD")).isEqualTo(ObjectIds.objectId(a));
         assertThat(names(repository)).containsExactly("HEAD", "refs/heads/main");
         kitchen.store.change(tx -> tx.repos().setDefaultBranch(kitchen.repo, new BranchName("trunk"), "tester"));
         assertThat(repository.getFullBranch()).isEqualTo("refs/heads/trunk");
@@ -69,7 +69,7 @@ class PostgresRefsTest {
         assertThat(set("refs/heads/x", a)).isEqualTo(RefUpdate.Result.NEW);
         assertThat(set("refs/heads/x", b)).isEqualTo(RefUpdate.Result.FAST_FORWARD);
         RefUpdate back = repository.updateRef("refs/heads/x");
-        back.setNewObjectId(Ids.objectId(a));
+        back.setNewObjectId(ObjectIds.objectId(a));
         back.setForceUpdate(true);
         assertThat(back.update()).isEqualTo(RefUpdate.Result.FORCED);
         assertThat(set("refs/heads/x/y", a)).as("x is in the way").isEqualTo(RefUpdate.Result.LOCK_FAILURE);
@@ -104,17 +104,17 @@ class PostgresRefsTest {
         ObjectId tag;
         try (ObjectInserter inserter = repository.newObjectInserter()) {
             TagBuilder builder = new TagBuilder();
-            builder.setObjectId(Ids.objectId(a), Constants.OBJ_COMMIT);
+            builder.setObjectId(ObjectIds.objectId(a), Constants.OBJ_COMMIT);
             builder.setTag("v1");
             builder.setMessage("one");
             builder.setTagger(new PersonIdent("x", "x@x", Kitchen.NOON, java.time.ZoneOffset.UTC));
             tag = inserter.insert(builder);
             inserter.flush();
         }
-        assertThat(set("refs/tags/v1", Ids.oid(tag))).isEqualTo(RefUpdate.Result.NEW);
+        assertThat(set("refs/tags/v1", ObjectIds.oid(tag))).isEqualTo(RefUpdate.Result.NEW);
         Ref ref = repository.exactRef("refs/tags/v1");
         assertThat(ref.isPeeled()).isTrue();
-        assertThat(ref.getPeeledObjectId()).isEqualTo(Ids.objectId(a));
+        assertThat(ref.getPeeledObjectId()).isEqualTo(ObjectIds.objectId(a));
     }
 
     @Test
@@ -122,7 +122,7 @@ class PostgresRefsTest {
         set("refs/heads/main", a);
         kitchen.move(RefChange.create("refs/fossils/1/x", b, "landed"), RefChange.create("refs/cook/y", b, "own"));
         assertThat(names(repository)).containsExactly("HEAD", "refs/heads/main");
-        assertThat(repository.exactRef("refs/fossils/1/x").getObjectId()).isEqualTo(Ids.objectId(b));
+        assertThat(repository.exactRef("refs/fossils/1/x").getObjectId()).isEqualTo(ObjectIds.objectId(b));
         assertThat(repository.getRefDatabase().getRefsByPrefix("refs/fossils/1/x"))
                 .extracting(Ref::getName)
                 .containsExactly("refs/fossils/1/x");
@@ -133,12 +133,12 @@ class PostgresRefsTest {
     void aViewKeepsItsRefsWhileOthersMove() throws Exception {
         set("refs/heads/main", a);
         try (CookRepository view = kitchen.repos.view(kitchen.repo)) {
-            assertThat(view.resolve("refs/heads/main")).isEqualTo(Ids.objectId(a));
+            assertThat(view.resolve("refs/heads/main")).isEqualTo(ObjectIds.objectId(a));
             set("refs/heads/main", b);
-            assertThat(view.resolve("refs/heads/main")).isEqualTo(Ids.objectId(a));
-            assertThat(repository.resolve("refs/heads/main")).isEqualTo(Ids.objectId(b));
+            assertThat(view.resolve("refs/heads/main")).isEqualTo(ObjectIds.objectId(a));
+            assertThat(repository.resolve("refs/heads/main")).isEqualTo(ObjectIds.objectId(b));
         }
-        assertThat(repository.getObjectDatabase().has(Ids.objectId(a))).isTrue();
+        assertThat(repository.getObjectDatabase().has(ObjectIds.objectId(a))).isTrue();
     }
 
     @Test
@@ -149,9 +149,9 @@ class PostgresRefsTest {
         set("refs/heads/later", b);
         try (CookRepository past = kitchen.repos.asOf(kitchen.repo, then)) {
             assertThat(names(past)).containsExactly("HEAD", "refs/heads/main");
-            assertThat(past.resolve("HEAD")).isEqualTo(Ids.objectId(a));
+            assertThat(past.resolve("HEAD")).isEqualTo(ObjectIds.objectId(a));
             RefUpdate update = past.updateRef("refs/heads/main");
-            update.setNewObjectId(Ids.objectId(b));
+            update.setNewObjectId(ObjectIds.objectId(b));
             org.assertj.core.api.Assertions.assertThatThrownBy(update::update).hasMessageContaining("past");
         }
     }
@@ -172,8 +172,8 @@ class PostgresRefsTest {
 
     private List<ReceiveCommand> batch(boolean atomic) throws Exception {
         List<ReceiveCommand> commands = List.of(
-                new ReceiveCommand(ObjectId.zeroId(), Ids.objectId(a), "refs/heads/new"),
-                new ReceiveCommand(Ids.objectId(b), Ids.objectId(a), "refs/heads/main"));
+                new ReceiveCommand(ObjectId.zeroId(), ObjectIds.objectId(a), "refs/heads/new"),
+                new ReceiveCommand(ObjectIds.objectId(b), ObjectIds.objectId(a), "refs/heads/main"));
         BatchRefUpdate batch = repository.getRefDatabase().newBatchUpdate();
         batch.setAtomic(atomic);
         batch.setAllowNonFastForwards(true);
@@ -191,11 +191,11 @@ class PostgresRefsTest {
             ObjectId old = repository.resolve("refs/heads/main");
             List<Callable<RefUpdate.Result>> movers = new ArrayList<>();
             for (int mover = 0; mover < 8; mover++) {
-                Oid next = kitchen.commit(Map.of("f", round + "/" + mover), Ids.oid(old));
+                Oid next = kitchen.commit(Map.of("f", round + "/" + mover), ObjectIds.oid(old));
                 movers.add(() -> {
                     RefUpdate update = repository.updateRef("refs/heads/main");
                     update.setExpectedOldObjectId(old);
-                    update.setNewObjectId(Ids.objectId(next));
+                    update.setNewObjectId(ObjectIds.objectId(next));
                     return update.update();
                 });
             }
@@ -213,7 +213,7 @@ class PostgresRefsTest {
 
     private RefUpdate.Result set(String ref, Oid to) throws Exception {
         RefUpdate update = repository.updateRef(ref);
-        update.setNewObjectId(Ids.objectId(to));
+        update.setNewObjectId(ObjectIds.objectId(to));
         return update.update();
     }
 

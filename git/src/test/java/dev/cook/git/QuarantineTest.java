@@ -58,12 +58,12 @@ class QuarantineTest {
     void nobodySeesObjectsBeforeTheyAreAcceptedAndEverybodyAfter() throws Exception {
         try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo)) {
             Oid commit = Kitchen.commit(quarantine.repository(), Map.of("a", "1"));
-            assertThat(quarantine.repository().getObjectDatabase().has(Ids.objectId(commit)))
+            assertThat(quarantine.repository().getObjectDatabase().has(ObjectIds.objectId(commit)))
                     .isTrue();
             assertThat(kitchen.has(commit)).isFalse();
             quarantine.accept();
             assertThat(kitchen.has(commit)).isTrue();
-            assertThat(quarantine.repository().getObjectDatabase().has(Ids.objectId(commit)))
+            assertThat(quarantine.repository().getObjectDatabase().has(ObjectIds.objectId(commit)))
                     .as("found in its new place")
                     .isTrue();
         }
@@ -120,7 +120,7 @@ class QuarantineTest {
     void aCommitWithoutItsTreeIsRefused() throws Exception {
         try (ObjectInserter inserter = client.newObjectInserter()) {
             // The client never had the tree, so it cannot send it.
-            ObjectId commit = inserter.insert(Signature.COOK.commit(
+            ObjectId commit = inserter.insert(CommitIdentity.COOK.commit(
                     ObjectId.fromString("1234567890123456789012345678901234567890"),
                     List.of(),
                     "no tree",

@@ -15,7 +15,7 @@ public final class Access {
     /** The caller's role in a repository; empty: for them it does not exist. */
     public static Optional<Role> role(Tx tx, Caller caller, RepoId repo) {
         return switch (caller) {
-            case Caller.Holder holder -> {
+            case Caller.AccountCaller holder -> {
                 Optional<Role> granted = holder.siteAdmin()
                         ? Optional.of(Role.ADMIN)
                         : tx.accounts().role(repo, holder.account());
@@ -23,7 +23,7 @@ public final class Access {
             }
             // Its key reads its own repository and those beside it; what it may push is the policy's affair, not a
             // role.
-            case Caller.Inhabitant inhabitant ->
+            case Caller.EnvironmentCaller inhabitant ->
                 inhabitant.repo().equals(repo) || tx.environmentRepos().mayRead(inhabitant.environment(), repo)
                         ? Optional.of(Role.READ)
                         : Optional.empty();
@@ -37,9 +37,9 @@ public final class Access {
     /** The repositories that exist for a caller, by name. */
     public static List<Repo> readable(Tx tx, Caller caller) {
         return switch (caller) {
-            case Caller.Holder holder ->
+            case Caller.AccountCaller holder ->
                 holder.siteAdmin() ? tx.repos().list() : tx.repos().readableBy(holder.account());
-            case Caller.Inhabitant inhabitant -> tx.repos().readableIn(inhabitant.environment());
+            case Caller.EnvironmentCaller inhabitant -> tx.repos().readableIn(inhabitant.environment());
         };
     }
 }

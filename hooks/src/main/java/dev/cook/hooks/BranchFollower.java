@@ -3,7 +3,7 @@ package dev.cook.hooks;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Event;
-import dev.cook.domain.Telling;
+import dev.cook.domain.EventText;
 import dev.cook.store.Store;
 import dev.cook.store.Wakeups;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public final class BranchFollower {
 
     /** Tells what happened after an event, and ends. */
     public void tellNow(BranchId id, long after, Consumer<String> line) {
-        store.read(tx -> tx.events().ofBranch(id, after, PAGE)).forEach(event -> line.accept(Telling.line(event)));
+        store.read(tx -> tx.events().ofBranch(id, after, PAGE)).forEach(event -> line.accept(EventText.line(event)));
     }
 
     /**
@@ -55,7 +55,7 @@ public final class BranchFollower {
                     tx.branches().get(id).orElseThrow(() -> new IllegalStateException("branch " + id + " is gone")),
                     tx.events().ofBranch(id, from, PAGE)));
             for (Event event : view.events()) {
-                line.accept(Telling.line(event));
+                line.accept(EventText.line(event));
                 told = event.id().value();
             }
             if (view.events().size() == PAGE) {

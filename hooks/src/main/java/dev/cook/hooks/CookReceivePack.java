@@ -37,7 +37,7 @@ final class CookReceivePack extends ReceivePack {
 
     private final long longestPack;
     private final Decider decider;
-    private @Nullable CountedInput input;
+    private @Nullable CountingInput input;
     private boolean unread;
 
     /** @param longestPack the most that is read of a pack that nobody wants */
@@ -51,13 +51,13 @@ final class CookReceivePack extends ReceivePack {
     }
 
     private long received() {
-        CountedInput counted = input;
+        CountingInput counted = input;
         return counted == null ? 0 : counted.bytes();
     }
 
     @Override
     protected void init(InputStream in, OutputStream out, OutputStream messages) {
-        CountedInput counted = new CountedInput(in);
+        CountingInput counted = new CountingInput(in);
         input = counted;
         super.init(counted, out, messages);
     }

@@ -123,7 +123,7 @@ public final class Push implements AutoCloseable {
 
     /** The stream to the client, watched: JGit swallows what fails while messages are written. */
     public OutputStream guard(OutputStream out) {
-        return new ListenedTo(out, this::detach);
+        return new DisconnectDetector(out, this::detach);
     }
 
     /** The client is gone: what it asked for goes on, and nothing is told any more. */
@@ -325,7 +325,7 @@ public final class Push implements AutoCloseable {
         }
         BranchId branch = result.get().followed().get().id();
         try {
-            if (caller instanceof Caller.Holder) {
+            if (caller instanceof Caller.AccountCaller) {
                 say(page + "/branches/" + result.get().followed().get().name());
             }
             if (options.follow()) {
@@ -358,8 +358,8 @@ public final class Push implements AutoCloseable {
 
     private Optional<AccountId> pusher() {
         return switch (caller) {
-            case Caller.Holder holder -> Optional.of(holder.account());
-            case Caller.Inhabitant _ -> Optional.empty();
+            case Caller.AccountCaller holder -> Optional.of(holder.account());
+            case Caller.EnvironmentCaller _ -> Optional.empty();
         };
     }
 

@@ -89,8 +89,8 @@ public final class PushHooks {
             @Override
             public boolean mayFetchAutosave(SessionId session) {
                 return switch (caller) {
-                    case Caller.Holder _ -> true;
-                    case Caller.Inhabitant inhabitant ->
+                    case Caller.AccountCaller _ -> true;
+                    case Caller.EnvironmentCaller inhabitant ->
                         store.read(tx -> tx.sessions().byEnvironment(inhabitant.environment()))
                                 .filter(own -> own.id().equals(session))
                                 .isPresent();
@@ -102,8 +102,8 @@ public final class PushHooks {
                 return store.read(tx -> {
                     Set<Oid> named = new HashSet<>(mayFetchFossils() ? tx.refs().fossils(repo, objects) : Set.of());
                     switch (caller) {
-                        case Caller.Holder _ -> named.addAll(tx.refs().autosaves(repo, objects));
-                        case Caller.Inhabitant inhabitant ->
+                        case Caller.AccountCaller _ -> named.addAll(tx.refs().autosaves(repo, objects));
+                        case Caller.EnvironmentCaller inhabitant ->
                             ownAutosave(tx, inhabitant, repo).ifPresent(named::add);
                     }
                     return named;
@@ -113,10 +113,10 @@ public final class PushHooks {
     }
 
     private static boolean isGate(Caller caller) {
-        return caller instanceof Caller.Inhabitant inhabitant && inhabitant.purpose() == Purpose.GATE;
+        return caller instanceof Caller.EnvironmentCaller inhabitant && inhabitant.purpose() == Purpose.GATE;
     }
 
-    private static Optional<Oid> ownAutosave(Tx tx, Caller.Inhabitant inhabitant, RepoId repo) {
+    private static Optional<Oid> ownAutosave(Tx tx, Caller.EnvironmentCaller inhabitant, RepoId repo) {
         return tx.sessions()
                 .byEnvironment(inhabitant.environment())
                 .flatMap(session -> tx.refs().get(repo, AutosaveRef.of(session.id())))
@@ -137,7 +137,7 @@ public final class PushHooks {
         record Found(Repo repo, boolean readable, Map<String, Oid> onTheirWay) {}
         Optional<Found> found = store.read(tx -> tx.repos().byName(name.get()).map(repo -> {
             boolean readable = Access.may(tx, caller, repo.id(), Role.READ);
-            boolean person = caller instanceof Caller.Holder;
+            boolean person = caller instanceof Caller.AccountCaller;
             return new Found(repo, readable, readable && person ? tx.branches().onTheirWay(repo.id()) : Map.of());
         }));
         if (found.isPresent()) {
@@ -148,7 +148,7 @@ public final class PushHooks {
 
     /** Makes a repository with the caller as its admin; empty: the caller may not, or the name is taken. */
     public Optional<Repo> create(Caller caller, RepoName name) {
-        if (!(caller instanceof Caller.Holder holder)
+        if (!(caller instanceof Caller.AccountCaller holder)
                 || !(holder.siteAdmin() || holder.mayCreateRepos())
                 || !holder.ceiling().includes(Role.WRITE)) {
             return Optional.empty();
@@ -192,7 +192,7 @@ public final class PushHooks {
         receive.setMaxObjectSizeLimit(settings.objectBytes());
         receive.setMaxCommandBytes(MOST_COMMAND_BYTES);
         Map<String, Ref> shown = new HashMap<>(visible(caller, repo.id(), quarantine.repository()));
-        if (caller instanceof Caller.Inhabitant inhabitant) {
+        if (caller instanceof Caller.EnvironmentCaller inhabitant) {
             // Shown to who saves alone: each save then sends only what is new since the last.
             store.read(tx -> tx.sessions().byEnvironment(inhabitant.environment()))
                     .map(session -> AutosaveRef.of(session.id()))
@@ -214,7 +214,7 @@ public final class PushHooks {
 
     /** The refs that a caller is shown: fossils and Cook's own are never among them. */
     private Map<String, Ref> visible(Caller caller, RepoId repo, CookRepository repository) {
-        if (caller instanceof Caller.Inhabitant inhabitant && inhabitant.purpose() == Purpose.GATE) {
+        if (caller instanceof Caller.EnvironmentCaller inhabitant && inhabitant.purpose() == Purpose.GATE) {
             if (inhabitant.repo().equals(repo)) {
                 return store.read(tx -> tx.environments().get(inhabitant.environment()))
                         .flatMap(Environment::commit)

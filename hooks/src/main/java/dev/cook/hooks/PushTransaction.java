@@ -50,8 +50,8 @@ final class PushTransaction {
     private Optional<BranchName> target = Optional.empty();
 
     private Optional<Followed> followed = Optional.empty();
-    private Optional<Workplace> workplace = Optional.empty();
-    private Needs needs = Needs.NONE;
+    private Optional<EnvironmentChoice> workplace = Optional.empty();
+    private BranchDependencies needs = BranchDependencies.NONE;
     private PushPolicy.Pusher pusher = new PushPolicy.Pusher.Visitor();
     private List<BranchName> targets = List.of();
 
@@ -152,8 +152,8 @@ final class PushTransaction {
             accepted = List.of();
         }
         List<Wanted> moved = move(accepted, atomic);
-        Lives lives =
-                new Lives(tx, repo, caller, options, settings, workplace, needs.found(), branches, targets, mayLand());
+        BranchLifecycle lives = new BranchLifecycle(
+                tx, repo, caller, options, settings, workplace, needs.found(), branches, targets, mayLand());
         lives.follow(moved);
         followed = followed.or(lives::followed);
         List<Wanted> told = moved.stream().filter(wanted -> !wanted.isHidden()).toList();
@@ -178,7 +178,7 @@ final class PushTransaction {
     }
 
     private List<Wanted> judge(List<Wanted> push) {
-        needs = Needs.find(tx, caller, options.needs());
+        needs = BranchDependencies.find(tx, caller, options.needs());
         pusher = pusher();
         targets = targets();
         PushPolicy.Situation situation = new PushPolicy.Situation(
@@ -197,7 +197,7 @@ final class PushTransaction {
                 attach(wanted, branch).ifPresent(reason -> rejected.put(wanted.ref(), reason));
                 continue;
             }
-            Optional<String> starter = branch.filter(alive -> caller instanceof Caller.Inhabitant
+            Optional<String> starter = branch.filter(alive -> caller instanceof Caller.EnvironmentCaller
                             && !starters.computeIfAbsent(
                                     alive.startedBy(), name -> tx.accounts().may(repo.id(), name, Role.WRITE)))
                     .map(alive -> alive.startedBy() + ", who started " + alive.name()
@@ -223,16 +223,16 @@ final class PushTransaction {
 
     /** Decides where the agent works that the push asks for; answers what is wrong with that. */
     private Optional<String> chooseWorkplace() {
-        if (options.task().isEmpty() || !(caller instanceof Caller.Holder holder)) {
+        if (options.task().isEmpty() || !(caller instanceof Caller.AccountCaller holder)) {
             return Optional.empty();
         }
-        String name = Lives.environment(options.task().get(), repo, settings);
-        return switch (Workplace.choose(tx, repo, trees, settings.environments(), name, holder.account())) {
-            case Workplace.Choice.Good(Workplace place) -> {
+        String name = BranchLifecycle.environment(options.task().get(), repo, settings);
+        return switch (EnvironmentChoice.choose(tx, repo, trees, settings.environments(), name, holder.account())) {
+            case EnvironmentChoice.Choice.Good(EnvironmentChoice place) -> {
                 workplace = Optional.of(place);
                 yield Optional.empty();
             }
-            case Workplace.Choice.Bad(String why) -> Optional.of(why);
+            case EnvironmentChoice.Choice.Bad(String why) -> Optional.of(why);
         };
     }
 
@@ -270,11 +270,11 @@ final class PushTransaction {
 
     private PushPolicy.Pusher pusher() {
         return switch (caller) {
-            case Caller.Holder holder ->
+            case Caller.AccountCaller holder ->
                 new PushPolicy.Pusher.Member(Access.role(tx, holder, repo.id()).orElse(Role.READ));
-            case Caller.Inhabitant inhabitant
+            case Caller.EnvironmentCaller inhabitant
             when !inhabitant.repo().equals(repo.id()) -> new PushPolicy.Pusher.Visitor();
-            case Caller.Inhabitant inhabitant ->
+            case Caller.EnvironmentCaller inhabitant ->
                 switch (inhabitant.purpose()) {
                     case GATE -> judge(inhabitant);
                     case SESSION -> agent(inhabitant).orElse(PushPolicy.Pusher.Judge.MUTE);
@@ -283,7 +283,7 @@ final class PushTransaction {
     }
 
     /** A gate that may change the commit leaves its answer while it runs, and not afterwards. */
-    private PushPolicy.Pusher judge(Caller.Inhabitant inhabitant) {
+    private PushPolicy.Pusher judge(Caller.EnvironmentCaller inhabitant) {
         return new PushPolicy.Pusher.Judge(tx.gateRuns()
                 .byEnvironment(inhabitant.environment())
                 .filter(run -> run.kind().mayChange() && run.state() == GateRunState.RUNNING)
@@ -291,7 +291,7 @@ final class PushTransaction {
     }
 
     /** Who works in an environment; empty: its session goes on elsewhere. Where its branch has ended it may still save. */
-    private Optional<PushPolicy.Pusher> agent(Caller.Inhabitant inhabitant) {
+    private Optional<PushPolicy.Pusher> agent(Caller.EnvironmentCaller inhabitant) {
         return tx.environments()
                 .get(inhabitant.environment())
                 .filter(environment -> environment.fingerprint().isPresent())

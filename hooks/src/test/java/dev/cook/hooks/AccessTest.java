@@ -56,7 +56,7 @@ class AccessTest {
                     holder(ann),
                     holder(bob),
                     holder(root),
-                    new Caller.Inhabitant(environment, own.id(), Purpose.SESSION));
+                    new Caller.EnvironmentCaller(environment, own.id(), Purpose.SESSION));
 
             for (Caller caller : callers) {
                 List<Repo> each = test.list(tx -> tx.repos().list().stream()
@@ -75,8 +75,8 @@ class AccessTest {
                 tx -> tx.accounts().create(new AccountName(name), admin, false).orElseThrow());
     }
 
-    private static Caller.Holder holder(Account account) {
-        return new Caller.Holder(account.id(), account.name(), account.siteAdmin(), false, Role.ADMIN);
+    private static Caller.AccountCaller holder(Account account) {
+        return new Caller.AccountCaller(account.id(), account.name(), account.siteAdmin(), false, Role.ADMIN);
     }
 
     private static BesideRepo seen(Repo repo) {

@@ -41,7 +41,7 @@ class PushTransactionTest {
     private final TestStore test = TestStore.open();
     private GitRepos repos;
     private Repo repo;
-    private Caller.Holder ann;
+    private Caller.AccountCaller ann;
     private PushSettings settings;
 
     @BeforeEach
@@ -52,7 +52,7 @@ class PushTransactionTest {
             var account =
                     tx.accounts().create(new AccountName("ann"), false, false).orElseThrow();
             tx.accounts().grant(repo.id(), account.id(), Role.LAND);
-            return new Caller.Holder(account.id(), account.name(), false, false, Role.ADMIN);
+            return new Caller.AccountCaller(account.id(), account.name(), false, false, Role.ADMIN);
         });
         settings = new PushSettings(
                 Map.of(), ServerEnvironments.of(CookConfig.defaults(Map.of(), temp)), 10_000, 1_000, 1 << 20, 1 << 20);

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What other programs ask and say, as JSON, with the token of an account as the bearer: answers to gates, statuses of commits.
  * A browser's cookie is not looked at, so that no page of another site can speak here.
  */
-final class ApiEndpoint implements Area {
+final class ApiEndpoint implements Route {
     /** Others below /api/ are not its own: a git client that asks for a repository of that name is told by git's. */
     private static final List<String> PREFIXES = List.of("/api/gates/", "/api/repos/");
 
@@ -39,9 +39,10 @@ final class ApiEndpoint implements Area {
     private final Store store;
     private final Function<String, Optional<Caller>> byToken;
     private final GateDoor gates;
-    private final WrongSecrets wrongSecrets;
+    private final AuthFailureLimiter wrongSecrets;
 
-    ApiEndpoint(Store store, Function<String, Optional<Caller>> byToken, GateDoor gates, WrongSecrets wrongSecrets) {
+    ApiEndpoint(
+            Store store, Function<String, Optional<Caller>> byToken, GateDoor gates, AuthFailureLimiter wrongSecrets) {
         this.store = store;
         this.byToken = byToken;
         this.gates = gates;
@@ -65,7 +66,7 @@ final class ApiEndpoint implements Area {
                     "wait a minute, then send the right one");
             return true;
         }
-        if (!(caller.orElse(null) instanceof Caller.Holder holder)) {
+        if (!(caller.orElse(null) instanceof Caller.AccountCaller holder)) {
             exchange.set(HttpHeader.WWW_AUTHENTICATE, "Bearer");
             wrong(
                     exchange,
@@ -90,7 +91,7 @@ final class ApiEndpoint implements Area {
         return true;
     }
 
-    private void gate(Exchange exchange, Caller.Holder caller, GateRunId run) throws IOException {
+    private void gate(Exchange exchange, Caller.AccountCaller caller, GateRunId run) throws IOException {
         if (!exchange.method().equals("POST")) {
             exchange.set(HttpHeader.ALLOW, "POST");
             wrong(exchange, 405, "a gate is answered with POST", "read its state with `gate list`, or as a status");
@@ -100,9 +101,9 @@ final class ApiEndpoint implements Area {
             wrong(exchange, 415, "an answer is JSON", "send it as Content-Type: application/json");
             return;
         }
-        GateWord word;
-        try (Body body = Body.of(exchange, GateWord.LARGEST)) {
-            word = GateWord.read(body.readAllBytes());
+        GateAnswerRequest word;
+        try (Body body = Body.of(exchange, GateAnswerRequest.LARGEST)) {
+            word = GateAnswerRequest.read(body.readAllBytes());
         } catch (IllegalArgumentException e) {
             wrong(
                     exchange,
@@ -150,7 +151,7 @@ final class ApiEndpoint implements Area {
                 });
     }
 
-    private void status(Exchange exchange, Caller.Holder caller, String name, String commit) throws IOException {
+    private void status(Exchange exchange, Caller.AccountCaller caller, String name, String commit) throws IOException {
         if (!exchange.isRead()) {
             exchange.set(HttpHeader.ALLOW, "GET, HEAD");
             wrong(exchange, 405, "statuses are only read here", "gates are answered at /api/gates/RUN-ID");

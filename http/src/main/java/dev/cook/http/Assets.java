@@ -12,7 +12,7 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** Scripts, styles and pictures of the pages, under addresses that hold a hash, so that browsers keep them for ever. */
-public final class Assets implements Area {
+public final class Assets implements Route {
     private static final List<String> NAMES = List.of(
             "cook.css",
             "cook.js",

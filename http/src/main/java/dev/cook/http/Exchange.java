@@ -1,7 +1,7 @@
 package dev.cook.http;
 
 import dev.cook.hooks.ClientNetwork;
-import dev.cook.hooks.SteadyInput;
+import dev.cook.hooks.MinimumRateInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -118,7 +118,7 @@ final class Exchange {
 
     /** What the client sends, which ends with an exception where it comes too slowly. */
     InputStream body() {
-        return new SteadyInput(Content.Source.asInputStream(request), limits.slowestBody(), limits.slowStart());
+        return new MinimumRateInput(Content.Source.asInputStream(request), limits.slowestBody(), limits.slowStart());
     }
 
     /** Reads a form; empty where it is larger than {@code limit} bytes. */

@@ -24,7 +24,7 @@ public interface GateDoor {
     GateReply answer(GateKind asked, GateRunId run, Voter voter, boolean yes, String comment, Optional<String> url);
 
     /** Who a caller is to a run's gate; empty: for them there is no such run. */
-    static Optional<Voter> voter(Tx tx, Caller.Holder caller, GateRunId run) {
+    static Optional<Voter> voter(Tx tx, Caller.AccountCaller caller, GateRunId run) {
         return tx.gateRuns()
                 .get(run)
                 .flatMap(found -> tx.candidates().get(found.candidate()))

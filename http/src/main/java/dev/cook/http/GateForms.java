@@ -21,23 +21,23 @@ import org.eclipse.jetty.util.Fields;
  * Takes what people say to approvals on the page of a branch. Only a browser that is signed in is heard, and only from a page of
  * this server: {@link SameOrigin} is asked before.
  */
-final class GateForms implements Area {
+final class GateForms implements Route {
     private static final Pattern PATH = Pattern.compile("/_/gates/([1-9][0-9]{0,17})");
 
     /** Bytes of a form: the longest comment, with every character escaped. */
     private static final int LARGEST = 64 * 1024;
 
     private final Store store;
-    private final Function<String, Optional<Caller.Holder>> byCookie;
+    private final Function<String, Optional<Caller.AccountCaller>> byCookie;
     private final GateDoor gates;
-    private final Shown shown;
+    private final PageRenderer shown;
     private final SignIn signIn;
 
     GateForms(
             Store store,
-            Function<String, Optional<Caller.Holder>> byCookie,
+            Function<String, Optional<Caller.AccountCaller>> byCookie,
             GateDoor gates,
-            Shown shown,
+            PageRenderer shown,
             SignIn signIn) {
         this.store = store;
         this.byCookie = byCookie;
@@ -58,7 +58,8 @@ final class GateForms implements Area {
             return false;
         }
         GateRunId run = new GateRunId(Long.parseLong(path.group(1)));
-        Optional<Caller.Holder> caller = exchange.cookie(Visitors.COOKIE).flatMap(byCookie);
+        Optional<Caller.AccountCaller> caller =
+                exchange.cookie(BrowserAuth.COOKIE).flatMap(byCookie);
         if (caller.isEmpty()) {
             signIn.ask(exchange);
         } else if (exchange.method().equals("POST")) {
@@ -72,7 +73,7 @@ final class GateForms implements Area {
         return true;
     }
 
-    private void take(Exchange exchange, Caller.Holder caller, GateRunId run) throws IOException {
+    private void take(Exchange exchange, Caller.AccountCaller caller, GateRunId run) throws IOException {
         Optional<Fields> form = exchange.form(LARGEST);
         String answer = form.flatMap(fields -> Exchange.value(fields, "answer")).orElse("");
         if (!answer.equals("yes") && !answer.equals("no")) {

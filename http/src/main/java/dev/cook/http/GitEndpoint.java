@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Git's smart HTTP: what git-upload-pack and git-receive-pack do over a pipe, in single requests. */
-final class GitEndpoint implements Area {
+final class GitEndpoint implements Route {
     private static final Logger log = LoggerFactory.getLogger(GitEndpoint.class);
 
     /** Longer than any list of keys that git sends; JGit parses what is left. */
@@ -31,10 +31,10 @@ final class GitEndpoint implements Area {
 
     private final GitDoor door;
     private final HttpLimits limits;
-    private final WrongSecrets wrongSecrets;
+    private final AuthFailureLimiter wrongSecrets;
     private final Site site;
 
-    GitEndpoint(GitDoor door, HttpLimits limits, WrongSecrets wrongSecrets, Site site) {
+    GitEndpoint(GitDoor door, HttpLimits limits, AuthFailureLimiter wrongSecrets, Site site) {
         this.door = door;
         this.limits = limits;
         this.wrongSecrets = wrongSecrets;

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import tools.jackson.databind.ObjectMapper;
 
 /** Tells whoever watches the server how each of its parts is; 503 where one is down. */
-final class Health implements Area {
+final class Health implements Route {
     static final String PATH = "/health";
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -4,7 +4,7 @@ import dev.cook.agents.bridge.Terminals;
 import dev.cook.domain.Caller;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
-import dev.cook.hooks.Callers;
+import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -44,7 +44,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final HttpLimits limits;
     private final GitDoor git;
     private final Store store;
-    private final Function<String, Optional<Caller.Holder>> byCookie;
+    private final Function<String, Optional<Caller.AccountCaller>> byCookie;
     private final Function<JobId, Optional<byte[]>> liveOutput;
     private final BiFunction<Tx, EnvironmentId, Optional<String>> waits;
     private final Saved.Reader saves;
@@ -72,7 +72,7 @@ public final class HttpGitServer implements AutoCloseable {
             HttpSettings settings,
             HttpLimits limits,
             Store store,
-            Callers callers,
+            Authenticator callers,
             PushHooks hooks,
             Function<JobId, Optional<byte[]>> liveOutput,
             BiFunction<Tx, EnvironmentId, Optional<String>> waits,
@@ -102,7 +102,7 @@ public final class HttpGitServer implements AutoCloseable {
             HttpLimits limits,
             GitDoor git,
             Store store,
-            Function<String, Optional<Caller.Holder>> byCookie,
+            Function<String, Optional<Caller.AccountCaller>> byCookie,
             Function<JobId, Optional<byte[]>> liveOutput,
             BiFunction<Tx, EnvironmentId, Optional<String>> waits,
             Saved.Reader saves,
@@ -193,11 +193,11 @@ public final class HttpGitServer implements AutoCloseable {
         server.addConnector(tools);
     }
 
-    private Door door(Site site) {
-        WrongSecrets wrongSecrets = new WrongSecrets(limits.wrongSecrets(), clock);
-        Visitors visitors = new Visitors(git.caller(), byCookie, wrongSecrets);
+    private RootHandler door(Site site) {
+        AuthFailureLimiter wrongSecrets = new AuthFailureLimiter(limits.wrongSecrets(), clock);
+        BrowserAuth visitors = new BrowserAuth(git.caller(), byCookie, wrongSecrets);
         Assets assets = new Assets();
-        Shown shown = new Shown(site, assets, clock, store::struck);
+        PageRenderer shown = new PageRenderer(site, assets, clock, store::struck);
         SignIn signIn = new SignIn(store, shown, limits, wrongSecrets);
         StoryReader stories = new StoryReader(store, liveOutput, waits, saves);
         Streams streams = new Streams(limits.streams(), limits.streamsPerCaller());
@@ -206,7 +206,7 @@ public final class HttpGitServer implements AutoCloseable {
         SameOrigin sameOrigin = new SameOrigin(site, shown::problem);
         OutputPages outputs = new OutputPages(store, shown, liveOutput);
         McpEndpoint tools = new McpEndpoint(mcp, site);
-        return new Door(
+        return new RootHandler(
                 List.of(
                         new Health(settings.health()),
                         assets,

@@ -36,14 +36,14 @@ final class LiveStory {
     private static final int BATCH = 200;
 
     private final Store store;
-    private final Shown shown;
-    private final Visitors visitors;
+    private final PageRenderer shown;
+    private final BrowserAuth visitors;
     private final StoryReader stories;
     private final Streams streams;
     private final JsonMapper json = JsonMapper.shared();
     private volatile boolean stopped;
 
-    LiveStory(Store store, Shown shown, Visitors visitors, StoryReader stories, Streams streams) {
+    LiveStory(Store store, PageRenderer shown, BrowserAuth visitors, StoryReader stories, Streams streams) {
         this.store = store;
         this.shown = shown;
         this.visitors = visitors;
@@ -60,8 +60,8 @@ final class LiveStory {
     /** Events after a position, and whether the caller may still see them. */
     private record News(boolean allowed, List<Event> events) {}
 
-    void follow(Exchange exchange, Caller caller, Pages.Place place) throws IOException {
-        Optional<Streams.Place> entered = streams.enter(caller.name());
+    void follow(Exchange exchange, Caller caller, Pages.VisibleBranch place) throws IOException {
+        Optional<Streams.Permit> entered = streams.enter(caller.name());
         if (entered.isEmpty()) {
             exchange.set("Retry-After", "30");
             shown.problem(
@@ -73,7 +73,7 @@ final class LiveStory {
                             "Close some; this page tries again by itself."));
             return;
         }
-        try (Streams.Place open = entered.orElseThrow();
+        try (Streams.Permit open = entered.orElseThrow();
                 OutputStream out = exchange.stream("text/event-stream; charset=utf-8")) {
             exchange.set("X-Accel-Buffering", "no");
             new Reader(exchange, caller, place, out).run();
@@ -84,13 +84,13 @@ final class LiveStory {
     private final class Reader {
         private final Exchange exchange;
         private final Caller caller;
-        private final Pages.Place place;
+        private final Pages.VisibleBranch place;
         private final OutputStream out;
-        private final Map<JobId, Moment.Output> sentOutput = new HashMap<>();
-        private Optional<Story> sent = Optional.empty();
+        private final Map<JobId, TimelineEntry.Output> sentOutput = new HashMap<>();
+        private Optional<BranchPage> sent = Optional.empty();
         private long position;
 
-        Reader(Exchange exchange, Caller caller, Pages.Place place, OutputStream out) {
+        Reader(Exchange exchange, Caller caller, Pages.VisibleBranch place, OutputStream out) {
             this.exchange = exchange;
             this.caller = caller;
             this.place = place;
@@ -173,7 +173,7 @@ final class LiveStory {
         }
 
         private void sendStory() throws IOException {
-            Story story = stories.read(place.repo(), place.branch().id());
+            BranchPage story = stories.read(place.repo(), place.branch().id());
             if (sent.filter(story::equals).isPresent()) {
                 return;
             }
@@ -191,8 +191,8 @@ final class LiveStory {
         }
 
         private void tellOutput() throws IOException {
-            for (JobId job : sent.map(Story::live).orElse(List.of())) {
-                Moment.Output output = stories.live(job);
+            for (JobId job : sent.map(BranchPage::live).orElse(List.of())) {
+                TimelineEntry.Output output = stories.live(job);
                 if (!output.equals(sentOutput.put(job, output))) {
                     message("<hx-partial hx-target=\"#" + output.id() + "\" hx-swap=\"innerHTML\">"
                             + shown.part("lines", Map.of("lines", output.lines())) + "</hx-partial>");

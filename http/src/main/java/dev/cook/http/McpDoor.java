@@ -14,18 +14,18 @@ import java.util.function.Predicate;
  * @param longest bytes of a message
  */
 public record McpDoor(
-        Function<String, Optional<Caller.Inhabitant>> caller,
+        Function<String, Optional<Caller.EnvironmentCaller>> caller,
         Predicate<String> speaks,
         int longest,
         Answering answering) {
 
     /** Where nobody has tools. */
     public static final McpDoor NONE =
-            new McpDoor(_ -> Optional.empty(), _ -> true, 1, (_, _) -> new Answer(false, Optional.empty()));
+            new McpDoor(_ -> Optional.empty(), _ -> true, 1, (_, _) -> new Reply(false, Optional.empty()));
 
     /** Answers one message. */
     public interface Answering {
-        Answer answer(EnvironmentId caller, byte[] message) throws InterruptedException;
+        Reply answer(EnvironmentId caller, byte[] message) throws InterruptedException;
     }
 
     /**
@@ -34,5 +34,5 @@ public record McpDoor(
      * @param understood whether it was a message at all
      * @param json empty: the message wants no answer
      */
-    public record Answer(boolean understood, Optional<String> json) {}
+    public record Reply(boolean understood, Optional<String> json) {}
 }

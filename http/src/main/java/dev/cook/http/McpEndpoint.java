@@ -10,7 +10,7 @@ import org.eclipse.jetty.http.HttpHeader;
  * The address of agents' tools: the streamable HTTP transport of the Model Context Protocol, without streams and without
  * sessions of its own. Each message comes with a bearer, which is all that says whose tools they are.
  */
-final class McpEndpoint implements Area {
+final class McpEndpoint implements Route {
     static final String PATH = "/api/mcp";
 
     private final McpDoor door;
@@ -32,7 +32,7 @@ final class McpEndpoint implements Area {
             return true;
         }
         // A bearer has 256 bits, so guesses need not be counted; all agents of a machine share its address.
-        Optional<Caller.Inhabitant> caller =
+        Optional<Caller.EnvironmentCaller> caller =
                 Credentials.token(exchange.header(HttpHeader.AUTHORIZATION)).flatMap(door.caller());
         if (caller.isEmpty()) {
             exchange.set(HttpHeader.WWW_AUTHENTICATE, "Bearer");
@@ -52,12 +52,12 @@ final class McpEndpoint implements Area {
         return true;
     }
 
-    private void message(Exchange exchange, Caller.Inhabitant caller) throws IOException {
+    private void message(Exchange exchange, Caller.EnvironmentCaller caller) throws IOException {
         byte[] message;
         try (Body body = Body.of(exchange, door.longest())) {
             message = body.readAllBytes();
         }
-        McpDoor.Answer answer;
+        McpDoor.Reply answer;
         try {
             answer = door.answering().answer(caller.environment(), message);
         } catch (InterruptedException e) {

@@ -35,10 +35,10 @@ final class OutputPages {
     private static final int TEXT_BYTES = 64 * 1024 * 1024;
 
     private final Store store;
-    private final Shown shown;
+    private final PageRenderer shown;
     private final Function<JobId, Optional<byte[]>> liveOutput;
 
-    OutputPages(Store store, Shown shown, Function<JobId, Optional<byte[]>> liveOutput) {
+    OutputPages(Store store, PageRenderer shown, Function<JobId, Optional<byte[]>> liveOutput) {
         this.store = store;
         this.shown = shown;
         this.liveOutput = liveOutput;

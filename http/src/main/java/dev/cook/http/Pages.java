@@ -21,13 +21,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The pages that people look at. It answers every path that nobody else did, so it is asked last. */
-final class Pages implements Area {
+final class Pages implements Route {
     private static final String BRANCHES = "/branches/";
     private static final String EVENTS = "/events";
 
     private final Store store;
-    private final Shown shown;
-    private final Visitors visitors;
+    private final PageRenderer shown;
+    private final BrowserAuth visitors;
     private final SignIn signIn;
     private final StoryReader stories;
     private final LiveStory live;
@@ -35,8 +35,8 @@ final class Pages implements Area {
 
     Pages(
             Store store,
-            Shown shown,
-            Visitors visitors,
+            PageRenderer shown,
+            BrowserAuth visitors,
             SignIn signIn,
             StoryReader stories,
             LiveStory live,
@@ -51,7 +51,7 @@ final class Pages implements Area {
     }
 
     /** A branch that the caller may see. */
-    record Place(Repo repo, Branch branch) {}
+    record VisibleBranch(Repo repo, Branch branch) {}
 
     @Override
     public boolean answer(Exchange exchange) throws IOException {
@@ -118,18 +118,18 @@ final class Pages implements Area {
     private void branch(Exchange exchange, Caller caller) throws IOException {
         String path = exchange.path();
         boolean wantsEvents = exchange.header("Accept").orElse("").contains("text/event-stream");
-        List<Place> places = wantsEvents ? List.of() : places(exchange, caller, path);
+        List<VisibleBranch> places = wantsEvents ? List.of() : places(exchange, caller, path);
         if (places.size() > 1) {
             shown.problem(exchange, several(places));
             return;
         }
         if (!places.isEmpty()) {
-            Place place = places.getFirst();
-            Story story = stories.read(place.repo(), place.branch().id());
+            VisibleBranch place = places.getFirst();
+            BranchPage story = stories.read(place.repo(), place.branch().id());
             page(exchange, caller, "branch", Map.of("story", story));
             return;
         }
-        List<Place> followed = path.endsWith(EVENTS)
+        List<VisibleBranch> followed = path.endsWith(EVENTS)
                 ? places(exchange, caller, path.substring(0, path.length() - EVENTS.length()))
                 : List.of();
         if (followed.size() == 1) {
@@ -144,7 +144,7 @@ final class Pages implements Area {
     }
 
     /** A repository's name never ends in .git, so with that an address is read in one way alone. */
-    private static Problem several(List<Place> places) {
+    private static Problem several(List<VisibleBranch> places) {
         return new Problem(
                 300,
                 "Several branches have this address",
@@ -163,16 +163,16 @@ final class Pages implements Area {
     }
 
     /** Names of repositories and of branches have several parts each, so every way to read the path is tried. */
-    private List<Place> places(Exchange exchange, Caller caller, String path) {
+    private List<VisibleBranch> places(Exchange exchange, Caller caller, String path) {
         Optional<Long> life = exchange.query("life")
                 .filter(text -> text.matches("[1-9][0-9]{0,17}"))
                 .map(Long::valueOf);
         return store.read(tx -> {
-            List<Place> places = new ArrayList<>();
+            List<VisibleBranch> places = new ArrayList<>();
             for (int at = path.indexOf(BRANCHES); at >= 0; at = path.indexOf(BRANCHES, at + 1)) {
                 String branch = path.substring(at + BRANCHES.length());
                 boolean exact = path.substring(0, at).endsWith(".git");
-                Optional<Place> place = RepoName.parse(path.substring(0, at))
+                Optional<VisibleBranch> place = RepoName.parse(path.substring(0, at))
                         .filter(_ -> BranchName.problemOf(branch).isEmpty())
                         .flatMap(name -> readable(tx, caller, name))
                         .flatMap(repo -> life(tx, repo, new BranchName(branch), life));
@@ -185,14 +185,14 @@ final class Pages implements Area {
         });
     }
 
-    private static Optional<Place> life(Tx tx, Repo repo, BranchName name, Optional<Long> life) {
+    private static Optional<VisibleBranch> life(Tx tx, Repo repo, BranchName name, Optional<Long> life) {
         Optional<Branch> branch = life.isPresent()
                 ? tx.branches()
                         .get(new BranchId(life.orElseThrow()))
                         .filter(found ->
                                 found.repo().equals(repo.id()) && found.name().equals(name))
                 : tx.branches().latest(repo.id(), name);
-        return branch.map(found -> new Place(repo, found));
+        return branch.map(found -> new VisibleBranch(repo, found));
     }
 
     /** The address that a push prints: where a session is on the page of its branch. */

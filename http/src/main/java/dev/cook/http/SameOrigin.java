@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** Refuses forms that another site made a browser send. Git's requests do not come here: they carry no cookie. */
-final class SameOrigin implements Area {
+final class SameOrigin implements Route {
     private final Site site;
-    private final Door.Problems problems;
+    private final RootHandler.Problems problems;
 
-    SameOrigin(Site site, Door.Problems problems) {
+    SameOrigin(Site site, RootHandler.Problems problems) {
         this.site = site;
         this.problems = problems;
     }

@@ -11,7 +11,7 @@ import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.util.Fields;
 
 /** Signs a browser in with the one-time code that {@code ssh HOST login} prints, and out again. */
-final class SignIn implements Area {
+final class SignIn implements Route {
     private static final Duration COOKIE_LIFE = Duration.ofDays(30);
 
     /** How long a browser remembers the page that it wanted: a person has to go to a terminal and back. */
@@ -23,11 +23,11 @@ final class SignIn implements Area {
     private static final int LONGEST_CODE = 200;
 
     private final Store store;
-    private final Shown shown;
+    private final PageRenderer shown;
     private final HttpLimits limits;
-    private final WrongSecrets wrongSecrets;
+    private final AuthFailureLimiter wrongSecrets;
 
-    SignIn(Store store, Shown shown, HttpLimits limits, WrongSecrets wrongSecrets) {
+    SignIn(Store store, PageRenderer shown, HttpLimits limits, AuthFailureLimiter wrongSecrets) {
         this.store = store;
         this.shown = shown;
         this.limits = limits;
@@ -106,7 +106,7 @@ final class SignIn implements Area {
             refuse(exchange);
             return;
         }
-        exchange.addCookie(cookie(Visitors.COOKIE, secret, COOKIE_LIFE));
+        exchange.addCookie(cookie(BrowserAuth.COOKIE, secret, COOKIE_LIFE));
         exchange.addCookie(cookie(WANTED, "", Duration.ZERO));
         exchange.redirect(Exchange.value(form, "to").map(LocalPath::orHome).orElseGet(() -> wanted(exchange)));
     }
@@ -129,9 +129,9 @@ final class SignIn implements Area {
     }
 
     private void signOut(Exchange exchange) throws IOException {
-        Optional<String> secret = exchange.cookie(Visitors.COOKIE);
+        Optional<String> secret = exchange.cookie(BrowserAuth.COOKIE);
         secret.ifPresent(value -> store.change(tx -> tx.tokens().dropCookie(Secrets.hash(value))));
-        exchange.addCookie(cookie(Visitors.COOKIE, "", Duration.ZERO));
+        exchange.addCookie(cookie(BrowserAuth.COOKIE, "", Duration.ZERO));
         exchange.redirect("/login");
     }
 

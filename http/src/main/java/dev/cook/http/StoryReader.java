@@ -65,10 +65,11 @@ final class StoryReader {
     }
 
     /** What rows say of the last save. */
-    private record Save(Story story, Optional<SessionId> session, Optional<Autosave> autosave, Optional<Oid> tip) {}
+    private record Save(
+            BranchPage story, Optional<SessionId> session, Optional<Autosave> autosave, Optional<Oid> tip) {}
 
     /** @throws IllegalStateException if the branch's row went away */
-    Story read(Repo repo, BranchId id) {
+    BranchPage read(Repo repo, BranchId id) {
         Save found = store.read(tx -> {
             Branch branch =
                     tx.branches().get(id).orElseThrow(() -> new IllegalStateException("a branch's row went away"));
@@ -95,19 +96,19 @@ final class StoryReader {
                 : tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
     }
 
-    private Story read(Tx tx, Repo repo, Branch branch) {
+    private BranchPage read(Tx tx, Repo repo, Branch branch) {
         List<Event> events = tx.events().newestOfBranch(branch.id(), MOST_EVENTS + 1);
         List<Session> sessions = tx.sessions().of(branch.id());
         List<Job> jobs = tx.overview().jobs(branch.id(), MOST_RUNS);
-        List<Moment> moments = new ArrayList<>();
+        List<TimelineEntry> moments = new ArrayList<>();
         events.stream()
                 .skip(Math.max(0, events.size() - MOST_EVENTS))
-                .flatMap(event -> Facts.of(event).stream())
+                .flatMap(event -> EventLines.of(event).stream())
                 .forEach(moments::add);
         moments.addAll(turns(tx, sessions, jobs));
         moments.addAll(judgements(tx, branch, jobs));
-        moments.sort(Comparator.comparing(Moment::at));
-        return new Story(
+        moments.sort(Comparator.comparing(TimelineEntry::at));
+        return new BranchPage(
                 repo,
                 branch,
                 sessions.stream().filter(session -> !session.state().ended()).findFirst(),
@@ -122,16 +123,16 @@ final class StoryReader {
                 events.isEmpty() ? 0 : events.getLast().id().value());
     }
 
-    private List<Moment> turns(Tx tx, List<Session> sessions, List<Job> jobs) {
+    private List<TimelineEntry> turns(Tx tx, List<Session> sessions, List<Job> jobs) {
         Map<SessionId, Session> byId = new HashMap<>();
         sessions.forEach(session -> byId.put(session.id(), session));
         Map<SessionId, JobId> last = new HashMap<>();
         jobs.forEach(job -> job.session().ifPresent(session -> last.put(session, job.id())));
-        List<Moment> turns = new ArrayList<>();
+        List<TimelineEntry> turns = new ArrayList<>();
         for (Job job : jobs) {
             Optional<Session> session = job.session().map(byId::get);
             boolean shown = last.containsValue(job.id());
-            session.ifPresent(found -> turns.add(new Moment.Turn(
+            session.ifPresent(found -> turns.add(new TimelineEntry.Turn(
                     found,
                     job,
                     output(tx, job, shown),
@@ -140,38 +141,38 @@ final class StoryReader {
         return turns;
     }
 
-    private List<Moment> judgements(Tx tx, Branch branch, List<Job> jobs) {
+    private List<TimelineEntry> judgements(Tx tx, Branch branch, List<Job> jobs) {
         Map<GateRunId, Job> jobOf = new HashMap<>();
         jobs.forEach(job -> job.gateRun().ifPresent(run -> jobOf.put(run, job)));
         Map<CandidateId, Map<String, GateRun>> latest = new HashMap<>();
         for (GateRun run : tx.overview().gateRuns(branch.id(), MOST_RUNS)) {
             latest.computeIfAbsent(run.candidate(), id -> new LinkedHashMap<>()).put(run.name(), run);
         }
-        List<Moment> judgements = new ArrayList<>();
+        List<TimelineEntry> judgements = new ArrayList<>();
         for (Candidate candidate : tx.candidates().of(branch.id())) {
-            List<Moment.Gate> gates = latest.getOrDefault(candidate.id(), Map.of()).values().stream()
-                    .map(run -> new Moment.Gate(run, output(tx, run, Optional.ofNullable(jobOf.get(run.id())))))
+            List<TimelineEntry.Gate> gates = latest.getOrDefault(candidate.id(), Map.of()).values().stream()
+                    .map(run -> new TimelineEntry.Gate(run, output(tx, run, Optional.ofNullable(jobOf.get(run.id())))))
                     .toList();
-            judgements.add(new Moment.Judgement(candidate, gates));
+            judgements.add(new TimelineEntry.Judgement(candidate, gates));
         }
         return judgements;
     }
 
-    private Moment.Output output(Tx tx, GateRun run, Optional<Job> job) {
+    private TimelineEntry.Output output(Tx tx, GateRun run, Optional<Job> job) {
         boolean failed = run.state() == GateRunState.FAILED || run.state() == GateRunState.BROKEN;
-        return job.map(found -> output(tx, found, failed)).orElse(Moment.Output.NONE);
+        return job.map(found -> output(tx, found, failed)).orElse(TimelineEntry.Output.NONE);
     }
 
     /** @param shown whether the end of it is on the page already, not behind a click */
-    private Moment.Output output(Tx tx, Job job, boolean shown) {
+    private TimelineEntry.Output output(Tx tx, Job job, boolean shown) {
         if (job.state() == JobState.QUEUED) {
-            return Moment.Output.NONE;
+            return TimelineEntry.Output.NONE;
         }
         if (!job.state().over()) {
             return live(job.id());
         }
         if (!shown) {
-            return new Moment.Output(Optional.of(job.id()), false, List.of(), true);
+            return new TimelineEntry.Output(Optional.of(job.id()), false, List.of(), true);
         }
         Optional<Overview.Tail> tail = tx.overview().tail(job.id(), LINE_BYTES);
         List<TerminalLines.Line> lines =
@@ -181,15 +182,15 @@ final class StoryReader {
                         || TerminalLines.lines(tail.orElseThrow().bytes(), LINES + 1)
                                         .size()
                                 > LINES);
-        return new Moment.Output(Optional.of(job.id()), false, lines, more);
+        return new TimelineEntry.Output(Optional.of(job.id()), false, lines, more);
     }
 
     /** What a job wrote that still runs. */
-    Moment.Output live(JobId job) {
+    TimelineEntry.Output live(JobId job) {
         byte[] bytes = liveOutput.apply(job).orElse(new byte[0]);
         byte[] end = bytes.length <= LINE_BYTES
                 ? bytes
                 : java.util.Arrays.copyOfRange(bytes, bytes.length - LINE_BYTES, bytes.length);
-        return new Moment.Output(Optional.of(job), true, TerminalLines.lines(end, LINES), false);
+        return new TimelineEntry.Output(Optional.of(job), true, TerminalLines.lines(end, LINES), false);
     }
 }

@@ -17,12 +17,12 @@ final class Streams {
     }
 
     /** A stream that may run; closing it makes room. */
-    interface Place extends AutoCloseable {
+    interface Permit extends AutoCloseable {
         @Override
         void close();
     }
 
-    synchronized Optional<Place> enter(String caller) {
+    synchronized Optional<Permit> enter(String caller) {
         if (total >= most || open.getOrDefault(caller, 0) >= mostEach) {
             return Optional.empty();
         }

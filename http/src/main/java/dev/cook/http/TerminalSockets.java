@@ -3,7 +3,7 @@ package dev.cook.http;
 import dev.cook.agents.bridge.TerminalMode;
 import dev.cook.agents.bridge.Terminals;
 import dev.cook.agents.output.TerminalSize;
-import dev.cook.agents.session.Hands;
+import dev.cook.agents.session.HandsOn;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Job;
@@ -26,7 +26,7 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
  * Terminals in the browser: a WebSocket for each viewer of a job that runs. A browser sends cookies with a WebSocket
  * whichever site opens it, and no rule of its own stops that; so its Origin is checked here.
  */
-final class TerminalSockets implements Area {
+final class TerminalSockets implements Route {
     static final String PREFIX = "/_/terminal/";
 
     /** What is typed or pasted comes in pieces of at most this size. */
@@ -37,8 +37,8 @@ final class TerminalSockets implements Area {
 
     private final Terminals terminals;
     private final Store store;
-    private final Shown shown;
-    private final Visitors visitors;
+    private final PageRenderer shown;
+    private final BrowserAuth visitors;
     private final SameOrigin sameOrigin;
     private final Streams streams;
     private final ServerWebSocketContainer container;
@@ -46,8 +46,8 @@ final class TerminalSockets implements Area {
     TerminalSockets(
             Terminals terminals,
             Store store,
-            Shown shown,
-            Visitors visitors,
+            PageRenderer shown,
+            BrowserAuth visitors,
             SameOrigin sameOrigin,
             Streams streams,
             Server server) {
@@ -117,7 +117,7 @@ final class TerminalSockets implements Area {
             store.change(tx -> tx.overview()
                     .branchOf(found.orElseThrow().job().id())
                     .ifPresent(branch ->
-                            Hands.take(tx, branch, caller.orElseThrow().name())));
+                            HandsOn.take(tx, branch, caller.orElseThrow().name())));
         }
         join(exchange, caller.orElseThrow(), place(found.orElseThrow(), write, again));
         return true;
@@ -167,7 +167,7 @@ final class TerminalSockets implements Area {
     }
 
     private void join(Exchange exchange, Caller caller, TerminalPlace place) throws IOException {
-        Optional<Streams.Place> entered = streams.enter(caller.name());
+        Optional<Streams.Permit> entered = streams.enter(caller.name());
         if (entered.isEmpty()) {
             exchange.set("Retry-After", "30");
             shown.problem(
@@ -179,7 +179,7 @@ final class TerminalSockets implements Area {
                             "Close some; this one tries again by itself."));
             return;
         }
-        Streams.Place open = entered.orElseThrow();
+        Streams.Permit open = entered.orElseThrow();
         TerminalSize size = TerminalSize.claimed(number(exchange, "columns"), number(exchange, "rows"));
         boolean upgraded = false;
         try {

@@ -19,8 +19,8 @@ import org.eclipse.jgit.transport.UploadPack;
 
 /** One bare repository "tea" that the token "good" opens, in place of Cook's own repositories and rules. */
 final class Bare implements AutoCloseable {
-    static final Caller.Holder ADA =
-            new Caller.Holder(new AccountId(1), new AccountName("ada"), false, true, Role.ADMIN);
+    static final Caller.AccountCaller ADA =
+            new Caller.AccountCaller(new AccountId(1), new AccountName("ada"), false, true, Role.ADMIN);
 
     final AtomicReference<PreReceiveHook> beforeMoving = new AtomicReference<>(PreReceiveHook.NULL);
     final Repository repository;

@@ -40,10 +40,10 @@ class GuestsTest {
             """.replace("\n", "\r\n");
 
     private static final McpDoor TOOLS = new McpDoor(
-            _ -> Optional.of(new Caller.Inhabitant(new EnvironmentId(7), new RepoId(1), Purpose.SESSION)),
+            _ -> Optional.of(new Caller.EnvironmentCaller(new EnvironmentId(7), new RepoId(1), Purpose.SESSION)),
             _ -> true,
             1_000,
-            (_, _) -> new McpDoor.Answer(true, Optional.empty()));
+            (_, _) -> new McpDoor.Reply(true, Optional.empty()));
 
     private final List<Socket> open = new ArrayList<>();
 

@@ -27,7 +27,7 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Secrets;
 import dev.cook.domain.Session;
-import dev.cook.hooks.Callers;
+import dev.cook.hooks.Authenticator;
 import dev.cook.store.Store;
 import dev.cook.store.TestStore;
 import dev.cook.store.Tx;
@@ -48,7 +48,7 @@ final class Kitchen implements AutoCloseable {
 
     final TestStore test = TestStore.open();
     final Store store = test.store();
-    final Callers callers = new Callers(store);
+    final Authenticator callers = new Authenticator(store);
     final Map<JobId, byte[]> output = new ConcurrentHashMap<>();
 
     /** Jobs whose output cannot be read. */

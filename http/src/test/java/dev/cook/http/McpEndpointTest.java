@@ -27,7 +27,7 @@ class McpEndpointTest {
 
     private final Kitchen kitchen = new Kitchen(new McpDoor(
             bearer -> bearer.equals(BEARER)
-                    ? Optional.of(new Caller.Inhabitant(new EnvironmentId(7), new RepoId(1), Purpose.SESSION))
+                    ? Optional.of(new Caller.EnvironmentCaller(new EnvironmentId(7), new RepoId(1), Purpose.SESSION))
                     : Optional.empty(),
             version -> version.equals("2025-06-18"),
             1_000,
@@ -35,9 +35,9 @@ class McpEndpointTest {
     private final HttpClient client = HttpClient.newHttpClient();
 
     /** Says who asked and what; nothing to "quiet", and does not understand "noise". */
-    private static McpDoor.Answer echo(EnvironmentId caller, byte[] message) {
+    private static McpDoor.Reply echo(EnvironmentId caller, byte[] message) {
         String text = new String(message, StandardCharsets.UTF_8);
-        return new McpDoor.Answer(
+        return new McpDoor.Reply(
                 !text.equals("noise"), text.equals("quiet") ? Optional.empty() : Optional.of(caller + ": " + text));
     }
 

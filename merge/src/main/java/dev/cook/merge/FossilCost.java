@@ -3,7 +3,7 @@ package dev.cook.merge;
 import dev.cook.domain.CostBasis;
 import dev.cook.domain.PricedUsage;
 import dev.cook.domain.Spent;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import dev.cook.store.UsageReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,14 +47,14 @@ final class FossilCost {
     }
 
     /** How long its environment stood, and what that cost. */
-    static Map<String, Object> place(UsageReport.Place place) {
+    static Map<String, Object> place(UsageReport.EnvironmentTime place) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("seconds", place.seconds());
         put(json, "usd", place.usd());
         return json;
     }
 
-    private static void tokens(Map<String, Object> json, Tokens tokens) {
+    private static void tokens(Map<String, Object> json, TokenCounts tokens) {
         put(json, "input", tokens.input());
         put(json, "cachedInput", tokens.cachedInput());
         put(json, "cacheWrite", tokens.cacheWrite());

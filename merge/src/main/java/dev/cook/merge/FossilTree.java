@@ -3,13 +3,13 @@ package dev.cook.merge;
 import dev.cook.domain.Branch;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.Event;
+import dev.cook.domain.EventText;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateVerdict;
 import dev.cook.domain.JobId;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Spent;
-import dev.cook.domain.Telling;
 import dev.cook.domain.TerminalText;
 import dev.cook.git.FossilFile;
 import dev.cook.store.Store;
@@ -36,7 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
  * The files of a fossil: {@code fossil.json}, and for each session its recording and transcript, and for each gate run its
  * log. Pure, but for what jobs wrote, which is read when it is written.
  */
-record FossilTree(Store store, Story story, FossilReason reason, String by, String why, Oid outcome, Instant at) {
+record FossilTree(
+        Store store, BranchHistory story, FossilReason reason, String by, String why, Oid outcome, Instant at) {
     /** The file that tells what all the others are about. */
     static final String SUMMARY = "fossil.json";
 
@@ -52,15 +53,15 @@ record FossilTree(Store store, Story story, FossilReason reason, String by, Stri
         List<FossilFile> files = new ArrayList<>();
         files.add(FossilFile.of(
                 SUMMARY, store.struck(JSON.writeValueAsString(summary())).getBytes(StandardCharsets.UTF_8)));
-        for (Story.Attempt attempt : story.sessions()) {
+        for (BranchHistory.Attempt attempt : story.sessions()) {
             String folder = "sessions/" + attempt.session().id() + "/";
-            for (Story.Turn turn : attempt.turns()) {
+            for (BranchHistory.Turn turn : attempt.turns()) {
                 files.add(new FossilFile(
                         folder + "turn-" + turn.job().turn() + ".cast",
                         out -> copy(store.recording(turn.job().id()), out)));
             }
             files.add(new FossilFile(folder + "transcript.jsonl", out -> {
-                for (Story.Turn turn : attempt.turns()) {
+                for (BranchHistory.Turn turn : attempt.turns()) {
                     if (turn.told()) {
                         copy(store.transcript(turn.job().id()), out);
                     } else {
@@ -69,8 +70,8 @@ record FossilTree(Store store, Story story, FossilReason reason, String by, Stri
                 }
             }));
         }
-        for (Story.Judgement judgement : story.judgements()) {
-            for (Story.Run run : judgement.runs()) {
+        for (BranchHistory.Judgement judgement : story.judgements()) {
+            for (BranchHistory.Run run : judgement.runs()) {
                 files.add(new FossilFile(
                         "gates/" + run.run().id() + "-" + run.run().name() + ".log", out -> {
                             if (run.job().isPresent()) {
@@ -122,19 +123,20 @@ record FossilTree(Store store, Story story, FossilReason reason, String by, Stri
         json.put("candidates", story.judgements().stream().map(this::candidate).toList());
         json.put(
                 "cost",
-                FossilCost.of(
-                        story.sessions().stream().map(Story.Attempt::spent).reduce(Spent.NOTHING, Spent::and)));
+                FossilCost.of(story.sessions().stream()
+                        .map(BranchHistory.Attempt::spent)
+                        .reduce(Spent.NOTHING, Spent::and)));
         json.put("events", story.events().stream().map(FossilTree::event).toList());
         return json;
     }
 
-    private static Map<String, Object> session(Story.Attempt attempt) {
+    private static Map<String, Object> session(BranchHistory.Attempt attempt) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("session", attempt.session().id().value());
         json.put("agent", attempt.session().agent());
         json.put("startedAt", attempt.session().createdAt().toString());
         List<Map<String, Object>> turns = new ArrayList<>();
-        for (Story.Turn turn : attempt.turns()) {
+        for (BranchHistory.Turn turn : attempt.turns()) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("turn", turn.job().turn());
             put(line, "startedAt", turn.job().startedAt().map(Instant::toString));
@@ -149,7 +151,7 @@ record FossilTree(Store store, Story story, FossilReason reason, String by, Stri
         return json;
     }
 
-    private Map<String, Object> candidate(Story.Judgement judgement) {
+    private Map<String, Object> candidate(BranchHistory.Judgement judgement) {
         Map<String, Object> json = new LinkedHashMap<>();
         put(json, "commit", judgement.candidate().head().map(Oid::hex));
         json.put("targetTip", judgement.candidate().base().hex());
@@ -160,7 +162,7 @@ record FossilTree(Store store, Story story, FossilReason reason, String by, Stri
                 "state", lands ? "landed" : judgement.candidate().state().name().toLowerCase(java.util.Locale.ROOT));
         json.put("conflicts", judgement.candidate().conflicts());
         List<Map<String, Object>> gates = new ArrayList<>();
-        for (Story.Run run : judgement.runs()) {
+        for (BranchHistory.Run run : judgement.runs()) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("run", run.run().id().value());
             line.put("gate", run.run().name());
@@ -192,8 +194,8 @@ record FossilTree(Store store, Story story, FossilReason reason, String by, Stri
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("verdict", said.word());
         json.put("comment", said.comment());
-        put(json, "file", said.place().map(GateVerdict.Place::file));
-        put(json, "line", said.place().flatMap(GateVerdict.Place::line));
+        put(json, "file", said.place().map(GateVerdict.FileLine::file));
+        put(json, "line", said.place().flatMap(GateVerdict.FileLine::line));
         return json;
     }
 
@@ -202,11 +204,11 @@ record FossilTree(Store store, Story story, FossilReason reason, String by, Stri
                 "id", event.id().value(),
                 "at", event.at().toString(),
                 "type", event.type().word(),
-                "told", Telling.line(event));
+                "told", EventText.line(event));
     }
 
     /** For a turn from before transcripts were kept: what it was told, and the text of its terminal. */
-    private void plain(Story.Turn turn, OutputStream out) throws IOException {
+    private void plain(BranchHistory.Turn turn, OutputStream out) throws IOException {
         String prompt = turn.job().prompt().orElse("");
         if (!prompt.isBlank()) {
             out.write(LINES.writeValueAsBytes(line(turn, "prompt", prompt)));
@@ -235,7 +237,7 @@ record FossilTree(Store store, Story story, FossilReason reason, String by, Stri
         return both;
     }
 
-    private static Map<String, Object> line(Story.Turn turn, String update, String text) {
+    private static Map<String, Object> line(BranchHistory.Turn turn, String update, String text) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("turn", turn.job().turn());
         line.put("update", update);

@@ -5,9 +5,9 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Text;
-import dev.cook.git.Candidates;
+import dev.cook.git.CandidateBuilder;
+import dev.cook.git.LandingShape;
 import dev.cook.git.Merge;
-import dev.cook.git.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,7 @@ sealed interface Group {
     record Part(Branch branch, Oid tip) {}
 
     /** Where the first cannot be merged for want of something, that is thrown; where another cannot, it is left out. */
-    static Group build(Candidates candidates, List<Part> parts, Oid base, LandingStyle style) {
+    static Group build(CandidateBuilder candidates, List<Part> parts, Oid base, LandingStyle style) {
         List<Candidate.Member> members = new ArrayList<>();
         List<Optional<String>> remarks = new ArrayList<>();
         Oid on = base;
@@ -76,12 +76,12 @@ sealed interface Group {
         return new Merged(members, remarks);
     }
 
-    private static Shape shape(Branch branch, LandingStyle style) {
+    private static LandingShape shape(Branch branch, LandingStyle style) {
         String trailers = trailers(branch);
         return switch (style) {
-            case MERGE -> new Shape.MergeCommit("Merge branch '" + branch.name() + "'\n\n" + trailers);
-            case SQUASH -> new Shape.Squashed(title(branch), trailers);
-            case REBASE -> new Shape.Rebased(title(branch), trailers);
+            case MERGE -> new LandingShape.MergeCommit("Merge branch '" + branch.name() + "'\n\n" + trailers);
+            case SQUASH -> new LandingShape.Squashed(title(branch), trailers);
+            case REBASE -> new LandingShape.Rebased(title(branch), trailers);
         };
     }
 

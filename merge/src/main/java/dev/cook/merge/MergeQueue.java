@@ -11,7 +11,7 @@ import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.RepoId;
-import dev.cook.git.Candidates;
+import dev.cook.git.CandidateBuilder;
 import dev.cook.git.Trees;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
@@ -35,10 +35,10 @@ public final class MergeQueue {
     private final Store store;
     private final Isolation isolation;
     private final Looks looks = new Looks(CONTROLLER, MOST_LOOKS);
-    private final Ending ending;
+    private final BranchEnding ending;
     private final QueueSettings settings;
     private final QueueRequests requests;
-    private final Judging judging;
+    private final Previews judging;
     private final QueueSteps steps;
 
     /**
@@ -47,13 +47,14 @@ public final class MergeQueue {
      * @param files what targets say of their queues
      * @param depth how many candidates of a target are judged at once where the target does not say
      */
-    public MergeQueue(Store store, Candidates candidates, QueueFiles files, Trees trees, Ending ending, int depth) {
+    public MergeQueue(
+            Store store, CandidateBuilder candidates, QueueFiles files, Trees trees, BranchEnding ending, int depth) {
         this.store = store;
         this.isolation = store.isolation(CONTROLLER);
         this.settings = new QueueSettings(files, trees, depth);
         this.requests = new QueueRequests(store);
         this.ending = ending;
-        this.judging = new Judging(store, isolation, candidates, settings);
+        this.judging = new Previews(store, isolation, candidates, settings);
         this.steps = new QueueSteps(store, isolation, candidates, ending, settings);
     }
 
@@ -119,9 +120,9 @@ public final class MergeQueue {
     /** Gives a branch up: its tip and story become a fossil, its session ends, its ref goes. */
     public Outcome abandon(BranchId id, String by, String why) {
         return switch (ending.abandon(id, by, why)) {
-            case Ending.Given.Up up -> Outcome.agreed("it is kept as fossil " + up.number());
-            case Ending.Given.EndedBefore _ -> Outcome.refused("it has ended already");
-            case Ending.Given.Restless _ ->
+            case BranchEnding.Given.Up up -> Outcome.agreed("it is kept as fossil " + up.number());
+            case BranchEnding.Given.EndedBefore _ -> Outcome.refused("it has ended already");
+            case BranchEnding.Given.Restless _ ->
                 Outcome.refused("it was pushed to, or its agent saved more, each time while its fossil was written:"
                         + " `session kill` its session, and try again");
         };
@@ -137,24 +138,24 @@ public final class MergeQueue {
     }
 
     public Outcome moveFirst(BranchId id, String by) {
-        return requests.move(id, by, new QueueRequests.Place.First());
+        return requests.move(id, by, new QueueRequests.Position.First());
     }
 
     public Outcome moveLast(BranchId id, String by) {
-        return requests.move(id, by, new QueueRequests.Place.Last());
+        return requests.move(id, by, new QueueRequests.Position.Last());
     }
 
     public Outcome moveBefore(BranchId id, BranchId other, String by) {
-        return requests.move(id, by, new QueueRequests.Place.Before(other));
+        return requests.move(id, by, new QueueRequests.Position.Before(other));
     }
 
     public Outcome moveAfter(BranchId id, BranchId other, String by) {
-        return requests.move(id, by, new QueueRequests.Place.After(other));
+        return requests.move(id, by, new QueueRequests.Position.After(other));
     }
 
     /** @param priority higher goes first; 0 is what every branch begins with */
     public Outcome prioritise(BranchId id, int priority, String by) {
-        return requests.move(id, by, new QueueRequests.Place.Priority(priority));
+        return requests.move(id, by, new QueueRequests.Position.Priority(priority));
     }
 
     /** The queue of a target, with the reason of each branch for being where it is. */

@@ -46,19 +46,19 @@ final class QueueRequests {
     }
 
     /** Where a branch shall go. */
-    sealed interface Place {
-        record First() implements Place {}
+    sealed interface Position {
+        record First() implements Position {}
 
-        record Last() implements Place {}
+        record Last() implements Position {}
 
-        record Before(BranchId other) implements Place {}
+        record Before(BranchId other) implements Position {}
 
-        record After(BranchId other) implements Place {}
+        record After(BranchId other) implements Position {}
 
-        record Priority(int priority) implements Place {}
+        record Priority(int priority) implements Position {}
     }
 
-    Outcome move(BranchId id, String by, Place place) {
+    Outcome move(BranchId id, String by, Position place) {
         return changing(id, (tx, branch) -> {
             if (branch.state() != BranchState.QUEUED) {
                 return Outcome.refused(
@@ -78,26 +78,26 @@ final class QueueRequests {
         });
     }
 
-    private static Optional<String> put(Tx tx, Branch branch, List<Queues.Line> lines, Place place) {
+    private static Optional<String> put(Tx tx, Branch branch, List<Queues.Line> lines, Position place) {
         return switch (place) {
-            case Place.Priority priority -> {
+            case Position.Priority priority -> {
                 tx.queues().setPriority(branch.id(), priority.priority());
                 yield Optional.of("with priority " + priority.priority());
             }
-            case Place.First _ -> {
+            case Position.First _ -> {
                 lines.stream().findFirst().ifPresent(first -> between(tx, branch, lines, 0));
                 yield Optional.of("first");
             }
-            case Place.Last _ -> {
+            case Position.Last _ -> {
                 lines.stream().findFirst().ifPresent(_ -> between(tx, branch, lines, lines.size()));
                 yield Optional.of("last");
             }
-            case Place.Before before ->
+            case Position.Before before ->
                 index(lines, before.other()).map(at -> {
                     between(tx, branch, lines, at);
                     return "before " + lines.get(at).branch().name();
                 });
-            case Place.After after ->
+            case Position.After after ->
                 index(lines, after.other()).map(at -> {
                     between(tx, branch, lines, at + 1);
                     return "after " + lines.get(at).branch().name();

@@ -9,7 +9,7 @@ import dev.cook.domain.CandidateState;
 import dev.cook.domain.EventType;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
-import dev.cook.git.Candidates;
+import dev.cook.git.CandidateBuilder;
 import dev.cook.merge.QueueDecision.Action;
 import dev.cook.store.Isolation;
 import dev.cook.store.Looks;
@@ -29,11 +29,16 @@ final class QueueSteps {
 
     private final Store store;
     private final Isolation isolation;
-    private final Candidates candidates;
-    private final Ending ending;
+    private final CandidateBuilder candidates;
+    private final BranchEnding ending;
     private final QueueSettings settings;
 
-    QueueSteps(Store store, Isolation isolation, Candidates candidates, Ending ending, QueueSettings settings) {
+    QueueSteps(
+            Store store,
+            Isolation isolation,
+            CandidateBuilder candidates,
+            BranchEnding ending,
+            QueueSettings settings) {
         this.isolation = isolation;
         this.store = store;
         this.candidates = candidates;
@@ -118,13 +123,13 @@ final class QueueSteps {
                         target,
                         action,
                         members(discard.candidate()),
-                        tx -> Ways.discard(tx, candidate(tx, discard.candidate()), discard.why()));
+                        tx -> CandidateTransitions.discard(tx, candidate(tx, discard.candidate()), discard.why()));
             case Action.Evict evict ->
                 again(
                         target,
                         action,
                         members(evict.candidate()),
-                        tx -> Ways.close(
+                        tx -> CandidateTransitions.close(
                                 tx,
                                 candidate(tx, evict.candidate()),
                                 CandidateState.FAILED,
@@ -135,7 +140,7 @@ final class QueueSteps {
                         target,
                         action,
                         members(split.candidate()),
-                        tx -> Ways.close(
+                        tx -> CandidateTransitions.close(
                                 tx,
                                 candidate(tx, split.candidate()),
                                 CandidateState.SPLIT,
@@ -205,9 +210,10 @@ final class QueueSteps {
             Branch first = branches.getFirst();
             switch (group) {
                 case Group.Merged merged ->
-                    Ways.open(tx, branches.subList(0, merged.members().size()), build.base(), build.ahead(), merged);
+                    CandidateTransitions.open(
+                            tx, branches.subList(0, merged.members().size()), build.base(), build.ahead(), merged);
                 case Group.Conflict conflict ->
-                    Ways.conflict(
+                    CandidateTransitions.conflict(
                             tx,
                             first,
                             build.base(),
@@ -216,9 +222,10 @@ final class QueueSteps {
                             conflict.files());
                 case Group.UpToDate _ -> {
                     if (build.ahead().isEmpty()) {
-                        Ways.askUntilMoved(tx, first, Ways.nothingNew(first), build.base());
+                        CandidateTransitions.askUntilMoved(
+                                tx, first, CandidateTransitions.nothingNew(first), build.base());
                     } else {
-                        Ways.conflict(
+                        CandidateTransitions.conflict(
                                 tx,
                                 first,
                                 build.base(),

@@ -2,7 +2,7 @@ package dev.cook.merge;
 
 import dev.cook.domain.BranchName;
 import dev.cook.domain.RepoId;
-import dev.cook.store.QueuePast;
+import dev.cook.store.QueueHistory;
 import dev.cook.store.Store;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -46,9 +46,9 @@ public record Replay(int changes, int unjudged, Column was, Column same, Column 
             Optional<BigDecimal> cost) {}
 
     static Replay of(Store store, RepoId repo, BranchName target, long event, QueueLimits now, QueueLimits wanted) {
-        List<QueuePast.Change> past = store.read(tx -> tx.queuePast().changes(repo, target, event, MOST));
+        List<QueueHistory.Change> past = store.read(tx -> tx.queuePast().changes(repo, target, event, MOST));
         Instant begin = past.isEmpty() ? Instant.EPOCH : past.getFirst().queuedAt();
-        QueuePast.Used used = store.read(tx -> tx.queuePast().used(repo, target, begin));
+        QueueHistory.Used used = store.read(tx -> tx.queuePast().used(repo, target, begin));
         List<Duration> known = past.stream()
                 .flatMap(change -> change.gates().stream())
                 .sorted()
@@ -70,9 +70,9 @@ public record Replay(int changes, int unjudged, Column was, Column same, Column 
                 model(changes, used, wanted));
     }
 
-    private static Column was(List<QueuePast.Change> past, QueuePast.Used used, QueueLimits limits) {
+    private static Column was(List<QueueHistory.Change> past, QueueHistory.Used used, QueueLimits limits) {
         List<Duration> waits = new ArrayList<>();
-        for (QueuePast.Change change : past) {
+        for (QueueHistory.Change change : past) {
             change.landedAt().ifPresent(at -> waits.add(Duration.between(change.queuedAt(), at)));
         }
         waits.sort(Comparator.naturalOrder());
@@ -80,7 +80,7 @@ public record Replay(int changes, int unjudged, Column was, Column same, Column 
                 limits.depth(),
                 limits.batch(),
                 waits.size(),
-                (int) past.stream().filter(QueuePast.Change::rejected).count(),
+                (int) past.stream().filter(QueueHistory.Change::rejected).count(),
                 waits.isEmpty() ? Duration.ZERO : waits.get(waits.size() / 2),
                 waits.isEmpty() ? Duration.ZERO : waits.getLast(),
                 used.candidates(),
@@ -89,7 +89,7 @@ public record Replay(int changes, int unjudged, Column was, Column same, Column 
                 used.cost());
     }
 
-    private static Column model(List<Simulation.Change> changes, QueuePast.Used used, QueueLimits limits) {
+    private static Column model(List<Simulation.Change> changes, QueueHistory.Used used, QueueLimits limits) {
         Simulation.Report report = Simulation.run(changes, limits.depth(), limits.batch(), true);
         // Priced as the hours that were: the same environments would have run.
         Optional<BigDecimal> cost = used.gates().isZero()

@@ -56,7 +56,8 @@ class LargeStoryTest {
             GitSettings.install();
             try (Store store = Store.open(args[0], args[1], args[2], 4, Clock.systemUTC());
                     GitRepos repos = new GitRepos(Path.of(args[3]), store)) {
-                Ending ending = new Ending(store, new FossilWriter(repos), new SavedWork(repos), Clock.systemUTC());
+                BranchEnding ending =
+                        new BranchEnding(store, new FossilWriter(repos), new SavedWork(repos), Clock.systemUTC());
                 Candidate candidate = store.read(tx -> tx.candidates().newest(new BranchId(Long.parseLong(args[4]))))
                         .orElseThrow();
                 System.out.println("landed " + ending.land(List.of(candidate), _ -> true));

@@ -59,7 +59,7 @@ public final class CommandIo {
     }
 
     private PrintWriter writer(OutputStream to) {
-        return new PrintWriter(new StruckWriter(
+        return new PrintWriter(new RedactingWriter(
                 new OutputStreamWriter(terminal ? new Returns(to) : to, StandardCharsets.UTF_8),
                 text -> struck.apply(text)));
     }

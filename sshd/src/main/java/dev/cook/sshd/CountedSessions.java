@@ -24,18 +24,22 @@ import org.slf4j.LoggerFactory;
 final class CountedSessions extends SessionFactory implements SessionListener {
     private static final Logger LOG = LoggerFactory.getLogger(CountedSessions.class);
 
-    private static final AttributeKey<Door.Guest> GUEST = new AttributeKey<>();
+    private static final AttributeKey<ConnectionLimiter.Guest> GUEST = new AttributeKey<>();
     private static final AttributeKey<String> REFUSED = new AttributeKey<>();
 
     /** How long somebody too many may stay: their command is told why it is refused before the connection ends. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    private final Door door;
+    private final ConnectionLimiter door;
     private final Keyring keyring;
     private final Predicate<InetSocketAddress> fromSandbox;
 
     /** @param fromSandbox whether a connection came through a socket out of a sandbox */
-    CountedSessions(ServerFactoryManager server, Door door, Keyring keyring, Predicate<InetSocketAddress> fromSandbox) {
+    CountedSessions(
+            ServerFactoryManager server,
+            ConnectionLimiter door,
+            Keyring keyring,
+            Predicate<InetSocketAddress> fromSandbox) {
         super(server);
         this.door = door;
         this.keyring = keyring;
@@ -47,7 +51,7 @@ final class CountedSessions extends SessionFactory implements SessionListener {
         Optional<InetSocketAddress> remote =
                 Optional.of(connection.getRemoteAddress()).map(address -> (InetSocketAddress) address);
         InetAddress address = remote.map(InetSocketAddress::getAddress).orElseGet(InetAddress::getLoopbackAddress);
-        Optional<Door.Guest> guest =
+        Optional<ConnectionLimiter.Guest> guest =
                 door.enter(address, remote.filter(fromSandbox).isPresent(), () -> connection.close(true));
         if (guest.isEmpty()) {
             // The acceptor closes only what has a session, so the socket is closed here.
@@ -63,7 +67,7 @@ final class CountedSessions extends SessionFactory implements SessionListener {
     /** Before the client hears that its key was taken; from memory, for other connections wait on this thread. */
     @Override
     public void sessionEvent(Session session, Event event) {
-        Door.Guest guest = session.getAttribute(GUEST);
+        ConnectionLimiter.Guest guest = session.getAttribute(GUEST);
         if (event != Event.Authenticated || guest == null || !(session instanceof ServerSession server)) {
             return;
         }

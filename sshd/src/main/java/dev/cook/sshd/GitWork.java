@@ -3,7 +3,7 @@ package dev.cook.sshd;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Text;
 import dev.cook.hooks.ClientMistakes;
-import dev.cook.hooks.SteadyInput;
+import dev.cook.hooks.MinimumRateInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +66,7 @@ final class GitWork {
                 return notThere(repo, io);
             }
             LOG.debug("{} pushes to {}", caller.name(), repo);
-            InputStream in = new SteadyInput(io.in(), limits.slowestPush(), limits.slowStart());
+            InputStream in = new MinimumRateInput(io.in(), limits.slowestPush(), limits.slowStart());
             try (Repositories.Receiving push = found.get()) {
                 io.onClosed(push::detach);
                 return served(io, () -> push.serve(in, io.out(), io.err()));

@@ -1,7 +1,7 @@
 package dev.cook.sshd;
 
 import dev.cook.domain.Caller;
-import dev.cook.hooks.Callers;
+import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.Push;
 import dev.cook.hooks.PushHooks;
 import java.io.IOException;
@@ -60,7 +60,7 @@ public final class SshGitServer implements AutoCloseable {
 
     private final SshServer server;
     private final KeyPair hostKey;
-    private final Door door;
+    private final ConnectionLimiter door;
     private final Phaser running = new Phaser(1);
 
     /**
@@ -71,7 +71,7 @@ public final class SshGitServer implements AutoCloseable {
             InetSocketAddress listen,
             SshLimits limits,
             Path hostKey,
-            Callers callers,
+            Authenticator callers,
             PushHooks hooks,
             CommandRunner commands,
             Predicate<InetSocketAddress> fromSandbox) {
@@ -87,7 +87,7 @@ public final class SshGitServer implements AutoCloseable {
             CommandRunner commands,
             Predicate<InetSocketAddress> fromSandbox) {
         this.hostKey = HostKey.at(hostKey);
-        this.door = new Door(limits);
+        this.door = new ConnectionLimiter(limits);
         GitWork git = new GitWork(repositories, limits);
         Executions executions = new Executions(limits, keyring, git, commands, running);
         this.server = server(limits);
@@ -197,7 +197,7 @@ public final class SshGitServer implements AutoCloseable {
         return server;
     }
 
-    private static Keyring keyring(Callers callers) {
+    private static Keyring keyring(Authenticator callers) {
         return new Keyring() {
             @Override
             public boolean knows(String fingerprint) {

@@ -24,7 +24,7 @@ final class VerdictCommand {
                 io.fail(problem, USAGE);
                 yield ExitCode.USAGE;
             }
-            case Read.Good(boolean passes, String comment, Optional<GateVerdict.Place> place) -> {
+            case Read.Good(boolean passes, String comment, Optional<GateVerdict.FileLine> place) -> {
                 Outcome answer = verdicts.say(id, passes, comment, place);
                 if (answer.agreed()) {
                     io.print().println("cook: " + answer.said());
@@ -38,7 +38,7 @@ final class VerdictCommand {
 
     /** What the words of a command say. */
     sealed interface Read {
-        record Good(boolean passes, String comment, Optional<GateVerdict.Place> place) implements Read {}
+        record Good(boolean passes, String comment, Optional<GateVerdict.FileLine> place) implements Read {}
 
         record Bad(String problem) implements Read {}
     }
@@ -77,7 +77,7 @@ final class VerdictCommand {
         return new Read.Good(
                 words.get(1).equals("pass"),
                 String.join(" ", comment),
-                file.map(name -> new GateVerdict.Place(name, number)));
+                file.map(name -> new GateVerdict.FileLine(name, number)));
     }
 
     private static boolean isFile(String name) {

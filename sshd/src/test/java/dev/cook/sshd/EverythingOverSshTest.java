@@ -3,7 +3,7 @@ package dev.cook.sshd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Caller;
-import dev.cook.hooks.Callers;
+import dev.cook.hooks.Authenticator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +21,7 @@ final class EverythingOverSshTest {
     @Test
     void aPersonPushesANewRepositoryAndAColleagueSeesItOnceSheMay() throws Exception {
         try (Typing typing = new Typing(data);
-                Callers callers = new Callers(typing.store());
+                Authenticator callers = new Authenticator(typing.store());
                 SshTestServer server = new SshTestServer(
                         home,
                         self -> new SshGitServer(
@@ -32,7 +32,7 @@ final class EverythingOverSshTest {
                                 typing.hooks(),
                                 typing.commands(),
                                 _ -> false))) {
-            Caller.Holder ann = typing.person("ann", false, true);
+            Caller.AccountCaller ann = typing.person("ann", false, true);
             typing.person("bob", false, false);
             assertThat(server.ssh(List.of(), "whoami").err()).contains("Permission denied");
             typing.typeWith(ann, Files.readString(home.resolve("id.pub")), "key", "add");

@@ -47,7 +47,7 @@ class JobReportRightsTest {
     private Repo repo;
 
     /** An environment with a turn that runs in it. */
-    private record Working(Caller.Inhabitant caller, JobId job) {}
+    private record Working(Caller.EnvironmentCaller caller, JobId job) {}
 
     @BeforeEach
     void begin() {
@@ -75,11 +75,11 @@ class JobReportRightsTest {
             Session session = tx.sessions().want(branch.id(), environment, "demo", Allowance.UNLIMITED);
             JobId job = tx.jobs().queueTurn(session.id(), environment, "work", 600);
             tx.jobs().markStarted(job);
-            return new Working(new Caller.Inhabitant(environment, repo.id(), Purpose.SESSION), job);
+            return new Working(new Caller.EnvironmentCaller(environment, repo.id(), Purpose.SESSION), job);
         });
     }
 
-    private int report(Caller.Inhabitant caller, JobId job, InputStream in) {
+    private int report(Caller.EnvironmentCaller caller, JobId job, InputStream in) {
         CommandIo io = new CommandIo(in, new ByteArrayOutputStream(), new ByteArrayOutputStream(), Map.of(), false);
         return typing.run(caller, List.of("job", "report", job.toString()), io);
     }
@@ -117,7 +117,8 @@ class JobReportRightsTest {
 
     @Test
     void aGateHasNoTools() {
-        Caller.Inhabitant gate = new Caller.Inhabitant(working("one").caller().environment(), repo.id(), Purpose.GATE);
+        Caller.EnvironmentCaller gate =
+                new Caller.EnvironmentCaller(working("one").caller().environment(), repo.id(), Purpose.GATE);
         Typing.Answer answer = typing.type(gate, "mcp");
         assertThat(answer.status()).isEqualTo(REFUSED);
         assertThat(answer.err()).contains("a gate only judges");

@@ -28,7 +28,8 @@ import org.eclipse.jgit.transport.UploadPack;
 
 /** The real server on a free port with a file repository behind it, and the real ssh and git clients to talk to it. */
 final class SshTestServer implements AutoCloseable {
-    static final Caller ANN = new Caller.Holder(new AccountId(1), new AccountName("ann"), false, true, Role.ADMIN);
+    static final Caller ANN =
+            new Caller.AccountCaller(new AccountId(1), new AccountName("ann"), false, true, Role.ADMIN);
 
     final Path home;
     final Path key;

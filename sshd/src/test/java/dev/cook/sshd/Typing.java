@@ -2,11 +2,11 @@ package dev.cook.sshd;
 
 import dev.cook.agents.Agents;
 import dev.cook.agents.backend.Backends;
-import dev.cook.agents.backend.Doors;
+import dev.cook.agents.backend.EnvironmentSockets;
 import dev.cook.agents.backend.LocalBackend;
 import dev.cook.agents.backend.LocalSettings;
 import dev.cook.agents.output.SessionSettings;
-import dev.cook.agents.session.Saves;
+import dev.cook.agents.session.Autosaves;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.CookConfig;
 import dev.cook.config.QueueConfig;
@@ -16,9 +16,9 @@ import dev.cook.domain.AccountName;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Role;
 import dev.cook.gates.Gates;
-import dev.cook.git.Answers;
-import dev.cook.git.Candidates;
+import dev.cook.git.CandidateBuilder;
 import dev.cook.git.FossilWriter;
+import dev.cook.git.GateCommits;
 import dev.cook.git.GitRepos;
 import dev.cook.git.Importing;
 import dev.cook.git.SavedWork;
@@ -26,7 +26,7 @@ import dev.cook.git.Trees;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
 import dev.cook.hooks.Remarks;
-import dev.cook.merge.Ending;
+import dev.cook.merge.BranchEnding;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.command.CookCommands;
 import dev.cook.store.Store;
@@ -55,7 +55,7 @@ public final class Typing implements AutoCloseable {
         repos = new GitRepos(data, test.store());
         ServerEnvironments environments = ServerEnvironments.of(CookConfig.defaults(Map.of(), data));
         PushSettings settings = new PushSettings(Map.of(), environments, 100, 1000, 1 << 20, 1 << 20);
-        Doors doors = new Doors(data);
+        EnvironmentSockets doors = new EnvironmentSockets(data);
         LocalBackend backend =
                 new LocalBackend(new LocalSettings(data, LocalSettings.Isolation.NONE, List.of()), doors::directory);
         Backends backends = Backends.of(environments, _ -> backend);
@@ -67,20 +67,22 @@ public final class Typing implements AutoCloseable {
                 new SessionSettings(Map.of(), 1, 1000, Duration.ofMinutes(1), Map.of()),
                 trees,
                 PriceTable.own(),
-                new Saves(test.store(), new SavedWork(repos)),
+                new Autosaves(test.store(), new SavedWork(repos)),
                 new byte[32],
                 data,
                 Clock.systemUTC());
         hooks = new PushHooks(test.store(), repos, settings, Remarks.NONE, () -> URL);
-        Ending ending = new Ending(test.store(), new FossilWriter(repos), new SavedWork(repos), Clock.systemUTC());
+        BranchEnding ending =
+                new BranchEnding(test.store(), new FossilWriter(repos), new SavedWork(repos), Clock.systemUTC());
         MergeQueue queue = new MergeQueue(
                 test.store(),
-                new Candidates(repos, Clock.systemUTC()),
+                new CandidateBuilder(repos, Clock.systemUTC()),
                 (_, _) -> Optional.of(QueueConfig.DEFAULT),
                 trees,
                 ending,
                 4);
-        Gates gates = new Gates(test.store(), trees, new Answers(repos), 1, environments, Map.of(), Clock.systemUTC());
+        Gates gates =
+                new Gates(test.store(), trees, new GateCommits(repos), 1, environments, Map.of(), Clock.systemUTC());
         Importing importing = new Importing(repos, test.store());
         commands = new CookCommands(
                 test.store(),
@@ -111,11 +113,11 @@ public final class Typing implements AutoCloseable {
     }
 
     /** An account with a person behind it. */
-    public Caller.Holder person(String name, boolean siteAdmin, boolean mayCreateRepos) {
+    public Caller.AccountCaller person(String name, boolean siteAdmin, boolean mayCreateRepos) {
         Account account = store().write(tx -> tx.accounts()
                 .create(new AccountName(name), siteAdmin, mayCreateRepos)
                 .orElseThrow());
-        return new Caller.Holder(account.id(), account.name(), siteAdmin, mayCreateRepos, Role.ADMIN);
+        return new Caller.AccountCaller(account.id(), account.name(), siteAdmin, mayCreateRepos, Role.ADMIN);
     }
 
     public Answer type(Caller caller, String... words) {

@@ -18,7 +18,7 @@ class VerdictCommandTest {
         assertThat(VerdictCommand.parse(
                         List.of("verdict", "fail", "--line", "7", "it is", "--file", "a/b c", "wrong --here")))
                 .isEqualTo(new Read.Good(
-                        false, "it is wrong --here", Optional.of(new GateVerdict.Place("a/b c", Optional.of(7)))));
+                        false, "it is wrong --here", Optional.of(new GateVerdict.FileLine("a/b c", Optional.of(7)))));
     }
 
     @ParameterizedTest

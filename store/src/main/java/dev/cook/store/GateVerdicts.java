@@ -17,7 +17,7 @@ public final class GateVerdicts {
         return new GateVerdict(
                 row.flag("passes"),
                 row.text("comment"),
-                row.maybeText("file").map(file -> new GateVerdict.Place(file, line)));
+                row.maybeText("file").map(file -> new GateVerdict.FileLine(file, line)));
     });
 
     private final Handle handle;
@@ -48,8 +48,10 @@ public final class GateVerdicts {
                 .bind("position", Math.min(before.size() + 1, GateVerdict.MOST))
                 .bind("passes", verdict.passes())
                 .bind("comment", verdict.comment())
-                .bind("file", verdict.place().map(GateVerdict.Place::file).orElse(null))
-                .bind("line", verdict.place().flatMap(GateVerdict.Place::line).orElse(null))
+                .bind("file", verdict.place().map(GateVerdict.FileLine::file).orElse(null))
+                .bind(
+                        "line",
+                        verdict.place().flatMap(GateVerdict.FileLine::line).orElse(null))
                 .bind("now", now)
                 .execute();
     }

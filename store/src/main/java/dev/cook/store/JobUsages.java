@@ -5,7 +5,7 @@ import dev.cook.domain.ModelUsage;
 import dev.cook.domain.PricedUsage;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Spent;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ public final class JobUsages {
 
     /** Keeps what a turn used of one model. */
     public void keep(JobId job, PricedUsage priced) {
-        Tokens tokens = priced.usage().tokens();
+        TokenCounts tokens = priced.usage().tokens();
         handle.createUpdate("""
                         INSERT INTO job_usage (job_id, model, input_tokens, cached_tokens, written_tokens, output_tokens,
                                                reasoning_tokens, reported_usd, computed_usd, prices, basis)
@@ -95,7 +95,7 @@ public final class JobUsages {
         return new PricedUsage(
                 new ModelUsage(
                         row.text("model"),
-                        new Tokens(
+                        new TokenCounts(
                                 count(row, "input_tokens"),
                                 count(row, "cached_tokens"),
                                 count(row, "written_tokens"),

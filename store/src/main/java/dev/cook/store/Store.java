@@ -197,7 +197,7 @@ public final class Store implements AutoCloseable {
     }
 
     private InputStream pieces(JobId job, Jobs.Left what) {
-        return new Pieces((offset, length) -> read(tx -> tx.jobs().piece(job, what, offset, length)));
+        return new PiecewiseInput((offset, length) -> read(tx -> tx.jobs().piece(job, what, offset, length)));
     }
 
     /** What a controller does its work in; one for each name. */

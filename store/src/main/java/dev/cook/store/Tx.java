@@ -67,16 +67,16 @@ public final class Tx {
         return new Keys(handle, now);
     }
 
-    public Tokens tokens() {
-        return new Tokens(handle, now);
+    public AccessTokens tokens() {
+        return new AccessTokens(handle, now);
     }
 
     public Branches branches() {
         return new Branches(handle, now);
     }
 
-    public QueuePast queuePast() {
-        return new QueuePast(handle);
+    public QueueHistory queuePast() {
+        return new QueueHistory(handle);
     }
 
     public Queues queues() {

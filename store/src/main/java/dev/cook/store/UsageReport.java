@@ -5,7 +5,7 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Spent;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public final class UsageReport {
             new Spent(
                     row.count("turns"),
                     row.count("unknown"),
-                    new Tokens(
+                    new TokenCounts(
                             count(row, "input"),
                             count(row, "cached"),
                             count(row, "written"),
@@ -67,10 +67,10 @@ public final class UsageReport {
      * @param usd of those that have a price; absent where none has
      * @param unpriced seconds of those that have none, so that nobody knows what they cost
      */
-    public record Place(long seconds, Optional<BigDecimal> usd, long unpriced) {}
+    public record EnvironmentTime(long seconds, Optional<BigDecimal> usd, long unpriced) {}
 
     /** One line: turns of agents that are over, those for gates among them, and the environments of sessions and gates. */
-    public record Line(String name, int sessions, Spent spent, Place place) {}
+    public record Line(String name, int sessions, Spent spent, EnvironmentTime place) {}
 
     /**
      * Adds up what began since a time. A turn and an environment belong to the day (in UTC) on which they began; an
@@ -127,7 +127,7 @@ public final class UsageReport {
     }
 
     /** How long an environment has stood since its last launch, and what that cost. */
-    public Place place(EnvironmentId environment) {
+    public EnvironmentTime place(EnvironmentId environment) {
         return handle.createQuery("""
                         SELECT coalesce(extract(epoch FROM coalesce(gone_at, :now) - launched_at), 0)::bigint AS seconds,
                                extract(epoch FROM coalesce(gone_at, :now) - launched_at) * price_per_hour / 3600 AS place_usd,
@@ -164,8 +164,8 @@ public final class UsageReport {
                 .one();
     }
 
-    private static Place place(Row row) throws SQLException {
-        return new Place(row.number("seconds"), row.maybeAmount("place_usd"), row.number("unpriced"));
+    private static EnvironmentTime place(Row row) throws SQLException {
+        return new EnvironmentTime(row.number("seconds"), row.maybeAmount("place_usd"), row.number("unpriced"));
     }
 
     private static Optional<Long> count(Row row, String column) throws SQLException {

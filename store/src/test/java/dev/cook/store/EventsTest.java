@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Event;
+import dev.cook.domain.EventText;
 import dev.cook.domain.EventType;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
-import dev.cook.domain.Telling;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +129,7 @@ class EventsTest {
         assertThat(story())
                 .extracting(Event::type)
                 .containsExactly(EventType.BRANCH_WAITED, EventType.UNKNOWN_EVENT, EventType.BRANCH_WAITED);
-        assertThat(Telling.line(story().get(1))).contains("branch.praised");
+        assertThat(EventText.line(story().get(1))).contains("branch.praised");
         assertThat(story().get(1).data()).containsEntry("by", "ann");
     }
 

@@ -18,7 +18,7 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.PlannedGate;
 import dev.cook.domain.PricedUsage;
 import dev.cook.domain.Repo;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -77,7 +77,8 @@ class GateVerdictsTest {
     }
 
     private static GateVerdict fail(String comment) {
-        return new GateVerdict(false, comment, Optional.of(new GateVerdict.Place("a", Optional.of(comment.length()))));
+        return new GateVerdict(
+                false, comment, Optional.of(new GateVerdict.FileLine("a", Optional.of(comment.length()))));
     }
 
     private void say(GateRunId run, GateVerdict verdict) {
@@ -123,7 +124,7 @@ class GateVerdictsTest {
                     .keep(
                             begun.job(),
                             new PricedUsage(
-                                    new ModelUsage("one", Tokens.UNKNOWN, Optional.of(new BigDecimal("1.5"))),
+                                    new ModelUsage("one", TokenCounts.UNKNOWN, Optional.of(new BigDecimal("1.5"))),
                                     Optional.empty(),
                                     Optional.empty()));
         });

@@ -15,7 +15,7 @@ import dev.cook.domain.PricedUsage;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 
 class UsageReportTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
-    private static final Tokens SOME =
-            new Tokens(Optional.of(600L), Optional.of(400L), Optional.empty(), Optional.of(50L), Optional.empty());
+    private static final TokenCounts SOME =
+            new TokenCounts(Optional.of(600L), Optional.of(400L), Optional.empty(), Optional.of(50L), Optional.empty());
 
     /** A clock that stands until it is told to go on. */
     private static final class Hands extends Clock {
@@ -159,7 +159,8 @@ class UsageReportTest {
                 statement.execute("UPDATE environment SET price_per_hour = 0.60");
             }
             turn(test, session, List.of(reported("1")));
-            UsageReport.Place place = test.store().read(tx -> tx.usageReport().place(session.environment()));
+            UsageReport.EnvironmentTime place =
+                    test.store().read(tx -> tx.usageReport().place(session.environment()));
             assertThat(place.usd().orElseThrow()).isEqualByComparingTo("0.01");
             assertThat(place.unpriced()).isZero();
             assertThat(test.list(tx -> tx.usageReport().lines(UsageReport.By.REPO, List.of(repo.id()), NOON)))

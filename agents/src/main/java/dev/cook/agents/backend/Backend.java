@@ -25,7 +25,7 @@ public interface Backend {
     /** The environments of this server that are there, whether they run or only left something. */
     Set<EnvironmentId> list();
 
-    /** Whether its environments reach the server through a socket of {@link Doors}. */
+    /** Whether its environments reach the server through a socket of {@link EnvironmentSockets}. */
     default boolean needsDoor() {
         return false;
     }
@@ -51,7 +51,7 @@ public interface Backend {
     }
 
     /** Keeps home directories, where it can. */
-    default Optional<Keeping> keeping() {
+    default Optional<HomeStore> keeping() {
         return Optional.empty();
     }
 

@@ -75,7 +75,7 @@ public final class DockerBackend implements Backend {
         }
         kill(spec.id());
         spec.kept().ifPresent(volumes::prepare);
-        Seed seed = Seed.of(spec, name(spec.id()), SpecFiles.Reach.THROUGH_DOOR);
+        BootstrapCommand seed = BootstrapCommand.of(spec, name(spec.id()), SpecFiles.Reach.THROUGH_DOOR);
         List<String> command = new ArrayList<>(engine);
         add(command, "run", "--detach", "--name", name(spec.id()));
         add(command, "--label", SERVER_LABEL + "=" + server);
@@ -91,8 +91,8 @@ public final class DockerBackend implements Backend {
             add(command, "--cap-drop", capability);
         }
         limits(command);
-        add(command, "--volume", spec.objects() + ":" + Seed.OBJECTS + ":ro");
-        add(command, "--volume", doors.apply(spec.id()) + ":" + Seed.DOOR + ":ro");
+        add(command, "--volume", spec.objects() + ":" + BootstrapCommand.OBJECTS + ":ro");
+        add(command, "--volume", doors.apply(spec.id()) + ":" + BootstrapCommand.DOOR + ":ro");
         Map<String, String> variables = new TreeMap<>(seed.variables());
         variables.put("COOK_ROOT", "/tmp/cook");
         spec.kept().ifPresent(kept -> {
@@ -134,7 +134,7 @@ public final class DockerBackend implements Backend {
     }
 
     @Override
-    public Optional<Keeping> keeping() {
+    public Optional<HomeStore> keeping() {
         return Optional.of(volumes);
     }
 

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Home directories in volumes of a container engine, which stay when the container that had them goes. */
-final class DockerVolumes implements Keeping {
+final class DockerVolumes implements HomeStore {
     static final String KEPT_LABEL = "cook.kept";
 
     /** Where a container finds its home. */
@@ -89,7 +89,8 @@ final class DockerVolumes implements Keeping {
         if (!kept().contains(id)) {
             return 0;
         }
-        return KeptHomes.kib(docker.apply(inVolume(id, "0", ":ro", "du", "-sk", INSIDE)), "kept environment " + id);
+        return PersistentHomes.kib(
+                docker.apply(inVolume(id, "0", ":ro", "du", "-sk", INSIDE)), "kept environment " + id);
     }
 
     @Override

@@ -15,10 +15,10 @@ import java.util.Objects;
 public final class EnvironmentFiles {
     private static final List<String> OWNED = List.of("home", "work", "run", "jobs");
 
-    private final EnvironmentPlaces places;
+    private final EnvironmentDirectories places;
     private final EnvironmentUser user;
 
-    EnvironmentFiles(EnvironmentPlaces places, EnvironmentUser user) {
+    EnvironmentFiles(EnvironmentDirectories places, EnvironmentUser user) {
         this.places = places;
         this.user = user;
     }

@@ -51,7 +51,7 @@ public final class LocalBackend implements Backend {
     private final ProcessTable table = new ProcessTable();
     private final LocalSettings settings;
     private final Function<EnvironmentId, Path> doors;
-    private final KeptHomes homes;
+    private final PersistentHomes homes;
     /** Why sandboxes have no network although they should. */
     private volatile Optional<String> lacking = Optional.empty();
 
@@ -64,7 +64,7 @@ public final class LocalBackend implements Backend {
     public LocalBackend(LocalSettings settings, Function<EnvironmentId, Path> doors) {
         this.settings = settings;
         this.doors = doors;
-        this.homes = new KeptHomes(settings.data(), this::kill);
+        this.homes = new PersistentHomes(settings.data(), this::kill);
     }
 
     @Override
@@ -72,7 +72,7 @@ public final class LocalBackend implements Backend {
         if (isRunning(spec.id())) {
             return;
         }
-        EnvironmentPlaces places = places(spec.id());
+        EnvironmentDirectories places = places(spec.id());
         EnvironmentUser user = user(spec.id());
         if (settings.isolation() == Isolation.NONE) {
             requireShortPath(places);
@@ -138,7 +138,7 @@ public final class LocalBackend implements Backend {
     }
 
     @Override
-    public Optional<Keeping> keeping() {
+    public Optional<HomeStore> keeping() {
         return Optional.of(homes);
     }
 
@@ -209,7 +209,7 @@ public final class LocalBackend implements Backend {
      * Fails if the sandbox does not come up here; cheap enough to be done before each launch. One that comes up, but not with
      * a network of its own, has none: the machine's own is only for those whom the operator lets have it.
      */
-    private SandboxCommand.Net tryOut(SandboxCommand command, EnvironmentPlaces places, LaunchSpec spec)
+    private SandboxCommand.Net tryOut(SandboxCommand command, EnvironmentDirectories places, LaunchSpec spec)
             throws IOException {
         if (!settings.isApart()) {
             tryOut(command.running("tips", spec, SandboxCommand.Net.HOST), places, spec);
@@ -236,7 +236,7 @@ public final class LocalBackend implements Backend {
         return SandboxCommand.Net.NONE;
     }
 
-    private void tryOut(List<String> command, EnvironmentPlaces places, LaunchSpec spec) throws IOException {
+    private void tryOut(List<String> command, EnvironmentDirectories places, LaunchSpec spec) throws IOException {
         Path said = places.directory().resolve("trial");
         String way;
         try {
@@ -270,7 +270,7 @@ public final class LocalBackend implements Backend {
                 });
     }
 
-    private ProcessBuilder builder(List<String> command, EnvironmentPlaces places, LaunchSpec spec) {
+    private ProcessBuilder builder(List<String> command, EnvironmentDirectories places, LaunchSpec spec) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(places.directory().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -298,7 +298,7 @@ public final class LocalBackend implements Backend {
         return builder;
     }
 
-    private static void requireShortPath(EnvironmentPlaces places) {
+    private static void requireShortPath(EnvironmentDirectories places) {
         String socket = places.cook() + "/run/tmux.sock";
         if (socket.getBytes(StandardCharsets.UTF_8).length > SOCKET_PATH_BYTES || socket.matches(".*['\"%\\s\\\\].*")) {
             throw new CannotLaunch("without a sandbox, the data directory's path needs to be shorter and without"
@@ -306,8 +306,8 @@ public final class LocalBackend implements Backend {
         }
     }
 
-    private EnvironmentPlaces places(EnvironmentId id) {
-        return new EnvironmentPlaces(settings.environments().resolve(id.toString()), settings.isolation());
+    private EnvironmentDirectories places(EnvironmentId id) {
+        return new EnvironmentDirectories(settings.environments().resolve(id.toString()), settings.isolation());
     }
 
     private EnvironmentUser user(EnvironmentId id) {

@@ -1,6 +1,6 @@
 package dev.cook.agents.backend;
 
-import dev.cook.config.Place;
+import dev.cook.config.BackendSettings;
 import dev.cook.domain.EnvironmentId;
 import java.time.Duration;
 import java.util.HashSet;
@@ -25,23 +25,23 @@ public final class PluginBackend implements Backend {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String server;
-    private final Place.Plugin plugin;
+    private final BackendSettings.Plugin plugin;
 
     /** @param server unlike that of any other server that uses the same program */
-    public PluginBackend(String server, Place.Plugin plugin) {
+    public PluginBackend(String server, BackendSettings.Plugin plugin) {
         this.server = server;
         this.plugin = plugin;
     }
 
     @Override
     public void launch(LaunchSpec spec) {
-        Seed seed = Seed.of(spec, server + "-" + spec.id(), SpecFiles.Reach.DIRECT);
+        BootstrapCommand seed = BootstrapCommand.of(spec, server + "-" + spec.id(), SpecFiles.Reach.DIRECT);
         launch(spec.id(), seed.command(), seed.variables());
     }
 
     /** Launches any command, as the check of a plugin does. */
     void launch(EnvironmentId id, List<String> command, Map<String, String> variables) {
-        Answer answer = ask("launch", LAUNCH_LIMIT, Map.of("id", name(id), "command", command, "variables", variables));
+        Reply answer = ask("launch", LAUNCH_LIMIT, Map.of("id", name(id), "command", command, "variables", variables));
         if (!answer.problem().isEmpty()) {
             throw new CannotLaunch(plugin.program() + " cannot launch: " + answer.problem());
         }
@@ -93,16 +93,16 @@ public final class PluginBackend implements Backend {
      *
      * @param problem empty: there was none
      */
-    private record Answer(JsonNode said, String problem) {}
+    private record Reply(JsonNode said, String problem) {}
 
-    private JsonNode answered(Answer answer) {
+    private JsonNode answered(Reply answer) {
         if (!answer.problem().isEmpty()) {
             throw new IllegalStateException(plugin.program() + ": " + answer.problem());
         }
         return answer.said();
     }
 
-    private Answer ask(String verb, Duration limit, Map<String, Object> with) {
+    private Reply ask(String verb, Duration limit, Map<String, Object> with) {
         Map<String, Object> question = new TreeMap<>(with);
         question.put("verb", verb);
         question.put("server", server);
@@ -112,19 +112,19 @@ public final class PluginBackend implements Backend {
                 .run();
         JsonNode nothing = JSON.createObjectNode();
         if (!outcome.ok()) {
-            return new Answer(nothing, verb + " ended with status " + outcome.status() + ": " + outcome.complaint());
+            return new Reply(nothing, verb + " ended with status " + outcome.status() + ": " + outcome.complaint());
         }
         List<String> lines = outcome.out().lines().toList();
         try {
             JsonNode said = lines.size() == 1 ? JSON.readTree(lines.getFirst()) : nothing;
             if (!said.path("ok").isBoolean()) {
-                return new Answer(nothing, verb + " did not answer with one line of JSON that holds \"ok\"");
+                return new Reply(nothing, verb + " did not answer with one line of JSON that holds \"ok\"");
             }
             return said.path("ok").asBoolean()
-                    ? new Answer(said, "")
-                    : new Answer(nothing, said.path("error").asString("it gives no reason"));
+                    ? new Reply(said, "")
+                    : new Reply(nothing, said.path("error").asString("it gives no reason"));
         } catch (JacksonException e) {
-            return new Answer(nothing, verb + " did not answer with JSON: " + e.getOriginalMessage());
+            return new Reply(nothing, verb + " did not answer with JSON: " + e.getOriginalMessage());
         }
     }
 }

@@ -21,7 +21,7 @@ final class SandboxCommand {
     /** System directories that the sandbox shows as they are; links stay links. */
     private static final List<String> SYSTEM = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt");
 
-    private final EnvironmentPlaces places;
+    private final EnvironmentDirectories places;
     private final EnvironmentUser user;
     private final LocalSettings settings;
     private final Path door;
@@ -44,7 +44,11 @@ final class SandboxCommand {
      * @param home a home directory that stays; empty: the environment's own
      */
     SandboxCommand(
-            EnvironmentPlaces places, EnvironmentUser user, LocalSettings settings, Path door, Optional<Path> home) {
+            EnvironmentDirectories places,
+            EnvironmentUser user,
+            LocalSettings settings,
+            Path door,
+            Optional<Path> home) {
         this.home = home;
         this.door = door;
         this.places = places;
@@ -127,7 +131,7 @@ final class SandboxCommand {
         add(command, "--ro-bind", places.spec().toString(), places.specInside());
         add(command, "--ro-bind", spec.objects().toString(), places.objectsInside(spec.objects()));
         if (settings.isApart()) {
-            add(command, "--ro-bind", door.toString(), Seed.DOOR);
+            add(command, "--ro-bind", door.toString(), BootstrapCommand.DOOR);
         }
         add(command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", places.cookInside(), "--");
     }

@@ -88,8 +88,8 @@ final class SpecFiles {
                 switch (reach) {
                     case DIRECT -> "";
                     case THROUGH_DOOR ->
-                        "    ProxyCommand \"" + directory + "/../cook-bin/dial\" " + Seed.DOOR + "/" + Doors.SOCKET
-                                + "\n";
+                        "    ProxyCommand \"" + directory + "/../cook-bin/dial\" " + BootstrapCommand.DOOR + "/"
+                                + EnvironmentSockets.SOCKET + "\n";
                 };
         return """
                 Host cook

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * Environments on another Linux machine that has sh, git, ssh, tmux and util-linux, as the user that the server signs in
  * as. The machine has to reach the server's SSH address by itself.
  */
-public final class SshBackend implements Backend, Keeping {
+public final class SshBackend implements Backend, HomeStore {
     /** A machine that needs longer to answer is taken for one that does not. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -44,7 +44,7 @@ public final class SshBackend implements Backend, Keeping {
 
     @Override
     public void launch(LaunchSpec spec) {
-        Seed seed = Seed.of(spec, mark(spec.id()), SpecFiles.Reach.DIRECT);
+        BootstrapCommand seed = BootstrapCommand.of(spec, mark(spec.id()), SpecFiles.Reach.DIRECT);
         Map<String, String> variables = new TreeMap<>(seed.variables());
         variables.put("COOK_FSIZE", Long.toString(resources.fileSize()));
         variables.put("COOK_NPROC", Integer.toString(resources.processes()));
@@ -92,14 +92,15 @@ public final class SshBackend implements Backend, Keeping {
     }
 
     @Override
-    public Optional<Keeping> keeping() {
+    public Optional<HomeStore> keeping() {
         return Optional.of(this);
     }
 
     @Override
     public long bytes(KeptId id) {
         String what = "what kept environment " + id + " holds";
-        return KeptHomes.kib(answered(run("bytes", Map.of("COOK_KEEP", keep(id))), what), "kept environment " + id);
+        return PersistentHomes.kib(
+                answered(run("bytes", Map.of("COOK_KEEP", keep(id))), what), "kept environment " + id);
     }
 
     @Override

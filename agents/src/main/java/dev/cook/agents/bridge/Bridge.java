@@ -65,7 +65,7 @@ public final class Bridge implements AutoCloseable {
      * @param own whom this environment may speak of
      * @param hearing what jobs write, of which this bridge tells as much as it hears from the beginning
      */
-    Bridge(EnvironmentId environment, InputStream in, OutputStream out, OwnJobs own, Hearing hearing) {
+    Bridge(EnvironmentId environment, InputStream in, OutputStream out, OwnJobs own, JobOutputFeed hearing) {
         this.environment = environment;
         this.in = in;
         this.control = new TmuxControl(in);
@@ -161,7 +161,7 @@ public final class Bridge implements AutoCloseable {
     }
 
     /** Asks for what a job wrote and writes; the environment tells it over a connection of its own. */
-    private void follow(JobId job, Hearing.Wish wish) {
+    private void follow(JobId job, JobOutputFeed.Wish wish) {
         // Nobody waits for the answer: this is the thread that would have to read it.
         CompletableFuture<TmuxEvent.Reply> _ = send("run-shell -b '\"$COOK_BIN/follow\" " + job + " " + wish.number()
                 + " " + wish.from() + " </dev/null >/dev/null 2>&1'");

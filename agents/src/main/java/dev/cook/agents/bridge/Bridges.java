@@ -18,13 +18,13 @@ import java.util.function.Consumer;
 public final class Bridges {
     private final ConcurrentHashMap<EnvironmentId, Bridge> connected = new ConcurrentHashMap<>();
     private final OwnJobs own;
-    private final Hearing hearing;
+    private final JobOutputFeed hearing;
     private final Object dialled = new Object();
 
     /** @param own whom an environment may speak of */
     public Bridges(OwnJobs own, OutputListener listener) {
         this.own = own;
-        this.hearing = new Hearing(listener);
+        this.hearing = new JobOutputFeed(listener);
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.cook.agents.environment;
 
 import dev.cook.agents.backend.Backend;
 import dev.cook.agents.backend.Checkout;
-import dev.cook.agents.backend.Doors;
+import dev.cook.agents.backend.EnvironmentSockets;
 import dev.cook.domain.EnvironmentId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,12 +26,12 @@ public final class BackendCheck {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Backend backend;
-    private final Doors doors;
-    private final Launching launching;
+    private final EnvironmentSockets doors;
+    private final LaunchContext launching;
     private final EnvironmentId id;
 
     /** @param number tells checks that run at the same time apart */
-    public BackendCheck(Backend backend, Doors doors, Launching launching, int number) {
+    public BackendCheck(Backend backend, EnvironmentSockets doors, LaunchContext launching, int number) {
         this.backend = backend;
         this.doors = doors;
         this.launching = launching;

@@ -2,7 +2,7 @@ package dev.cook.agents.environment;
 
 import dev.cook.agents.backend.Backend;
 import dev.cook.agents.backend.Backends;
-import dev.cook.agents.backend.Doors;
+import dev.cook.agents.backend.EnvironmentSockets;
 import dev.cook.config.ServerEnvironments;
 import java.math.BigDecimal;
 import java.util.Comparator;
@@ -15,17 +15,17 @@ import java.util.stream.Stream;
 /** The environments that the server's file has, for people to read and to try. */
 public final class ConfiguredEnvironments {
     private final Backends backends;
-    private final Doors doors;
+    private final EnvironmentSockets doors;
     private final AtomicInteger checks = new AtomicInteger();
-    private volatile Optional<Launching> launching = Optional.empty();
+    private volatile Optional<LaunchContext> launching = Optional.empty();
 
-    public ConfiguredEnvironments(Backends backends, Doors doors) {
+    public ConfiguredEnvironments(Backends backends, EnvironmentSockets doors) {
         this.backends = backends;
         this.doors = doors;
     }
 
     /** From now on they can be launched. */
-    public void launchedBy(Launching how) {
+    public void launchedBy(LaunchContext how) {
         launching = Optional.of(how);
     }
 
@@ -71,7 +71,7 @@ public final class ConfiguredEnvironments {
 
     /** Something that tries what an environment's backend promises; empty: there is no such environment. */
     public Optional<BackendCheck> check(String name) {
-        Launching how = launching.orElseThrow(() -> new IllegalStateException("the server has not started"));
+        LaunchContext how = launching.orElseThrow(() -> new IllegalStateException("the server has not started"));
         return backends.of(name)
                 .map(configured -> new BackendCheck(configured.backend(), doors, how, checks.incrementAndGet()));
     }

@@ -1,12 +1,12 @@
 package dev.cook.agents.environment;
 
 import dev.cook.agents.backend.Backend;
-import dev.cook.agents.backend.Doors;
-import dev.cook.agents.backend.Keeping;
+import dev.cook.agents.backend.EnvironmentSockets;
+import dev.cook.agents.backend.HomeStore;
 import dev.cook.agents.bridge.Unpushed;
-import dev.cook.agents.session.Resuming;
-import dev.cook.agents.session.Saves;
-import dev.cook.agents.session.TurnKeeper;
+import dev.cook.agents.session.Autosaves;
+import dev.cook.agents.session.SessionRecovery;
+import dev.cook.agents.session.TurnController;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.EnvironmentId;
@@ -47,12 +47,12 @@ final class EnvironmentEnding {
     private static final int LONGEST_FAILURE = 300;
 
     private final Store store;
-    private final Doors doors;
+    private final EnvironmentSockets doors;
     private final Unreported unreported;
-    private final Resuming resuming;
-    private final Saves saves;
-    private final Bearers bearers;
-    private final Attendance attendance;
+    private final SessionRecovery resuming;
+    private final Autosaves saves;
+    private final SessionTokens bearers;
+    private final LastSeen attendance;
     private final Unpushed unpushed;
     private final Clock clock;
     private final Instant listening;
@@ -60,12 +60,12 @@ final class EnvironmentEnding {
     /** @param listening since when this server takes reports */
     EnvironmentEnding(
             Store store,
-            Doors doors,
+            EnvironmentSockets doors,
             Unreported unreported,
-            Resuming resuming,
-            Saves saves,
-            Bearers bearers,
-            Attendance attendance,
+            SessionRecovery resuming,
+            Autosaves saves,
+            SessionTokens bearers,
+            LastSeen attendance,
             Unpushed unpushed,
             Clock clock,
             Instant listening) {
@@ -86,7 +86,7 @@ final class EnvironmentEnding {
         if (how == SessionState.STOPPED && !view.open().isEmpty() && !unpushed.save(view.id())) {
             LOG.info("environment {} does not say that it saved its work before it is stopped", view.id());
         }
-        Optional<Saves.Saved> saved = view.session()
+        Optional<Autosaves.Saved> saved = view.session()
                 .map(Session::id)
                 .filter(_ -> how != SessionState.ENDED)
                 .flatMap(saves::last);
@@ -174,12 +174,12 @@ final class EnvironmentEnding {
     /** Asked again under the lock: it may have got something to do. */
     private boolean leaves(Tx tx, EnvironmentId id) {
         return EnvironmentView.read(tx, id)
-                .flatMap(now -> KeptTurn.leaving(now, attendance.last(id), tx.now()))
+                .flatMap(now -> PersistentTurn.leaving(now, attendance.last(id), tx.now()))
                 .isPresent();
     }
 
     /** Looked at when a session leaves it: at any other time it changes under the eyes. */
-    private void measure(Keeping keeping, KeptId kept) {
+    private void measure(HomeStore keeping, KeptId kept) {
         try {
             long bytes = keeping.bytes(kept);
             store.change(tx -> tx.kept().markMeasured(kept, bytes));
@@ -203,7 +203,7 @@ final class EnvironmentEnding {
      * @param worked whether a turn was under way
      */
     private record Ended(
-            EnvironmentState before, SessionState how, String why, boolean worked, Optional<Saves.Saved> saved) {}
+            EnvironmentState before, SessionState how, String why, boolean worked, Optional<Autosaves.Saved> saved) {}
 
     private void goOn(Tx tx, Branch branch, Session session, Ended ended) {
         if (ended.how() == SessionState.ENDED
@@ -213,13 +213,13 @@ final class EnvironmentEnding {
         }
         if (ended.how() == SessionState.STOPPED) {
             if (ended.worked()) {
-                String prompt = Resuming.whatHappened(tx, session, ended.how(), ended.why());
+                String prompt = SessionRecovery.whatHappened(tx, session, ended.how(), ended.why());
                 resuming.resume(tx, branch, session, "cook", ended.why(), prompt);
             }
             return;
         }
         int losses = ended.how() == SessionState.LOST ? tx.sessions().countLoss(session.id()) : 0;
-        boolean needsNobody = Resuming.needsNobody(new Resuming.Loss(
+        boolean needsNobody = SessionRecovery.needsNobody(new SessionRecovery.Loss(
                 ended.how(),
                 ended.before() == EnvironmentState.READY,
                 resuming.agentResumes(session) && resuming.hasPlace(tx, session),
@@ -229,9 +229,9 @@ final class EnvironmentEnding {
                 // What it handed in is judged all the same.
                 return;
             }
-            TurnKeeper.waitFor(tx, branch, wayOut(branch, session, ended, losses));
+            TurnController.waitFor(tx, branch, wayOut(branch, session, ended, losses));
         } else if (ended.worked()) {
-            String prompt = Resuming.whatHappened(tx, session, ended.how(), ended.why());
+            String prompt = SessionRecovery.whatHappened(tx, session, ended.how(), ended.why());
             resuming.resume(tx, branch, session, "cook", ended.why(), prompt);
         }
         // Where no turn was under way there is nothing to go on with: whatever is sent back to the agent wakes it.

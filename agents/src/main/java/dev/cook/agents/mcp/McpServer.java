@@ -69,7 +69,7 @@ public final class McpServer {
      * @param understood whether it was a message at all
      * @param json empty: it wants no answer
      */
-    public record Answer(boolean understood, Optional<String> json) {}
+    public record Reply(boolean understood, Optional<String> json) {}
 
     /** Whether a client may go on in this version, which it says with each message after the first. */
     public static boolean speaks(String version) {
@@ -77,7 +77,7 @@ public final class McpServer {
     }
 
     /** Answers a message from the agent in an environment. */
-    public Answer answer(EnvironmentId caller, byte[] message) throws InterruptedException {
+    public Reply answer(EnvironmentId caller, byte[] message) throws InterruptedException {
         JsonNode read;
         try {
             read = JSON.readTree(message);
@@ -94,14 +94,14 @@ public final class McpServer {
         if (!read.has("method")) {
             // An answer, though nothing was asked.
             return read.has("result") || read.has("error")
-                    ? new Answer(true, Optional.empty())
+                    ? new Reply(true, Optional.empty())
                     : refused(Problem.REQUEST, "there is no method in it", JSON.nullNode());
         }
         if (!read.path("method").isString() || !(id.isMissingNode() || id.isString() || id.isIntegralNumber())) {
             return refused(Problem.REQUEST, "a method is a text, an id a text or a whole number", JSON.nullNode());
         }
         if (id.isMissingNode()) {
-            return new Answer(true, Optional.empty());
+            return new Reply(true, Optional.empty());
         }
         try {
             return said("result", result(caller, read.path("method").stringValue(), read.path("params")), id);
@@ -192,15 +192,15 @@ public final class McpServer {
         }
     }
 
-    private static Answer refused(Problem problem, String why, JsonNode id) {
-        return new Answer(false, said("error", error(problem, why), id).json());
+    private static Reply refused(Problem problem, String why, JsonNode id) {
+        return new Reply(false, said("error", error(problem, why), id).json());
     }
 
     private static Map<String, Object> error(Problem problem, String why) {
         return Map.of("code", problem.code, "message", why);
     }
 
-    private static Answer said(String what, Object value, JsonNode id) {
-        return new Answer(true, Optional.of(JSON.writeValueAsString(Map.of("jsonrpc", "2.0", "id", id, what, value))));
+    private static Reply said(String what, Object value, JsonNode id) {
+        return new Reply(true, Optional.of(JSON.writeValueAsString(Map.of("jsonrpc", "2.0", "id", id, what, value))));
     }
 }

@@ -45,7 +45,7 @@ public final class AgentTools {
     private final Store store;
     private final Redaction redaction;
     private final LiveOutput live;
-    private final AllowanceKeeper allowances;
+    private final BudgetController allowances;
     private final Unpushed unpushed;
     private final Stray stray;
 
@@ -53,7 +53,7 @@ public final class AgentTools {
             Store store,
             Redaction redaction,
             LiveOutput live,
-            AllowanceKeeper allowances,
+            BudgetController allowances,
             Unpushed unpushed,
             Stray stray) {
         this.store = store;
@@ -159,7 +159,7 @@ public final class AgentTools {
                                 + " yet: commit, then `git push origin HEAD:refs/heads/" + branch.name()
                                 + "`, then `cook done`; or `cook ask` if there is nothing to do");
             }
-            TurnKeeper.done(tx, branch, session.agent());
+            TurnController.done(tx, branch, session.agent());
             return Outcome.agreed(branch.name() + " is done; its gates run next");
         });
     }

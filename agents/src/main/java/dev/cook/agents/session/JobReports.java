@@ -3,10 +3,10 @@ package dev.cook.agents.session;
 import dev.cook.agents.bridge.Bridges;
 import dev.cook.agents.output.BadReport;
 import dev.cook.agents.output.JobReport;
+import dev.cook.agents.output.JobReportReader;
 import dev.cook.agents.output.LiveOutput;
-import dev.cook.agents.output.Meters;
-import dev.cook.agents.output.Records;
-import dev.cook.agents.output.StruckOutput;
+import dev.cook.agents.output.RedactedOutput;
+import dev.cook.agents.output.UsageMeters;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.Job;
@@ -26,23 +26,23 @@ public final class JobReports {
     private final Semaphore taken = new Semaphore(1, true);
 
     private final Store store;
-    private final Records records;
+    private final JobReportReader records;
     private final ReportInbox inbox;
     private final LiveOutput live;
-    private final Meters meters;
-    private final StruckOutput struck;
+    private final UsageMeters meters;
+    private final RedactedOutput struck;
     private final Bridges bridges;
-    private final Driving driving;
+    private final AcpDriver driving;
 
     public JobReports(
             Store store,
-            Records records,
+            JobReportReader records,
             ReportInbox inbox,
             LiveOutput live,
-            Meters meters,
-            StruckOutput struck,
+            UsageMeters meters,
+            RedactedOutput struck,
             Bridges bridges,
-            Driving driving) {
+            AcpDriver driving) {
         this.store = store;
         this.records = records;
         this.inbox = inbox;
@@ -89,7 +89,7 @@ public final class JobReports {
             Optional<String> agent = session.map(Session::agent)
                     .or(() -> store.read(
                             tx -> job.gateRun().flatMap(tx.gateRuns()::get).flatMap(GateAgent::of)));
-            Records.Kept kept = records.read(report, job, agent);
+            JobReportReader.Kept kept = records.read(report, job, agent);
             store.change(tx -> {
                 tx.environments().lock(job.environment());
                 if (tx.jobs().markEnded(job.id(), kept.status(), kept.leftovers(), kept.output())) {

@@ -30,12 +30,16 @@ public final class Messages {
 
     private final Store store;
     private final SessionSettings settings;
-    private final Resuming resuming;
+    private final SessionRecovery resuming;
     private final Bridges bridges;
-    private final AllowanceKeeper allowances;
+    private final BudgetController allowances;
 
     public Messages(
-            Store store, SessionSettings settings, Resuming resuming, Bridges bridges, AllowanceKeeper allowances) {
+            Store store,
+            SessionSettings settings,
+            SessionRecovery resuming,
+            Bridges bridges,
+            BudgetController allowances) {
         this.resuming = resuming;
         this.store = store;
         this.settings = settings;
@@ -64,14 +68,14 @@ public final class Messages {
             if (over.isPresent()) {
                 return Outcome.refused("session " + id + " may not begin another turn: " + over.get());
             }
-            Hands.take(tx, branch.id(), by);
+            HandsOn.take(tx, branch.id(), by);
             tx.jobs()
                     .queueTurn(
                             id,
                             asleep
                                     ? resuming.moveToNew(tx, branch, session, by, "with a message")
                                     : session.environment(),
-                            AgentWords.message(branch, by, text),
+                            AgentPrompts.message(branch, by, text),
                             settings.turnSeconds(session.agent()));
             tell(tx, branch, id, "says", text, by);
             if (branch.waitsFor().isPresent()) {
@@ -101,7 +105,7 @@ public final class Messages {
             Branch branch = tx.branches().get(session.branch()).orElseThrow();
             Optional<String> problem = problem(tx, id, branch, text);
             if (problem.isEmpty()) {
-                Hands.take(tx, branch.id(), by);
+                HandsOn.take(tx, branch.id(), by);
             }
             return new Target(
                     problem,

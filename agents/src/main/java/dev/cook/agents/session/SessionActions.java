@@ -15,9 +15,9 @@ import java.util.Optional;
 /** What people do with sessions beside talking to their agents. */
 public final class SessionActions {
     private final Store store;
-    private final Resuming resuming;
+    private final SessionRecovery resuming;
 
-    public SessionActions(Store store, Resuming resuming) {
+    public SessionActions(Store store, SessionRecovery resuming) {
         this.store = store;
         this.resuming = resuming;
     }
@@ -37,7 +37,7 @@ public final class SessionActions {
                             branch.id(),
                             Map.of("session", id.toString(), "how", SessionState.KILLED.word(), "why", "by " + by));
             if (branch.state() == BranchState.ACTIVE) {
-                TurnKeeper.waitFor(
+                TurnController.waitFor(
                         tx,
                         branch,
                         "session " + id + " was killed by " + by + ": push to " + branch.name()
@@ -66,10 +66,10 @@ public final class SessionActions {
                 tx.branches().setLanding(branch.id(), Landing.ASK);
             }
             if (prompt.isPresent()) {
-                Hands.take(tx, branch.id(), by);
+                HandsOn.take(tx, branch.id(), by);
             }
             String why = session.reason().orElse("unknown");
-            String told = prompt.orElseGet(() -> Resuming.whatHappened(tx, session, session.state(), why));
+            String told = prompt.orElseGet(() -> SessionRecovery.whatHappened(tx, session, session.state(), why));
             resuming.resume(tx, branch, session, by, prompt.isPresent() ? "with other words" : why, told);
             return Outcome.agreed("session " + id + " goes on in a new environment");
         });

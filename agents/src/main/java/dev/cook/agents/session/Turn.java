@@ -12,9 +12,9 @@ import java.util.Optional;
  *
  * @param task what the session was started with
  */
-public record Turn(Job job, Session session, Branch branch, Place place, String task) {
+public record Turn(Job job, Session session, Branch branch, Continuity place, String task) {
     /** Where it begins, compared with the turns before it. */
-    enum Place {
+    enum Continuity {
         /** There was none. */
         FIRST,
         /** In the environment of the one before. */
@@ -29,11 +29,11 @@ public record Turn(Job job, Session session, Branch branch, Place place, String 
             List<Job> earlier = tx.jobs().turns(session.id()).stream()
                     .filter(other -> other.turn() < job.turn())
                     .toList();
-            Place place = earlier.isEmpty()
-                    ? Place.FIRST
+            Continuity place = earlier.isEmpty()
+                    ? Continuity.FIRST
                     : earlier.stream().anyMatch(other -> other.environment().equals(job.environment()))
-                            ? Place.SAME
-                            : Place.NEW;
+                            ? Continuity.SAME
+                            : Continuity.NEW;
             return new Turn(
                     job,
                     session,
@@ -49,16 +49,16 @@ public record Turn(Job job, Session session, Branch branch, Place place, String 
 
     /** For an agent that turns out not to know its conversation. */
     String afresh() {
-        return place == Place.SAME ? AgentWords.forgotten(branch, task, asked(job)) : prompt(false);
+        return place == Continuity.SAME ? AgentPrompts.forgotten(branch, task, asked(job)) : prompt(false);
     }
 
     /** @param remembers whether the agent knows its conversation */
     String prompt(boolean remembers) {
         return switch (place) {
-            case FIRST -> AgentWords.task(branch, task);
+            case FIRST -> AgentPrompts.task(branch, task);
             case SAME -> asked(job);
             case NEW ->
-                remembers ? AgentWords.resumed(branch, asked(job)) : AgentWords.afresh(branch, task, asked(job));
+                remembers ? AgentPrompts.resumed(branch, asked(job)) : AgentPrompts.afresh(branch, task, asked(job));
         };
     }
 }

@@ -28,7 +28,7 @@ public final class Verdicts {
      * @param said as the agent said it: secrets and what would deceive a terminal are struck out here
      * @param place checked already
      */
-    public Outcome say(EnvironmentId id, boolean passes, String said, Optional<GateVerdict.Place> place) {
+    public Outcome say(EnvironmentId id, boolean passes, String said, Optional<GateVerdict.FileLine> place) {
         String comment = Text.printableLines(redaction.text(said)).strip();
         boolean cut = comment.length() > GateVerdict.LONGEST_COMMENT;
         if (comment.isEmpty() && !passes) {
@@ -37,7 +37,8 @@ public final class Verdicts {
         GateVerdict verdict = new GateVerdict(
                 passes,
                 Text.shortened(comment, GateVerdict.LONGEST_COMMENT),
-                place.map(where -> new GateVerdict.Place(Text.printable(redaction.text(where.file())), where.line())));
+                place.map(
+                        where -> new GateVerdict.FileLine(Text.printable(redaction.text(where.file())), where.line())));
         return store.write(tx -> {
             Optional<GateRun> run =
                     tx.gateRuns().byEnvironment(id).map(found -> tx.gateRuns().lock(found.id()));

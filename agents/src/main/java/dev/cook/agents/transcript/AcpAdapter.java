@@ -1,7 +1,7 @@
 package dev.cook.agents.transcript;
 
 import dev.cook.domain.ModelUsage;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import dev.cook.domain.ToolKind;
 import dev.cook.domain.Update;
 import java.math.BigDecimal;
@@ -74,7 +74,8 @@ final class AcpAdapter implements Adapter {
         if (cost.isEmpty()) {
             return all;
         }
-        Tokens tokens = all.isEmpty() ? Tokens.UNKNOWN : all.getFirst().tokens();
+        TokenCounts tokens =
+                all.isEmpty() ? TokenCounts.UNKNOWN : all.getFirst().tokens();
         UsageByModel priced = new UsageByModel();
         priced.add(model, tokens, cost);
         return priced.all();
@@ -165,7 +166,7 @@ final class AcpAdapter implements Adapter {
             usage.clear();
             usage.add(
                     model,
-                    new Tokens(
+                    new TokenCounts(
                             Fields.count(used, "inputTokens"),
                             Fields.count(used, "cachedReadTokens"),
                             Fields.count(used, "cachedWriteTokens"),

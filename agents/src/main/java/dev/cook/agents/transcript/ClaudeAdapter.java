@@ -1,7 +1,7 @@
 package dev.cook.agents.transcript;
 
 import dev.cook.domain.ModelUsage;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import dev.cook.domain.ToolKind;
 import dev.cook.domain.Update;
 import java.math.BigDecimal;
@@ -78,7 +78,7 @@ final class ClaudeAdapter implements Adapter {
             }
         }
         String id = Fields.text(message, "id");
-        Tokens tokens = tokens(message.path("usage"));
+        TokenCounts tokens = tokens(message.path("usage"));
         if (!tokens.unknown() && (messages.containsKey(id) || messages.size() < MOST_MESSAGES)) {
             String named = Fields.text(message, "model");
             messages.put(id, new ModelUsage(named.isEmpty() ? model : named, tokens, Optional.empty()));
@@ -122,7 +122,7 @@ final class ClaudeAdapter implements Adapter {
             ended.clear();
             byModel.forEachEntry((name, used) -> ended.add(
                     name,
-                    new Tokens(
+                    new TokenCounts(
                             Fields.count(used, "inputTokens"),
                             Fields.count(used, "cacheReadInputTokens"),
                             Fields.count(used, "cacheCreationInputTokens"),
@@ -143,10 +143,10 @@ final class ClaudeAdapter implements Adapter {
         }
     }
 
-    private Tokens tokens(JsonNode usage) {
+    private TokenCounts tokens(JsonNode usage) {
         Optional<Long> cached = Fields.count(usage, "cache_read_input_tokens");
         Optional<Long> input = Fields.count(usage, "input_tokens");
-        return new Tokens(
+        return new TokenCounts(
                 cachedInside ? input.map(all -> Math.max(0, all - cached.orElse(0L))) : input,
                 cached,
                 Fields.count(usage, "cache_creation_input_tokens"),

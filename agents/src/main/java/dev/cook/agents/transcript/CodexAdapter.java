@@ -1,7 +1,7 @@
 package dev.cook.agents.transcript;
 
 import dev.cook.domain.ModelUsage;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import dev.cook.domain.ToolKind;
 import dev.cook.domain.Update;
 import java.util.List;
@@ -101,7 +101,7 @@ final class CodexAdapter implements Adapter {
         usage.clear();
         usage.add(
                 model,
-                new Tokens(
+                new TokenCounts(
                         Fields.count(total, "input_tokens")
                                 .map(all -> Math.max(0, all - cached.orElse(0L) - written.orElse(0L))),
                         cached,

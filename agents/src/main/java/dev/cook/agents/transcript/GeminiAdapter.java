@@ -1,7 +1,7 @@
 package dev.cook.agents.transcript;
 
 import dev.cook.domain.ModelUsage;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import dev.cook.domain.ToolKind;
 import dev.cook.domain.Update;
 import java.util.List;
@@ -70,14 +70,14 @@ final class GeminiAdapter implements Adapter {
         }
     }
 
-    private static Tokens tokens(JsonNode used) {
+    private static TokenCounts tokens(JsonNode used) {
         Optional<Long> input = Fields.count(used, "input_tokens");
         Optional<Long> cached = Fields.count(used, "cached");
         Optional<Long> shown = Fields.count(used, "output_tokens");
         Optional<Long> total = Fields.count(used, "total_tokens");
         Optional<Long> output =
                 total.isEmpty() || input.isEmpty() ? shown : shown.map(out -> Math.max(out, total.get() - input.get()));
-        return new Tokens(
+        return new TokenCounts(
                 input.map(all -> Math.max(0, all - cached.orElse(0L))),
                 cached,
                 Optional.empty(),

@@ -1,7 +1,7 @@
 package dev.cook.agents.transcript;
 
 import dev.cook.domain.ModelUsage;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import dev.cook.domain.ToolKind;
 import dev.cook.domain.Update;
 import java.util.List;
@@ -59,7 +59,7 @@ final class OpencodeAdapter implements Adapter {
         Optional<Long> reasoning = Fields.count(tokens, "reasoning");
         usage.add(
                 model,
-                new Tokens(
+                new TokenCounts(
                         Fields.count(tokens, "input"),
                         Fields.count(tokens.path("cache"), "read"),
                         Fields.count(tokens.path("cache"), "write"),

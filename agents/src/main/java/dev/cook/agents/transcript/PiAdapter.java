@@ -1,7 +1,7 @@
 package dev.cook.agents.transcript;
 
 import dev.cook.domain.ModelUsage;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import dev.cook.domain.ToolKind;
 import dev.cook.domain.Update;
 import java.util.List;
@@ -65,7 +65,7 @@ final class PiAdapter implements Adapter {
             tell.accept(new Update.Problem(problem));
         }
         JsonNode used = message.path("usage");
-        Tokens tokens = new Tokens(
+        TokenCounts tokens = new TokenCounts(
                 Fields.count(used, "input"),
                 Fields.count(used, "cacheRead"),
                 Fields.count(used, "cacheWrite"),

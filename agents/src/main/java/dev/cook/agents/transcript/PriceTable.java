@@ -2,7 +2,7 @@ package dev.cook.agents.transcript;
 
 import dev.cook.domain.ModelUsage;
 import dev.cook.domain.PricedUsage;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -109,7 +109,7 @@ public final class PriceTable {
 
     /** Adds what it costs, where the table has the model and the agent told its tokens. */
     public PricedUsage price(ModelUsage usage) {
-        Tokens tokens = usage.tokens();
+        TokenCounts tokens = usage.tokens();
         Optional<Prices> prices = find(usage.model());
         if (prices.isEmpty() || tokens.input().isEmpty() || tokens.output().isEmpty()) {
             return new PricedUsage(usage, Optional.empty(), Optional.empty());

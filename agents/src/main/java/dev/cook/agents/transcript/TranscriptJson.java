@@ -1,7 +1,7 @@
 package dev.cook.agents.transcript;
 
 import dev.cook.domain.ModelUsage;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import dev.cook.domain.TranscriptEntry;
 import dev.cook.domain.Update;
 import java.math.RoundingMode;
@@ -78,7 +78,7 @@ final class TranscriptJson {
     }
 
     private static void usage(Map<String, Object> json, ModelUsage usage) {
-        Tokens tokens = usage.tokens();
+        TokenCounts tokens = usage.tokens();
         json.put("update", "usage");
         json.put("model", usage.model());
         put(json, "input", tokens.input());

@@ -2,7 +2,7 @@ package dev.cook.agents.transcript;
 
 import dev.cook.domain.ModelUsage;
 import dev.cook.domain.Text;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ final class UsageByModel {
 
     private final Map<String, ModelUsage> models = new LinkedHashMap<>();
 
-    void add(String model, Tokens tokens, Optional<BigDecimal> usd) {
+    void add(String model, TokenCounts tokens, Optional<BigDecimal> usd) {
         if (tokens.unknown() && usd.isEmpty()) {
             return;
         }

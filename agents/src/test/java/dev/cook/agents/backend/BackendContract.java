@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cook.agents.bridge.Bridge;
 import dev.cook.agents.environment.BackendCheck;
-import dev.cook.agents.environment.Launching;
+import dev.cook.agents.environment.LaunchContext;
 import dev.cook.agents.output.JobReport;
 import dev.cook.agents.session.JobSpec;
 import dev.cook.domain.EnvironmentId;
@@ -37,7 +37,7 @@ abstract class BackendContract {
     final String server = String.format("%010x", ThreadLocalRandom.current().nextLong(1L << 40));
 
     FarSide far;
-    Doors doors;
+    EnvironmentSockets doors;
     private Backend backend;
 
     /** The backend to be tried; skips the tests where this machine lacks what it needs. */
@@ -49,7 +49,7 @@ abstract class BackendContract {
     @BeforeEach
     void begin() throws Exception {
         Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
-        doors = new Doors(temp);
+        doors = new EnvironmentSockets(temp);
         backend = backend();
         far = new FarSide(temp.resolve("far"), id);
         doors.leadTo(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()).server());
@@ -139,7 +139,7 @@ abstract class BackendContract {
 
     @Test
     void aKeptHomeIsTheNextEnvironmentsAndNothingElseIs() throws Exception {
-        Optional<Keeping> keeping = backend.keeping();
+        Optional<HomeStore> keeping = backend.keeping();
         if (keeping.isEmpty()) {
             assertThat(backend).as("the only one that keeps nothing").isInstanceOf(PluginBackend.class);
             return;
@@ -215,7 +215,7 @@ abstract class BackendContract {
     void theCheckForOperatorsAgrees() throws Exception {
         ServerAddress server =
                 far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()).server();
-        Launching launching = new Launching(server, (RepoId repo) -> temp, Map.of(), Duration.ofMinutes(1));
+        LaunchContext launching = new LaunchContext(server, (RepoId repo) -> temp, Map.of(), Duration.ofMinutes(1));
         BackendCheck check = new BackendCheck(backend, doors, launching, 1);
 
         List<BackendCheck.Finding> findings = check.run(finding -> {});

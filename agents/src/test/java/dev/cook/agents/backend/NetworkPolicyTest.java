@@ -55,7 +55,7 @@ final class NetworkPolicyTest {
     private ServerSocket service;
     private List<Integer> loopback = List.of();
     private FarSide far;
-    private Doors doors;
+    private EnvironmentSockets doors;
     private Optional<LocalBackend> backend = Optional.empty();
 
     @BeforeEach
@@ -64,7 +64,7 @@ final class NetworkPolicyTest {
         service = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(() -> greet(service));
         far = new FarSide(temp.resolve("far"), id);
-        doors = new Doors(temp);
+        doors = new EnvironmentSockets(temp);
         doors.leadTo(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()).server());
     }
 

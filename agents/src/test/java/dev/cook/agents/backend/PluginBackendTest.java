@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.cook.config.Place;
+import dev.cook.config.BackendSettings;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class PluginBackendTest extends BackendContract {
         assertThat(program.toFile().setExecutable(true)).isTrue();
         return new PluginBackend(
                 server,
-                new Place.Plugin(
+                new BackendSettings.Plugin(
                         program, Map.of("directory", temp.resolve("machines").toString())));
     }
 
@@ -41,7 +41,7 @@ final class PluginBackendTest extends BackendContract {
     private String launched(String script) throws Exception {
         Path program = Files.writeString(temp.resolve("odd"), "#!/bin/sh\ncat >/dev/null\n" + script + "\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        Backend odd = new PluginBackend(server, new Place.Plugin(program, Map.of()));
+        Backend odd = new PluginBackend(server, new BackendSettings.Plugin(program, Map.of()));
         CannotLaunch[] thrown = new CannotLaunch[1];
         assertThatThrownBy(() -> odd.launch(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of())))
                 .isInstanceOfSatisfying(CannotLaunch.class, e -> thrown[0] = e);

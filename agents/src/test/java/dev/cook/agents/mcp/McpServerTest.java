@@ -39,7 +39,7 @@ class McpServerTest {
             "1.2");
 
     private JsonNode answer(String message) throws InterruptedException {
-        McpServer.Answer answer = server.answer(CALLER, message.getBytes(StandardCharsets.UTF_8));
+        McpServer.Reply answer = server.answer(CALLER, message.getBytes(StandardCharsets.UTF_8));
         return JsonMapper.shared().readTree(answer.json().orElseThrow());
     }
 
@@ -139,7 +139,7 @@ class McpServerTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{}}"
             })
     void whatAsksNothingGetsNoAnswer(String message) throws Exception {
-        McpServer.Answer answer = server.answer(CALLER, message.getBytes(StandardCharsets.UTF_8));
+        McpServer.Reply answer = server.answer(CALLER, message.getBytes(StandardCharsets.UTF_8));
         assertThat(answer.understood()).isTrue();
         assertThat(answer.json()).isEmpty();
     }
@@ -163,7 +163,7 @@ class McpServerTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}"
             })
     void whatIsNoMessageIsRefusedWithoutAnId(String message) throws Exception {
-        McpServer.Answer answer = server.answer(CALLER, message.getBytes(StandardCharsets.UTF_8));
+        McpServer.Reply answer = server.answer(CALLER, message.getBytes(StandardCharsets.UTF_8));
         assertThat(answer.understood()).isFalse();
         JsonNode json = JsonMapper.shared().readTree(answer.json().orElseThrow());
         assertThat(json.path("id").isNull()).isTrue();

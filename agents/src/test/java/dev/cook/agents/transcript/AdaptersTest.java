@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.config.AgentFormat;
 import dev.cook.domain.ModelUsage;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -105,8 +105,9 @@ class AdaptersTest {
                 .doesNotContain("\"update\":\"terminal\"");
     }
 
-    private static Tokens tokens(long input, long cached, Optional<Long> written, long out, Optional<Long> thought) {
-        return new Tokens(Optional.of(input), Optional.of(cached), written, Optional.of(out), thought);
+    private static TokenCounts tokens(
+            long input, long cached, Optional<Long> written, long out, Optional<Long> thought) {
+        return new TokenCounts(Optional.of(input), Optional.of(cached), written, Optional.of(out), thought);
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cook.domain.CostBasis;
 import dev.cook.domain.ModelUsage;
 import dev.cook.domain.PricedUsage;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PriceTableTest {
-    private static final Tokens SOME =
-            new Tokens(Optional.of(200L), Optional.of(1200L), Optional.of(600L), Optional.of(100L), Optional.empty());
+    private static final TokenCounts SOME = new TokenCounts(
+            Optional.of(200L), Optional.of(1200L), Optional.of(600L), Optional.of(100L), Optional.empty());
 
     @TempDir
     private Path directory;
@@ -48,9 +48,9 @@ class PriceTableTest {
     @Test
     void anUnknownModelAndUnknownTokensCostNobodyKnowsWhat() {
         assertThat(PriceTable.own().price(of("gpt-5-turbo-max")).basis()).isEqualTo(CostBasis.UNKNOWN);
-        ModelUsage tokenless = new ModelUsage("gpt-5", Tokens.UNKNOWN, Optional.empty());
+        ModelUsage tokenless = new ModelUsage("gpt-5", TokenCounts.UNKNOWN, Optional.empty());
         assertThat(PriceTable.own().price(tokenless).computedUsd()).isEmpty();
-        ModelUsage reported = new ModelUsage("nobody", Tokens.UNKNOWN, Optional.of(BigDecimal.ONE));
+        ModelUsage reported = new ModelUsage("nobody", TokenCounts.UNKNOWN, Optional.of(BigDecimal.ONE));
         assertThat(PriceTable.own().price(reported).usd()).hasValue(BigDecimal.ONE);
     }
 

@@ -5,7 +5,7 @@ import dev.cook.agents.bridge.Terminal;
 import dev.cook.agents.bridge.TerminalMode;
 import dev.cook.agents.bridge.TerminalRefused;
 import dev.cook.agents.bridge.TerminalWish;
-import dev.cook.agents.session.Hands;
+import dev.cook.agents.session.HandsOn;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
@@ -79,12 +79,12 @@ final class Attach extends SessionCommand {
      * @param what as people call it
      * @param log the command that prints what it wrote
      */
-    private record Place(RepoId repo, EnvironmentId environment, Optional<Job> job, String what, String log) {}
+    private record Target(RepoId repo, EnvironmentId environment, Optional<Job> job, String what, String log) {}
 
     @Override
     protected ExitCode run() throws InterruptedException {
         requireSense();
-        Place place = mode() == TerminalMode.READ ? store().read(this::place) : store().write(this::place);
+        Target place = mode() == TerminalMode.READ ? store().read(this::place) : store().write(this::place);
         TerminalWish wish = new TerminalWish(
                 mode(), place.job().map(Job::id), io().variable("TERM").orElse(""), io().size(), place.what());
         try (Terminal terminal = agents.terminals().open(place.environment(), wish)) {
@@ -130,15 +130,15 @@ final class Attach extends SessionCommand {
         return mode() == TerminalMode.READ ? Role.READ : Role.WRITE;
     }
 
-    private boolean maySee(Place place) {
+    private boolean maySee(Target place) {
         return store().read(tx -> Access.may(tx, caller(), place.repo(), needed()));
     }
 
-    private Place place(Tx tx) {
+    private Target place(Tx tx) {
         return gate.isPresent() ? gate(tx, gate.get()) : agent(tx);
     }
 
-    private Place agent(Tx tx) {
+    private Target agent(Tx tx) {
         Repo repo;
         Session session;
         if (id.isPresent()) {
@@ -168,11 +168,11 @@ final class Attach extends SessionCommand {
                     "`" + log + "` shows what it wrote");
         }
         if (mode() != TerminalMode.READ) {
-            Hands.take(tx, session.branch(), caller().name());
+            HandsOn.take(tx, session.branch(), caller().name());
         }
         String what = "session " + session.id();
         if (shell) {
-            return new Place(repo.id(), session.environment(), Optional.empty(), what, log);
+            return new Target(repo.id(), session.environment(), Optional.empty(), what, log);
         }
         Job job = tx.jobs().open(session.environment()).stream()
                 .filter(found -> found.state() == JobState.RUNNING)
@@ -181,7 +181,7 @@ final class Attach extends SessionCommand {
                         ExitCode.CONFLICT,
                         "nothing runs at the moment: session " + session.id() + " is between two turns",
                         "`" + log + " --follow` goes on with the next one, `" + log + "` shows what it wrote"));
-        return new Place(repo.id(), session.environment(), Optional.of(job), what + " turn " + job.turn(), log);
+        return new Target(repo.id(), session.environment(), Optional.of(job), what + " turn " + job.turn(), log);
     }
 
     /** A number alone may be a branch's name or meant for a session: whoever types into it must not be surprised. */
@@ -209,7 +209,7 @@ final class Attach extends SessionCommand {
                 });
     }
 
-    private Place gate(Tx tx, String name) {
+    private Target gate(Tx tx, String name) {
         Found found = branch(tx, words, needed());
         GateRun run = tx.candidates()
                 .newest(found.branch().id())
@@ -226,12 +226,12 @@ final class Attach extends SessionCommand {
                 .filter(one -> one.state() == JobState.RUNNING)
                 .orElseThrow(() ->
                         new Refusal(ExitCode.CONFLICT, "gate " + name + " is being started", "try again in a moment"));
-        return new Place(
+        return new Target(
                 found.repo().id(), job.environment(), Optional.of(job), "gate " + run.name(), "gate log " + run.id());
     }
 
     /** In the viewer's terminal, which is its own again. */
-    private ExitCode told(Terminal.End end, Place place) {
+    private ExitCode told(Terminal.End end, Target place) {
         return switch (end) {
             case LEFT -> ExitCode.OK;
             case OVER -> {

@@ -3,9 +3,9 @@ package dev.cook.sshd.command;
 import dev.cook.agents.Agents;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Event;
+import dev.cook.domain.EventText;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Role;
-import dev.cook.domain.Telling;
 import dev.cook.domain.Text;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
@@ -59,7 +59,7 @@ final class BranchShow extends BranchCommand {
     /** A line of the story. */
     record Line(Instant at, String type, String text) {
         static Line of(Event event) {
-            return new Line(event.at(), event.type().word(), Telling.line(event));
+            return new Line(event.at(), event.type().word(), EventText.line(event));
         }
     }
 
@@ -127,7 +127,7 @@ final class BranchShow extends BranchCommand {
     }
 
     private void print(CandidateView candidate) {
-        say("candidate  " + Shown.commit(candidate.commit()) + " " + candidate.state()
+        say("candidate  " + CellText.commit(candidate.commit()) + " " + candidate.state()
                 + (candidate.conflicts().isEmpty() ? "" : ": " + String.join(", ", candidate.conflicts())));
         candidate
                 .gates()

@@ -39,7 +39,7 @@ abstract class CookCommand implements Callable<Integer> {
     protected final Desk desk;
 
     /** What a command works with: the rows, who asks, and their streams. */
-    record Desk(Store store, Caller.Holder caller, CommandIo io) {}
+    record Desk(Store store, Caller.AccountCaller caller, CommandIo io) {}
 
     protected CookCommand(Desk desk) {
         this.desk = desk;
@@ -57,7 +57,7 @@ abstract class CookCommand implements Callable<Integer> {
         return desk.store();
     }
 
-    protected final Caller.Holder caller() {
+    protected final Caller.AccountCaller caller() {
         return desk.caller();
     }
 
@@ -98,7 +98,7 @@ abstract class CookCommand implements Callable<Integer> {
     }
 
     protected final boolean colours() {
-        return TreeRun.colours(io());
+        return PicocliRunner.colours(io());
     }
 
     /** A repository that the caller may see and has at least this role in. */

@@ -9,7 +9,7 @@ import dev.cook.hooks.PushHooks;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.CommandIo;
 import dev.cook.sshd.CommandRunner;
-import dev.cook.sshd.InhabitantCommands;
+import dev.cook.sshd.EnvironmentCommands;
 import dev.cook.store.Store;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ public final class CookCommands implements CommandRunner {
     private final Importing importing;
     private final Supplier<String> url;
     private final String serverKey;
-    private final InhabitantCommands inhabitants;
+    private final EnvironmentCommands inhabitants;
 
     /**
      * @param url where browsers find this server, without a slash at the end; known once it listens
@@ -57,15 +57,16 @@ public final class CookCommands implements CommandRunner {
         this.importing = importing;
         this.url = url;
         this.serverKey = serverKey;
-        this.inhabitants = new InhabitantCommands(agents, tools);
+        this.inhabitants = new EnvironmentCommands(agents, tools);
     }
 
     @Override
     public int run(Caller caller, List<String> words, CommandIo io) throws InterruptedException {
         io.strikeWith(store::struck);
         return switch (caller) {
-            case Caller.Holder holder -> TreeRun.run(tree(new CookCommand.Desk(store, holder, io), words), words, io);
-            case Caller.Inhabitant inhabitant ->
+            case Caller.AccountCaller holder ->
+                PicocliRunner.run(tree(new CookCommand.Desk(store, holder, io), words), words, io);
+            case Caller.EnvironmentCaller inhabitant ->
                 inhabitants.run(inhabitant, words, io).code();
         };
     }
@@ -87,12 +88,13 @@ public final class CookCommands implements CommandRunner {
     }
 
     private static CommandLine root() {
-        return TreeRun.group("ssh HOST", "Cook: a git server where a push starts agents and only what passes lands.");
+        return PicocliRunner.group(
+                "ssh HOST", "Cook: a git server where a push starts agents and only what passes lands.");
     }
 
     private Map<String, Supplier<CommandLine>> below(CookCommand.Desk desk) {
         Map<String, Supplier<CommandLine>> parts = new LinkedHashMap<>();
-        parts.put("repo", () -> TreeRun.group("repo", "Repositories and who may do what in them.")
+        parts.put("repo", () -> PicocliRunner.group("repo", "Repositories and who may do what in them.")
                 .addSubcommand(new RepoCreate(desk, hooks))
                 .addSubcommand(new RepoList(desk))
                 .addSubcommand(new RepoShow(desk))
@@ -100,30 +102,30 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new RepoEnvironment(desk, agents.configured(), trees))
                 .addSubcommand(new RepoTarget(desk))
                 .addSubcommand(new RepoRole(desk)));
-        parts.put("account", () -> TreeRun.group("account", "People and services; for site admins.")
+        parts.put("account", () -> PicocliRunner.group("account", "People and services; for site admins.")
                 .addSubcommand(new AccountCreate(desk))
                 .addSubcommand(new AccountList(desk)));
-        parts.put("key", () -> TreeRun.group("key", "SSH keys.")
+        parts.put("key", () -> PicocliRunner.group("key", "SSH keys.")
                 .addSubcommand(new KeyAdd(desk))
                 .addSubcommand(new KeyList(desk))
                 .addSubcommand(new KeyRemove(desk))
                 .addSubcommand(new KeyServer(desk, serverKey)));
-        parts.put("token", () -> TreeRun.group("token", "Tokens for HTTP.")
+        parts.put("token", () -> PicocliRunner.group("token", "Tokens for HTTP.")
                 .addSubcommand(new TokenCreate(desk))
                 .addSubcommand(new TokenList(desk))
                 .addSubcommand(new TokenRevoke(desk)));
-        parts.put("branch", () -> TreeRun.group("branch", "Branches on their way to where they land.")
+        parts.put("branch", () -> PicocliRunner.group("branch", "Branches on their way to where they land.")
                 .addSubcommand(new BranchList(desk))
                 .addSubcommand(new BranchShow(desk, agents, url))
                 .addSubcommand(new BranchLand(desk, queue))
                 .addSubcommand(new BranchHold(desk, queue))
                 .addSubcommand(new BranchAbandon(desk, queue)));
-        parts.put("queue", () -> TreeRun.group("queue", "What is about to land, in which order, and why.")
+        parts.put("queue", () -> PicocliRunner.group("queue", "What is about to land, in which order, and why.")
                 .addSubcommand(new QueueShow(desk, queue))
                 .addSubcommand(new QueueExplain(desk, queue))
                 .addSubcommand(new QueueReorder(desk, queue))
                 .addSubcommand(new QueueReplay(desk, queue)));
-        parts.put("session", () -> TreeRun.group("session", "Agents at work on a branch.")
+        parts.put("session", () -> PicocliRunner.group("session", "Agents at work on a branch.")
                 .addSubcommand(new SessionList(desk))
                 .addSubcommand(new SessionShow(desk, agents))
                 .addSubcommand(new SessionLog(desk, agents.live()))
@@ -131,7 +133,7 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new SessionSay(desk, agents.messages()))
                 .addSubcommand(new SessionResume(desk, agents.actions()))
                 .addSubcommand(new SessionKill(desk, agents.actions())));
-        parts.put("gate", () -> TreeRun.group("gate", "What judges a branch before it lands.")
+        parts.put("gate", () -> PicocliRunner.group("gate", "What judges a branch before it lands.")
                 .addSubcommand(new GateList(desk))
                 .addSubcommand(new GateStatus(desk))
                 .addSubcommand(new GateLog(desk, agents.live()))
@@ -141,17 +143,18 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new GateApprove(desk, gates.answering()))
                 .addSubcommand(new GateReject(desk, gates.answering()))
                 .addSubcommand(new GateAnswerRun(desk, gates.answering())));
-        parts.put("env", () -> TreeRun.group("env", "Environments: where agents and gates run.")
+        parts.put("env", () -> PicocliRunner.group("env", "Environments: where agents and gates run.")
                 .addSubcommand(new EnvList(desk, agents.kept(), agents.configured()))
                 .addSubcommand(new EnvCheck(desk, agents.configured()))
                 .addSubcommand(new EnvCreate(desk, agents.kept()))
                 .addSubcommand(new EnvStart(desk, agents.kept()))
                 .addSubcommand(new EnvStop(desk, agents.kept()))
                 .addSubcommand(new EnvDestroy(desk, agents.kept())));
-        parts.put("event", () -> TreeRun.group("event", "What happened.").addSubcommand(new EventTail(desk)));
-        parts.put("controller", () -> TreeRun.group("controller", "What the server does by itself, and fails to do.")
+        parts.put("event", () -> PicocliRunner.group("event", "What happened.").addSubcommand(new EventTail(desk)));
+        parts.put("controller", () -> PicocliRunner.group(
+                        "controller", "What the server does by itself, and fails to do.")
                 .addSubcommand(new ControllerList(desk)));
-        parts.put("fossil", () -> TreeRun.group(
+        parts.put("fossil", () -> PicocliRunner.group(
                         "fossil", "Archived tips: what landed, was abandoned, replaced or deleted.")
                 .addSubcommand(new FossilList(desk))
                 .addSubcommand(new FossilShow(desk, trees, url)));

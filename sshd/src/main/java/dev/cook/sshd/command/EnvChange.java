@@ -1,6 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.agents.environment.Kept;
+import dev.cook.agents.environment.PersistentEnvironments;
 import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Outcome;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /** A command that changes a kept environment that is there. */
 abstract class EnvChange extends EnvCommand {
-    private final Kept kept;
+    private final PersistentEnvironments kept;
     private final Role needed;
 
     @Parameters(
@@ -24,7 +24,7 @@ abstract class EnvChange extends EnvCommand {
     private List<String> words = List.of();
 
     /** @param needed the role in the repository that it takes */
-    protected EnvChange(Desk desk, Kept kept, Role needed) {
+    protected EnvChange(Desk desk, PersistentEnvironments kept, Role needed) {
         super(desk);
         this.kept = kept;
         this.needed = needed;
@@ -33,7 +33,7 @@ abstract class EnvChange extends EnvCommand {
     private record Found(Repo repo, KeptEnvironment environment) {}
 
     /** @param by the name of who asks for it */
-    protected abstract Outcome change(Kept kept, KeptId id, String by);
+    protected abstract Outcome change(PersistentEnvironments kept, KeptId id, String by);
 
     @Override
     protected final ExitCode run() {

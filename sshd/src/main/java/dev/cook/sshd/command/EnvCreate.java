@@ -1,6 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.agents.environment.Kept;
+import dev.cook.agents.environment.PersistentEnvironments;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.sshd.ExitCode;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 final class EnvCreate extends EnvCommand {
     private static final Duration LONGEST_IDLE = Duration.ofDays(30);
 
-    private final Kept kept;
+    private final PersistentEnvironments kept;
 
     @Parameters(
             arity = "1..2",
@@ -50,7 +50,7 @@ final class EnvCreate extends EnvCommand {
             description = "How long a session with nothing to do holds it (default: as configured, 30m).")
     private String idle = "";
 
-    EnvCreate(Desk desk, Kept kept) {
+    EnvCreate(Desk desk, PersistentEnvironments kept) {
         super(desk);
         this.kept = kept;
     }

@@ -1,6 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.agents.environment.Kept;
+import dev.cook.agents.environment.PersistentEnvironments;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.Role;
@@ -13,12 +13,12 @@ import picocli.CommandLine.Command;
                 "Remove a kept environment with its files; for admins of the repository. Sessions that wait for it end.",
         footer = {"", "Example:", "  ssh HOST env destroy team/thing box"})
 final class EnvDestroy extends EnvChange {
-    EnvDestroy(Desk desk, Kept kept) {
+    EnvDestroy(Desk desk, PersistentEnvironments kept) {
         super(desk, kept, Role.ADMIN);
     }
 
     @Override
-    protected Outcome change(Kept kept, KeptId id, String by) {
+    protected Outcome change(PersistentEnvironments kept, KeptId id, String by) {
         return kept.destroy(id, by);
     }
 }

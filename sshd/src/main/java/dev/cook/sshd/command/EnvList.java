@@ -2,7 +2,7 @@ package dev.cook.sshd.command;
 
 import dev.cook.agents.environment.ConfiguredEnvironments;
 import dev.cook.agents.environment.ConfiguredEnvironments.ConfiguredEnvironment;
-import dev.cook.agents.environment.Kept;
+import dev.cook.agents.environment.PersistentEnvironments;
 import dev.cook.domain.Environment;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
@@ -43,13 +43,13 @@ import picocli.CommandLine.Option;
 final class EnvList extends CookCommand {
     private static final long MIB = 1L << 20;
 
-    private final Kept keptEnvironments;
+    private final PersistentEnvironments keptEnvironments;
     private final ConfiguredEnvironments configured;
 
     @Option(names = "--kept", description = "Only those that are kept; `--json` lists the others without it.")
     private boolean kept;
 
-    EnvList(Desk desk, Kept keptEnvironments, ConfiguredEnvironments configured) {
+    EnvList(Desk desk, PersistentEnvironments keptEnvironments, ConfiguredEnvironments configured) {
         super(desk);
         this.keptEnvironments = keptEnvironments;
         this.configured = configured;
@@ -80,7 +80,7 @@ final class EnvList extends CookCommand {
             long seconds,
             Optional<BigDecimal> usd,
             long idleTimeoutSeconds) {
-        static KeptView of(Repo repo, Kept.View view) {
+        static KeptView of(Repo repo, PersistentEnvironments.View view) {
             KeptEnvironments.Run run = view.run();
             return new KeptView(
                     repo.name().value(),

@@ -1,6 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.agents.environment.Kept;
+import dev.cook.agents.environment.PersistentEnvironments;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.Role;
@@ -12,12 +12,12 @@ import picocli.CommandLine.Command;
         description = "Let sessions work again in a kept environment that was stopped.",
         footer = {"", "Example:", "  ssh HOST env start team/thing box"})
 final class EnvStart extends EnvChange {
-    EnvStart(Desk desk, Kept kept) {
+    EnvStart(Desk desk, PersistentEnvironments kept) {
         super(desk, kept, Role.WRITE);
     }
 
     @Override
-    protected Outcome change(Kept kept, KeptId id, String by) {
+    protected Outcome change(PersistentEnvironments kept, KeptId id, String by) {
         return kept.start(id, by);
     }
 }

@@ -1,6 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.agents.environment.Kept;
+import dev.cook.agents.environment.PersistentEnvironments;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.Role;
@@ -14,12 +14,12 @@ import picocli.CommandLine.Command;
                         + " wait.",
         footer = {"", "Example:", "  ssh HOST env stop team/thing box"})
 final class EnvStop extends EnvChange {
-    EnvStop(Desk desk, Kept kept) {
+    EnvStop(Desk desk, PersistentEnvironments kept) {
         super(desk, kept, Role.WRITE);
     }
 
     @Override
-    protected Outcome change(Kept kept, KeptId id, String by) {
+    protected Outcome change(PersistentEnvironments kept, KeptId id, String by) {
         return kept.stop(id, by);
     }
 }

@@ -1,10 +1,10 @@
 package dev.cook.sshd.command;
 
 import dev.cook.domain.Event;
+import dev.cook.domain.EventText;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
-import dev.cook.domain.Telling;
 import dev.cook.domain.Text;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
@@ -82,7 +82,7 @@ final class EventTail extends CookCommand {
                     event.repo().map(id -> names.getOrDefault(id, id.toString())),
                     event.branch().map(id -> id.value()),
                     new TreeMap<>(event.data()),
-                    Telling.line(event));
+                    EventText.line(event));
         }
     }
 

@@ -39,8 +39,8 @@ record FossilStory(JsonNode json) {
         for (JsonNode candidate : json.path("candidates")) {
             List<String> conflicts = new ArrayList<>();
             candidate.path("conflicts").forEach(conflict -> conflicts.add(conflict.asString("")));
-            say.accept("candidate  " + Shown.commit(candidate.path("commit").asString("-")) + " on "
-                    + Shown.commit(text(candidate, "targetTip")) + ", " + text(candidate, "state")
+            say.accept("candidate  " + CellText.commit(candidate.path("commit").asString("-")) + " on "
+                    + CellText.commit(text(candidate, "targetTip")) + ", " + text(candidate, "state")
                     + (conflicts.isEmpty() ? "" : " in " + String.join(", ", conflicts)));
             for (JsonNode run : candidate.path("gates")) {
                 files.add("gates/" + text(run, "run") + "-" + text(run, "gate") + ".log");

@@ -1,6 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.gates.Answering;
+import dev.cook.gates.GateAnswering;
 import dev.cook.sshd.ExitCode;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "  ssh HOST gate answer 12 pass",
             "  ssh HOST gate answer 12 fail --comment '\"3 of 80 tests failed\"' --url https://ci.example.org/runs/7"
         })
-final class GateAnswerRun extends GateVoice {
+final class GateAnswerRun extends GateAnswerCommand {
     @Parameters(index = "0", paramLabel = "RUN-ID", description = "The number that `gate list` and the event show.")
     private long id;
 
@@ -32,7 +32,7 @@ final class GateAnswerRun extends GateVoice {
     @Option(names = "--url", paramLabel = "URL", description = "Where there is more to read.")
     private Optional<String> url = Optional.empty();
 
-    GateAnswerRun(Desk desk, Answering answering) {
+    GateAnswerRun(Desk desk, GateAnswering answering) {
         super(desk, answering);
     }
 

@@ -1,6 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.gates.Answering;
+import dev.cook.gates.GateAnswering;
 import dev.cook.sshd.ExitCode;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "  ssh HOST gate approve team/thing fix",
             "  ssh HOST gate approve 12 --comment '\"reads well\"'"
         })
-final class GateApprove extends GateVoice {
+final class GateApprove extends GateAnswerCommand {
     @Parameters(
             arity = "1..2",
             paramLabel = "[REPO] BRANCH | RUN-ID",
@@ -36,7 +36,7 @@ final class GateApprove extends GateVoice {
     @Option(names = "--comment", paramLabel = "TEXT", description = "What you want to add.")
     private String comment = "";
 
-    GateApprove(Desk desk, Answering answering) {
+    GateApprove(Desk desk, GateAnswering answering) {
         super(desk, answering);
     }
 

@@ -75,11 +75,11 @@ final class GateCheck extends BranchCommand {
             List<String> warnings,
             List<GateView> gates) {}
 
-    private record Place(Repo repo, String name, Optional<Oid> commit) {}
+    private record Target(Repo repo, String name, Optional<Oid> commit) {}
 
     @Override
     protected ExitCode run() throws IOException {
-        Place place = store().read(this::place);
+        Target place = store().read(this::place);
         GateDefinitions.Read read = file.isEmpty()
                 ? definitions.read(place.repo().id(), commit(place))
                 : definitions.tried(place.repo().id(), place.commit(), name(), sent());
@@ -116,7 +116,7 @@ final class GateCheck extends BranchCommand {
         return ExitCode.REFUSED;
     }
 
-    private ExitCode listed(Place place, View view) {
+    private ExitCode listed(Target place, View view) {
         sayJson(view);
         if (!json()) {
             say(view.from() + " of " + (file.isEmpty() ? place.name() : "standard input") + " in " + view.repo()
@@ -138,7 +138,7 @@ final class GateCheck extends BranchCommand {
         return ExitCode.OK;
     }
 
-    private Place place(Tx tx) {
+    private Target place(Tx tx) {
         if (in.isPresent() && words.size() == 2) {
             throw Refusal.usage("the repository is named twice", "gate check --repo " + in.get() + " BRANCH");
         }
@@ -156,7 +156,7 @@ final class GateCheck extends BranchCommand {
         if (commit.isEmpty() && !rest.isEmpty()) {
             throw none(repo, name);
         }
-        return new Place(repo, name, commit);
+        return new Target(repo, name, commit);
     }
 
     /** A word may be the repository, or a branch or tag of the only one: nobody guesses. */
@@ -195,7 +195,7 @@ final class GateCheck extends BranchCommand {
         return tx.refs().get(repo.id(), ref).flatMap(found -> found.peeled().or(found::id));
     }
 
-    private static Oid commit(Place place) {
+    private static Oid commit(Target place) {
         return place.commit().orElseThrow(() -> none(place.repo(), place.name()));
     }
 

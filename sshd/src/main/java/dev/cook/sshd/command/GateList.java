@@ -45,7 +45,7 @@ final class GateList extends BranchCommand {
         Table table = new Table("RUN", "COMMIT", "GATE", "ATTEMPT", "STATE", "QUEUED", "WHY");
         views.forEach(view -> table.row(
                 view.run(),
-                Shown.commit(view.commit()),
+                CellText.commit(view.commit()),
                 view.gate(),
                 view.attempt(),
                 view.told(),

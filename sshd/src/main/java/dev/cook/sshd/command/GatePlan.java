@@ -6,8 +6,8 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Role;
+import dev.cook.gates.Applicability;
 import dev.cook.gates.GateDefinitions;
-import dev.cook.gates.Matter;
 import dev.cook.git.Trees;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
@@ -78,7 +78,7 @@ final class GatePlan extends BranchCommand {
         Branch branch = found.branch();
         List<Line> lines = Gate.inOrder(good.config().gates()).stream()
                 .map(gate -> {
-                    Matter matter = Matter.of(gate, branch, changed);
+                    Applicability matter = Applicability.of(gate, branch, changed);
                     return new Line(GateView.of(gate), matter.runs(), matter.why());
                 })
                 .toList();

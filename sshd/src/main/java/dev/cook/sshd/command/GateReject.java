@@ -1,6 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.gates.Answering;
+import dev.cook.gates.GateAnswering;
 import dev.cook.sshd.ExitCode;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "  ssh HOST gate reject team/thing fix --comment '\"the names mislead\"'",
             "  ssh HOST gate reject 12 --comment '\"needs a test\"'"
         })
-final class GateReject extends GateVoice {
+final class GateReject extends GateAnswerCommand {
     @Parameters(
             arity = "1..2",
             paramLabel = "[REPO] BRANCH | RUN-ID",
@@ -36,7 +36,7 @@ final class GateReject extends GateVoice {
     @Option(names = "--comment", paramLabel = "TEXT", required = true, description = "What has to change.")
     private String comment = "";
 
-    GateReject(Desk desk, Answering answering) {
+    GateReject(Desk desk, GateAnswering answering) {
         super(desk, answering);
     }
 

@@ -56,7 +56,7 @@ final class QueueShow extends CookCommand {
                     .forEach(line -> table.row(
                             line.position().map(Object::toString).orElse("-"),
                             line.branch(),
-                            line.commit().map(Shown::commit).orElse("-")
+                            line.commit().map(CellText::commit).orElse("-")
                                     + (line.with() > 1 ? " (" + line.with() + " branches)" : ""),
                             line.priority(),
                             line.lane().orElse("-"),

@@ -1,7 +1,7 @@
 package dev.cook.sshd.command;
 
 import dev.cook.agents.Agents;
-import dev.cook.agents.session.Saves;
+import dev.cook.agents.session.Autosaves;
 import dev.cook.domain.Definition;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
@@ -58,7 +58,7 @@ final class SessionShow extends SessionCommand {
             Optional<BigDecimal> budgetUsd,
             Optional<Long> maxSeconds,
             Optional<String> waits,
-            Place place,
+            EnvironmentDetail place,
             Optional<Autosave> autosave) {
         View with(Optional<Autosave> saved) {
             return new View(repo, session, turns, hosts, used, usd, budgetUsd, maxSeconds, waits, place, saved);
@@ -72,16 +72,16 @@ final class SessionShow extends SessionCommand {
      * @param definedAs what the repository's cook.toml calls it, in the commit {@code definedAt}
      * @param beside other repositories, each as {@code path: name ref}
      */
-    record Place(
+    record EnvironmentDetail(
             String environment,
             Optional<String> kept,
             Optional<String> definedAs,
             Optional<String> definedAt,
             List<String> beside,
             Optional<Revision> configuration) {
-        static Place of(Tx tx, EnvironmentId id) {
+        static EnvironmentDetail of(Tx tx, EnvironmentId id) {
             Environment environment = tx.environments().get(id).orElseThrow();
-            return new Place(
+            return new EnvironmentDetail(
                     environment.name(),
                     environment.kept().flatMap(tx.kept()::get).map(KeptEnvironment::name),
                     environment.definition().map(Definition::name),
@@ -115,7 +115,7 @@ final class SessionShow extends SessionCommand {
             boolean conversation,
             List<String> others,
             List<String> leftOut) {
-        static Autosave of(Saves.Saved saved) {
+        static Autosave of(Autosaves.Saved saved) {
             SavedWork.Beyond beyond = saved.beyond();
             return new Autosave(
                     saved.at(),
@@ -149,7 +149,7 @@ final class SessionShow extends SessionCommand {
                 found.session().allowance().usd(),
                 found.session().allowance().time().map(Duration::toSeconds),
                 agents.waits(tx, found.session().environment()),
-                Place.of(tx, found.session().environment()),
+                EnvironmentDetail.of(tx, found.session().environment()),
                 Optional.empty());
     }
 

@@ -4,7 +4,7 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Spent;
 import dev.cook.domain.Text;
-import dev.cook.domain.Tokens;
+import dev.cook.domain.TokenCounts;
 import dev.cook.domain.Usd;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
@@ -71,7 +71,7 @@ final class UsageCommand extends CookCommand {
             long unpricedEnvironmentSeconds) {
         static View of(UsageReport.Line line) {
             Spent spent = line.spent();
-            Tokens tokens = spent.tokens();
+            TokenCounts tokens = spent.tokens();
             return new View(
                     line.name(),
                     line.sessions(),
@@ -152,7 +152,7 @@ final class UsageCommand extends CookCommand {
     }
 
     /** A sum that leaves something out says so. */
-    private static String place(UsageReport.Place place) {
+    private static String place(UsageReport.EnvironmentTime place) {
         return place.usd().isPresent() && place.unpriced() > 0
                 ? money(place.usd()) + " + " + place.unpriced() + " s unknown"
                 : shown(place.usd(), Usd::shown);

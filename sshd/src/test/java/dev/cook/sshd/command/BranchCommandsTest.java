@@ -33,8 +33,8 @@ final class BranchCommandsTest {
 
     private Typing typing;
     private Kitchen kitchen;
-    private Caller.Holder ann;
-    private Caller.Holder bob;
+    private Caller.AccountCaller ann;
+    private Caller.AccountCaller bob;
 
     @BeforeEach
     void open() {

@@ -29,8 +29,8 @@ final class CookCommandsTest {
     Path data;
 
     private Typing typing;
-    private Caller.Holder chief;
-    private Caller.Holder ann;
+    private Caller.AccountCaller chief;
+    private Caller.AccountCaller ann;
 
     @BeforeEach
     void open() {
@@ -46,7 +46,7 @@ final class CookCommandsTest {
 
     @Test
     void whoeverMakesARepositoryIsItsAdminAndOthersDoNotSeeIt() {
-        Caller.Holder bob = typing.person("bob", false, false);
+        Caller.AccountCaller bob = typing.person("bob", false, false);
 
         assertThat(typing.type(ann, "repo", "create", "team/thing").out()).startsWith("created team/thing");
 
@@ -63,7 +63,7 @@ final class CookCommandsTest {
 
     @Test
     void rolesAreGivenAndTakenByAdminsOfTheRepository() {
-        Caller.Holder bob = typing.person("bob", false, false);
+        Caller.AccountCaller bob = typing.person("bob", false, false);
         typing.type(ann, "repo", "create", "thing");
 
         assertThat(typing.type(ann, "repo", "role", "thing", "bob", "write").out())
@@ -136,8 +136,8 @@ final class CookCommandsTest {
 
     @Test
     void aTokenWithLessThanEverythingMakesNoKeysOrTokens() {
-        Caller.Holder weak =
-                new Caller.Holder(ann.account(), ann.accountName(), ann.siteAdmin(), ann.mayCreateRepos(), Role.WRITE);
+        Caller.AccountCaller weak = new Caller.AccountCaller(
+                ann.account(), ann.accountName(), ann.siteAdmin(), ann.mayCreateRepos(), Role.WRITE);
 
         assertThat(typing.typeWith(weak, KEY, "key", "add").status()).isEqualTo(1);
         assertThat(typing.type(weak, "login").status()).isEqualTo(1);
@@ -160,7 +160,7 @@ final class CookCommandsTest {
 
     @Test
     void eventsAreToldToThoseWhoMayReadTheRepository() {
-        Caller.Holder bob = typing.person("bob", false, false);
+        Caller.AccountCaller bob = typing.person("bob", false, false);
         typing.type(ann, "repo", "create", "thing");
         for (int i = 0; i < 5; i++) {
             pushed("thing", "refs/heads/b" + i);
@@ -228,7 +228,7 @@ final class CookCommandsTest {
         typing.type(ann, "repo", "create", "thing");
         Repo repo = typing.store()
                 .read(tx -> tx.repos().byName(new RepoName("thing")).orElseThrow());
-        Caller inhabitant = new Caller.Inhabitant(new EnvironmentId(7), repo.id(), Purpose.SESSION);
+        Caller inhabitant = new Caller.EnvironmentCaller(new EnvironmentId(7), repo.id(), Purpose.SESSION);
 
         assertThat(typing.type(inhabitant, "help").out()).contains("cook done");
         assertThat(typing.type(inhabitant, "repo", "list").status()).isEqualTo(2);

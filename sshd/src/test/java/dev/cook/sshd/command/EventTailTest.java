@@ -28,7 +28,7 @@ final class EventTailTest {
     @Test
     void followingTellsWhatHappensUntilTheClientIsGone() throws Exception {
         try (Typing typing = new Typing(data)) {
-            Caller.Holder ann = typing.person("ann", false, true);
+            Caller.AccountCaller ann = typing.person("ann", false, true);
             typing.type(ann, "repo", "create", "thing");
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             CommandIo io = new CommandIo(new ByteArrayInputStream(new byte[0]), out, out, Map.of(), false);
@@ -57,7 +57,7 @@ final class EventTailTest {
     @Test
     void aLongPastIsToldOnceAndInOrder() throws Exception {
         try (Typing typing = new Typing(data)) {
-            Caller.Holder ann = typing.person("ann", false, true);
+            Caller.AccountCaller ann = typing.person("ann", false, true);
             typing.type(ann, "repo", "create", "thing");
             typing.type(ann, "repo", "create", "other");
             try (Connection connection = typing.test.connect();

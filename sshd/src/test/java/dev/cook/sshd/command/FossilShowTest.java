@@ -36,7 +36,7 @@ final class FossilShowTest {
     void aLandedFossilTellsWhoWantedItWhatJudgedItAndWhoLetItIn() throws Exception {
         try (Typing typing = new Typing(data)) {
             Kitchen kitchen = new Kitchen(typing);
-            Caller.Holder ann = typing.person("ann", false, true);
+            Caller.AccountCaller ann = typing.person("ann", false, true);
             typing.type(ann, "repo", "create", "thing");
             Repo repo = kitchen.repo("thing");
             Branch branch = kitchen.branch("thing", "fix");

@@ -15,8 +15,8 @@ final class GateDefinitionCommandsTest {
     Path data;
 
     private Typing typing;
-    private Caller.Holder ann;
-    private Caller.Holder bob;
+    private Caller.AccountCaller ann;
+    private Caller.AccountCaller bob;
 
     @BeforeEach
     void open() {
@@ -127,7 +127,7 @@ final class GateDefinitionCommandsTest {
 
     @Test
     void whatNobodyMayReadBesideAnEnvironmentIsToldWithoutSayingWhetherItIsThere() {
-        Caller.Holder eve = typing.person("eve", false, true);
+        Caller.AccountCaller eve = typing.person("eve", false, true);
         typing.type(eve, "repo", "create", "secret");
         String file = "[environments.large]\nrepos = ['secret']\n";
 
@@ -147,7 +147,7 @@ final class GateDefinitionCommandsTest {
                         .err())
                 .contains("no file 'Makefile' defines gates");
         assertThat(typing.type(ann, "gate", "check").err()).contains("no branch or tag 'main' in thing");
-        Caller.Holder eve = typing.person("eve", false, false);
+        Caller.AccountCaller eve = typing.person("eve", false, false);
         assertThat(typing.type(eve, "gate", "check", "thing", "main").status()).isEqualTo(3);
     }
 }

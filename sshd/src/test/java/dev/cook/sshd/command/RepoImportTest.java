@@ -25,7 +25,7 @@ final class RepoImportTest {
 
     private Path source;
     private Typing typing;
-    private Caller.Holder chief;
+    private Caller.AccountCaller chief;
 
     @BeforeEach
     void open() throws Exception {
@@ -86,7 +86,7 @@ final class RepoImportTest {
 
     @Test
     void onlySiteAdminsImportAndOnlyOverKnownProtocols() {
-        Caller.Holder ann = typing.person("ann", false, true);
+        Caller.AccountCaller ann = typing.person("ann", false, true);
 
         assertThat(typing.type(ann, "repo", "import", "thing", source.toString())
                         .status())

@@ -25,7 +25,7 @@ final class SessionExportTest {
 
     private Typing typing;
     private Kitchen kitchen;
-    private Caller.Holder ann;
+    private Caller.AccountCaller ann;
     private SessionId session;
 
     @BeforeEach
@@ -148,7 +148,7 @@ final class SessionExportTest {
     @Test
     void whoMayNotSeeARepositoryCanNeitherExportNorAddItUp() {
         twoTurns();
-        Caller.Holder bob = typing.person("bob", false, false);
+        Caller.AccountCaller bob = typing.person("bob", false, false);
         assertThat(typing.type(bob, "session", "export", session.toString()).status())
                 .isEqualTo(ExitCode.NOT_FOUND.code());
         assertThat(typing.type(bob, "usage").out()).isEmpty();

@@ -30,7 +30,7 @@ final class SessionLogTest {
 
     private Typing typing;
     private Kitchen kitchen;
-    private Caller.Holder ann;
+    private Caller.AccountCaller ann;
     private SessionId session;
 
     @BeforeEach

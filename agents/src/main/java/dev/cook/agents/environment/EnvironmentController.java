@@ -1,0 +1,218 @@
+package dev.cook.agents.environment;
+
+import dev.cook.agents.backend.Backend;
+import dev.cook.agents.backend.Backends;
+import dev.cook.agents.backend.HomeStore;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.KeptId;
+import dev.cook.store.Controller;
+import dev.cook.store.Isolation;
+import dev.cook.store.Jobs;
+import dev.cook.store.Store;
+import dev.cook.store.Subject;
+import dev.cook.store.Topic;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings environments closer to their rows: launches what is wanted, starts jobs in what is ready, notices what died,
+ * destroys what nobody needs. Each is looked after on a thread of its own, because a machine far away may take its time.
+ */
+public final class EnvironmentController implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EnvironmentController.class);
+
+    /** How often environments without a row are looked for. */
+    private static final Duration SWEEP_EVERY = Duration.ofHours(1);
+
+    /** Looks at once: each may run a program. */
+    private static final int MOST_LOOKS = 16;
+
+    /** How long a look that runs may take when the server stops; what it leaves half-done, the next server finishes. */
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    /** What fails for one of them. */
+    private static final String CARE = "look after its environment";
+
+    private final Store store;
+    private final Isolation isolation;
+    private final Backends backends;
+    private final EnvironmentReconciler care;
+    private final int sessions;
+    private final Clock clock;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("environment-", 0).factory());
+    private final Semaphore atOnce = new Semaphore(MOST_LOOKS, true);
+    /** The environments that are looked at right now, and whether another look is wanted after that. */
+    private final Map<EnvironmentId, Boolean> looking = new ConcurrentHashMap<>();
+
+    private volatile AgentSlots places = AgentSlots.NONE;
+    private Instant swept = Instant.EPOCH;
+
+    /** @param sessions agents at work at once */
+    public EnvironmentController(
+            Store store, Backends backends, EnvironmentReconciler care, int sessions, Clock clock) {
+        this.store = store;
+        this.isolation = store.isolation("environments");
+        this.backends = backends;
+        this.care = care;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    public Controller start() {
+        return Controller.start(
+                isolation,
+                store.wakeups().watch(Topic.ENVIRONMENTS, Topic.SESSIONS, Topic.JOBS, Topic.GATES, Topic.BRANCHES),
+                this::pass);
+    }
+
+    void pass() {
+        sweep();
+        // Asked first: a look that ends meanwhile has left its mark on the rows.
+        Set<EnvironmentId> beginning = new HashSet<>(looking.keySet());
+        beginning.retainAll(places.may());
+        Seen seen = store.read(tx -> new Seen(
+                tx.environments().alive(),
+                tx.jobs().nextTurns(),
+                Set.copyOf(tx.kept().waiting())));
+        places = AgentSlots.of(
+                seen.turns().stream()
+                        // Who waits for a kept environment takes no place from the others.
+                        .filter(turn -> !seen.waiting().contains(turn.environment()))
+                        .map(turn -> new AgentSlots.Turn(
+                                turn.environment(),
+                                turn.account(),
+                                turn.begun() || beginning.contains(turn.environment())))
+                        .toList(),
+                sessions);
+        seen.alive().forEach(this::lookAt);
+        Set<String> items = seen.alive().stream()
+                .map(EnvironmentController::subject)
+                .map(Subject::item)
+                .collect(Collectors.toSet());
+        isolation.retain(CARE, items::contains);
+    }
+
+    private static Subject subject(Environment environment) {
+        return new Subject(
+                "environment " + environment.id(),
+                Optional.of(environment.repo()),
+                Optional.empty(),
+                List.of(environment.branch()));
+    }
+
+    /** @param waiting those that wait for a kept environment */
+    private record Seen(List<Environment> alive, List<Jobs.NextTurn> turns, Set<EnvironmentId> waiting) {}
+
+    /** What an environment waits for before its agent may work; empty: for no place. */
+    public Optional<String> waits(EnvironmentId id) {
+        return Optional.ofNullable(places.waits().get(id));
+    }
+
+    private void lookAt(Environment environment) {
+        EnvironmentId id = environment.id();
+        boolean isLookedAt = looking.merge(id, false, (before, now) -> true);
+        if (isLookedAt) {
+            return;
+        }
+        threads.execute(() -> {
+            do {
+                looking.put(id, false);
+                lookOnce(environment);
+            } while (!looking.remove(id, false));
+        });
+    }
+
+    private void lookOnce(Environment environment) {
+        EnvironmentId id = environment.id();
+        try {
+            atOnce.acquire();
+            try {
+                isolation.attempt(
+                        CARE,
+                        subject(environment),
+                        () -> care.look(id, places.may().contains(id)));
+            } finally {
+                atOnce.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            // What fails is isolated; this is the isolation itself, where the database does not answer.
+            if (!threads.isShutdown()) {
+                LOG.error("environment {} cannot be looked after; it is tried again", environment.id(), e);
+            }
+        }
+    }
+
+    /** Ends what has no row: left by a crash between a commit and what had to follow it. */
+    private void sweep() {
+        Instant now = clock.instant();
+        if (swept.isAfter(now.minus(SWEEP_EVERY))) {
+            return;
+        }
+        swept = now;
+        for (Backend backend : backends.all()) {
+            threads.execute(() -> sweep(backend));
+        }
+    }
+
+    private void sweep(Backend backend) {
+        try {
+            // Listed first: what is launched after this is not taken for an orphan.
+            Set<EnvironmentId> orphans = new HashSet<>(backend.list());
+            store.read(tx -> tx.environments().alive()).forEach(environment -> orphans.remove(environment.id()));
+            for (EnvironmentId orphan : orphans) {
+                LOG.info("environment {} belongs to nothing that is alive; it is destroyed", orphan);
+                try {
+                    backend.kill(orphan);
+                } catch (RuntimeException e) {
+                    // The others must not wait for it; the next sweep tries again.
+                    LOG.warn("environment {} cannot be destroyed now", orphan, e);
+                }
+            }
+            backend.keeping().ifPresent(this::sweep);
+        } catch (RuntimeException | Error e) {
+            if (!threads.isShutdown()) {
+                LOG.warn("what an earlier server left in {} cannot be looked for now", backend, e);
+            }
+        }
+    }
+
+    private void sweep(HomeStore keeping) {
+        Set<KeptId> strays = new HashSet<>(keeping.kept());
+        store.read(tx -> tx.kept().there()).forEach(kept -> strays.remove(kept.id()));
+        for (KeptId stray : strays) {
+            LOG.info("kept environment {} is in no row; it is removed", stray);
+            keeping.discard(stray);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.cook.agents.environment;
+
+import dev.cook.agents.backend.Backends;
+import dev.cook.config.EnvironmentConfig;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentState;
+import dev.cook.domain.EventType;
+import dev.cook.domain.KeptEnvironment;
+import dev.cook.domain.KeptId;
+import dev.cook.domain.KeptState;
+import dev.cook.domain.Outcome;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
+import dev.cook.store.KeptEnvironments;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What people do with kept environments. */
+public final class PersistentEnvironments {
+    /** Of one repository: each may hold a disk full. */
+    static final int MOST = 20;
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+
+    private final Store store;
+    private final Backends backends;
+
+    public PersistentEnvironments(Store store, Backends backends) {
+        this.store = store;
+        this.backends = backends;
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param madeFrom a configured environment
+     * @param idle how long a session with nothing to do may hold it; empty: as the configuration says
+     */
+    public Outcome create(RepoId repo, String name, String madeFrom, Optional<Duration> idle, String by) {
+        Optional<Backends.Configured> from = backends.of(madeFrom);
+        if (from.isEmpty()) {
+            return no("there is no environment '" + madeFrom + "' to make it from; there are: "
+                    + String.join(
+                            ", ", backends.byName().keySet().stream().sorted().toList()));
+        }
+        EnvironmentConfig config = from.get().config();
+        if (from.get().backend().keeping().isEmpty()) {
+            return no("the backend " + config.backend().word() + " of " + madeFrom + " cannot keep files");
+        }
+        if (!NAME.matcher(name).matches()) {
+            return no("a name has up to 40 of a-z, 0-9 and '-', and begins with a letter or digit");
+        }
+        if (backends.of(name).isPresent() && !(name.equals(madeFrom) && config.persistent())) {
+            return no("the server has an environment of the name " + name + " already; choose another");
+        }
+        return store.write(tx -> {
+            tx.refs().lock(repo);
+            if (tx.kept().of(repo).size() >= MOST) {
+                return no("a repository has at most " + MOST + " of them; `env destroy` one first");
+            }
+            if (tx.kept()
+                    .create(repo, name, madeFrom, idle.orElse(config.idleTimeout()), by)
+                    .isEmpty()) {
+                return no("the repository has an environment " + name + " already");
+            }
+            tell(tx, repo, by, name, "made from " + madeFrom);
+            return yes(name + " is made from " + madeFrom + "; -o env=" + name + " uses it");
+        });
+    }
+
+    /** Ends what runs in it; its files stay, and sessions wait. */
+    public Outcome stop(KeptId id, String by) {
+        return store.write(tx -> {
+            KeptEnvironment kept = tx.kept().lock(id);
+            return switch (kept.state()) {
+                case DESTROYED -> gone(kept);
+                case STOPPED -> no(kept.name() + " is stopped already");
+                case OPEN -> {
+                    tx.kept().setState(id, KeptState.STOPPED);
+                    tell(tx, kept.repo(), by, kept.name(), "stopped");
+                    yield yes(tx.kept()
+                            .holder(id)
+                            .map(holder -> kept.name() + " is stopped; session " + holder.session()
+                                    + " goes on in it after `env start " + kept.name() + "`")
+                            .orElse(kept.name() + " is stopped"));
+                }
+            };
+        });
+    }
+
+    /** Lets sessions work in it again. */
+    public Outcome start(KeptId id, String by) {
+        return store.write(tx -> {
+            KeptEnvironment kept = tx.kept().lock(id);
+            return switch (kept.state()) {
+                case DESTROYED -> gone(kept);
+                case OPEN -> no(kept.name() + " is not stopped; the next session starts it");
+                case STOPPED -> {
+                    tx.kept().setState(id, KeptState.OPEN);
+                    tell(tx, kept.repo(), by, kept.name(), "started");
+                    yield yes(
+                            waiting(tx.kept().line(id)) == 0
+                                    ? kept.name() + " may run again; the next session starts it"
+                                    : kept.name() + " runs again for the session that waits for it");
+                }
+            };
+        });
+    }
+
+    /** Removes it with its files, unless a session works in it. */
+    public Outcome destroy(KeptId id, String by) {
+        return store.write(tx -> {
+            KeptEnvironment kept = tx.kept().lock(id);
+            Optional<KeptEnvironments.Holder> holder = tx.kept().holder(id);
+            if (kept.state() == KeptState.DESTROYED) {
+                return gone(kept);
+            }
+            if (holder.isPresent()) {
+                return no("session " + holder.get().session() + " works in it on "
+                        + holder.get().branch() + ": `session kill "
+                        + holder.get().session() + "` or `env stop " + kept.name() + "` first");
+            }
+            Optional<String> chosen = tx.repos().get(kept.repo()).flatMap(Repo::environment);
+            if (chosen.equals(Optional.of(kept.name()))
+                    && backends.of(kept.name()).isEmpty()) {
+                return no("the repository's agents run in it: `repo environment` another one first");
+            }
+            tx.kept().setState(id, KeptState.DESTROYED);
+            tell(tx, kept.repo(), by, kept.name(), "destroyed");
+            return yes(kept.name() + " is destroyed; its files go");
+        });
+    }
+
+    /**
+     * One with what happens in it.
+     *
+     * @param leaving whether something that ran in it is still being ended
+     * @param waiting the sessions that wait for it
+     */
+    public record View(
+            KeptEnvironment kept,
+            Optional<KeptEnvironments.Holder> holder,
+            boolean leaving,
+            int waiting,
+            KeptEnvironments.Run run) {
+        /** In one word: {@code running}, {@code idle}, {@code stopping}, {@code stopped}. */
+        public String state() {
+            if (kept.state() == KeptState.STOPPED) {
+                return holder.isPresent() || leaving ? "stopping" : "stopped";
+            }
+            return holder.isPresent() ? "running" : "idle";
+        }
+    }
+
+    /** A repository's, by name. */
+    public List<View> of(Tx tx, RepoId repo) {
+        return tx.kept().of(repo).stream().map(kept -> view(tx, kept)).toList();
+    }
+
+    private static View view(Tx tx, KeptEnvironment kept) {
+        List<Environment> line = tx.kept().line(kept.id());
+        return new View(
+                kept,
+                tx.kept().holder(kept.id()),
+                line.stream().anyMatch(environment -> environment.state() == EnvironmentState.DYING),
+                waiting(line),
+                tx.kept().run(kept.id()));
+    }
+
+    private static int waiting(List<Environment> line) {
+        return (int) line.stream()
+                .filter(environment -> environment.state() == EnvironmentState.WANTED)
+                .count();
+    }
+
+    private static void tell(Tx tx, RepoId repo, String by, String name, String what) {
+        tx.events()
+                .append(
+                        EventType.REPO_CHANGED,
+                        repo,
+                        Map.of("by", by, "what", "the environment " + name + ": " + what));
+    }
+
+    private static Outcome gone(KeptEnvironment kept) {
+        return no(kept.name() + " is destroyed");
+    }
+
+    private static Outcome yes(String said) {
+        return Outcome.agreed(said);
+    }
+
+    private static Outcome no(String said) {
+        return Outcome.refused(said);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.cook.agents.environment;
+
+import dev.cook.agents.backend.Backends;
+import dev.cook.agents.backend.HomeStore;
+import dev.cook.domain.KeptEnvironment;
+import dev.cook.domain.KeptState;
+import dev.cook.store.Controller;
+import dev.cook.store.Isolation;
+import dev.cook.store.Store;
+import dev.cook.store.Subject;
+import dev.cook.store.Topic;
+import java.util.List;
+import java.util.Optional;
+
+/** Removes the files of kept environments that were destroyed, once nothing runs in them. */
+public final class PersistentHomeReaper {
+    private final Store store;
+    private final Isolation isolation;
+    private final Backends backends;
+
+    public PersistentHomeReaper(Store store, Backends backends) {
+        this.store = store;
+        this.isolation = store.isolation("kept environments");
+        this.backends = backends;
+    }
+
+    public Controller start() {
+        return Controller.start(isolation, store.wakeups().watch(Topic.ENVIRONMENTS), this::pass);
+    }
+
+    void pass() {
+        List<KeptEnvironment> destroyed = store.read(tx -> tx.kept().there()).stream()
+                .filter(kept -> kept.state() == KeptState.DESTROYED)
+                .toList();
+        isolation.each(
+                "remove the files of a destroyed environment",
+                destroyed,
+                kept -> Subject.of("kept environment " + kept.id()),
+                this::clear);
+    }
+
+    private void clear(KeptEnvironment kept) {
+        if (!store.read(tx -> tx.kept().line(kept.id())).isEmpty()) {
+            return;
+        }
+        // One whose configuration is gone stays until it is back: nobody knows where its files are.
+        Optional<HomeStore> keeping = backends.of(kept.madeFrom())
+                .flatMap(configured -> configured.backend().keeping());
+        if (keeping.isEmpty()) {
+            return;
+        }
+        keeping.get().discard(kept.id());
+        store.change(tx -> tx.kept().markCleared(kept.id()));
+    }
+}

@@ -1,0 +1,272 @@
+package dev.cook.agents.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.cook.agents.backend.Backend;
+import dev.cook.agents.backend.Backends;
+import dev.cook.agents.backend.EnvironmentSockets;
+import dev.cook.agents.backend.HomeStore;
+import dev.cook.agents.backend.LaunchSpec;
+import dev.cook.agents.backend.ServerAddress;
+import dev.cook.agents.bridge.Bridges;
+import dev.cook.agents.bridge.OwnJobs;
+import dev.cook.agents.bridge.Unpushed;
+import dev.cook.agents.output.OutputListener;
+import dev.cook.agents.output.SessionSettings;
+import dev.cook.agents.session.Autosaves;
+import dev.cook.agents.session.SessionRecovery;
+import dev.cook.agents.transcript.Redaction;
+import dev.cook.config.CookConfig;
+import dev.cook.config.ServerEnvironments;
+import dev.cook.domain.Allowance;
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.Job;
+import dev.cook.domain.JobOutput;
+import dev.cook.domain.KeptId;
+import dev.cook.domain.Landing;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RefChange;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.Session;
+import dev.cook.git.GitRepos;
+import dev.cook.git.SavedWork;
+import dev.cook.git.Trees;
+import dev.cook.store.TestStore;
+import dev.cook.store.Tx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EnvironmentControllerTest {
+    @TempDir
+    Path temp;
+
+    private final AtomicLong minutes = new AtomicLong();
+
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return Clock.system(zone);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.parse("2026-11-25T08:00:00Z").plus(Duration.ofMinutes(minutes.get()));
+        }
+    };
+
+    /** A place that only remembers what is there. */
+    private static final class Shelf implements Backend, HomeStore {
+        final Set<EnvironmentId> there = ConcurrentHashMap.newKeySet();
+        final Set<KeptId> homes = ConcurrentHashMap.newKeySet();
+        final AtomicInteger looks = new AtomicInteger();
+        final AtomicInteger launches = new AtomicInteger();
+
+        @Override
+        public void launch(LaunchSpec spec) {
+            if (launches.incrementAndGet() == 1) {
+                throw new StackOverflowError("a look that ends with an error");
+            }
+            there.add(spec.id());
+        }
+
+        @Override
+        public Life life(EnvironmentId id) {
+            return there.contains(id) ? Life.RUNNING : Life.ended("it is not there");
+        }
+
+        @Override
+        public void kill(EnvironmentId id) {
+            there.remove(id);
+        }
+
+        @Override
+        public Set<EnvironmentId> list() {
+            looks.incrementAndGet();
+            return Set.copyOf(there);
+        }
+
+        @Override
+        public Optional<HomeStore> keeping() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public long bytes(KeptId id) {
+            return 0;
+        }
+
+        @Override
+        public void discard(KeptId id) {
+            homes.remove(id);
+        }
+
+        @Override
+        public Set<KeptId> kept() {
+            return Set.copyOf(homes);
+        }
+    }
+
+    @Test
+    void anEnvironmentIsLookedAtAgainAfterALookThatBroke() {
+        try (TestStore test = TestStore.open();
+                GitRepos repos = new GitRepos(temp, test.store());
+                EnvironmentSockets doors = new EnvironmentSockets(temp)) {
+            Repo repo = test.repo("kitchen");
+            EnvironmentId id = session(test, repo, "fix").environment();
+            Shelf shelf = new Shelf();
+            try (EnvironmentController keeper = keeper(test, repos, doors, shelf)) {
+                await().until(() -> {
+                    keeper.pass();
+                    minutes.incrementAndGet();
+                    return shelf.there.contains(id);
+                });
+            }
+        }
+    }
+
+    private static Session session(TestStore test, Repo repo, String named) {
+        return test.store().write(tx -> {
+            BranchName name = new BranchName(named);
+            Oid tip = new Oid("a".repeat(40));
+            tx.refs().move(repo.id(), List.of(RefChange.create(name.ref(), tip, "push")), "ann");
+            Branch branch = tx.branches()
+                    .start(repo.id(), name, repo.defaultBranch(), Landing.ASK, Optional.empty(), tip, "ann");
+            EnvironmentId wanted = tx.environments().wantForSession(branch, "local");
+            Session session = tx.sessions().want(branch.id(), wanted, "demo", Allowance.UNLIMITED);
+            tx.jobs().queueTurn(session.id(), wanted, "mend it", 60);
+            return session;
+        });
+    }
+
+    /** What is done, and stays until somebody lets it land. */
+    @Test
+    void anAgentWithNothingToDoHoldsNoPlace() {
+        try (TestStore test = TestStore.open();
+                GitRepos repos = new GitRepos(temp, test.store());
+                EnvironmentSockets doors = new EnvironmentSockets(temp)) {
+            Repo repo = test.repo("kitchen");
+            Session first = session(test, repo, "first");
+            Session second = session(test, repo, "second");
+            Shelf shelf = new Shelf();
+            shelf.launches.set(1);
+            try (EnvironmentController keeper = keeper(test, repos, doors, shelf)) {
+                keeper.pass();
+                await().until(() -> shelf.there.contains(first.environment()));
+                keeper.pass();
+                assertThat(keeper.waits(second.environment()).orElseThrow())
+                        .isEqualTo(
+                                "for a place: 1 agent is at work, 1 of them for ann, limits.sessions is 1; it is the next");
+
+                test.store().change(tx -> {
+                    tx.environments().markReady(first.environment());
+                    Job turn = tx.jobs().turns(first.id()).getFirst();
+                    tx.jobs().markEnded(turn.id(), 0, Optional.empty(), JobOutput.NONE);
+                });
+                keeper.pass();
+                await().until(() -> shelf.there.contains(second.environment()));
+
+                assertThat(shelf.there).contains(first.environment());
+                keeper.pass();
+                assertThat(keeper.waits(second.environment())).isEmpty();
+            }
+        }
+    }
+
+    /** What a backend lists and no row knows. */
+    @Test
+    void orphansAreSweptAtTheStartAndEveryHourAndWhatHasARowStays() {
+        try (TestStore test = TestStore.open();
+                GitRepos repos = new GitRepos(temp, test.store());
+                EnvironmentSockets doors = new EnvironmentSockets(temp)) {
+            Shelf shelf = new Shelf();
+            RepoId kitchen = test.repo("kitchen").id();
+            KeptId mine = test.store()
+                    .write(tx -> tx.kept().create(kitchen, "box", "local", Duration.ofMinutes(1), "ann"))
+                    .orElseThrow()
+                    .id();
+            shelf.homes.add(mine);
+            try (EnvironmentController keeper = keeper(test, repos, doors, shelf)) {
+                leave(shelf, 7);
+                keeper.pass();
+                await().until(() -> isSwept(shelf, 7));
+
+                leave(shelf, 8);
+                minutes.addAndGet(59);
+                keeper.pass();
+                minutes.addAndGet(2);
+                keeper.pass();
+                await().until(() -> isSwept(shelf, 8));
+
+                assertThat(shelf.looks).as("none in between").hasValue(2);
+                assertThat(shelf.homes).containsExactly(mine);
+            }
+        }
+    }
+
+    private static void leave(Shelf shelf, long number) {
+        shelf.there.add(new EnvironmentId(number));
+        shelf.homes.add(new KeptId(number));
+    }
+
+    private static boolean isSwept(Shelf shelf, long number) {
+        return !shelf.there.contains(new EnvironmentId(number)) && !shelf.homes.contains(new KeptId(number));
+    }
+
+    private EnvironmentController keeper(TestStore test, GitRepos repos, EnvironmentSockets doors, Shelf shelf) {
+        Backends backends = Backends.of(ServerEnvironments.of(CookConfig.defaults(Map.of(), temp)), _ -> shelf);
+        return new EnvironmentController(
+                test.store(), backends, care(test, repos, doors, backends, temp, clock), 1, clock);
+    }
+
+    /** One that has no bridges. */
+    static EnvironmentReconciler care(
+            TestStore test, GitRepos repos, EnvironmentSockets doors, Backends backends, Path temp, Clock clock) {
+        SessionSettings settings = new SessionSettings(Map.of(), 1, 1 << 20, Duration.ofMinutes(1), Map.of());
+        return new EnvironmentReconciler(
+                test.store(),
+                new Definitions(backends, new Trees(repos)),
+                new Configurations(temp),
+                new LaunchContext(
+                        new ServerAddress("127.0.0.1", 1, "cook", "ssh-ed25519 AAAA"),
+                        _ -> temp,
+                        Map.of(),
+                        Duration.ofMinutes(1)),
+                new Bridges(OwnJobs.NONE, OutputListener.NONE),
+                doors,
+                EnvironmentControllerTest::end,
+                new SessionRecovery(settings, backends),
+                new Autosaves(test.store(), new SavedWork(repos)),
+                new SessionTokens(new byte[32], new Redaction(Map.of())),
+                new LastSeen(_ -> false, clock),
+                new Unpushed(new Bridges(OwnJobs.NONE, OutputListener.NONE)),
+                clock);
+    }
+
+    private static void end(Tx tx, Job job, Optional<String> failure) {
+        boolean open = failure.map(why -> tx.jobs().markFailed(job.id(), Job.UNSEEN, why, JobOutput.NONE))
+                .orElseGet(() -> tx.jobs().markLost(job.id(), JobOutput.NONE));
+        assertThat(open).isTrue();
+    }
+}

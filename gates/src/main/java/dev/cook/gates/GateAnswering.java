@@ -1,0 +1,296 @@
+package dev.cook.gates;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateState;
+import dev.cook.domain.EventType;
+import dev.cook.domain.GateAnswer;
+import dev.cook.domain.GateKind;
+import dev.cook.domain.GateReply;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunId;
+import dev.cook.domain.GateRunState;
+import dev.cook.domain.Text;
+import dev.cook.domain.Voter;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes the answers of people and other systems to gates that wait for them. */
+public final class GateAnswering {
+    /** Characters of a comment that an event tells; the answer keeps all. */
+    private static final int TOLD = 500;
+
+    private final Store store;
+    private final AnsweredGates asking;
+
+    GateAnswering(Store store, AnsweredGates asking) {
+        this.store = store;
+        this.asking = asking;
+    }
+
+    /**
+     * Takes an answer; the same again changes nothing.
+     *
+     * @param asked the kind of gate that they mean to answer: approval for people, external for programs
+     * @param yes yes or pass; otherwise no or fail
+     * @param comment why, for whoever did the work
+     * @param url where another system tells more
+     */
+    public GateReply answer(
+            GateKind asked, GateRunId id, Voter voter, boolean yes, String comment, Optional<String> url) {
+        String said = Text.printableLines(comment).strip();
+        Optional<GateRun> run = store.read(tx -> tx.gateRuns().get(id));
+        if (run.isEmpty()) {
+            return new GateReply(
+                    GateReply.Kind.MISSING,
+                    "no gate run " + id,
+                    "`gate list BRANCH` shows those of a branch",
+                    id,
+                    "",
+                    "");
+        }
+        Optional<GateReply> mistake = mistake(asked, run.get(), yes, said, url);
+        if (mistake.isPresent()) {
+            return mistake.get();
+        }
+        // Objects are read before rows are locked; within the transaction they are remembered.
+        store.read(tx -> tx.candidates().get(run.get().candidate()))
+                .filter(candidate -> candidate.head().isPresent())
+                .ifPresent(candidate -> asking.seen(candidate, run.get()));
+        return store.write(tx -> new Call(tx, voter, yes, said, url).take(id));
+    }
+
+    private static Optional<GateReply> mistake(
+            GateKind asked, GateRun run, boolean yes, String comment, Optional<String> url) {
+        if (run.kind() != asked) {
+            return Optional.of(reply(
+                    GateReply.Kind.CONFLICT,
+                    "gate " + run.name() + " is of the kind " + run.kind().word() + ", and no " + asked.word(),
+                    switch (run.kind()) {
+                        case APPROVAL ->
+                            "people say yes with `gate approve " + run.id() + "`, or on the page of the branch";
+                        case EXTERNAL -> "`gate answer " + run.id() + " pass` answers it";
+                        case COMMAND, TRANSFORM, AGENT, AGENT_REVIEW, DEPLOY, SOAK ->
+                            "`gate run BRANCH " + run.name() + "` runs it again";
+                    },
+                    run));
+        }
+        if (comment.length() > GateAnswer.LONGEST_COMMENT) {
+            return Optional.of(reply(
+                    GateReply.Kind.MISTAKEN,
+                    "a comment has at most " + GateAnswer.LONGEST_COMMENT + " characters",
+                    "say it shorter",
+                    run));
+        }
+        if (!yes && comment.isEmpty() && run.kind() == GateKind.APPROVAL) {
+            return Optional.of(reply(
+                    GateReply.Kind.MISTAKEN,
+                    "a no needs a comment: it goes back to whoever did the work",
+                    "say in the comment what has to change",
+                    run));
+        }
+        if (url.filter(text -> !isAddress(text)).isPresent()) {
+            return Optional.of(reply(
+                    GateReply.Kind.MISTAKEN,
+                    "the url is no http or https address of at most " + GateAnswer.LONGEST_URL + " characters",
+                    "leave it out, or give a whole one such as https://ci.example.org/runs/7",
+                    run));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isAddress(String text) {
+        if (text.length() > GateAnswer.LONGEST_URL) {
+            return false;
+        }
+        try {
+            URI uri = new URI(text);
+            return uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static GateReply reply(GateReply.Kind kind, String said, String wayOut, GateRun run) {
+        return new GateReply(
+                kind, said, wayOut, run.id(), run.name(), run.state().word());
+    }
+
+    /** One answer in its transaction. */
+    private final class Call {
+        private final Tx tx;
+        private final Voter voter;
+        private final boolean yes;
+        private final String comment;
+        private final Optional<String> url;
+
+        Call(Tx tx, Voter voter, boolean yes, String comment, Optional<String> url) {
+            this.tx = tx;
+            this.voter = voter;
+            this.yes = yes;
+            this.comment = comment;
+            this.url = url;
+        }
+
+        GateReply take(GateRunId id) {
+            Candidate seen = tx.candidates()
+                    .get(tx.gateRuns().get(id).orElseThrow().candidate())
+                    .orElseThrow();
+            // Branches before candidates, as those do who land them.
+            seen.members().forEach(member -> tx.branches().lock(member.branch()));
+            Candidate candidate = tx.candidates().lock(seen.id()).orElseThrow();
+            GateRun run = tx.gateRuns().lock(id);
+            Ballot ballot = asking.ballot(tx, candidate, run);
+            Optional<String> refusal = ballot.refusal(voter.name(), voter.role());
+            if (refusal.isPresent()) {
+                return reply(
+                        GateReply.Kind.FORBIDDEN,
+                        "you may not answer gate " + run.name() + ": " + refusal.get(),
+                        "it asks " + ballot.asks(),
+                        run);
+            }
+            return switch (run.state()) {
+                case WAITING -> waiting(candidate, run);
+                case PASSED, FAILED -> over(candidate, run);
+                case QUEUED ->
+                    conflict(run, "gate " + run.name() + " has not begun", "answer once what it needs has passed");
+                case RUNNING, BROKEN -> throw new IllegalStateException("a gate that is asked is " + run.state());
+                case SKIPPED, CANCELLED ->
+                    conflict(
+                            run,
+                            "gate run " + run.id() + " is " + run.state().word()
+                                    + run.reason().map(why -> ": " + why).orElse(""),
+                            "`gate list BRANCH` shows what waits now");
+            };
+        }
+
+        private GateReply waiting(Candidate candidate, GateRun run) {
+            AnswerDecision before = asking.ruling(tx, candidate, run);
+            if (run.kind() == GateKind.EXTERNAL && before instanceof AnswerDecision.Failed late) {
+                asking.settle(tx, candidate, run, late);
+                return conflict(tx.gateRuns().lock(run.id()), "too late: " + late.why(), again(run));
+            }
+            if (sameAsBefore(candidate, run)) {
+                return known(run, "you said so already; gate " + run.name() + " " + before.why());
+            }
+            write(candidate, run);
+            AnswerDecision ruling = asking.ruling(tx, candidate, run);
+            asking.settle(tx, candidate, run, ruling);
+            return taken(
+                    run,
+                    switch (ruling) {
+                        case AnswerDecision.Passed passed -> "gate " + run.name() + " passed: " + passed.why();
+                        case AnswerDecision.Failed failed -> "gate " + run.name() + " failed: " + failed.why();
+                        case AnswerDecision.Waiting left -> "gate " + run.name() + " " + left.why();
+                    });
+        }
+
+        /** The same again is no news; another answer of another system comes too late, and people may change their mind. */
+        private GateReply over(Candidate candidate, GateRun run) {
+            boolean passed = run.state() == GateRunState.PASSED;
+            String found = "gate " + run.name() + " " + run.state().word()
+                    + run.reason().map(why -> ": " + why).orElse("");
+            if (run.kind() == GateKind.EXTERNAL) {
+                return passed == yes && !asking.answers(tx, candidate, run).isEmpty()
+                        ? known(run, "it was answered so already; " + found)
+                        : conflict(run, "it is answered already; " + found, again(run));
+            }
+            if (passed && yes) {
+                return known(run, found);
+            }
+            if (sameAsBefore(candidate, run)) {
+                return known(run, "you said so already; " + found);
+            }
+            if (!mayBeAskedAgain(candidate, run)) {
+                return conflict(run, found, "`gate list BRANCH` shows what is judged now");
+            }
+            write(candidate, run);
+            if (asking.ruling(tx, candidate, run) instanceof AnswerDecision.Failed failed && !passed) {
+                return taken(run, "gate " + run.name() + " stays failed: " + failed.why());
+            }
+            askAgain(candidate, run);
+            return taken(run, "it is noted, and gate " + run.name() + " is asked again");
+        }
+
+        private boolean mayBeAskedAgain(Candidate candidate, GateRun run) {
+            Branch branch = tx.branches().get(candidate.branch()).orElseThrow();
+            List<GateRun> latest = tx.gateRuns().latest(candidate.id());
+            return !branch.state().ended()
+                    && (candidate.state() == CandidateState.OPEN
+                            || (candidate.state() == CandidateState.FAILED
+                                    && latest.stream()
+                                            .allMatch(one -> one.state().over())))
+                    && tx.candidates()
+                            .newest(branch.id())
+                            .filter(newest -> newest.id().equals(candidate.id()))
+                            .isPresent()
+                    && latest.stream().anyMatch(one -> one.id().equals(run.id()));
+        }
+
+        private void askAgain(Candidate candidate, GateRun run) {
+            List<GateRun> latest = tx.gateRuns().latest(candidate.id());
+            Set<String> chosen = RunAgain.chosen(latest, Optional.of(run.name()));
+            tx.candidates().reopen(candidate.id());
+            latest.stream()
+                    .filter(one -> chosen.contains(one.name()) && one.state().over())
+                    .sorted(Comparator.comparingLong(one -> one.id().value()))
+                    .forEach(one -> tx.gateRuns().queue(candidate.id(), one.planned()));
+            tx.branches().stopWaiting(candidate.branch());
+        }
+
+        private boolean sameAsBefore(Candidate candidate, GateRun run) {
+            return asking.answers(tx, candidate, run).stream()
+                    .anyMatch(answer -> answer.account().equals(voter.account())
+                            && answer.yes() == yes
+                            && answer.comment().equals(comment)
+                            && answer.url().equals(url));
+        }
+
+        private void write(Candidate candidate, GateRun run) {
+            tx.gateAnswers()
+                    .add(
+                            run.id(),
+                            candidate.repo(),
+                            run.name(),
+                            asking.keys(candidate, run),
+                            voter.account(),
+                            yes,
+                            comment,
+                            url);
+            Map<String, String> data = new HashMap<>(Map.of("by", voter.name(), "answer", word(run)));
+            if (!comment.isEmpty()) {
+                data.put("comment", Text.shortened(Text.printable(comment), TOLD));
+            }
+            url.ifPresent(address -> data.put("url", address));
+            AnsweredGates.tell(tx, EventType.GATE_ANSWERED, candidate, run, data);
+        }
+
+        private String word(GateRun run) {
+            return run.kind() == GateKind.EXTERNAL ? (yes ? "pass" : "fail") : yes ? "yes" : "no";
+        }
+
+        private static String again(GateRun run) {
+            return "`gate run BRANCH " + run.name() + "` asks again";
+        }
+
+        private GateReply taken(GateRun run, String said) {
+            return reply(GateReply.Kind.TAKEN, said, "", tx.gateRuns().lock(run.id()));
+        }
+
+        private static GateReply known(GateRun run, String said) {
+            return reply(GateReply.Kind.KNOWN, said, "", run);
+        }
+
+        private static GateReply conflict(GateRun run, String said, String wayOut) {
+            return reply(GateReply.Kind.CONFLICT, said, wayOut, run);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.cook.gates;
+
+import dev.cook.domain.AnswerRef;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.EventType;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunState;
+import dev.cook.domain.GateVerdict;
+import dev.cook.domain.Job;
+import dev.cook.domain.NamedRef;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RefChange;
+import dev.cook.domain.RefsOutcome;
+import dev.cook.git.GateCommits.Result;
+import dev.cook.store.Store;
+import dev.cook.store.Tx;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes notice of jobs of gate runs that are over. */
+final class GateFinisher {
+    /** Characters of an agent's comments in an event: whoever wants all of them asks for the run. */
+    private static final int LONGEST_COMMENTS = 4_000;
+
+    private final Store store;
+    private final TransformCommits made;
+    private final Advance advance;
+
+    GateFinisher(Store store, TransformCommits made, Advance advance) {
+        this.store = store;
+        this.made = made;
+        this.advance = advance;
+    }
+
+    /**
+     * A job with what hangs on it.
+     *
+     * @param left the commit that the gate left, if it may change the commit and did
+     */
+    private record Over(Job job, GateRun run, Candidate candidate, Optional<Oid> left) {
+        static Over read(Tx tx, Job job) {
+            GateRun run = job.gateRun()
+                    .flatMap(tx.gateRuns()::get)
+                    .orElseThrow(() -> new IllegalStateException(job + " is no gate run's"));
+            Candidate candidate = tx.candidates()
+                    .get(run.candidate())
+                    .orElseThrow(() -> new IllegalStateException(run + " judges no candidate"));
+            return new Over(
+                    job,
+                    run,
+                    candidate,
+                    tx.refs().get(candidate.repo(), AnswerRef.of(run.id())).flatMap(NamedRef::id));
+        }
+    }
+
+    void settle(Job job) {
+        Over over = store.read(tx -> Over.read(tx, job));
+        // Written before rows are changed; if that does not come about, nothing refers to it.
+        Result answer = over.left()
+                .map(left -> made.of(
+                        over.candidate(), over.run(), left, job.endedAt().orElse(Instant.EPOCH)))
+                .orElseGet(Result.Same::new);
+        store.change(tx -> settle(tx, over, answer));
+    }
+
+    private void settle(Tx tx, Over seen, Result answer) {
+        if (seen.left().isPresent()) {
+            tx.refs().lock(seen.candidate().repo());
+        }
+        if (tx.jobs()
+                .lock(seen.job().id())
+                .filter(now -> now.settledAt().isEmpty())
+                .isEmpty()) {
+            return;
+        }
+        Candidate candidate = tx.candidates().lock(seen.candidate().id()).orElseThrow();
+        GateRun run = tx.gateRuns().lock(seen.run().id());
+        if (!Over.read(tx, seen.job()).left().equals(seen.left())) {
+            // It was left in the last moment; the next pass looks at it.
+            return;
+        }
+        tx.jobs().settle(seen.job().id());
+        seen.left().ifPresent(left -> forget(tx, candidate, run, left));
+        List<GateVerdict> verdicts = tx.gateVerdicts().of(run.id());
+        GateResult finding = GateResult.of(seen.job(), run, candidate, answer, verdicts, tx.now());
+        if (!tx.gateRuns().end(run.id(), finding.state(), finding.reason())) {
+            return;
+        }
+        finding.result().ifPresent(result -> {
+            tx.gateRuns().markResult(run.id(), result);
+            tx.candidates().moveHead(candidate.id(), result);
+        });
+        boolean flake = finding.state() == GateRunState.PASSED && failedBefore(tx, run);
+        if (flake) {
+            tx.gateRuns().markFlake(run.id());
+        }
+        // In the same transaction: nobody may see an answer that is about to be asked for again.
+        advance.apply(tx, candidate.id());
+        Map<String, String> data = new HashMap<>(Map.of("why", finding.reason(), "took", finding.took()));
+        finding.result().ifPresent(result -> data.put("made", result.hex()));
+        if (!verdicts.isEmpty()) {
+            data.put("comments", GateVerdict.told(verdicts, LONGEST_COMMENTS));
+        }
+        tx.events()
+                .append(
+                        flake ? EventType.GATE_FLAKED : finding.event(),
+                        candidate.repo(),
+                        candidate.branch(),
+                        GateEventData.of(run, data));
+    }
+
+    private static void forget(Tx tx, Candidate candidate, GateRun run, Oid left) {
+        RefChange gone = RefChange.delete(AnswerRef.of(run.id()), left, "settled");
+        if (tx.refs().move(candidate.repo(), List.of(gone), "cook") instanceof RefsOutcome.Refused refused) {
+            throw new IllegalStateException("a ref moved under its lock: " + refused);
+        }
+    }
+
+    /** Whether an earlier attempt said no to the same commit: one of the two answers was chance. */
+    private static boolean failedBefore(Tx tx, GateRun run) {
+        return tx.gateRuns().of(run.candidate()).stream()
+                .anyMatch(other -> other.name().equals(run.name())
+                        && other.attempt() < run.attempt()
+                        && other.state() == GateRunState.FAILED
+                        && other.commit().equals(run.commit()));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.cook.gates;
+
+import dev.cook.domain.Candidate;
+import dev.cook.domain.EventType;
+import dev.cook.domain.GateKind;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunState;
+import dev.cook.domain.GateVerdict;
+import dev.cook.domain.Job;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Text;
+import dev.cook.git.GateCommits.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a job's end says of its gate. Pure.
+ *
+ * @param took how long it ran, for a person to read
+ * @param result the commit that it answered with, where that is another one
+ */
+record GateResult(GateRunState state, String reason, String took, Optional<Oid> result) {
+    /** Characters of a verdict in a reason; all of it is kept elsewhere. */
+    private static final int LONGEST_WORDS = 300;
+
+    GateResult(GateRunState state, String reason, String took) {
+        this(state, reason, took, Optional.empty());
+    }
+
+    /**
+     * Reads a job's end.
+     *
+     * @param answer what it made of the commit
+     * @param verdicts what its agent said, if that reviewed
+     */
+    static GateResult of(
+            Job job, GateRun run, Candidate candidate, Result answer, List<GateVerdict> verdicts, Instant now) {
+        GateResult ended = of(job, run, now);
+        GateResult finding = run.kind() == GateKind.AGENT_REVIEW ? reviewed(ended, verdicts) : ended;
+        if (finding.state() != GateRunState.PASSED) {
+            return finding;
+        }
+        return switch (answer) {
+            case Result.Same _ -> finding;
+            case Result.Foreign(String why) -> new GateResult(GateRunState.FAILED, why, finding.took());
+            case Result.Changed(Oid commit) ->
+                candidate.head().equals(run.commit())
+                        ? new GateResult(
+                                GateRunState.PASSED,
+                                finding.reason() + ", made " + commit.abbreviated(),
+                                finding.took(),
+                                Optional.of(commit))
+                        : new GateResult(
+                                GateRunState.BROKEN, "the commit that would land is another by now", finding.took());
+        };
+    }
+
+    /** A review that says no is one, however it ended; one that says yes has to end well. */
+    private static GateResult reviewed(GateResult ended, List<GateVerdict> verdicts) {
+        if (ended.state() == GateRunState.BROKEN) {
+            return ended;
+        }
+        if (verdicts.isEmpty()) {
+            return new GateResult(
+                    GateRunState.FAILED,
+                    ended.state() == GateRunState.PASSED
+                            ? "it ended without a verdict"
+                            : ended.reason() + ", and it gave no verdict",
+                    ended.took());
+        }
+        GateVerdict last = verdicts.getLast();
+        String said = "its verdict is " + Text.shortened(Text.printable(last.told()), LONGEST_WORDS)
+                + (verdicts.size() == 1 ? "" : " (the last of " + verdicts.size() + ")");
+        if (!last.passes()) {
+            return new GateResult(GateRunState.FAILED, said, ended.took());
+        }
+        return ended.state() == GateRunState.PASSED
+                ? new GateResult(GateRunState.PASSED, said, ended.took())
+                : new GateResult(GateRunState.FAILED, ended.reason() + ", although " + said, ended.took());
+    }
+
+    private static GateResult of(Job job, GateRun run, Instant now) {
+        Duration length =
+                Duration.between(run.startedAt().orElse(now), job.endedAt().orElse(now));
+        String took = read(length);
+        if (job.exitStatus().isEmpty()) {
+            return new GateResult(GateRunState.BROKEN, "its environment was lost", took);
+        }
+        int status = job.exitStatus().get();
+        if (job.failure().isPresent()) {
+            return new GateResult(GateRunState.FAILED, job.failure().get(), took);
+        }
+        if (status == 0) {
+            return new GateResult(GateRunState.PASSED, "exit status 0", took);
+        }
+        if (status == Job.TIMED_OUT) {
+            return new GateResult(
+                    GateRunState.FAILED, "took longer than " + read(Duration.ofSeconds(run.timeoutSeconds())), took);
+        }
+        return new GateResult(GateRunState.FAILED, Job.told(status), took);
+    }
+
+    EventType event() {
+        return switch (state) {
+            case PASSED -> EventType.GATE_PASSED;
+            case FAILED -> EventType.GATE_FAILED;
+            case BROKEN -> EventType.GATE_BROKE;
+            case QUEUED, RUNNING, WAITING, SKIPPED, CANCELLED ->
+                throw new IllegalStateException("a job's end does not make a run " + state);
+        };
+    }
+
+    static String read(Duration length) {
+        long seconds = length.toSeconds();
+        return seconds < 10
+                ? String.format(java.util.Locale.ROOT, "%.1f s", length.toMillis() / 1000.0)
+                : seconds < 120 ? seconds + " s" : seconds / 60 + " min";
+    }
+}

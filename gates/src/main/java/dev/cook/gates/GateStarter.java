@@ -1,0 +1,150 @@
+package dev.cook.gates;
+
+import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateId;
+import dev.cook.domain.ContentKey;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EventType;
+import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunId;
+import dev.cook.domain.Oid;
+import dev.cook.git.Trees;
+import dev.cook.store.Candidates.InLine;
+import dev.cook.store.Isolation;
+import dev.cook.store.Store;
+import dev.cook.store.Subject;
+import dev.cook.store.Tx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Starts gate runs that may begin: those of candidates that would land first before those of others. */
+final class GateStarter {
+    /** Runs that are looked at in one pass; those behind them come once some of these have begun. */
+    private static final int MOST_LOOKS = 200;
+
+    private final Store store;
+    private final Isolation isolation;
+    private final Advance advance;
+    private final StartDecisions beginnings;
+    private final TransformCommits made;
+    private final AnsweredGates asking;
+    private final Trees trees;
+
+    GateStarter(
+            Store store,
+            Isolation isolation,
+            Advance advance,
+            StartDecisions beginnings,
+            TransformCommits made,
+            AnsweredGates asking,
+            Trees trees) {
+        this.asking = asking;
+        this.store = store;
+        this.isolation = isolation;
+        this.advance = advance;
+        this.beginnings = beginnings;
+        this.made = made;
+        this.trees = trees;
+    }
+
+    /** @param inLine open candidates, those that would land first before the others */
+    void start(List<InLine> inLine, Map<CandidateId, List<GateRun>> runs) {
+        AtomicInteger looks = new AtomicInteger();
+        isolation.each("start its gates", inLine, place -> Subject.of(place.candidate()), place -> {
+            if (looks.get() >= MOST_LOOKS) {
+                return;
+            }
+            Candidate candidate = place.candidate();
+            List<GateRun> ready = advance.step(candidate, runs.getOrDefault(candidate.id(), List.of()))
+                    .ready();
+            for (GateRun run : ready) {
+                if (looks.incrementAndGet() > MOST_LOOKS) {
+                    return;
+                }
+                start(place, run);
+            }
+        });
+    }
+
+    private void start(InLine place, GateRun run) {
+        StartDecision seen = store.read(tx -> beginnings.of(tx, place, run));
+        // What is held for the reason that it is held for needs no locks.
+        if (seen instanceof StartDecision.Hold(String why, Optional<ContentKey> _)
+                && run.reason().equals(Optional.of(why))) {
+            return;
+        }
+        Optional<Oid> result = seen instanceof StartDecision.Answered(GateRun original, ContentKey _)
+                ? made.again(place.candidate(), run, original)
+                : Optional.empty();
+        store.change(tx -> begin(tx, place, run.id(), seen, result));
+    }
+
+    /**
+     * Decides again under the locks, and applies it.
+     *
+     * @param result what an earlier answer makes of this candidate, where that is another commit
+     */
+    private void begin(Tx tx, InLine place, GateRunId id, StartDecision seen, Optional<Oid> result) {
+        tx.gateRuns().lockStarting();
+        // A refusal locks branches, and they come before candidates.
+        place.candidate().members().forEach(member -> tx.branches().lock(member.branch()));
+        Optional<GraphStep> step = advance.apply(tx, place.candidate().id());
+        Optional<GateRun> ready = step.stream()
+                .flatMap(now -> now.ready().stream())
+                .filter(run -> run.id().equals(id))
+                .findFirst();
+        if (ready.isEmpty()) {
+            return;
+        }
+        GateRun run = ready.get();
+        Candidate candidate = tx.candidates().get(run.candidate()).orElseThrow();
+        Oid head = StartDecisions.head(candidate);
+        switch (beginnings.of(tx, new InLine(candidate, place.next()), run)) {
+            case StartDecision.Skip(String why) -> {
+                tx.gateRuns().skip(id, head, why);
+                tell(tx, EventType.GATE_SKIPPED, candidate, run, Map.of("why", why));
+            }
+            case StartDecision.Ask _ -> asking.begin(tx, candidate, run);
+            case StartDecision.Answered answered -> {
+                if (answered.equals(seen) && head.equals(StartDecisions.head(place.candidate()))) {
+                    answer(tx, candidate, run, answered, result);
+                }
+            }
+            case StartDecision.Run(GateEnvironment where, Optional<ContentKey> key) -> {
+                EnvironmentId wanted = where.want(tx, GateEnvironments.branch(tx, candidate), head);
+                key.ifPresent(content -> tx.gateContents().markKey(id, content));
+                tx.gateRuns().markRunning(id, head, wanted);
+                tx.jobs().queueGateRun(id, wanted, run.timeoutSeconds(), GatePrompt.of(tx, trees, candidate, run));
+                tell(tx, EventType.GATE_STARTED, candidate, run, Map.of("commit", head.hex()));
+            }
+            case StartDecision.Refuse(String why) -> GatePlanner.refuse(tx, candidate, why);
+            case StartDecision.Hold(String why, Optional<ContentKey> key) -> {
+                key.ifPresent(content -> tx.gateContents().markKey(id, content));
+                tx.gateRuns().hold(id, why);
+            }
+        }
+    }
+
+    private void answer(
+            Tx tx, Candidate candidate, GateRun run, StartDecision.Answered answered, Optional<Oid> result) {
+        GateRunId original = answered.original().id();
+        String why = "the same was judged in run " + original;
+        tx.gateContents().markKey(run.id(), answered.key());
+        tx.gateContents().answer(run.id(), StartDecisions.head(candidate), original, why);
+        Map<String, String> data = new HashMap<>(Map.of("why", why, "answeredBy", original.toString()));
+        result.ifPresent(commit -> {
+            tx.gateRuns().markResult(run.id(), commit);
+            tx.candidates().moveHead(candidate.id(), commit);
+            data.put("made", commit.hex());
+        });
+        advance.apply(tx, candidate.id());
+        tell(tx, EventType.GATE_PASSED, candidate, run, data);
+    }
+
+    private static void tell(Tx tx, EventType type, Candidate candidate, GateRun run, Map<String, String> more) {
+        tx.events().append(type, candidate.repo(), candidate.branch(), GateEventData.of(run, more));
+    }
+}

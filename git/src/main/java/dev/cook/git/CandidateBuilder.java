@@ -1,0 +1,391 @@
+package dev.cook.git;
+
+import dev.cook.domain.Oid;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.Text;
+import dev.cook.store.WorkFailed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevSort;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.RevFilter;
+
+/** Builds the commits that would land: merges without a work tree. */
+public final class CandidateBuilder {
+    /** For a merge that git itself does: one of a hundred thousand changed files takes some ten seconds. */
+    public static final Duration LONGEST_MERGE = Duration.ofSeconds(60);
+
+    /** Bytes of messages that are read of one branch to be squashed or rebased: more than anybody has written. */
+    private static final long MOST_MESSAGES = 32L << 20;
+
+    /** Conflicting files beyond this are not told one by one. */
+    private static final int MOST_FILES = 1_000;
+
+    private static final int MERGED = 0;
+    private static final int CONFLICTING = 1;
+
+    /** By the kernel, where the machine has no memory left, or by a person. */
+    private static final int KILLED = 128 + 9;
+
+    /** Ended by its own assertion, as git 2.39 does over some renames: no use to ask it again. */
+    private static final int CRASHED = 128 + 6;
+
+    /** Merges that git does at one time: each takes a core, and memory that is not the server's own. */
+    private static final int MERGES_AT_ONCE = Math.max(4, Runtime.getRuntime().availableProcessors());
+
+    private final GitRepos repos;
+    private final Duration longestMerge;
+    private final Clock clock;
+    private final Semaphore merges = new Semaphore(MERGES_AT_ONCE, true);
+
+    /** With as much time as servers give that do not say otherwise. */
+    public CandidateBuilder(GitRepos repos, Clock clock) {
+        this(repos, LONGEST_MERGE, clock);
+    }
+
+    /** @param longestMerge how long git may take to merge a branch */
+    public CandidateBuilder(GitRepos repos, Duration longestMerge, Clock clock) {
+        this.repos = repos;
+        this.longestMerge = longestMerge;
+        this.clock = clock;
+    }
+
+    /** Merges a branch into its target, by Cook and now. */
+    public Merge build(RepoId repo, Oid target, Oid branchTip, String message) {
+        return build(repo, target, branchTip, new LandingShape.MergeCommit(message));
+    }
+
+    /** Puts a branch on its target. What it makes is on disk before this returns, but nothing refers to it. */
+    public Merge build(RepoId repo, Oid target, Oid branchTip, LandingShape shape) {
+        try (RepoLocks.Held _ = repos.locks().shared(repo)) {
+            Optional<Merge> simple = simple(repo, target, branchTip, shape);
+            return simple.isPresent() ? simple.get() : inQuarantine(repo, target, branchTip, shape);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What needs no git: there is nothing to merge, or no path changed on both sides. */
+    private Optional<Merge> simple(RepoId repo, Oid target, Oid branchTip, LandingShape shape) throws IOException {
+        try (CookRepository repository = repos.open(repo);
+                RevWalk walk = Walks.of(repository)) {
+            RevCommit into = walk.parseCommit(ObjectIds.objectId(target));
+            RevCommit tip = walk.parseCommit(ObjectIds.objectId(branchTip));
+            walk.setRevFilter(RevFilter.MERGE_BASE);
+            walk.markStart(into);
+            walk.markStart(tip);
+            RevCommit base = walk.next();
+            if (base == null) {
+                return Optional.of(
+                        new Merge.Conflict(List.of("(the branch has no history in common with the target)")));
+            }
+            if (base.equals(tip)) {
+                return Optional.of(new Merge.UpToDate());
+            }
+            // Several bases are merged first, and the commits of a rebase one by one.
+            if (shape instanceof LandingShape.Rebased || walk.next() != null) {
+                return Optional.empty();
+            }
+            Optional<DisjointMerge.Trees> trees =
+                    DisjointMerge.of(walk.getObjectReader(), base.getTree(), into.getTree(), tip.getTree());
+            return trees.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(write(repository, repo, into, tip, shape, trees.get()));
+        }
+    }
+
+    private Merge write(
+            CookRepository repository,
+            RepoId repo,
+            RevCommit into,
+            RevCommit tip,
+            LandingShape shape,
+            DisjointMerge.Trees trees)
+            throws IOException {
+        if (isNothing(shape, trees.top(), into)) {
+            return new Merge.UpToDate();
+        }
+        CommitBuilder commit = commit(repository, shape, trees.top(), into, tip, clock.instant());
+        try (LooseObjects objects = new LooseObjects(repos.directory(repo), repository)) {
+            for (byte[] tree : trees.trees()) {
+                objects.insert(Constants.OBJ_TREE, tree);
+            }
+            ObjectId id = objects.insert(Constants.OBJ_COMMIT, commit.build());
+            objects.force();
+            return new Merge.Merged(ObjectIds.oid(id));
+        }
+    }
+
+    /** Asks git, whose conflicts leave objects that nobody needs. */
+    private Merge inQuarantine(RepoId repo, Oid target, Oid branchTip, LandingShape shape) throws IOException {
+        try (Quarantine quarantine = repos.quarantine(repo);
+                RevWalk walk = Walks.withMessages(quarantine.repository())) {
+            RevCommit into = walk.parseCommit(ObjectIds.objectId(target));
+            RevCommit tip = walk.parseCommit(ObjectIds.objectId(branchTip));
+            Building building =
+                    new Building(repo, quarantine, walk, clock.instant(), System.nanoTime() + longestMerge.toNanos());
+            Merge merge =
+                    switch (mergeOf(building, into, tip)) {
+                        case TreeMerge.Conflict conflict -> conflicting(building, conflict.files(), into, tip, shape);
+                        case TreeMerge.Clean clean -> shaped(building, clean.tree(), into, tip, shape);
+                    };
+            if (merge instanceof Merge.Merged) {
+                quarantine.accept();
+            }
+            return merge;
+        }
+    }
+
+    /**
+     * Where a commit is made.
+     *
+     * @param deadline of the machine's own clock: the merges of a rebase share the time of one
+     */
+    record Building(RepoId repo, Quarantine quarantine, RevWalk walk, Instant at, long deadline) {
+        Duration timeLeft() {
+            return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        }
+
+        ObjectId insert(CommitBuilder commit) throws IOException {
+            try (ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
+                ObjectId id = inserter.insert(commit);
+                inserter.flush();
+                return id;
+            }
+        }
+
+        void insert(DisjointMerge.Trees trees) throws IOException {
+            try (ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
+                trees.insert(inserter);
+                inserter.flush();
+            }
+        }
+    }
+
+    /** What a merge of both sides makes; whatever lands of the branch has this tree. */
+    private TreeMerge mergeOf(Building building, RevCommit into, RevCommit tip) throws IOException {
+        Optional<RevCommit> base = onlyBase(building.quarantine().repository(), into, tip);
+        if (base.isPresent()) {
+            Optional<DisjointMerge.Trees> trees = DisjointMerge.of(
+                    building.walk().getObjectReader(), base.get().getTree(), into.getTree(), tip.getTree());
+            if (trees.isPresent()) {
+                building.insert(trees.get());
+                return new TreeMerge.Clean(trees.get().top());
+            }
+        }
+        return mergeTrees(building, into, tip);
+    }
+
+    /** Several bases are merged first, by git. */
+    private static Optional<RevCommit> onlyBase(CookRepository repository, RevCommit into, RevCommit tip)
+            throws IOException {
+        try (RevWalk walk = Walks.of(repository)) {
+            walk.setRevFilter(RevFilter.MERGE_BASE);
+            walk.markStart(walk.parseCommit(into));
+            walk.markStart(walk.parseCommit(tip));
+            Optional<RevCommit> base = Optional.ofNullable(walk.next());
+            return walk.next() == null ? base : Optional.empty();
+        }
+    }
+
+    private Merge shaped(Building building, ObjectId tree, RevCommit into, RevCommit tip, LandingShape shape)
+            throws IOException {
+        return switch (shape) {
+            case LandingShape.Rebased rebased -> rebased(building, tree, into, tip, rebased);
+            case LandingShape.MergeCommit _, LandingShape.Squashed _ ->
+                isNothing(shape, tree, into)
+                        ? new Merge.UpToDate()
+                        : new Merge.Merged(ObjectIds.oid(building.insert(
+                                commit(building.quarantine().repository(), shape, tree, into, tip, building.at()))));
+        };
+    }
+
+    private Merge rebased(Building building, ObjectId tree, RevCommit into, RevCommit tip, LandingShape.Rebased shape)
+            throws IOException {
+        return switch (onto(building, Optional.of(tree), into, tip, shape)) {
+            case Rebase.Result.Rebased made -> merged(made, into);
+            case Rebase.Result.Impossible impossible ->
+                switch (shaped(building, tree, into, tip, shape.squashed())) {
+                    case Merge.Merged squashed ->
+                        new Merge.Merged(
+                                squashed.commit(),
+                                Optional.of(
+                                        "squashed into one commit, because rebasing it would not give what merging it"
+                                                + " gives: " + impossible.why()));
+                    case Merge other -> other;
+                };
+        };
+    }
+
+    /** What is left where a merge of both sides conflicts: nothing, unless each commit can be put on the target alone. */
+    private Merge conflicting(Building building, List<String> files, RevCommit into, RevCommit tip, LandingShape shape)
+            throws IOException {
+        if (shape instanceof LandingShape.Rebased rebased
+                && onto(building, Optional.empty(), into, tip, rebased) instanceof Rebase.Result.Rebased made) {
+            return merged(made, into);
+        }
+        return new Merge.Conflict(files);
+    }
+
+    private Rebase.Result onto(
+            Building building, Optional<ObjectId> tree, RevCommit into, RevCommit tip, LandingShape.Rebased shape)
+            throws IOException {
+        List<RevCommit> commits = commits(building.quarantine().repository(), building.walk(), into, tip);
+        if (commits.stream().mapToLong(commit -> commit.getRawBuffer().length).sum() >= MOST_MESSAGES) {
+            return new Rebase.Result.Impossible("its messages have more than " + MOST_MESSAGES + " bytes together");
+        }
+        return new Rebase(this::mergeTrees, building.walk(), building.at())
+                .onto(building, into, tree, commits, shape.trailers());
+    }
+
+    private static Merge merged(Rebase.Result.Rebased made, RevCommit into) {
+        return made.last().equals(into) ? new Merge.UpToDate() : new Merge.Merged(ObjectIds.oid(made.last()));
+    }
+
+    /** What the branch has and the target has not, parents first; of very many, or very large ones, the newest. */
+    private static List<RevCommit> commits(CookRepository repository, RevWalk into, RevCommit target, RevCommit tip)
+            throws IOException {
+        try (RevWalk found = Walks.of(repository)) {
+            found.sort(RevSort.TOPO);
+            found.markStart(found.parseCommit(tip));
+            found.markUninteresting(found.parseCommit(target));
+            List<RevCommit> commits = new ArrayList<>();
+            long bytes = 0;
+            for (RevCommit commit = found.next();
+                    commit != null && commits.size() < Squash.MOST_COMMITS && bytes < MOST_MESSAGES;
+                    commit = found.next()) {
+                RevCommit parsed = into.parseCommit(commit);
+                into.parseBody(parsed);
+                bytes += parsed.getRawBuffer().length;
+                commits.add(parsed);
+            }
+            return commits.reversed();
+        }
+    }
+
+    /** A merge says that two histories are one, also where no file changes. */
+    private static boolean isNothing(LandingShape shape, ObjectId tree, RevCommit into) {
+        return !(shape instanceof LandingShape.MergeCommit) && tree.equals(into.getTree());
+    }
+
+    /** The one commit that lands. */
+    private static CommitBuilder commit(
+            CookRepository repository, LandingShape shape, ObjectId tree, RevCommit into, RevCommit tip, Instant at)
+            throws IOException {
+        return switch (shape) {
+            case LandingShape.MergeCommit merge ->
+                CommitIdentity.COOK.commit(tree, List.of(into, tip), merge.message(), at);
+            case LandingShape.Squashed squashed -> {
+                try (RevWalk walk = Walks.withMessages(repository)) {
+                    Squash squash =
+                            Squash.of(commits(repository, walk, into, tip), squashed.title(), squashed.trailers());
+                    CommitBuilder commit = CommitIdentity.COOK.commit(tree, List.of(into), squash.message(), at);
+                    commit.setAuthor(squash.author());
+                    yield commit;
+                }
+            }
+            case LandingShape.Rebased _ -> throw new IllegalArgumentException("a rebase makes many commits");
+        };
+    }
+
+    /** What merging two commits makes of their trees. */
+    sealed interface TreeMerge {
+        record Clean(ObjectId tree) implements TreeMerge {}
+
+        record Conflict(List<String> files) implements TreeMerge {}
+    }
+
+    /** Merges as C git does, with renames. */
+    private TreeMerge mergeTrees(Building building, ObjectId ours, ObjectId theirs) throws IOException {
+        // What git writes is forced to disk when it leaves the quarantine.
+        GitCommand.Ended ended = inTurn(() -> new GitCommand(scratch(), building.timeLeft())
+                .run(
+                        building.quarantine().objects(),
+                        repos.directory(building.repo()).objects(),
+                        List.of(
+                                "merge-tree",
+                                "--write-tree",
+                                "--name-only",
+                                "--no-messages",
+                                "-z",
+                                ours.name(),
+                                theirs.name())));
+        List<String> fields = List.of(ended.output().split("\0"));
+        return switch (ended.status()) {
+            case MERGED ->
+                new TreeMerge.Clean(ObjectId.fromString(fields.getFirst().strip()));
+            case CONFLICTING -> new TreeMerge.Conflict(files(fields));
+            case CRASHED ->
+                new TreeMerge.Conflict(
+                        List.of("(git itself fails to merge these: put the branch on the target by hand)"));
+            case GitCommand.OVER_ITS_TIME ->
+                new TreeMerge.Conflict(
+                        List.of("(git takes longer than " + longestMerge.toSeconds() + " s to merge them)"));
+            case KILLED ->
+                throw new WorkFailed(
+                        "git was killed while it merged, most likely because the machine had no memory left");
+            default ->
+                throw new WorkFailed("git could not merge it (exit status " + ended.status() + "): "
+                        + Text.shortened(Text.printable(ended.errors()), 500));
+        };
+    }
+
+    private interface Asking {
+        GitCommand.Ended ask() throws IOException;
+    }
+
+    private GitCommand.Ended inTurn(Asking asking) throws IOException {
+        try {
+            merges.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before git merged", e);
+        }
+        try {
+            return asking.ask();
+        } finally {
+            merges.release();
+        }
+    }
+
+    /** A repository for C git to stand in: without refs, and without the guard that makes it refuse the real one. */
+    private Path scratch() throws IOException {
+        Path scratch = repos.scratch();
+        if (Files.notExists(scratch.resolve("HEAD"))) {
+            Files.createDirectories(scratch.resolve("objects"));
+            Files.createDirectories(scratch.resolve("refs"));
+            Files.writeString(scratch.resolve("config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
+            Files.writeString(scratch.resolve("HEAD"), "ref: refs/heads/none\n");
+        }
+        return scratch;
+    }
+
+    private static List<String> files(List<String> fields) {
+        List<String> files = new ArrayList<>();
+        for (String field : fields.subList(1, fields.size())) {
+            if (field.isEmpty()) {
+                break;
+            }
+            if (files.size() == MOST_FILES) {
+                files.add("and more");
+                break;
+            }
+            files.add(Text.printable(field));
+        }
+        return files;
+    }
+}

@@ -1,0 +1,232 @@
+package dev.cook.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cook.domain.Conflict;
+import dev.cook.domain.Oid;
+import dev.cook.domain.RefChange;
+import dev.cook.store.WorkFailed;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CandidateBuilderTest {
+    private static final String TEXT = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\n";
+
+    @TempDir
+    Path data;
+
+    private Kitchen kitchen;
+    private CandidateBuilder candidates;
+    private Trees trees;
+
+    @BeforeEach
+    void open() {
+        kitchen = new Kitchen(data);
+        candidates = new CandidateBuilder(kitchen.repos, Clock.fixed(Kitchen.NOON, ZoneOffset.UTC));
+        trees = new Trees(kitchen.repos);
+    }
+
+    @AfterEach
+    void close() {
+        kitchen.close();
+    }
+
+    @Test
+    void mergesWhatBothSidesChanged() throws Exception {
+        Oid base = kitchen.commit(Map.of("a", TEXT, "b", "b\n"));
+        Oid target = kitchen.commit(Map.of("a", TEXT.replace("one", "ONE"), "b", "b\n"), base);
+        Oid branch = kitchen.commit(Map.of("a", TEXT.replace("eight", "EIGHT"), "b", "b\n", "c", "new\n"), base);
+        Oid merged = merged(target, branch);
+        assertThat(file(merged, "a")).isEqualTo(TEXT.replace("one", "ONE").replace("eight", "EIGHT"));
+        assertThat(file(merged, "c")).isEqualTo("new\n");
+        try (CookRepository repository = kitchen.repos.open(kitchen.repo);
+                RevWalk walk = new RevWalk(repository)) {
+            RevCommit commit = walk.parseCommit(ObjectIds.objectId(merged));
+            assertThat(commit.getParents())
+                    .extracting(ObjectIds::oid)
+                    .as("target first, then branch")
+                    .containsExactly(target, branch);
+            assertThat(commit.getFullMessage()).isEqualTo("Merge branch 'x'\n");
+            assertThat(commit.getAuthorIdent().getName()).isEqualTo("Cook");
+            assertThat(commit.getCommitterIdent().getWhenAsInstant()).isEqualTo(Kitchen.NOON);
+        }
+    }
+
+    @Test
+    void mergesWithACommitOfItsOwnWhereTheTargetCouldJustMoveOn() throws Exception {
+        Oid target = kitchen.commit(Map.of("a", "1\n"));
+        Oid branch = kitchen.commit(Map.of("a", "2\n"), target);
+        Oid merged = merged(target, branch);
+        assertThat(merged).isNotEqualTo(branch);
+        assertThat(file(merged, "a")).isEqualTo("2\n");
+        assertThat(trees.isAncestor(kitchen.repo, branch, merged)).isTrue();
+        assertThat(trees.isAncestor(kitchen.repo, merged, branch)).isFalse();
+    }
+
+    @Test
+    void whatIsMergedMayBeInAPackAlready() throws Exception {
+        Oid target = kitchen.commit(Map.of("a", "1\n"));
+        Oid branch = kitchen.commit(Map.of("a", "2\n"), target);
+        kitchen.move(RefChange.create("refs/heads/x", branch, "push"));
+        new Maintenance(kitchen.repos, kitchen.store).run(kitchen.repo, List.of());
+        // A push brings a pack and nothing else.
+        for (Path fanout : Quarantine.fanouts(kitchen.directory().resolve("objects"))) {
+            DurableFiles.deleteTree(fanout);
+        }
+        assertThat(file(merged(target, branch), "a")).isEqualTo("2\n");
+    }
+
+    @Test
+    void followsARenameOnOneSideAndAChangeOnTheOther() throws Exception {
+        Oid base = kitchen.commit(Map.of("old name", TEXT));
+        Oid target = kitchen.commit(Map.of("dir/new name", TEXT), base);
+        Oid branch = kitchen.commit(Map.of("old name", TEXT.replace("five", "FIVE")), base);
+        Oid merged = merged(target, branch);
+        assertThat(file(merged, "dir/new name")).isEqualTo(TEXT.replace("five", "FIVE"));
+        assertThat(trees.file(kitchen.repo, merged, "old name", 10)).isEmpty();
+    }
+
+    @Test
+    void namesTheFilesThatConflictAndKeepsNothingOfTheAttempt() throws Exception {
+        Oid base = kitchen.commit(Map.of("a b", "1\n", "ü/x", "1\n", "c", "1\n"));
+        Oid target = kitchen.commit(Map.of("a b", "2\n", "ü/x", "2\n", "c", "1\n"), base);
+        Oid branch = kitchen.commit(Map.of("a b", "3\n", "ü/x", "3\n", "c", "3\n"), base);
+        List<String> before = kitchen.listing();
+        assertThat(candidates.build(kitchen.repo, target, branch, "Merge branch 'x'"))
+                .isEqualTo(new Merge.Conflict(List.of("a b", "ü/x")));
+        assertThat(kitchen.listing()).isEqualTo(before);
+    }
+
+    @Test
+    void saysThatTheTargetHoldsAllOfTheBranch() throws Exception {
+        Oid branch = kitchen.commit(Map.of("a", "1\n"));
+        Oid target = kitchen.commit(Map.of("a", "2\n"), branch);
+        assertThat(candidates.build(kitchen.repo, target, branch, "m")).isEqualTo(new Merge.UpToDate());
+        assertThat(candidates.build(kitchen.repo, target, target, "m")).isEqualTo(new Merge.UpToDate());
+    }
+
+    @Test
+    void aBranchWithoutCommonHistoryConflicts() throws Exception {
+        Oid target = kitchen.commit(Map.of("a", "1\n"));
+        Oid branch = kitchen.commit(Map.of("b", "1\n"));
+        assertThat(candidates.build(kitchen.repo, target, branch, "m"))
+                .isInstanceOfSatisfying(Merge.Conflict.class, conflict -> assertThat(conflict.files())
+                        .singleElement()
+                        .asString()
+                        .contains("no history in common"));
+    }
+
+    @Test
+    void aMergeOverItsTimeIsToldLikeAConflict() throws Exception {
+        Oid base = kitchen.commit(Map.of("a", TEXT));
+        Oid target = kitchen.commit(Map.of("a", TEXT.replace("one", "ONE")), base);
+        Oid branch = kitchen.commit(Map.of("a", TEXT.replace("eight", "EIGHT")), base);
+        assertThat(new CandidateBuilder(kitchen.repos, Duration.ZERO, Clock.systemUTC())
+                        .build(kitchen.repo, target, branch, "m"))
+                .isInstanceOfSatisfying(Merge.Conflict.class, conflict -> assertThat(
+                                Conflict.told("main", String.join(", ", conflict.files())))
+                        .isEqualTo("cannot be merged with main: git takes longer than 0 s to merge them"));
+    }
+
+    @Test
+    void whereGitCannotReadAnObjectTheReasonIsGits() throws Exception {
+        Oid base = kitchen.commit(Map.of("a", TEXT));
+        Oid target = kitchen.commit(Map.of("a", TEXT.replace("one", "ONE")), base);
+        Oid branch = kitchen.commit(Map.of("a", TEXT.replace("eight", "EIGHT")), base);
+        String blob;
+        try (CookRepository repository = kitchen.repos.open(kitchen.repo);
+                RevWalk walk = new RevWalk(repository);
+                TreeWalk file = TreeWalk.forPath(
+                        repository,
+                        "a",
+                        walk.parseCommit(ObjectIds.objectId(branch)).getTree())) {
+            blob = file.getObjectId(0).name();
+        }
+        Files.delete(
+                kitchen.directory().resolve("objects/" + blob.substring(0, 2)).resolve(blob.substring(2)));
+        assertThatThrownBy(() -> candidates.build(kitchen.repo, target, branch, "m"))
+                .isInstanceOf(WorkFailed.class)
+                .hasMessageContaining("git could not merge it (exit status 128): ")
+                .hasMessageContaining(blob);
+    }
+
+    @Test
+    void aWalkKeepsNothingOfWhatCommitsSay() throws Exception {
+        Oid base = kitchen.commit(Map.of("a", "1\n"));
+        Oid tip = kitchen.commit(Map.of("a", "2\n"), base);
+        try (CookRepository repository = kitchen.repos.open(kitchen.repo);
+                RevWalk walk = Walks.of(repository)) {
+            walk.markStart(walk.parseCommit(ObjectIds.objectId(tip)));
+            for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+                assertThat(commit.getRawBuffer()).isNull();
+                assertThat(Walks.Said.by(walk, commit).title()).isEqualTo("change [a]");
+                assertThat(commit.getRawBuffer()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void squashesABranchIntoOneCommitOnTheTarget() throws Exception {
+        Oid base = kitchen.commit(Map.of("a", "1\n"));
+        Oid target = kitchen.commit(Map.of("a", "1\n", "t", "1\n"), base);
+        Oid branch = kitchen.commit(Map.of("a", "2\n", "b", "1\n"), kitchen.commit(Map.of("a", "2\n"), base));
+        Oid squashed = built(target, branch, new LandingShape.Squashed("Do it", "Branch: x\n"));
+        assertThat(trees.log(kitchen.repo, squashed, target, 10)).hasSize(1);
+        assertThat(file(squashed, "b")).isEqualTo("1\n");
+        assertThat(file(squashed, "t")).isEqualTo("1\n");
+        assertThat(candidates.build(kitchen.repo, squashed, branch, new LandingShape.Squashed("again", "")))
+                .isEqualTo(new Merge.UpToDate());
+    }
+
+    @Test
+    void rebasesEachCommitOnTheTargetWithItsMessageAndFollowsARename() throws Exception {
+        Oid base = kitchen.commit(Map.of("old name", TEXT));
+        Oid target = kitchen.commit(Map.of("new name", TEXT), base);
+        Oid first = kitchen.commit(Map.of("old name", TEXT.replace("five", "FIVE")), base);
+        Oid branch = kitchen.commit(Map.of("old name", TEXT.replace("five", "FIVE"), "b", "1\n"), first);
+        Oid rebased = built(target, branch, new LandingShape.Rebased("Do it", "Branch: x\n"));
+        assertThat(trees.log(kitchen.repo, rebased, target, 10)).hasSize(2);
+        assertThat(file(rebased, "new name")).isEqualTo(TEXT.replace("five", "FIVE"));
+        assertThat(file(rebased, "b")).isEqualTo("1\n");
+        assertThat(trees.isAncestor(kitchen.repo, branch, rebased)).isFalse();
+    }
+
+    @Test
+    void aRebaseNamesTheFilesOfTheFirstCommitThatConflicts() throws Exception {
+        Oid base = kitchen.commit(Map.of("a", "1\n"));
+        Oid target = kitchen.commit(Map.of("a", "2\n"), base);
+        Oid branch = kitchen.commit(Map.of("a", "3\n"), kitchen.commit(Map.of("a", "1\n", "b", "1\n"), base));
+        assertThat(candidates.build(kitchen.repo, target, branch, new LandingShape.Rebased("Do it", "Branch: x\n")))
+                .isEqualTo(new Merge.Conflict(List.of("a")));
+    }
+
+    private Oid built(Oid target, Oid branch, LandingShape shape) {
+        Merge merge = candidates.build(kitchen.repo, target, branch, shape);
+        assertThat(merge).isInstanceOf(Merge.Merged.class);
+        return ((Merge.Merged) merge).commit();
+    }
+
+    private Oid merged(Oid target, Oid branch) {
+        Merge merge = candidates.build(kitchen.repo, target, branch, "Merge branch 'x'");
+        assertThat(merge).isInstanceOf(Merge.Merged.class);
+        return ((Merge.Merged) merge).commit();
+    }
+
+    private String file(Oid commit, String path) {
+        return new String(trees.file(kitchen.repo, commit, path, 10_000).orElseThrow(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.cook.hooks;
+
+import dev.cook.domain.Account;
+import dev.cook.domain.AccountId;
+import dev.cook.domain.AccountKey;
+import dev.cook.domain.Caller;
+import dev.cook.domain.Environment;
+import dev.cook.domain.Role;
+import dev.cook.domain.Secrets;
+import dev.cook.store.Store;
+import dev.cook.store.Topic;
+import dev.cook.store.Wakeups;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out who calls, from a key, a token or a browser's cookie. */
+public final class Authenticator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
+
+    /** How long an unknown key may wait for a commit of this moment to be seen; it happens once for each commit. */
+    private static final Duration FRESHNESS = Duration.ofSeconds(2);
+
+    /** Keys may also be changed by another process on the same database. */
+    private static final Duration SLOW_POLL = Duration.ofSeconds(20);
+
+    private final Store store;
+    /** What the keys are read from. */
+    private final Wakeups.Watch watch;
+
+    private final ReentrantLock loading = new ReentrantLock();
+    private final Thread refresher;
+    private volatile boolean closed;
+    private volatile Known known = new Known(-1, Set.of(), Set.of());
+
+    private record Known(long generation, Set<String> fingerprints, Set<String> environments) {}
+
+    public Authenticator(Store store) {
+        this.store = store;
+        this.watch = store.wakeups().watch(Topic.PEOPLE, Topic.ENVIRONMENTS);
+        load();
+        this.refresher = Thread.ofVirtual().name("keys").start(this::refresh);
+    }
+
+    /**
+     * Whether anybody has a key. It is asked before the signature is checked, for any key that a stranger offers, so the
+     * answer comes from memory; only the first unknown key after a commit waits for what that commit changed.
+     */
+    public boolean knowsKey(String fingerprint) {
+        if (known.fingerprints().contains(fingerprint)) {
+            return true;
+        }
+        if (known.generation() == watch.generation()) {
+            return false;
+        }
+        load();
+        return known.fingerprints().contains(fingerprint);
+    }
+
+    /** Whether a key that somebody has is an environment's; from memory, too. */
+    public boolean isEnvironment(String fingerprint) {
+        return known.environments().contains(fingerprint);
+    }
+
+    /** Who has a key now; asked after the signature was checked. */
+    public Optional<Caller> byFingerprint(String fingerprint) {
+        return store.read(tx -> {
+            Optional<AccountKey> key = tx.keys().byFingerprint(fingerprint);
+            if (key.isPresent()) {
+                return tx.accounts().get(key.get().account()).map(account -> holder(account, Role.ADMIN));
+            }
+            return tx.environments().byFingerprint(fingerprint).map(Authenticator::inhabitant);
+        });
+    }
+
+    /** Whose token it is, with the token's scope as the ceiling. */
+    public Optional<Caller> byToken(String token) {
+        return store.read(tx -> tx.tokens()
+                .valid(Secrets.hash(token))
+                .flatMap(found -> tx.accounts().get(found.account()).map(account -> holder(account, found.scope()))));
+    }
+
+    /** In which session's environment the agent is that has this bearer. */
+    public Optional<Caller.EnvironmentCaller> byBearer(String bearer) {
+        return store.read(tx -> tx.environments().byBearer(Secrets.hash(bearer)).map(Authenticator::inhabitant));
+    }
+
+    /** Whose browser it is. */
+    public Optional<Caller.AccountCaller> byCookie(String secret) {
+        return store.read(tx -> {
+            Optional<AccountId> account = tx.tokens().byCookie(Secrets.hash(secret));
+            return account.flatMap(tx.accounts()::get).map(found -> holder(found, Role.ADMIN));
+        });
+    }
+
+    @Override
+    public void close() {
+        // Read by the loop: an interrupt that comes while it waits for the lock is only seen by the next wait, if there
+        // is one.
+        closed = true;
+        refresher.interrupt();
+        watch.close();
+    }
+
+    /** Ends once this is closed. */
+    Thread refresher() {
+        return refresher;
+    }
+
+    private static Caller.EnvironmentCaller inhabitant(Environment environment) {
+        return new Caller.EnvironmentCaller(environment.id(), environment.repo(), environment.purpose());
+    }
+
+    private static Caller.AccountCaller holder(Account account, Role ceiling) {
+        return new Caller.AccountCaller(
+                account.id(), account.name(), account.siteAdmin(), account.mayCreateRepos(), ceiling);
+    }
+
+    private void refresh() {
+        try {
+            while (!closed) {
+                watch.await(known.generation(), SLOW_POLL);
+                try {
+                    load();
+                } catch (RuntimeException e) {
+                    if (closed) {
+                        return;
+                    }
+                    LOG.warn("the keys cannot be read; those known before go on", e);
+                    watch.await(watch.generation(), SLOW_POLL);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void load() {
+        boolean mine;
+        try {
+            mine = loading.tryLock(FRESHNESS.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (!mine) {
+            return;
+        }
+        try {
+            long generation = watch.generation();
+            Set<String> fingerprints = new HashSet<>();
+            Set<String> environments = new HashSet<>();
+            store.read(tx -> {
+                tx.keys().all().forEach(key -> fingerprints.add(key.fingerprint()));
+                tx.environments()
+                        .alive()
+                        .forEach(environment -> environment.fingerprint().ifPresent(environments::add));
+                return true;
+            });
+            fingerprints.addAll(environments);
+            known = new Known(generation, Set.copyOf(fingerprints), Set.copyOf(environments));
+        } finally {
+            loading.unlock();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.cook.merge;
+
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateId;
+import dev.cook.domain.CandidateState;
+import dev.cook.domain.EventType;
+import dev.cook.domain.Oid;
+import dev.cook.store.Tx;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Changes of candidates with the events that tell of them; the caller holds the locks of their branches. */
+final class CandidateTransitions {
+    private CandidateTransitions() {}
+
+    /**
+     * Keeps a candidate; open ones of its branches are outdated by it.
+     *
+     * @param branches of the members, in the same order
+     * @param merged the members, and what there is to say of each
+     */
+    static void open(Tx tx, List<Branch> branches, Oid base, Optional<CandidateId> ahead, Group.Merged merged) {
+        List<Candidate.Member> members = merged.members();
+        List<BranchId> ids = branches.stream().map(Branch::id).toList();
+        tx.candidates().openWith(ids).forEach(old -> discard(tx, old, "another one is built"));
+        Branch last = branches.getLast();
+        tx.candidates().open(last, base, ahead, members);
+        for (int i = 0; i < branches.size(); i++) {
+            Branch branch = branches.get(i);
+            tx.events()
+                    .append(
+                            EventType.CANDIDATE_BUILT,
+                            branch.repo(),
+                            branch.id(),
+                            Map.of(
+                                    "commit",
+                                    members.get(i).commit().map(Oid::hex).orElseThrow(),
+                                    "target",
+                                    branch.target().value(),
+                                    "on",
+                                    base.hex(),
+                                    "ahead",
+                                    ahead.isPresent() ? "yes" : "no",
+                                    "branches",
+                                    Integer.toString(branches.size()),
+                                    "remark",
+                                    merged.remarks().get(i).orElse("")));
+        }
+    }
+
+    static void conflict(
+            Tx tx, Branch branch, Oid base, Optional<CandidateId> ahead, Oid branchTip, List<String> files) {
+        tx.candidates().openWith(List.of(branch.id())).forEach(old -> discard(tx, old, "another one is built"));
+        tx.candidates().conflicting(branch, base, ahead, branchTip, files);
+        tx.events()
+                .append(
+                        EventType.CANDIDATE_CONFLICTED,
+                        branch.repo(),
+                        branch.id(),
+                        Map.of(
+                                "target",
+                                ahead.isPresent()
+                                        ? "what is ahead of it"
+                                        : branch.target().value(),
+                                "files",
+                                Conflicts.named(files)));
+    }
+
+    static void discard(Tx tx, Candidate candidate, String why) {
+        close(tx, candidate, CandidateState.STALE, EventType.CANDIDATE_OUTDATED, why);
+    }
+
+    /** Closes a candidate and tells each branch in it why. */
+    static void close(Tx tx, Candidate candidate, CandidateState as, EventType type, String why) {
+        if (!tx.candidates().close(candidate.id(), as)) {
+            return;
+        }
+        tx.gateRuns().cancelOpen(candidate.id(), why);
+        for (Candidate.Member member : candidate.members()) {
+            tx.events()
+                    .append(
+                            type,
+                            candidate.repo(),
+                            member.branch(),
+                            Map.of(
+                                    "commit", candidate.head().map(Oid::hex).orElse(""),
+                                    "branches",
+                                            Integer.toString(candidate.members().size()),
+                                    "why", why));
+        }
+    }
+
+    static void ask(Tx tx, Branch branch, String why) {
+        tx.branches().waitFor(branch.id(), why);
+        tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", why));
+    }
+
+    /** The same, until the target is something else than this tip. */
+    static void askUntilMoved(Tx tx, Branch branch, String why, Oid targetTip) {
+        tx.branches().waitForTarget(branch.id(), why, targetTip);
+        tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", why));
+    }
+
+    static String nothingNew(Branch branch) {
+        return branch.target() + " holds all of it already: push more to it, or `branch abandon " + branch.name() + "`";
+    }
+}
