@@ -47,7 +47,6 @@ import dev.cook.hooks.Remarks;
 import dev.cook.http.HttpGitServer;
 import dev.cook.http.HttpLimits;
 import dev.cook.http.HttpSettings;
-import dev.cook.http.McpDoor;
 import dev.cook.merge.AttestationController;
 import dev.cook.merge.BranchEnding;
 import dev.cook.merge.MergeQueue;
@@ -224,12 +223,10 @@ public final class CookServer implements AutoCloseable {
                 store,
                 callers,
                 hooks,
-                agents.live()::tail,
-                agents::waits,
-                saved::beyond,
-                mcp(callers, agents),
-                gates.answering()::answer,
-                agents.terminals(),
+                gates.answering(),
+                agents,
+                new McpServer(agents.tools(), version()),
+                saved,
                 clock));
         http.start();
         httpUrl = http.url();
@@ -245,15 +242,10 @@ public final class CookServer implements AutoCloseable {
         LOG.info("ready at {} and {}, data in {}", sshUrl, httpUrl, data);
     }
 
-    private static McpDoor mcp(Authenticator callers, Agents agents) {
-        // The manifest of the jar has it; classes in a directory have none.
-        String version = Optional.ofNullable(CookServer.class.getPackage().getImplementationVersion())
+    /** The manifest of the jar has it; classes in a directory have none. */
+    private static String version() {
+        return Optional.ofNullable(CookServer.class.getPackage().getImplementationVersion())
                 .orElse("development");
-        McpServer server = new McpServer(agents.tools(), version);
-        return new McpDoor(callers::byBearer, McpServer::speaks, McpServer.LONGEST, (caller, message) -> {
-            McpServer.Reply answer = server.answer(caller, message);
-            return new McpDoor.Reply(answer.understood(), answer.json());
-        });
     }
 
     /** Told why, should another server take the database from this one, which has to stop then. */

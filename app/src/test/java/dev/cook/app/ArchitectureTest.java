@@ -5,7 +5,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.List;
 import java.util.stream.Stream;
@@ -130,6 +132,22 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("dev.cook.sshd.command")
                 .check(COOK);
+    }
+
+    /** A package that may not know another is given a function; anything more has two real implementations, or is a class. */
+    @Test
+    void anInterfaceIsAFunctionOrHasTwoImplementations() {
+        List<String> lonely = COOK.stream()
+                .filter(type -> type.isInterface() && !type.isAnnotation() && !type.isNestedClass())
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .filter(type -> type.getMethods().stream()
+                                .filter(method -> method.getModifiers().contains(JavaModifier.ABSTRACT))
+                                .count()
+                        != 1)
+                .filter(type -> type.getAllSubclasses().size() < 2)
+                .map(JavaClass::getName)
+                .toList();
+        assertThat(lonely).isEmpty();
     }
 
     @Test

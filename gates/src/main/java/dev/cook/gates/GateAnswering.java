@@ -36,6 +36,17 @@ public final class GateAnswering {
         this.asking = asking;
     }
 
+    /** What is said of a run that is not there; the same as for one that the caller may not see. */
+    public static GateReply missing(GateRunId run) {
+        return new GateReply(
+                GateReply.Kind.MISSING,
+                "no gate run " + run + ", or you may not see it",
+                "`gate list BRANCH` shows those of a branch",
+                run,
+                "",
+                "");
+    }
+
     /**
      * Takes an answer; the same again changes nothing.
      *
@@ -49,13 +60,7 @@ public final class GateAnswering {
         String said = Text.printableLines(comment).strip();
         Optional<GateRun> run = store.read(tx -> tx.gateRuns().get(id));
         if (run.isEmpty()) {
-            return new GateReply(
-                    GateReply.Kind.MISSING,
-                    "no gate run " + id,
-                    "`gate list BRANCH` shows those of a branch",
-                    id,
-                    "",
-                    "");
+            return missing(id);
         }
         Optional<GateReply> mistake = mistake(asked, run.get(), yes, said, url);
         if (mistake.isPresent()) {

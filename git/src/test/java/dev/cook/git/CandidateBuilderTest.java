@@ -29,14 +29,14 @@ class CandidateBuilderTest {
     @TempDir
     Path data;
 
-    private Kitchen kitchen;
+    private GitFixture kitchen;
     private CandidateBuilder candidates;
     private Trees trees;
 
     @BeforeEach
     void open() {
-        kitchen = new Kitchen(data);
-        candidates = new CandidateBuilder(kitchen.repos, Clock.fixed(Kitchen.NOON, ZoneOffset.UTC));
+        kitchen = new GitFixture(data);
+        candidates = new CandidateBuilder(kitchen.repos, Clock.fixed(GitFixture.NOON, ZoneOffset.UTC));
         trees = new Trees(kitchen.repos);
     }
 
@@ -62,7 +62,7 @@ class CandidateBuilderTest {
                     .containsExactly(target, branch);
             assertThat(commit.getFullMessage()).isEqualTo("Merge branch 'x'\n");
             assertThat(commit.getAuthorIdent().getName()).isEqualTo("Cook");
-            assertThat(commit.getCommitterIdent().getWhenAsInstant()).isEqualTo(Kitchen.NOON);
+            assertThat(commit.getCommitterIdent().getWhenAsInstant()).isEqualTo(GitFixture.NOON);
         }
     }
 

@@ -41,11 +41,11 @@ class DisjointMergeTest {
             int merged = 0;
             for (int i = 0; i < cases; i++) {
                 Map<String, String> files = files(random);
-                Oid base = Kitchen.commit(repository, files);
+                Oid base = GitFixture.commit(repository, files);
                 Map<String, String> left = touched(files, random);
-                Oid ours = Kitchen.commit(repository, left, base);
+                Oid ours = GitFixture.commit(repository, left, base);
                 Map<String, String> right = touched(files, random);
-                Oid theirs = Kitchen.commit(repository, right, base);
+                Oid theirs = GitFixture.commit(repository, right, base);
                 Optional<ObjectId> made = DisjointMerge.of(
                                 walk.getObjectReader(), tree(walk, base), tree(walk, ours), tree(walk, theirs))
                         .map(DisjointMerge.Trees::top);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FossilWriterTest {
     @Test
     void writesAStoryOnTopOfATip(@TempDir Path data) throws Exception {
-        try (Kitchen kitchen = new Kitchen(data)) {
+        try (GitFixture kitchen = new GitFixture(data)) {
             Oid tip = kitchen.commit(Map.of("code", "int x;\n"));
             Oid story = new FossilWriter(kitchen.repos)
                     .write(
@@ -25,7 +25,7 @@ class FossilWriterTest {
                                     FossilFile.of("jobs/2/log", bytes(""))),
                             "Fossil of x",
                             "environment-7",
-                            Kitchen.NOON);
+                            GitFixture.NOON);
             Trees trees = new Trees(kitchen.repos);
             assertThat(trees.file(kitchen.repo, story, "jobs/1/log", 100)).hasValue(bytes("ok"));
             assertThat(trees.file(kitchen.repo, story, "story.md", 4)).as("cut").hasValue(bytes("land"));
@@ -35,7 +35,7 @@ class FossilWriterTest {
                     .isEmpty();
             assertThat(trees.isAncestor(kitchen.repo, tip, story)).isTrue();
             assertThat(trees.log(kitchen.repo, story, 1))
-                    .containsExactly(new CommitLine(story, "Fossil of x", "environment-7", Kitchen.NOON));
+                    .containsExactly(new CommitLine(story, "Fossil of x", "environment-7", GitFixture.NOON));
             assertThat(trees.log(kitchen.repo, story, 10))
                     .extracting(CommitLine::id)
                     .containsExactly(story, tip);

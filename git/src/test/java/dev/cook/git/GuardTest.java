@@ -29,11 +29,11 @@ class GuardTest {
                 "log"
             })
     void gitItselfRefusesARepositoryWhoseRefsItCannotSee(String command) throws Exception {
-        try (Kitchen kitchen = new Kitchen(data)) {
+        try (GitFixture kitchen = new GitFixture(data)) {
             Oid commit = kitchen.commit(Map.of("a", "1"));
             kitchen.move(RefChange.create("refs/heads/main", commit, "push"));
             List<String> before = kitchen.listing();
-            Kitchen.Ran ran = kitchen.git(command.split(" "));
+            GitFixture.Ran ran = kitchen.git(command.split(" "));
             assertThat(ran.status()).as(ran.output()).isNotZero();
             assertThat(ran.output()).contains("cookrefs");
             assertThat(kitchen.listing()).isEqualTo(before);
@@ -42,7 +42,7 @@ class GuardTest {
 
     @Test
     void aDataDirectoryWithoutTheObjectsOfARepositoryWithRefsIsTheWrongOne(@TempDir Path other) throws Exception {
-        try (Kitchen kitchen = new Kitchen(data)) {
+        try (GitFixture kitchen = new GitFixture(data)) {
             Oid commit = kitchen.commit(Map.of("a", "1"));
             kitchen.move(RefChange.create("refs/heads/main", commit, "push"));
             try (GitRepos wrong = new GitRepos(other, kitchen.store)) {

@@ -48,14 +48,14 @@ class LandingStylesTest {
     @TempDir
     Path data;
 
-    private Kitchen kitchen;
+    private GitFixture kitchen;
     private CandidateBuilder candidates;
     private Path people;
 
     @BeforeEach
     void open() throws Exception {
-        kitchen = new Kitchen(data.resolve("server"));
-        candidates = new CandidateBuilder(kitchen.repos, Clock.fixed(Kitchen.NOON, ZoneOffset.UTC));
+        kitchen = new GitFixture(data.resolve("server"));
+        candidates = new CandidateBuilder(kitchen.repos, Clock.fixed(GitFixture.NOON, ZoneOffset.UTC));
         people = data.resolve("people");
         git("", "init", "-q", "--bare", people.toString());
         Files.writeString(
@@ -354,11 +354,11 @@ class LandingStylesTest {
                         index.writeTree(inserter),
                         List.of(parents).stream().map(ObjectIds::objectId).toList(),
                         message(),
-                        Kitchen.NOON);
+                        GitFixture.NOON);
                 commit.setAuthor(new PersonIdent(
                         person(),
                         person().toLowerCase(java.util.Locale.ROOT) + "@example.org",
-                        Kitchen.NOON,
+                        GitFixture.NOON,
                         ZoneOffset.UTC));
                 Oid made = ObjectIds.oid(inserter.insert(commit));
                 inserter.flush();

@@ -23,12 +23,12 @@ class MaintenanceTest {
     @TempDir
     Path data;
 
-    private Kitchen kitchen;
+    private GitFixture kitchen;
     private Maintenance maintenance;
 
     @BeforeEach
     void open() {
-        kitchen = new Kitchen(data);
+        kitchen = new GitFixture(data);
         maintenance = new Maintenance(kitchen.repos, kitchen.store);
     }
 
@@ -101,7 +101,7 @@ class MaintenanceTest {
         Oid base = kitchen.commit(Map.of("f", "line\n".repeat(50)));
         Oid main = kitchen.commit(Map.of("f", "line\n".repeat(51)), base);
         Oid branch = kitchen.commit(Map.of("f", "line\n".repeat(50), "g", "new"), base);
-        Merge merge = new CandidateBuilder(kitchen.repos, Clock.fixed(Kitchen.NOON, ZoneOffset.UTC))
+        Merge merge = new CandidateBuilder(kitchen.repos, Clock.fixed(GitFixture.NOON, ZoneOffset.UTC))
                 .build(kitchen.repo, main, branch, "Merge branch 'x'");
         Oid story = new FossilWriter(kitchen.repos)
                 .write(
@@ -110,13 +110,13 @@ class MaintenanceTest {
                         List.of(FossilFile.of("a/b", new byte[] {1})),
                         "Fossil",
                         "tester",
-                        Kitchen.NOON);
+                        GitFixture.NOON);
         kitchen.move(
                 RefChange.create("refs/heads/main", ((Merge.Merged) merge).commit(), "land"),
                 RefChange.create("refs/fossils/1/x", story, "landed"));
         assertThat(kitchen.fsck(export).output()).doesNotContain("missing").doesNotContain("error");
         maintenance.run(kitchen.repo, List.of());
-        Kitchen.Ran ran = kitchen.fsck(export);
+        GitFixture.Ran ran = kitchen.fsck(export);
         assertThat(ran.status()).as(ran.output()).isZero();
         assertThat(ran.output()).doesNotContain("missing").doesNotContain("error");
     }

@@ -33,14 +33,14 @@ class PostgresRefsTest {
     @TempDir
     Path data;
 
-    private Kitchen kitchen;
+    private GitFixture kitchen;
     private CookRepository repository;
     private Oid a;
     private Oid b;
 
     @BeforeEach
     void open() throws Exception {
-        kitchen = new Kitchen(data);
+        kitchen = new GitFixture(data);
         repository = kitchen.repos.open(kitchen.repo);
         a = kitchen.commit(Map.of("f", "a"));
         b = kitchen.commit(Map.of("f", "b"), a);
@@ -107,7 +107,7 @@ class PostgresRefsTest {
             builder.setObjectId(ObjectIds.objectId(a), Constants.OBJ_COMMIT);
             builder.setTag("v1");
             builder.setMessage("one");
-            builder.setTagger(new PersonIdent("x", "x@x", Kitchen.NOON, java.time.ZoneOffset.UTC));
+            builder.setTagger(new PersonIdent("x", "x@x", GitFixture.NOON, java.time.ZoneOffset.UTC));
             tag = inserter.insert(builder);
             inserter.flush();
         }

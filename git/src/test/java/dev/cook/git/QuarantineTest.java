@@ -39,12 +39,12 @@ class QuarantineTest {
     @TempDir
     Path data;
 
-    private Kitchen kitchen;
+    private GitFixture kitchen;
     private Repository client;
 
     @BeforeEach
     void open() {
-        kitchen = new Kitchen(data);
+        kitchen = new GitFixture(data);
         client = new InMemoryRepository(new DfsRepositoryDescription("client"));
     }
 
@@ -57,7 +57,7 @@ class QuarantineTest {
     @Test
     void nobodySeesObjectsBeforeTheyAreAcceptedAndEverybodyAfter() throws Exception {
         try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo)) {
-            Oid commit = Kitchen.commit(quarantine.repository(), Map.of("a", "1"));
+            Oid commit = GitFixture.commit(quarantine.repository(), Map.of("a", "1"));
             assertThat(quarantine.repository().getObjectDatabase().has(ObjectIds.objectId(commit)))
                     .isTrue();
             assertThat(kitchen.has(commit)).isFalse();
@@ -75,14 +75,14 @@ class QuarantineTest {
         kitchen.repos.open(kitchen.repo).close();
         List<String> before = kitchen.listing();
         try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo)) {
-            Kitchen.commit(quarantine.repository(), Map.of("a", "1"));
+            GitFixture.commit(quarantine.repository(), Map.of("a", "1"));
         }
         assertThat(kitchen.listing()).isEqualTo(before);
     }
 
     @Test
     void anAcceptedPushIsAPackAndMovesItsRef() throws Exception {
-        Oid commit = Kitchen.commit(client, Map.of("a", "1"));
+        Oid commit = GitFixture.commit(client, Map.of("a", "1"));
         RemoteRefUpdate update = push(commit, "refs/heads/main", ACCEPT);
         assertThat(update.getStatus()).isEqualTo(RemoteRefUpdate.Status.OK);
         assertThat(kitchen.tip("refs/heads/main")).contains(commit);
@@ -93,7 +93,7 @@ class QuarantineTest {
 
     @Test
     void aRefusedPushLeavesNothing() throws Exception {
-        Oid commit = Kitchen.commit(client, Map.of("a", "1"));
+        Oid commit = GitFixture.commit(client, Map.of("a", "1"));
         RemoteRefUpdate update = push(
                 commit,
                 "refs/heads/main",
@@ -107,9 +107,9 @@ class QuarantineTest {
 
     @Test
     void aThinPackIsCompletedFromTheRepository() throws Exception {
-        Oid first = Kitchen.commit(client, Map.of("big", BIG));
+        Oid first = GitFixture.commit(client, Map.of("big", BIG));
         push(first, "refs/heads/main", ACCEPT);
-        Oid second = Kitchen.commit(client, Map.of("big", BIG + "one more\n"), first);
+        Oid second = GitFixture.commit(client, Map.of("big", BIG + "one more\n"), first);
         RemoteRefUpdate update = push(second, "refs/heads/main", ACCEPT);
         assertThat(update.getStatus()).isEqualTo(RemoteRefUpdate.Status.OK);
         assertThat(new Trees(kitchen.repos).file(kitchen.repo, second, "big", 1 << 20))
@@ -124,7 +124,7 @@ class QuarantineTest {
                     ObjectId.fromString("1234567890123456789012345678901234567890"),
                     List.of(),
                     "no tree",
-                    Kitchen.NOON));
+                    GitFixture.NOON));
             inserter.flush();
             ObjectId fooled = commit;
             try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo)) {
@@ -143,7 +143,7 @@ class QuarantineTest {
 
     @Test
     void theSamePackTwiceIsKeptOnce() throws Exception {
-        Oid commit = Kitchen.commit(client, Map.of("a", "1"));
+        Oid commit = GitFixture.commit(client, Map.of("a", "1"));
         push(commit, "refs/heads/one", ACCEPT);
         kitchen.move(RefChange.delete("refs/heads/one", commit, "gone"));
         assertThat(push(commit, "refs/heads/two", ACCEPT).getStatus()).isEqualTo(RemoteRefUpdate.Status.OK);

@@ -22,7 +22,7 @@ class ReachableTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whatTheHistoryOfATipHoldsIsReachableAndNothingElse(boolean withBitmaps) throws Exception {
-        try (Kitchen kitchen = new Kitchen(data)) {
+        try (GitFixture kitchen = new GitFixture(data)) {
             Oid first = kitchen.commit(Map.of("f", "one", "d", "dropped"));
             Oid second = kitchen.commit(Map.of("f", "two"), first);
             Oid fossil = kitchen.commit(Map.of("f", "left behind"), first);

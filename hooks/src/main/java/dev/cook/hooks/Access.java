@@ -1,9 +1,12 @@
 package dev.cook.hooks;
 
 import dev.cook.domain.Caller;
+import dev.cook.domain.Candidate;
+import dev.cook.domain.GateRunId;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
+import dev.cook.domain.Voter;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;
@@ -41,5 +44,15 @@ public final class Access {
                 holder.siteAdmin() ? tx.repos().list() : tx.repos().readableBy(holder.account());
             case Caller.EnvironmentCaller inhabitant -> tx.repos().readableIn(inhabitant.environment());
         };
+    }
+
+    /** Who a caller is to a run's gate; empty: for them there is no such run. */
+    public static Optional<Voter> voter(Tx tx, Caller.AccountCaller caller, GateRunId run) {
+        return tx.gateRuns()
+                .get(run)
+                .flatMap(found -> tx.candidates().get(found.candidate()))
+                .map(Candidate::repo)
+                .flatMap(repo -> role(tx, caller, repo))
+                .map(role -> new Voter(caller.account(), caller.name(), role));
     }
 }

@@ -9,7 +9,9 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.domain.Voter;
+import dev.cook.gates.GateAnswering;
 import dev.cook.hooks.Access;
+import dev.cook.hooks.Authenticator;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -37,14 +38,13 @@ final class ApiEndpoint implements Route {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Store store;
-    private final Function<String, Optional<Caller>> byToken;
-    private final GateDoor gates;
+    private final Authenticator callers;
+    private final GateAnswering gates;
     private final AuthFailureLimiter wrongSecrets;
 
-    ApiEndpoint(
-            Store store, Function<String, Optional<Caller>> byToken, GateDoor gates, AuthFailureLimiter wrongSecrets) {
+    ApiEndpoint(Store store, Authenticator callers, GateAnswering gates, AuthFailureLimiter wrongSecrets) {
         this.store = store;
-        this.byToken = byToken;
+        this.callers = callers;
         this.gates = gates;
         this.wrongSecrets = wrongSecrets;
     }
@@ -56,7 +56,7 @@ final class ApiEndpoint implements Route {
         }
         Optional<String> token = Credentials.token(exchange.header(HttpHeader.AUTHORIZATION));
         Optional<Caller> caller =
-                token.flatMap(secret -> wrongSecrets.find(exchange.network(), () -> byToken.apply(secret)));
+                token.flatMap(secret -> wrongSecrets.find(exchange.network(), () -> callers.byToken(secret)));
         if (caller.isEmpty() && token.isPresent() && wrongSecrets.tooMany(exchange.network())) {
             exchange.set(HttpHeader.RETRY_AFTER, "60");
             wrong(
@@ -112,12 +112,12 @@ final class ApiEndpoint implements Route {
                     "send {\"answer\": \"pass\" or \"fail\", \"comment\": \"…\", \"url\": \"https://…\"}");
             return;
         }
-        Optional<Voter> voter = store.read(tx -> GateDoor.voter(tx, caller, run));
+        Optional<Voter> voter = store.read(tx -> Access.voter(tx, caller, run));
         GateReply reply = voter.map(
                         who -> gates.answer(GateKind.EXTERNAL, run, who, word.pass(), word.comment(), word.url()))
-                .orElseGet(() -> GateDoor.missing(run));
+                .orElseGet(() -> GateAnswering.missing(run));
         if (!reply.kind().good()) {
-            wrong(exchange, GateDoor.status(reply.kind()), reply.said(), reply.wayOut());
+            wrong(exchange, status(reply.kind()), reply.said(), reply.wayOut());
             return;
         }
         Map<String, Object> json = new LinkedHashMap<>();
@@ -208,5 +208,16 @@ final class ApiEndpoint implements Route {
 
     private static void say(Exchange exchange, int status, Object json) throws IOException {
         exchange.answer(status, Exchange.JSON, JSON.writeValueAsString(json) + "\n");
+    }
+
+    /** The status that tells a program what became of an answer. */
+    static int status(GateReply.Kind kind) {
+        return switch (kind) {
+            case TAKEN, KNOWN -> 200;
+            case FORBIDDEN -> 403;
+            case CONFLICT -> 409;
+            case MISTAKEN -> 400;
+            case MISSING -> 404;
+        };
     }
 }

@@ -7,11 +7,13 @@ import dev.cook.domain.GateReply;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Voter;
+import dev.cook.gates.GateAnswering;
+import dev.cook.hooks.Access;
+import dev.cook.hooks.Authenticator;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -28,19 +30,14 @@ final class GateForms implements Route {
     private static final int LARGEST = 64 * 1024;
 
     private final Store store;
-    private final Function<String, Optional<Caller.AccountCaller>> byCookie;
-    private final GateDoor gates;
+    private final Authenticator callers;
+    private final GateAnswering gates;
     private final PageRenderer shown;
     private final SignIn signIn;
 
-    GateForms(
-            Store store,
-            Function<String, Optional<Caller.AccountCaller>> byCookie,
-            GateDoor gates,
-            PageRenderer shown,
-            SignIn signIn) {
+    GateForms(Store store, Authenticator callers, GateAnswering gates, PageRenderer shown, SignIn signIn) {
         this.store = store;
-        this.byCookie = byCookie;
+        this.callers = callers;
         this.gates = gates;
         this.shown = shown;
         this.signIn = signIn;
@@ -59,7 +56,7 @@ final class GateForms implements Route {
         }
         GateRunId run = new GateRunId(Long.parseLong(path.group(1)));
         Optional<Caller.AccountCaller> caller =
-                exchange.cookie(BrowserAuth.COOKIE).flatMap(byCookie);
+                exchange.cookie(BrowserAuth.COOKIE).flatMap(callers::byCookie);
         if (caller.isEmpty()) {
             signIn.ask(exchange);
         } else if (exchange.method().equals("POST")) {
@@ -84,10 +81,10 @@ final class GateForms implements Route {
         }
         String comment =
                 form.flatMap(fields -> Exchange.value(fields, "comment")).orElse("");
-        Optional<Voter> voter = store.read(tx -> GateDoor.voter(tx, caller, run));
+        Optional<Voter> voter = store.read(tx -> Access.voter(tx, caller, run));
         GateReply reply = voter.map(who ->
                         gates.answer(GateKind.APPROVAL, run, who, answer.equals("yes"), comment, Optional.empty()))
-                .orElseGet(() -> GateDoor.missing(run));
+                .orElseGet(() -> GateAnswering.missing(run));
         if (reply.kind().good()) {
             exchange.redirect(store.read(tx -> page(tx, run)).orElse("/") + "#gate-" + run);
             return;
@@ -95,7 +92,7 @@ final class GateForms implements Route {
         shown.problem(
                 exchange,
                 new Problem(
-                        GateDoor.status(reply.kind()),
+                        ApiEndpoint.status(reply.kind()),
                         "It does not count",
                         sentence(reply.said()),
                         sentence(reply.wayOut())));

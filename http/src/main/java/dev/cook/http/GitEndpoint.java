@@ -3,7 +3,10 @@ package dev.cook.http;
 import dev.cook.domain.Caller;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Text;
+import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.ClientMistakes;
+import dev.cook.hooks.Push;
+import dev.cook.hooks.PushHooks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,13 +32,15 @@ final class GitEndpoint implements Route {
 
     private static final String UPLOAD_RESULT = "application/x-git-upload-pack-result";
 
-    private final GitDoor door;
+    private final Authenticator callers;
+    private final PushHooks hooks;
     private final HttpLimits limits;
     private final AuthFailureLimiter wrongSecrets;
     private final Site site;
 
-    GitEndpoint(GitDoor door, HttpLimits limits, AuthFailureLimiter wrongSecrets, Site site) {
-        this.door = door;
+    GitEndpoint(Authenticator callers, PushHooks hooks, HttpLimits limits, AuthFailureLimiter wrongSecrets, Site site) {
+        this.callers = callers;
+        this.hooks = hooks;
         this.limits = limits;
         this.wrongSecrets = wrongSecrets;
         this.site = site;
@@ -53,8 +58,8 @@ final class GitEndpoint implements Route {
 
     private void answer(Exchange exchange, GitRoute route) throws IOException {
         Optional<String> token = Credentials.token(exchange.header(HttpHeader.AUTHORIZATION));
-        Optional<Caller> caller = token.flatMap(secret ->
-                wrongSecrets.find(exchange.network(), () -> door.caller().apply(secret)));
+        Optional<Caller> caller =
+                token.flatMap(secret -> wrongSecrets.find(exchange.network(), () -> callers.byToken(secret)));
         if (caller.isEmpty() && token.isPresent() && wrongSecrets.tooMany(exchange.network())) {
             exchange.set(HttpHeader.RETRY_AFTER, "60");
             exchange.answer(
@@ -101,7 +106,7 @@ final class GitEndpoint implements Route {
     }
 
     private void advertiseFetch(Exchange exchange, Caller caller, String repo) throws IOException {
-        Optional<UploadPack> prepared = door.upload().apply(caller, repo);
+        Optional<UploadPack> prepared = hooks.upload(caller, repo);
         if (prepared.isEmpty()) {
             missing(exchange, repo);
             return;
@@ -118,18 +123,18 @@ final class GitEndpoint implements Route {
     }
 
     private void advertisePush(Exchange exchange, Caller caller, String repo) throws IOException {
-        Optional<GitDoor.Receiving> prepared = door.receive().apply(caller, repo);
+        Optional<Push> prepared = hooks.receive(caller, repo);
         if (prepared.isEmpty()) {
             missing(exchange, repo);
             return;
         }
-        try (GitDoor.Receiving push = prepared.orElseThrow()) {
+        try (Push push = prepared.orElseThrow()) {
             OutputStream out = exchange.stream("application/x-git-receive-pack-advertisement");
-            push.pack().setBiDirectionalPipe(false);
+            push.receivePack().setBiDirectionalPipe(false);
             PacketLineOut lines = new PacketLineOut(out);
             lines.writeString("# service=" + GitRoute.RECEIVE + "\n");
             lines.end();
-            push.pack().sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines));
+            push.receivePack().sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines));
             out.close();
         } catch (ServiceMayNotContinueException e) {
             refuse(exchange, e);
@@ -137,7 +142,7 @@ final class GitEndpoint implements Route {
     }
 
     private void upload(Exchange exchange, Caller caller, String repo) throws IOException {
-        Optional<UploadPack> prepared = door.upload().apply(caller, repo);
+        Optional<UploadPack> prepared = hooks.upload(caller, repo);
         if (prepared.isEmpty()) {
             missing(exchange, repo);
             return;
@@ -166,15 +171,15 @@ final class GitEndpoint implements Route {
     }
 
     private void receive(Exchange exchange, Caller caller, String repo) throws IOException {
-        Optional<GitDoor.Receiving> prepared = door.receive().apply(caller, repo);
+        Optional<Push> prepared = hooks.receive(caller, repo);
         if (prepared.isEmpty()) {
             missing(exchange, repo);
             return;
         }
         InputStream body = Body.of(exchange, limits.push());
-        try (GitDoor.Receiving push = prepared.orElseThrow()) {
+        try (Push push = prepared.orElseThrow()) {
             OutputStream out = exchange.stream("application/x-git-receive-pack-result");
-            receive(push.pack(), body, push.guard().apply(out), exchange);
+            receive(push.receivePack(), body, push.guard(out), exchange);
             out.close();
         } catch (IOException e) {
             Optional<String> mistake = ClientMistakes.told(e);

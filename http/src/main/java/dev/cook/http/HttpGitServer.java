@@ -1,13 +1,12 @@
 package dev.cook.http;
 
-import dev.cook.agents.bridge.Terminals;
-import dev.cook.domain.Caller;
-import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.JobId;
+import dev.cook.agents.Agents;
+import dev.cook.agents.mcp.McpServer;
+import dev.cook.gates.GateAnswering;
+import dev.cook.git.SavedWork;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.store.Store;
-import dev.cook.store.Tx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
@@ -19,8 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -42,15 +39,13 @@ public final class HttpGitServer implements AutoCloseable {
 
     private final HttpSettings settings;
     private final HttpLimits limits;
-    private final GitDoor git;
     private final Store store;
-    private final Function<String, Optional<Caller.AccountCaller>> byCookie;
-    private final Function<JobId, Optional<byte[]>> liveOutput;
-    private final BiFunction<Tx, EnvironmentId, Optional<String>> waits;
-    private final Saved.Reader saves;
-    private final McpDoor mcp;
-    private final GateDoor gates;
-    private final Terminals terminals;
+    private final Authenticator callers;
+    private final PushHooks hooks;
+    private final GateAnswering gates;
+    private final Agents agents;
+    private final McpServer tools;
+    private final SavedWork saves;
     private final Clock clock;
     private Optional<LiveStory> live = Optional.empty();
     private final Server server;
@@ -61,12 +56,8 @@ public final class HttpGitServer implements AutoCloseable {
     private final ServerConnector connector;
 
     /**
-     * @param liveOutput the end of what a running job wrote so far; empty where nothing is known of it
-     * @param waits what an environment waits for before its agent may work; empty: for nothing
+     * @param tools what agents can ask and say
      * @param saves compares what a session saved with what it pushed
-     * @param mcp the tools of agents
-     * @param gates takes answers to gates
-     * @param terminals gives browsers terminals in environments
      */
     public HttpGitServer(
             HttpSettings settings,
@@ -74,53 +65,20 @@ public final class HttpGitServer implements AutoCloseable {
             Store store,
             Authenticator callers,
             PushHooks hooks,
-            Function<JobId, Optional<byte[]>> liveOutput,
-            BiFunction<Tx, EnvironmentId, Optional<String>> waits,
-            Saved.Reader saves,
-            McpDoor mcp,
-            GateDoor gates,
-            Terminals terminals,
-            Clock clock) {
-        this(
-                settings,
-                limits,
-                new GitDoor(callers::byToken, hooks::upload, (caller, repo) -> hooks.receive(caller, repo)
-                        .map(push -> new GitDoor.Receiving(push.receivePack(), push::guard, push::close))),
-                store,
-                callers::byCookie,
-                liveOutput,
-                waits,
-                saves,
-                mcp,
-                gates,
-                terminals,
-                clock);
-    }
-
-    HttpGitServer(
-            HttpSettings settings,
-            HttpLimits limits,
-            GitDoor git,
-            Store store,
-            Function<String, Optional<Caller.AccountCaller>> byCookie,
-            Function<JobId, Optional<byte[]>> liveOutput,
-            BiFunction<Tx, EnvironmentId, Optional<String>> waits,
-            Saved.Reader saves,
-            McpDoor mcp,
-            GateDoor gates,
-            Terminals terminals,
+            GateAnswering gates,
+            Agents agents,
+            McpServer tools,
+            SavedWork saves,
             Clock clock) {
         this.settings = settings;
         this.limits = limits;
-        this.git = git;
         this.store = store;
-        this.byCookie = byCookie;
-        this.liveOutput = liveOutput;
-        this.waits = waits;
-        this.saves = saves;
-        this.mcp = mcp;
+        this.callers = callers;
+        this.hooks = hooks;
         this.gates = gates;
-        this.terminals = terminals;
+        this.agents = agents;
+        this.tools = tools;
+        this.saves = saves;
         this.clock = clock;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
@@ -146,7 +104,7 @@ public final class HttpGitServer implements AutoCloseable {
         configuration.setSendXPoweredBy(false);
         configuration.setRequestHeaderSize(limits.header());
         configuration.setRelativeRedirectAllowed(true);
-        // A branch's name may hold a percent sign; paths are decoded once, and never again behind this door.
+        // A branch's name may hold a percent sign; paths are decoded once, and never again after that.
         configuration.setUriCompliance(
                 UriCompliance.DEFAULT.with("percent signs", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
         return configuration;
@@ -165,7 +123,7 @@ public final class HttpGitServer implements AutoCloseable {
         server.setStopTimeout(STOP_MILLIS);
         try {
             connector.open();
-            server.setHandler(door(settings.site(connector.getLocalPort())));
+            server.setHandler(handler(settings.site(connector.getLocalPort())));
             settings.tools().ifPresent(this::offerTools);
             server.start();
             guests.watch(connector.getScheduler());
@@ -193,32 +151,32 @@ public final class HttpGitServer implements AutoCloseable {
         server.addConnector(tools);
     }
 
-    private RootHandler door(Site site) {
+    private RootHandler handler(Site site) {
         AuthFailureLimiter wrongSecrets = new AuthFailureLimiter(limits.wrongSecrets(), clock);
-        BrowserAuth visitors = new BrowserAuth(git.caller(), byCookie, wrongSecrets);
+        BrowserAuth visitors = new BrowserAuth(callers, wrongSecrets);
         Assets assets = new Assets();
         PageRenderer shown = new PageRenderer(site, assets, clock, store::struck);
         SignIn signIn = new SignIn(store, shown, limits, wrongSecrets);
-        StoryReader stories = new StoryReader(store, liveOutput, waits, saves);
+        StoryReader stories = new StoryReader(store, agents, saves);
         Streams streams = new Streams(limits.streams(), limits.streamsPerCaller());
         LiveStory follow = new LiveStory(store, shown, visitors, stories, streams);
         live = Optional.of(follow);
         SameOrigin sameOrigin = new SameOrigin(site, shown::problem);
-        OutputPages outputs = new OutputPages(store, shown, liveOutput);
-        McpEndpoint tools = new McpEndpoint(mcp, site);
+        OutputPages outputs = new OutputPages(store, shown, agents.live());
+        McpEndpoint mcp = new McpEndpoint(callers, tools, site);
         return new RootHandler(
                 List.of(
                         new Health(settings.health()),
                         assets,
-                        tools,
-                        new ApiEndpoint(store, git.caller(), gates, wrongSecrets),
-                        new GitEndpoint(git, limits, wrongSecrets, site),
+                        mcp,
+                        new ApiEndpoint(store, callers, gates, wrongSecrets),
+                        new GitEndpoint(callers, hooks, limits, wrongSecrets, site),
                         sameOrigin,
-                        new GateForms(store, byCookie, gates, shown, signIn),
-                        new TerminalSockets(terminals, store, shown, visitors, sameOrigin, streams, server),
+                        new GateForms(store, callers, gates, shown, signIn),
+                        new TerminalSockets(agents.terminals(), store, shown, visitors, sameOrigin, streams, server),
                         signIn,
                         new Pages(store, shown, visitors, signIn, stories, follow, outputs)),
-                List.of(tools, new NothingElse()),
+                List.of(mcp, new NothingElse()),
                 limits,
                 settings.proxies(),
                 shown::problem);

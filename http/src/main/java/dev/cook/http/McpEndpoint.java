@@ -1,6 +1,8 @@
 package dev.cook.http;
 
+import dev.cook.agents.mcp.McpServer;
 import dev.cook.domain.Caller;
+import dev.cook.hooks.Authenticator;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,11 +15,13 @@ import org.eclipse.jetty.http.HttpHeader;
 final class McpEndpoint implements Route {
     static final String PATH = "/api/mcp";
 
-    private final McpDoor door;
+    private final Authenticator callers;
+    private final McpServer tools;
     private final Site site;
 
-    McpEndpoint(McpDoor door, Site site) {
-        this.door = door;
+    McpEndpoint(Authenticator callers, McpServer tools, Site site) {
+        this.callers = callers;
+        this.tools = tools;
         this.site = site;
     }
 
@@ -33,7 +37,7 @@ final class McpEndpoint implements Route {
         }
         // A bearer has 256 bits, so guesses need not be counted; all agents of a machine share its address.
         Optional<Caller.EnvironmentCaller> caller =
-                Credentials.token(exchange.header(HttpHeader.AUTHORIZATION)).flatMap(door.caller());
+                Credentials.token(exchange.header(HttpHeader.AUTHORIZATION)).flatMap(callers::byBearer);
         if (caller.isEmpty()) {
             exchange.set(HttpHeader.WWW_AUTHENTICATE, "Bearer");
             exchange.answer(401, Exchange.TEXT, "This needs the bearer of a session that is at work.\n");
@@ -43,7 +47,7 @@ final class McpEndpoint implements Route {
         } else if (!isJson(exchange)) {
             exchange.answer(415, Exchange.TEXT, "A message is application/json.\n");
         } else if (exchange.header("MCP-Protocol-Version")
-                .filter(version -> !door.speaks().test(version))
+                .filter(version -> !McpServer.speaks(version))
                 .isPresent()) {
             exchange.answer(400, Exchange.TEXT, "This server does not speak that MCP-Protocol-Version.\n");
         } else {
@@ -54,12 +58,12 @@ final class McpEndpoint implements Route {
 
     private void message(Exchange exchange, Caller.EnvironmentCaller caller) throws IOException {
         byte[] message;
-        try (Body body = Body.of(exchange, door.longest())) {
+        try (Body body = Body.of(exchange, McpServer.LONGEST)) {
             message = body.readAllBytes();
         }
-        McpDoor.Reply answer;
+        McpServer.Reply answer;
         try {
-            answer = door.answering().answer(caller.environment(), message);
+            answer = tools.answer(caller.environment(), message);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the server stops", e);

@@ -1,5 +1,6 @@
 package dev.cook.http;
 
+import dev.cook.agents.output.LiveOutput;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Job;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What a job wrote: as a page, as the part of a page that a click opens, or as text. */
@@ -36,12 +36,12 @@ final class OutputPages {
 
     private final Store store;
     private final PageRenderer shown;
-    private final Function<JobId, Optional<byte[]>> liveOutput;
+    private final LiveOutput live;
 
-    OutputPages(Store store, PageRenderer shown, Function<JobId, Optional<byte[]>> liveOutput) {
+    OutputPages(Store store, PageRenderer shown, LiveOutput live) {
         this.store = store;
         this.shown = shown;
-        this.liveOutput = liveOutput;
+        this.live = live;
     }
 
     private enum Form {
@@ -94,8 +94,7 @@ final class OutputPages {
 
     private OutputView view(Tx tx, dev.cook.domain.RepoName repo, Branch branch, Job job, Form form) {
         Overview.Tail tail = job.state() == JobState.RUNNING
-                ? liveOutput
-                        .apply(job.id())
+                ? live.tail(job.id())
                         .map(bytes -> new Overview.Tail(bytes, bytes.length, false))
                         .orElse(new Overview.Tail(new byte[0], 0, false))
                 : tx.overview().tail(job.id(), form.bytes).orElse(new Overview.Tail(new byte[0], 0, false));

@@ -1,10 +1,7 @@
 package dev.cook.http;
 
-import dev.cook.domain.Oid;
-import dev.cook.domain.RepoId;
 import dev.cook.git.SavedWork;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * What the last session of a branch saved without having pushed it.
@@ -13,11 +10,6 @@ import java.util.Optional;
  * @param beyond what it holds that the branch does not
  */
 public record Saved(Instant at, String ref, SavedWork.Beyond beyond) {
-    /** Compares a save with the tip of a branch; empty: there is no such save. */
-    public interface Reader {
-        Optional<SavedWork.Beyond> beyond(RepoId repo, Oid saved, Oid tip);
-    }
-
     /** Names of files shown at once. */
     private static final int FILES = 5;
 

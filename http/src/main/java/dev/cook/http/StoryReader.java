@@ -1,12 +1,12 @@
 package dev.cook.http;
 
+import dev.cook.agents.Agents;
 import dev.cook.domain.Autosave;
 import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
-import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Event;
 import dev.cook.domain.Failure;
 import dev.cook.domain.Fossil;
@@ -21,6 +21,7 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
+import dev.cook.git.SavedWork;
 import dev.cook.store.Overview;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -31,8 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /** Reads a branch's story from rows, events and what running jobs wrote so far. */
 final class StoryReader {
@@ -49,18 +48,12 @@ final class StoryReader {
     private static final int LINE_BYTES = 16 * 1024;
 
     private final Store store;
-    private final Function<JobId, Optional<byte[]>> liveOutput;
-    private final BiFunction<Tx, EnvironmentId, Optional<String>> waits;
-    private final Saved.Reader saves;
+    private final Agents agents;
+    private final SavedWork saves;
 
-    StoryReader(
-            Store store,
-            Function<JobId, Optional<byte[]>> liveOutput,
-            BiFunction<Tx, EnvironmentId, Optional<String>> waits,
-            Saved.Reader saves) {
+    StoryReader(Store store, Agents agents, SavedWork saves) {
         this.store = store;
-        this.liveOutput = liveOutput;
-        this.waits = waits;
+        this.agents = agents;
         this.saves = saves;
     }
 
@@ -136,7 +129,7 @@ final class StoryReader {
                     found,
                     job,
                     output(tx, job, shown),
-                    job.state() == JobState.QUEUED ? waits.apply(tx, job.environment()) : Optional.empty())));
+                    job.state() == JobState.QUEUED ? agents.waits(tx, job.environment()) : Optional.empty())));
         }
         return turns;
     }
@@ -187,7 +180,7 @@ final class StoryReader {
 
     /** What a job wrote that still runs. */
     TimelineEntry.Output live(JobId job) {
-        byte[] bytes = liveOutput.apply(job).orElse(new byte[0]);
+        byte[] bytes = agents.live().tail(job).orElse(new byte[0]);
         byte[] end = bytes.length <= LINE_BYTES
                 ? bytes
                 : java.util.Arrays.copyOfRange(bytes, bytes.length - LINE_BYTES, bytes.length);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class AuthFailureLimiterTest {
     @Test
     void cookiesAndCodesWorkWhereSomebodyGuesses() throws Exception {
-        try (Kitchen kitchen = new Kitchen();
+        try (HttpTestServer kitchen = new HttpTestServer();
                 HttpClient client = HttpClient.newHttpClient()) {
             Account ada = kitchen.account("ada");
             for (int i = 0; i < HttpLimits.standard().wrongSecrets() + 5; i++) {
@@ -42,7 +42,7 @@ class AuthFailureLimiterTest {
         }
     }
 
-    private static HttpRequest get(Kitchen kitchen, String path, String header, String value) {
+    private static HttpRequest get(HttpTestServer kitchen, String path, String header, String value) {
         return HttpRequest.newBuilder(URI.create(kitchen.server.url() + path))
                 .header(header, value)
                 .build();

@@ -2,12 +2,18 @@ package dev.cook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cook.store.TestStore;
+import dev.cook.domain.Account;
+import dev.cook.domain.AccountId;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.Role;
+import dev.cook.hooks.Remarks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,14 +22,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
-import org.eclipse.jgit.transport.ReceiveCommand;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,61 +39,60 @@ import org.junit.jupiter.api.io.TempDir;
 class GitOverHttpTest {
     private static final int MIB = 1024 * 1024;
 
-    private static final TestStore STORE = TestStore.open();
-
-    @AfterAll
-    static void closeStore() {
-        STORE.close();
-    }
+    /** What a push does before it is over, once its commits are there. */
+    private volatile Supplier<List<String>> before = List::of;
 
     @TempDir
     private Path directory;
 
-    private Bare bare;
-    private HttpGitServer server;
+    private HttpTestServer kitchen;
+    private Repo tea;
+    private String good;
     private GitClient git;
     private HttpClient http;
-    private int port;
 
     @BeforeEach
     void start() throws Exception {
         Files.createDirectory(directory.resolve("home"));
         git = new GitClient(directory.resolve("home"));
-        bare = new Bare(directory);
         HttpLimits limits = HttpLimits.standard()
                 .with(16 * MIB, 100, 50, Duration.ofSeconds(1))
                 .withNegotiation(MIB)
                 .withWrongSecrets(5);
-        server = new HttpGitServer(
-                new HttpSettings("127.0.0.1", 0, Optional.empty(), "localhost", 2222),
-                limits,
-                bare.door(),
-                STORE.store(),
-                cookie -> Optional.empty(),
-                job -> Optional.empty(),
-                (tx, environment) -> Optional.empty(),
-                (repo, saved, tip) -> Optional.empty(),
-                McpDoor.NONE,
-                GateDoor.NONE,
-                Kitchen.noTerminals(),
-                Clock.systemUTC());
-        port = server.start();
+        kitchen = new HttpTestServer(limits, 0, remarks());
+        Account ada = kitchen.account("ada");
+        tea = kitchen.repo("tea", ada);
+        kitchen.store.change(tx -> tx.accounts().grant(tea.id(), ada.id(), Role.ADMIN));
+        good = kitchen.token(ada);
         http = HttpClient.newHttpClient();
     }
 
+    private Remarks remarks() {
+        return new Remarks() {
+            @Override
+            public boolean concern(String path) {
+                return true;
+            }
+
+            @Override
+            public List<String> on(RepoId repo, BranchName branch, Oid commit, Optional<AccountId> pusher) {
+                return before.get();
+            }
+        };
+    }
+
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         http.close();
-        server.close();
-        bare.close();
+        kitchen.close();
     }
 
     @Test
     void aCloneHoldsWhatWasPushed() throws Exception {
         Path work = commit("a.txt", "leaf");
 
-        String pushed = git.ok(work, "push", address("good", "tea.git"), "main");
-        git.ok(directory, "clone", address("good", "tea"), "clone");
+        String pushed = git.ok(work, "push", address(good, "tea.git"), "main");
+        git.ok(directory, "clone", address(good, "tea"), "clone");
 
         assertThat(pushed).contains("main -> main");
         assertThat(directory.resolve("clone/a.txt")).hasContent("leaf");
@@ -101,8 +107,8 @@ class GitOverHttpTest {
         git.ok(work, "add", "noise");
         git.ok(work, "commit", "-m", "noise");
 
-        git.ok(work, "push", address("good", "tea.git"), "main");
-        git.ok(directory, "clone", address("good", "tea"), "clone");
+        git.ok(work, "push", address(good, "tea.git"), "main");
+        git.ok(directory, "clone", address(good, "tea"), "clone");
 
         assertThat(directory.resolve("clone/noise")).hasBinaryContent(noise);
     }
@@ -110,16 +116,16 @@ class GitOverHttpTest {
     @Test
     void fetchesUseProtocolVersionTwo() throws Exception {
         Path work = commit("a.txt", "leaf");
-        git.ok(work, "push", address("good", "tea.git"), "main");
+        git.ok(work, "push", address(good, "tea.git"), "main");
 
         HttpResponse<String> answer = http.send(
-                request("/tea/info/refs?service=git-upload-pack", "good")
+                request("/tea/info/refs?service=git-upload-pack", good)
                         .header("Git-Protocol", "version=2")
                         .build(),
                 BodyHandlers.ofString());
 
         assertThat(answer.body()).contains("version 2").contains("ls-refs").doesNotContain("refs/heads/main");
-        assertThat(git.ok(directory, "-c", "protocol.version=0", "ls-remote", address("good", "tea")))
+        assertThat(git.ok(directory, "-c", "protocol.version=0", "ls-remote", address(good, "tea")))
                 .contains("refs/heads/main");
     }
 
@@ -141,7 +147,7 @@ class GitOverHttpTest {
 
     @Test
     void aRepositoryThatIsMissingIsNamed() throws Exception {
-        GitClient.Result result = git.run(directory, "clone", address("good", "none"), "no");
+        GitClient.Result result = git.run(directory, "clone", address(good, "none"), "no");
 
         assertThat(result.status()).isNotZero();
         assertThat(result.output()).contains("there is no repository 'none'");
@@ -158,7 +164,7 @@ class GitOverHttpTest {
         HttpResponse<String> another = get("/tea/info/refs?service=git-upload-pack", Optional.of("worse"));
         assertThat(another.statusCode()).isEqualTo(429);
         assertThat(another.headers().firstValue("Retry-After")).hasValue("60");
-        assertThat(get("/tea/info/refs?service=git-upload-pack", Optional.of("good"))
+        assertThat(get("/tea/info/refs?service=git-upload-pack", Optional.of(good))
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -172,7 +178,7 @@ class GitOverHttpTest {
                 gzip.write(line);
             }
         }
-        HttpRequest bomb = request("/tea/git-upload-pack", "good")
+        HttpRequest bomb = request("/tea/git-upload-pack", good)
                 .header("Content-Type", "application/x-git-upload-pack-request")
                 .header("Content-Encoding", "gzip")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(packed.toByteArray()))
@@ -186,7 +192,7 @@ class GitOverHttpTest {
 
     @Test
     void damagedGzipIsTheClientsMistake() throws Exception {
-        HttpRequest damaged = request("/tea/git-upload-pack", "good")
+        HttpRequest damaged = request("/tea/git-upload-pack", good)
                 .header("Content-Type", "application/x-git-upload-pack-request")
                 .header("Content-Encoding", "gzip")
                 .POST(HttpRequest.BodyPublishers.ofString("not gzip at all"))
@@ -198,23 +204,18 @@ class GitOverHttpTest {
     @Test
     void aPushHearsOfWhatItStartedBeforeItIsOver() throws Exception {
         Path work = commit("a.txt", "leaf");
+        git.ok(work, "branch", "other");
         CountDownLatch heard = new CountDownLatch(1);
-        bare.beforeMoving.set((pack, commands) -> {
-            pack.sendMessage("session 7 started");
-            try {
-                pack.getMessageOutputStream().flush();
-                // Only the client, which has read the line, lets the push go on.
-                if (!heard.await(30, TimeUnit.SECONDS)) {
-                    commands.forEach(command ->
-                            command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, "the line did not arrive"));
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean arrived = new AtomicBoolean();
+        before = () -> {
+            if (asked.getAndIncrement() > 0) {
+                // Only the client, which has read the line of the first branch, lets the push go on.
+                arrived.set(within(heard, 30));
             }
-        });
-        ProcessBuilder builder = new ProcessBuilder("git", "push", address("good", "tea.git"), "main");
+            return List.of("a line of the first branch");
+        };
+        ProcessBuilder builder = new ProcessBuilder("git", "push", address(good, "tea.git"), "main", "other");
         builder.environment().put("HOME", directory.toString());
         Process push =
                 builder.directory(work.toFile()).redirectErrorStream(true).start();
@@ -224,12 +225,13 @@ class GitOverHttpTest {
             int c = output.read();
             while (c >= 0) {
                 seen.append((char) c);
-                if (seen.indexOf("session 7 started") >= 0) {
+                if (seen.indexOf("a line of the first branch") >= 0) {
                     heard.countDown();
                 }
                 c = output.read();
             }
             assertThat(push.waitFor()).as(seen.toString()).isZero();
+            assertThat(arrived).isTrue();
         }
     }
 
@@ -237,42 +239,41 @@ class GitOverHttpTest {
     void aPushMayTakeLongerThanAClientMayBeSilent() throws Exception {
         Path work = commit("a.txt", "leaf");
         CountDownLatch never = new CountDownLatch(1);
-        bare.beforeMoving.set((pack, commands) -> {
-            try {
-                never.await(3, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        before = () -> {
+            within(never, 3);
+            return List.of();
+        };
 
-        assertThat(git.ok(work, "push", address("good", "tea.git"), "main")).contains("main -> main");
+        assertThat(git.ok(work, "push", address(good, "tea.git"), "main")).contains("main -> main");
     }
 
     @Test
     void aRefusedPushIsToldWhy() throws Exception {
         Path work = commit("a.txt", "leaf");
-        bare.beforeMoving.set((pack, commands) -> commands.forEach(
-                command -> command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, "main takes merges only")));
+        Account eve = kitchen.account("eve");
+        kitchen.store.change(tx -> tx.accounts().grant(tea.id(), eve.id(), Role.READ));
 
-        GitClient.Result result = git.run(work, "push", address("good", "tea.git"), "main");
+        GitClient.Result result = git.run(work, "push", address(kitchen.token(eve), "tea.git"), "main");
 
         assertThat(result.status()).isNotZero();
-        assertThat(result.output()).contains("main takes merges only");
+        assertThat(result.output())
+                .contains("[remote rejected] main -> main")
+                .contains("you may read here but not push");
     }
 
     @Test
     void theDumbProtocolIsRefusedWithAHint() throws Exception {
-        HttpResponse<String> answer = get("/tea.git/info/refs", Optional.of("good"));
+        HttpResponse<String> answer = get("/tea.git/info/refs", Optional.of(good));
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("smart protocol");
-        assertThat(get("/tea.git/objects/info/packs", Optional.of("good")).statusCode())
+        assertThat(get("/tea.git/objects/info/packs", Optional.of(good)).statusCode())
                 .isEqualTo(403);
     }
 
     @Test
     void aPostThatIsNotGitsIsRefused() throws Exception {
-        HttpRequest form = request("/tea/git-receive-pack", "good")
+        HttpRequest form = request("/tea/git-receive-pack", good)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("x"))
                 .build();
@@ -292,6 +293,15 @@ class GitOverHttpTest {
                 .contains("frame-ancestors 'none'");
     }
 
+    private static boolean within(CountDownLatch latch, int seconds) {
+        try {
+            return latch.await(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private Path commit(String file, String content) throws IOException, InterruptedException {
         Path work = directory.resolve("work");
         git.ok(directory, "init", "-b", "main", work.toString());
@@ -302,16 +312,16 @@ class GitOverHttpTest {
     }
 
     private String address(String token, String repo) {
-        return "http://x:" + token + "@127.0.0.1:" + port + "/" + repo;
+        return "http://x:" + token + "@127.0.0.1:" + kitchen.port + "/" + repo;
     }
 
     private HttpRequest.Builder request(String path, String token) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + kitchen.port + path))
                 .header("Authorization", "Bearer " + token);
     }
 
     private HttpResponse<String> get(String path, Optional<String> token) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + kitchen.port + path));
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         return http.send(request.build(), BodyHandlers.ofString());
     }

@@ -4,10 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cook.domain.Caller;
-import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.Purpose;
-import dev.cook.domain.RepoId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,7 +12,6 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,22 +23,20 @@ class GuestsTest {
     private static final int MOST = 4;
     private static final String GET = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
 
+    private static final String BODY = "{\"jsonrpc\":\"2.0\",\"method\":\"x\"}";
+
     /** A request that is being served for as long as its body does not come. */
-    private static final String SERVED = """
+    private static String served(String bearer) {
+        return """
             POST /api/mcp HTTP/1.1
             Host: x
-            Authorization: Bearer b
+            Authorization: Bearer %s
             Content-Type: application/json
-            Content-Length: 8
+            Content-Length: %d
             Expect: 100-continue
 
-            """.replace("\n", "\r\n");
-
-    private static final McpDoor TOOLS = new McpDoor(
-            _ -> Optional.of(new Caller.EnvironmentCaller(new EnvironmentId(7), new RepoId(1), Purpose.SESSION)),
-            _ -> true,
-            1_000,
-            (_, _) -> new McpDoor.Reply(true, Optional.empty()));
+            """.formatted(bearer, BODY.length()).replace("\n", "\r\n");
+    }
 
     private final List<Socket> open = new ArrayList<>();
 
@@ -63,19 +56,18 @@ class GuestsTest {
         }
     }
 
-    private static Kitchen kitchen(int all, int perAddress) {
-        return new Kitchen(
+    private static HttpTestServer kitchen(int all, int perAddress) {
+        return new HttpTestServer(
                 HttpLimits.standard()
                         .with(1 << 20, all, perAddress, Duration.ofMinutes(1))
                         .withHead(Duration.ofSeconds(2)),
-                0,
-                TOOLS);
+                0);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void idleConnectionsMakeRoomTheOldestFirst(boolean perAddress) throws Exception {
-        try (Kitchen kitchen = perAddress ? kitchen(100, MOST) : kitchen(MOST, 100)) {
+        try (HttpTestServer kitchen = perAddress ? kitchen(100, MOST) : kitchen(MOST, 100)) {
             for (int i = 0; i < MOST; i++) {
                 assertThat(isAnswered(connect(kitchen))).isTrue();
             }
@@ -90,13 +82,14 @@ class GuestsTest {
 
     @Test
     void whoIsBeingServedIsNotClosedForAnother() throws Exception {
-        try (Kitchen kitchen = kitchen(100, MOST)) {
+        try (HttpTestServer kitchen = kitchen(100, MOST)) {
+            String bearer = kitchen.bearer();
             for (int i = 0; i < MOST; i++) {
-                beServed(kitchen);
+                beServed(kitchen, bearer);
             }
             assertThat(isAnswered(connect(kitchen))).isFalse();
             for (Socket each : List.copyOf(open).subList(0, MOST)) {
-                send(each, "{\"a\": 1}");
+                send(each, BODY);
                 assertThat(each.getInputStream().readNBytes(12))
                         .asString(US_ASCII)
                         .isEqualTo("HTTP/1.1 202");
@@ -107,9 +100,10 @@ class GuestsTest {
 
     @Test
     void healthIsToldWhenThereIsRoomForNobodyElse() throws Exception {
-        try (Kitchen kitchen = kitchen(MOST, 100)) {
+        try (HttpTestServer kitchen = kitchen(MOST, 100)) {
+            String bearer = kitchen.bearer();
             for (int i = 0; i < MOST; i++) {
-                beServed(kitchen);
+                beServed(kitchen, bearer);
             }
             assertThat(answer(kitchen, "/")).contains("503", "too many connections at once");
             assertThat(answer(kitchen, "/health")).contains("200 OK");
@@ -118,7 +112,7 @@ class GuestsTest {
 
     @Test
     void theHeadOfARequestHasToComeInTime() throws Exception {
-        try (Kitchen kitchen = kitchen(100, 100)) {
+        try (HttpTestServer kitchen = kitchen(100, 100)) {
             Socket silent = connect(kitchen);
             trickle(connect(kitchen));
             assertThat(isClosed(silent)).isTrue();
@@ -127,7 +121,7 @@ class GuestsTest {
 
     @Test
     void aKeptConnectionMayRestButItsNextHeadHasToComeInTimeAsWell() throws Exception {
-        try (Kitchen kitchen = kitchen(100, 100)) {
+        try (HttpTestServer kitchen = kitchen(100, 100)) {
             Socket kept = connect(kitchen);
             assertThat(isAnswered(kept)).isTrue();
             // As long as another one takes to be closed.
@@ -141,7 +135,7 @@ class GuestsTest {
 
     @Test
     void aFormOfSomebodyWhoIsNotKnownYetHasToComeInTime() throws Exception {
-        try (Kitchen kitchen = kitchen(100, 100)) {
+        try (HttpTestServer kitchen = kitchen(100, 100)) {
             Socket socket = connect(kitchen);
             send(
                     socket,
@@ -154,22 +148,23 @@ class GuestsTest {
     @ParameterizedTest
     @EnumSource(End.class)
     void connectionsThatEndedDoNotCount(End end) throws Exception {
-        try (Kitchen kitchen = kitchen(MOST, 100)) {
+        try (HttpTestServer kitchen = kitchen(MOST, 100)) {
+            String bearer = kitchen.bearer();
             for (int i = 0; i < 3 * MOST; i++) {
                 end(connect(kitchen), end);
             }
             for (int i = 0; i < MOST; i++) {
-                beServed(kitchen);
+                beServed(kitchen, bearer);
             }
             await().untilAsserted(() -> assertThat(answer(kitchen, "/")).contains("503"));
         }
     }
 
     /** A connection whose request is being served: the server has asked for its body. */
-    private void beServed(Kitchen kitchen) throws IOException {
+    private void beServed(HttpTestServer kitchen, String bearer) throws IOException {
         String goOn = "HTTP/1.1 100 Continue\r\n\r\n";
         Socket socket = connect(kitchen);
-        send(socket, SERVED);
+        send(socket, served(bearer));
         assertThat(socket.getInputStream().readNBytes(goOn.length()))
                 .asString(US_ASCII)
                 .isEqualTo(goOn);
@@ -223,7 +218,7 @@ class GuestsTest {
         }
     }
 
-    private String answer(Kitchen kitchen, String path) throws IOException {
+    private String answer(HttpTestServer kitchen, String path) throws IOException {
         Socket socket = connect(kitchen);
         try {
             send(socket, "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -235,7 +230,7 @@ class GuestsTest {
         }
     }
 
-    private Socket connect(Kitchen kitchen) throws IOException {
+    private Socket connect(HttpTestServer kitchen) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), kitchen.port);
         open.add(socket);
         return socket;

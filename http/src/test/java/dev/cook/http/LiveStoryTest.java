@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,21 +20,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class LiveStoryTest {
-    private static Kitchen kitchen;
+    private static HttpTestServer kitchen;
     private static Account ada;
     private static Repo tea;
     private static String cookie;
 
     @BeforeAll
     static void open() {
-        kitchen = new Kitchen();
+        kitchen = new HttpTestServer();
         ada = kitchen.account("ada");
         tea = kitchen.repo("tea", ada);
         cookie = kitchen.cookie(ada);
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws IOException {
         kitchen.close();
     }
 
@@ -67,7 +66,7 @@ class LiveStoryTest {
         JobId job = kitchen.turn(branch);
         try (Reader reader = read(branch, Optional.empty())) {
             reader.until("<h1>output</h1>");
-            kitchen.output.put(job, "one line".getBytes(StandardCharsets.UTF_8));
+            kitchen.writes(job, "one line");
 
             reader.until("one line");
             assertThat(reader.text()).contains("<hx-partial hx-target=\"#output-" + job + "\"");

@@ -2,10 +2,7 @@ package dev.cook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cook.domain.Caller;
-import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.Purpose;
-import dev.cook.domain.RepoId;
+import dev.cook.agents.mcp.McpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -14,35 +11,23 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the address of agents' tools takes and refuses, before anybody looks into a message. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class McpEndpointTest {
-    private static final String BEARER = "the-bearer";
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+    private static final String PONG = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}";
 
-    private final Kitchen kitchen = new Kitchen(new McpDoor(
-            bearer -> bearer.equals(BEARER)
-                    ? Optional.of(new Caller.EnvironmentCaller(new EnvironmentId(7), new RepoId(1), Purpose.SESSION))
-                    : Optional.empty(),
-            version -> version.equals("2025-06-18"),
-            1_000,
-            McpEndpointTest::echo));
+    private final HttpTestServer kitchen = new HttpTestServer();
+    private final String bearer = kitchen.bearer();
     private final HttpClient client = HttpClient.newHttpClient();
 
-    /** Says who asked and what; nothing to "quiet", and does not understand "noise". */
-    private static McpDoor.Reply echo(EnvironmentId caller, byte[] message) {
-        String text = new String(message, StandardCharsets.UTF_8);
-        return new McpDoor.Reply(
-                !text.equals("noise"), text.equals("quiet") ? Optional.empty() : Optional.of(caller + ": " + text));
-    }
-
     @AfterAll
-    void close() {
+    void close() throws IOException {
         client.close();
         kitchen.close();
     }
@@ -64,22 +49,24 @@ class McpEndpointTest {
 
     @Test
     void aMessageWithABearerIsAnswered() throws Exception {
-        HttpResponse<String> answer = send("POST", BEARER, PING, "MCP-Protocol-Version", "2025-06-18");
+        HttpResponse<String> answer = send("POST", bearer, PING, "MCP-Protocol-Version", "2025-06-18");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("7: " + PING);
+        assertThat(answer.body()).satisfies(json -> assertThat(new JsonMapper().readTree(json))
+                .isEqualTo(new JsonMapper().readTree(PONG)));
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
     }
 
     @Test
     void whatWantsNoAnswerIsAccepted() throws Exception {
-        HttpResponse<String> answer = send("POST", BEARER, "quiet");
+        HttpResponse<String> answer =
+                send("POST", bearer, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).isEmpty();
     }
 
     @Test
     void whatIsNoMessageIsTheClientsMistake() throws Exception {
-        assertThat(send("POST", BEARER, "noise").statusCode()).isEqualTo(400);
+        assertThat(send("POST", bearer, "noise").statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -96,7 +83,7 @@ class McpEndpointTest {
         for (int i = 0; i < HttpLimits.standard().wrongSecrets() + 5; i++) {
             assertThat(send("POST", "wrong-" + i, PING).statusCode()).isEqualTo(401);
         }
-        assertThat(send("POST", BEARER, PING).statusCode()).isEqualTo(200);
+        assertThat(send("POST", bearer, PING).statusCode()).isEqualTo(200);
     }
 
     /** Whoever keeps a connection would send the next request into one that is being closed. */
@@ -116,16 +103,16 @@ class McpEndpointTest {
 
     @Test
     void aPageOfAnotherSiteIsRefusedEvenWithTheBearer() throws Exception {
-        assertThat(send("POST", BEARER, PING, "Origin", "http://evil.example").statusCode())
+        assertThat(send("POST", bearer, PING, "Origin", "http://evil.example").statusCode())
                 .isEqualTo(403);
-        assertThat(send("POST", BEARER, PING, "Origin", kitchen.server.url()).statusCode())
+        assertThat(send("POST", bearer, PING, "Origin", kitchen.server.url()).statusCode())
                 .isEqualTo(200);
     }
 
     @Test
     void thereIsNothingToListenToAndNothingToEnd() throws Exception {
         for (String method : new String[] {"GET", "DELETE", "PUT"}) {
-            HttpResponse<String> answer = send(method, BEARER, "");
+            HttpResponse<String> answer = send(method, bearer, "");
             assertThat(answer.statusCode()).as(method).isEqualTo(405);
             assertThat(answer.headers().firstValue("Allow")).contains("POST");
         }
@@ -136,14 +123,17 @@ class McpEndpointTest {
         HttpRequest form = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + kitchen.port + McpEndpoint.PATH))
                 .POST(HttpRequest.BodyPublishers.ofString(PING))
                 .header("Content-Type", "text/plain")
-                .header("Authorization", "Bearer " + BEARER)
+                .header("Authorization", "Bearer " + bearer)
                 .build();
         assertThat(client.send(form, HttpResponse.BodyHandlers.ofString()).statusCode())
                 .isEqualTo(415);
-        assertThat(send("POST", BEARER, PING, "MCP-Protocol-Version", "1999-01-01")
+        assertThat(send("POST", bearer, PING, "MCP-Protocol-Version", "1999-01-01")
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(send("POST", BEARER, "x".repeat(1_001)).statusCode()).isEqualTo(413);
-        assertThat(send("POST", BEARER, "x".repeat(1_000)).statusCode()).isEqualTo(200);
+        assertThat(send("POST", bearer, PING + " ".repeat(McpServer.LONGEST)).statusCode())
+                .isEqualTo(413);
+        assertThat(send("POST", bearer, PING + " ".repeat(McpServer.LONGEST - PING.length()))
+                        .statusCode())
+                .isEqualTo(200);
     }
 }

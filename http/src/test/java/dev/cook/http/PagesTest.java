@@ -9,8 +9,10 @@ import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.JobId;
 import dev.cook.domain.Repo;
+import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PagesTest {
-    private static Kitchen kitchen;
+    private static HttpTestServer kitchen;
     private static Account ada;
     private static Account eve;
     private static Repo tea;
@@ -27,7 +29,7 @@ class PagesTest {
 
     @BeforeAll
     static void open() {
-        kitchen = new Kitchen();
+        kitchen = new HttpTestServer();
         ada = kitchen.account("ada");
         eve = kitchen.account("eve");
         tea = kitchen.repo("tea/pot", ada);
@@ -36,7 +38,7 @@ class PagesTest {
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws IOException {
         kitchen.close();
     }
 
@@ -145,7 +147,7 @@ class PagesTest {
     void theOutputOfAJobIsAPageAPartOrText() throws Exception {
         Branch branch = kitchen.branch(tea, "output", "x");
         JobId job = kitchen.turn(branch);
-        kitchen.output.put(job, "so \u001b[1mfar\u001b[0m".getBytes(StandardCharsets.UTF_8));
+        kitchen.writes(job, "so \u001b[1mfar\u001b[0m");
 
         String path = "/_/output/" + job;
         assertThat(browser.get(path).body())
@@ -173,11 +175,14 @@ class PagesTest {
 
     @Test
     void aBrokenPageNamesAnErrorIdAndNothingElse() throws Exception {
-        Branch branch = kitchen.branch(tea, "broken", "x");
-        JobId job = kitchen.turn(branch);
-        kitchen.broken.add(job);
-
-        HttpResponse<String> page = browser.get("/tea/pot/branches/broken");
+        kitchen.turn(kitchen.branch(tea, "broken", "x"));
+        HttpResponse<String> page;
+        try (Connection past = kitchen.test.connect();
+                Statement sql = past.createStatement()) {
+            sql.execute("ALTER TABLE fossil RENAME TO fossil_elsewhere");
+            page = browser.get("/tea/pot/branches/broken");
+            sql.execute("ALTER TABLE fossil_elsewhere RENAME TO fossil");
+        }
 
         assertThat(page.statusCode()).isEqualTo(500);
         assertThat(page.body()).containsPattern("error id [0-9a-f]{12}").doesNotContain("Exception");

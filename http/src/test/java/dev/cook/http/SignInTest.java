@@ -3,6 +3,7 @@ package dev.cook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Account;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -10,17 +11,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class SignInTest {
-    private static Kitchen kitchen;
+    private static HttpTestServer kitchen;
     private static Account ada;
 
     @BeforeAll
     static void open() {
-        kitchen = new Kitchen();
+        kitchen = new HttpTestServer();
         ada = kitchen.account("ada");
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws IOException {
         kitchen.close();
     }
 

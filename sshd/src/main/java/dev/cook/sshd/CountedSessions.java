@@ -1,5 +1,6 @@
 package dev.cook.sshd;
 
+import dev.cook.hooks.Authenticator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,18 +32,18 @@ final class CountedSessions extends SessionFactory implements SessionListener {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final ConnectionLimiter door;
-    private final Keyring keyring;
+    private final Authenticator callers;
     private final Predicate<InetSocketAddress> fromSandbox;
 
     /** @param fromSandbox whether a connection came through a socket out of a sandbox */
     CountedSessions(
             ServerFactoryManager server,
             ConnectionLimiter door,
-            Keyring keyring,
+            Authenticator callers,
             Predicate<InetSocketAddress> fromSandbox) {
         super(server);
         this.door = door;
-        this.keyring = keyring;
+        this.callers = callers;
         this.fromSandbox = fromSandbox;
     }
 
@@ -72,7 +73,7 @@ final class CountedSessions extends SessionFactory implements SessionListener {
             return;
         }
         String key = Executions.provenKey(server).map(Executions::fingerprint).orElse("");
-        Optional<String> refused = door.prove(guest, key, keyring.isEnvironment(key));
+        Optional<String> refused = door.prove(guest, key, callers.isEnvironment(key));
         if (refused.isPresent()) {
             LOG.warn("{}: {}", session.getRemoteAddress(), refused.get());
             session.setAttribute(REFUSED, refused.get());

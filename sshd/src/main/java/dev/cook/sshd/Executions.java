@@ -1,6 +1,7 @@
 package dev.cook.sshd;
 
 import dev.cook.domain.Caller;
+import dev.cook.hooks.Authenticator;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -24,14 +25,14 @@ final class Executions implements CommandFactory, ShellFactory {
     private static final int USAGE = 2;
 
     private final SshLimits limits;
-    private final Keyring keyring;
+    private final Authenticator callers;
     private final GitWork git;
     private final CommandRunner commands;
     private final Phaser running;
 
-    Executions(SshLimits limits, Keyring keyring, GitWork git, CommandRunner commands, Phaser running) {
+    Executions(SshLimits limits, Authenticator callers, GitWork git, CommandRunner commands, Phaser running) {
         this.limits = limits;
-        this.keyring = keyring;
+        this.callers = callers;
         this.git = git;
         this.commands = commands;
         this.running = running;
@@ -99,7 +100,7 @@ final class Executions implements CommandFactory, ShellFactory {
             // Asked for each command: a key that was removed meanwhile starts nothing more on an open connection.
             Optional<Caller> caller = provenKey(channel.getServerSession())
                     .map(Executions::fingerprint)
-                    .flatMap(keyring::holder);
+                    .flatMap(callers::byFingerprint);
             if (caller.isEmpty()) {
                 io.fail("this key is not known here any more", "add it again, or connect anew with another key");
                 return REFUSED;

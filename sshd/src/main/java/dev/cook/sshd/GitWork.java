@@ -4,6 +4,8 @@ import dev.cook.domain.Caller;
 import dev.cook.domain.Text;
 import dev.cook.hooks.ClientMistakes;
 import dev.cook.hooks.MinimumRateInput;
+import dev.cook.hooks.Push;
+import dev.cook.hooks.PushHooks;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,13 +29,13 @@ final class GitWork {
     /** How long a client waits for others to finish before it is told to come back: less than people wait. */
     private static final Duration QUEUE = Duration.ofSeconds(30);
 
-    private final Repositories repositories;
+    private final PushHooks hooks;
     private final SshLimits limits;
     private final Semaphore fetches;
     private final Semaphore pushes;
 
-    GitWork(Repositories repositories, SshLimits limits) {
-        this.repositories = repositories;
+    GitWork(PushHooks hooks, SshLimits limits) {
+        this.hooks = hooks;
         this.limits = limits;
         this.fetches = new Semaphore(limits.fetches(), true);
         this.pushes = new Semaphore(limits.pushes(), true);
@@ -41,7 +43,7 @@ final class GitWork {
 
     int upload(Caller caller, String repo, CommandIo io) throws IOException, InterruptedException {
         return inTurn(fetches, io, () -> {
-            Optional<UploadPack> pack = repositories.upload(caller, repo);
+            Optional<UploadPack> pack = hooks.upload(caller, repo);
             if (pack.isEmpty()) {
                 return notThere(repo, io);
             }
@@ -61,13 +63,13 @@ final class GitWork {
 
     int receive(Caller caller, String repo, CommandIo io) throws IOException, InterruptedException {
         return inTurn(pushes, io, () -> {
-            Optional<Repositories.Receiving> found = repositories.receive(caller, repo);
+            Optional<Push> found = hooks.receive(caller, repo);
             if (found.isEmpty()) {
                 return notThere(repo, io);
             }
             LOG.debug("{} pushes to {}", caller.name(), repo);
             InputStream in = new MinimumRateInput(io.in(), limits.slowestPush(), limits.slowStart());
-            try (Repositories.Receiving push = found.get()) {
+            try (Push push = found.get()) {
                 io.onClosed(push::detach);
                 return served(io, () -> push.serve(in, io.out(), io.err()));
             }

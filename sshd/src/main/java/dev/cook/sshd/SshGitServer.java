@@ -1,12 +1,8 @@
 package dev.cook.sshd;
 
-import dev.cook.domain.Caller;
 import dev.cook.hooks.Authenticator;
-import dev.cook.hooks.Push;
 import dev.cook.hooks.PushHooks;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -14,7 +10,6 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +24,6 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
-import org.eclipse.jgit.transport.UploadPack;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,30 +69,19 @@ public final class SshGitServer implements AutoCloseable {
             PushHooks hooks,
             CommandRunner commands,
             Predicate<InetSocketAddress> fromSandbox) {
-        this(listen, limits, hostKey, keyring(callers), repositories(hooks), commands, fromSandbox);
-    }
-
-    SshGitServer(
-            InetSocketAddress listen,
-            SshLimits limits,
-            Path hostKey,
-            Keyring keyring,
-            Repositories repositories,
-            CommandRunner commands,
-            Predicate<InetSocketAddress> fromSandbox) {
         this.hostKey = HostKey.at(hostKey);
         this.door = new ConnectionLimiter(limits);
-        GitWork git = new GitWork(repositories, limits);
-        Executions executions = new Executions(limits, keyring, git, commands, running);
+        GitWork git = new GitWork(hooks, limits);
+        Executions executions = new Executions(limits, callers, git, commands, running);
         this.server = server(limits);
         server.setHost(listen.getHostString());
         server.setPort(listen.getPort());
         server.setKeyPairProvider(KeyPairProvider.wrap(this.hostKey));
-        CountedSessions sessions = new CountedSessions(server, door, keyring, fromSandbox);
+        CountedSessions sessions = new CountedSessions(server, door, callers, fromSandbox);
         server.setSessionFactory(sessions);
         server.addSessionListener(sessions);
         server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(Algorithms.signatures())));
-        server.setPublickeyAuthenticator((user, key, session) -> mayTry(key, keyring));
+        server.setPublickeyAuthenticator((user, key, session) -> mayTry(key, callers));
         server.setCommandFactory(executions);
         server.setShellFactory(executions);
     }
@@ -162,8 +145,8 @@ public final class SshGitServer implements AutoCloseable {
     }
 
     /** Certificates would carry a name and a right of their own; only plain keys are known here. */
-    private static boolean mayTry(PublicKey key, Keyring keyring) {
-        return !(key instanceof OpenSshCertificate) && keyring.knows(Executions.fingerprint(key));
+    private static boolean mayTry(PublicKey key, Authenticator callers) {
+        return !(key instanceof OpenSshCertificate) && callers.knowsKey(Executions.fingerprint(key));
     }
 
     private static SshServer server(SshLimits limits) {
@@ -195,57 +178,5 @@ public final class SshGitServer implements AutoCloseable {
         CoreModuleProperties.TCP_NODELAY.set(server, true);
         CoreModuleProperties.SOCKET_KEEPALIVE.set(server, true);
         return server;
-    }
-
-    private static Keyring keyring(Authenticator callers) {
-        return new Keyring() {
-            @Override
-            public boolean knows(String fingerprint) {
-                return callers.knowsKey(fingerprint);
-            }
-
-            @Override
-            public boolean isEnvironment(String fingerprint) {
-                return callers.isEnvironment(fingerprint);
-            }
-
-            @Override
-            public Optional<Caller> holder(String fingerprint) {
-                return callers.byFingerprint(fingerprint);
-            }
-        };
-    }
-
-    private static Repositories repositories(PushHooks hooks) {
-        return new Repositories() {
-            @Override
-            public Optional<UploadPack> upload(Caller caller, String name) {
-                return hooks.upload(caller, name);
-            }
-
-            @Override
-            public Optional<Receiving> receive(Caller caller, String name) {
-                return hooks.receive(caller, name).map(SshGitServer::receiving);
-            }
-        };
-    }
-
-    private static Repositories.Receiving receiving(Push push) {
-        return new Repositories.Receiving() {
-            @Override
-            public void serve(InputStream in, OutputStream out, OutputStream messages) throws IOException {
-                push.serve(in, out, messages);
-            }
-
-            @Override
-            public void detach() {
-                push.detach();
-            }
-
-            @Override
-            public void close() {
-                push.close();
-            }
-        };
     }
 }

@@ -126,9 +126,13 @@ final class SshGitServerTest {
     @Test
     void anUnknownKeyAndPasswordsDoNotSignIn() throws Exception {
         try (SshTestServer server = server(SshLimits.standard())) {
-            server.keys.clear();
+            server.newKey(home.resolve("other"));
+            List<String> line = new ArrayList<>(List.of("ssh"));
+            line.addAll(server.sshOptions());
+            line.set(line.indexOf(server.key.toString()), home.resolve("other").toString());
+            line.addAll(List.of("anybody@127.0.0.1", "show"));
 
-            SshTestServer.Ended ended = server.ssh(List.of(), "show");
+            SshTestServer.Ended ended = SshTestServer.run(home, java.util.Map.of(), line);
 
             assertThat(ended.status()).isEqualTo(255);
             assertThat(ended.err()).contains("Permission denied (publickey)");
@@ -140,7 +144,7 @@ final class SshGitServerTest {
         try (SshTestServer server = server(SshLimits.standard())) {
             List<String> shared = master(server);
             assertThat(server.ssh(shared, "show").status()).isZero();
-            server.keys.clear();
+            server.forgetKeys();
 
             SshTestServer.Ended ended = server.ssh(shared, "show");
 
@@ -290,9 +294,8 @@ final class SshGitServerTest {
             assertThat(second.err()).contains("too many connections of people; try again in a minute");
 
             Path inside = home.resolve("inside");
-            String fingerprint = server.newKey(inside);
-            server.keys.add(fingerprint);
-            server.environments.add(fingerprint);
+            server.newKey(inside);
+            server.giveToEnvironment(inside);
             List<String> line = new ArrayList<>(List.of("ssh"));
             line.addAll(server.sshOptions());
             line.set(line.indexOf(server.key.toString()), inside.toString());

@@ -1,59 +1,55 @@
 package dev.cook.sshd;
 
-import dev.cook.domain.AccountId;
+import dev.cook.config.CookConfig;
+import dev.cook.config.ServerEnvironments;
+import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
-import dev.cook.domain.Caller;
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchName;
+import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.Landing;
+import dev.cook.domain.Oid;
+import dev.cook.domain.Repo;
+import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
+import dev.cook.git.GitRepos;
+import dev.cook.hooks.Authenticator;
+import dev.cook.hooks.PushHooks;
+import dev.cook.hooks.PushSettings;
+import dev.cook.hooks.Remarks;
+import dev.cook.store.Store;
+import dev.cook.store.TestStore;
 import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.transport.ReceivePack;
-import org.eclipse.jgit.transport.UploadPack;
 
-/** The real server on a free port with a file repository behind it, and the real ssh and git clients to talk to it. */
+/** The real server on a free port, and the real ssh and git clients to talk to it. */
 final class SshTestServer implements AutoCloseable {
-    static final Caller ANN =
-            new Caller.AccountCaller(new AccountId(1), new AccountName("ann"), false, true, Role.ADMIN);
-
     final Path home;
     final Path key;
     final Path knownHosts;
-    final Set<String> keys = ConcurrentHashMap.newKeySet();
-    /** Those of the keys that environments have. */
-    final Set<String> environments = ConcurrentHashMap.newKeySet();
-
     final SshGitServer server;
     final int port;
-    private final FileRepository repository;
 
-    /** With a file repository called thing behind it. */
+    /** What else there is to close, last first. */
+    private final Deque<AutoCloseable> behind = new ArrayDeque<>();
+
+    private Optional<TestStore> store = Optional.empty();
+
+    /** With a repository called thing and an account called ann, whose key the clients have. */
     SshTestServer(Path home, SshLimits limits, CommandRunner commands) throws Exception {
-        this(
-                home,
-                self -> new SshGitServer(
-                        freePort(),
-                        limits,
-                        home.resolve("host_key"),
-                        self.keyring(),
-                        self.repositories(),
-                        commands,
-                        _ -> false));
+        this(home, self -> self.withThing(limits, commands));
     }
 
     /** With whatever is given behind it. */
@@ -61,12 +57,67 @@ final class SshTestServer implements AutoCloseable {
         this.home = home;
         this.key = home.resolve("id");
         this.knownHosts = home.resolve("known_hosts");
-        keys.add(newKey(key));
-        repository = new FileRepository(home.resolve("thing.git").toFile());
-        repository.create(true);
+        newKey(key);
         server = maker.apply(this);
         port = server.start();
         Files.writeString(knownHosts, "[127.0.0.1]:" + port + " " + server.publicKey() + "\n");
+    }
+
+    private SshGitServer withThing(SshLimits limits, CommandRunner commands) {
+        TestStore test = close(TestStore.open());
+        store = Optional.of(test);
+        GitRepos repos = close(new GitRepos(home.resolve("data"), test.store()));
+        ServerEnvironments environments = ServerEnvironments.of(CookConfig.defaults(Map.of(), home));
+        PushSettings settings = new PushSettings(Map.of(), environments, 100, 1000, 1 << 20, 1 << 20);
+        PushHooks hooks = new PushHooks(test.store(), repos, settings, Remarks.NONE, () -> "http://cook.test");
+        Repo thing = test.repo("thing");
+        test.store().change(tx -> {
+            Account ann =
+                    tx.accounts().create(new AccountName("ann"), false, true).orElseThrow();
+            tx.accounts().grant(thing.id(), ann.id(), Role.ADMIN);
+            tx.keys().add(ann.id(), fingerprint(key), "ssh-ed25519 test", "ann's");
+        });
+        return new SshGitServer(
+                freePort(),
+                limits,
+                home.resolve("host_key"),
+                close(new Authenticator(test.store())),
+                hooks,
+                commands,
+                _ -> false);
+    }
+
+    private <T extends AutoCloseable> T close(T part) {
+        behind.push(part);
+        return part;
+    }
+
+    private Store store() {
+        return store.orElseThrow().store();
+    }
+
+    /** Takes the keys of all accounts away. */
+    void forgetKeys() {
+        store().change(tx -> tx.keys().all().forEach(one -> tx.keys().remove(one.account(), one.id())));
+    }
+
+    /** Makes a key an environment's. */
+    void giveToEnvironment(Path file) {
+        String fingerprint = fingerprint(file);
+        store().change(tx -> {
+            Repo thing = tx.repos().byName(new RepoName("thing")).orElseThrow();
+            Branch branch = tx.branches()
+                    .start(
+                            thing.id(),
+                            new BranchName("fix"),
+                            thing.defaultBranch(),
+                            Landing.ASK,
+                            Optional.empty(),
+                            new Oid("a".repeat(40)),
+                            "ann");
+            EnvironmentId environment = tx.environments().wantForSession(branch, "local");
+            tx.environments().markLaunched(environment, fingerprint, "key", Optional.empty());
+        });
     }
 
     static InetSocketAddress freePort() {
@@ -80,15 +131,21 @@ final class SshTestServer implements AutoCloseable {
         return "ssh://anybody@127.0.0.1:" + port + "/" + name;
     }
 
-    /** Makes a key and answers its fingerprint. */
-    String newKey(Path file) throws Exception {
+    void newKey(Path file) throws Exception {
         run(
                 home,
                 Map.of(),
                 List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", file.toString()));
-        return run(home, Map.of(), List.of("ssh-keygen", "-lf", file.toString()))
-                .out()
-                .split(" ")[1];
+    }
+
+    private String fingerprint(Path file) {
+        try {
+            return run(home, Map.of(), List.of("ssh-keygen", "-lf", file.toString()))
+                    .out()
+                    .split(" ")[1];
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     List<String> sshOptions() {
@@ -154,68 +211,10 @@ final class SshTestServer implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         server.close();
-        repository.close();
-    }
-
-    private Keyring keyring() {
-        return new Keyring() {
-            @Override
-            public boolean knows(String fingerprint) {
-                return keys.contains(fingerprint);
-            }
-
-            @Override
-            public boolean isEnvironment(String fingerprint) {
-                return environments.contains(fingerprint);
-            }
-
-            @Override
-            public Optional<Caller> holder(String fingerprint) {
-                return keys.contains(fingerprint) ? Optional.of(ANN) : Optional.empty();
-            }
-        };
-    }
-
-    private Repositories repositories() {
-        return new Repositories() {
-            @Override
-            public Optional<UploadPack> upload(Caller caller, String name) {
-                return name.equals("thing.git") || name.equals("thing")
-                        ? Optional.of(new UploadPack(repository()))
-                        : Optional.empty();
-            }
-
-            @Override
-            public Optional<Receiving> receive(Caller caller, String name) {
-                if (!name.equals("thing.git")) {
-                    return Optional.empty();
-                }
-                FileRepository opened = repository();
-                return Optional.of(new Receiving() {
-                    @Override
-                    public void serve(InputStream in, OutputStream out, OutputStream messages) throws IOException {
-                        new ReceivePack(opened).receive(in, out, messages);
-                    }
-
-                    @Override
-                    public void detach() {}
-
-                    @Override
-                    public void close() {
-                        opened.close();
-                    }
-                });
-            }
-        };
-    }
-
-    private FileRepository repository() {
-        try {
-            return new FileRepository(repository.getDirectory());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (!behind.isEmpty()) {
+            behind.pop().close();
         }
     }
 }

@@ -11,7 +11,7 @@ import dev.cook.domain.GateRunState;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.SessionId;
 import dev.cook.sshd.CommandIo;
-import dev.cook.sshd.Kitchen;
+import dev.cook.sshd.TestBranches;
 import dev.cook.sshd.Typing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,14 +32,14 @@ final class BranchCommandsTest {
     Path data;
 
     private Typing typing;
-    private Kitchen kitchen;
+    private TestBranches kitchen;
     private Caller.AccountCaller ann;
     private Caller.AccountCaller bob;
 
     @BeforeEach
     void open() {
         typing = new Typing(data);
-        kitchen = new Kitchen(typing);
+        kitchen = new TestBranches(typing);
         ann = typing.person("ann", false, true);
         bob = typing.person("bob", false, false);
         typing.type(ann, "repo", "create", "thing");
@@ -193,7 +193,7 @@ final class BranchCommandsTest {
                 .contains("cook.toml of thing in thing is good");
 
         typing.store().change(tx -> tx.refs()
-                .move(thing.repo(), List.of(RefChange.create("refs/tags/fix", Kitchen.TARGET, "test")), "ann"));
+                .move(thing.repo(), List.of(RefChange.create("refs/tags/fix", TestBranches.TARGET, "test")), "ann"));
         assertThat(typing.type(ann, "gate", "check", "thing", "fix").err())
                 .contains("'fix' is a branch and a tag of thing: which one?", "refs/heads/fix, or refs/tags/fix");
         assertThat(typing.type(ann, "gate", "check", "thing", "refs/heads/fix").status())

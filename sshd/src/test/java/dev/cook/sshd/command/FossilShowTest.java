@@ -8,7 +8,7 @@ import dev.cook.domain.Fossil;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
-import dev.cook.sshd.Kitchen;
+import dev.cook.sshd.TestBranches;
 import dev.cook.sshd.Typing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ final class FossilShowTest {
     @Test
     void aLandedFossilTellsWhoWantedItWhatJudgedItAndWhoLetItIn() throws Exception {
         try (Typing typing = new Typing(data)) {
-            Kitchen kitchen = new Kitchen(typing);
+            TestBranches kitchen = new TestBranches(typing);
             Caller.AccountCaller ann = typing.person("ann", false, true);
             typing.type(ann, "repo", "create", "thing");
             Repo repo = kitchen.repo("thing");

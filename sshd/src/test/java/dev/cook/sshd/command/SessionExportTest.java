@@ -8,7 +8,7 @@ import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
 import dev.cook.domain.SessionId;
 import dev.cook.sshd.ExitCode;
-import dev.cook.sshd.Kitchen;
+import dev.cook.sshd.TestBranches;
 import dev.cook.sshd.Typing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,14 +24,14 @@ final class SessionExportTest {
     Path data;
 
     private Typing typing;
-    private Kitchen kitchen;
+    private TestBranches kitchen;
     private Caller.AccountCaller ann;
     private SessionId session;
 
     @BeforeEach
     void open() throws Exception {
         typing = new Typing(data);
-        kitchen = new Kitchen(typing);
+        kitchen = new TestBranches(typing);
         ann = typing.person("ann", false, true);
         typing.type(ann, "repo", "create", "thing");
         Branch branch = kitchen.branch("thing", "fix");

@@ -10,7 +10,7 @@ import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
 import dev.cook.sshd.CommandIo;
-import dev.cook.sshd.Kitchen;
+import dev.cook.sshd.TestBranches;
 import dev.cook.sshd.Typing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,14 +29,14 @@ final class SessionLogTest {
     Path data;
 
     private Typing typing;
-    private Kitchen kitchen;
+    private TestBranches kitchen;
     private Caller.AccountCaller ann;
     private SessionId session;
 
     @BeforeEach
     void open() throws Exception {
         typing = new Typing(data);
-        kitchen = new Kitchen(typing);
+        kitchen = new TestBranches(typing);
         ann = typing.person("ann", false, true);
         typing.type(ann, "repo", "create", "thing");
         Branch branch = kitchen.branch("thing", "fix");

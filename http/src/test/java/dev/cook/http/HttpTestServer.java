@@ -1,10 +1,16 @@
 package dev.cook.http;
 
-import dev.cook.agents.bridge.Bridges;
-import dev.cook.agents.bridge.OwnJobs;
-import dev.cook.agents.bridge.Terminals;
-import dev.cook.agents.output.OutputListener;
-import dev.cook.agents.transcript.Redaction;
+import dev.cook.agents.Agents;
+import dev.cook.agents.backend.Backends;
+import dev.cook.agents.backend.EnvironmentSockets;
+import dev.cook.agents.backend.LocalBackend;
+import dev.cook.agents.backend.LocalSettings;
+import dev.cook.agents.mcp.McpServer;
+import dev.cook.agents.output.SessionSettings;
+import dev.cook.agents.session.Autosaves;
+import dev.cook.agents.transcript.PriceTable;
+import dev.cook.config.CookConfig;
+import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
 import dev.cook.domain.Allowance;
@@ -14,6 +20,7 @@ import dev.cook.domain.BranchName;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.EventType;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.GateRunId;
@@ -27,76 +34,132 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Secrets;
 import dev.cook.domain.Session;
+import dev.cook.gates.Gates;
+import dev.cook.git.GateCommits;
+import dev.cook.git.GitRepos;
+import dev.cook.git.SavedWork;
+import dev.cook.git.Trees;
 import dev.cook.hooks.Authenticator;
+import dev.cook.hooks.PushHooks;
+import dev.cook.hooks.PushSettings;
+import dev.cook.hooks.Remarks;
 import dev.cook.store.Store;
 import dev.cook.store.TestStore;
 import dev.cook.store.Tx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jgit.util.FileUtils;
 
-/** A server of pages on a store of its own, with the words to fill it. */
-final class Kitchen implements AutoCloseable {
+/** The real server on a free port, with a store and repositories of its own, and the words to fill it. */
+final class HttpTestServer implements AutoCloseable {
     static final Oid FIRST = oid('a');
     static final Oid TIP = oid('b');
     static final Oid MERGED = oid('c');
 
+    /** Bytes of a prompt, and of a pack and an object that may be pushed. */
+    private static final int PROMPT = 1000;
+
+    private static final int PUSH = 16 << 20;
+
     final TestStore test = TestStore.open();
     final Store store = test.store();
-    final Authenticator callers = new Authenticator(store);
-    final Map<JobId, byte[]> output = new ConcurrentHashMap<>();
-
-    /** Jobs whose output cannot be read. */
-    final Set<JobId> broken = ConcurrentHashMap.newKeySet();
-
+    final Agents agents;
     final HttpGitServer server;
     final int port;
+    private final Path data;
+    private final Authenticator callers = new Authenticator(store);
+    private final GitRepos repos;
+    private final EnvironmentSockets sockets;
 
-    Kitchen() {
-        this(McpDoor.NONE);
+    HttpTestServer() {
+        this(HttpLimits.standard(), 0);
     }
 
-    /** @param mcp the tools of agents */
-    Kitchen(McpDoor mcp) {
-        this(HttpLimits.standard(), 0, mcp);
+    HttpTestServer(HttpLimits limits, int listen) {
+        this(limits, listen, Remarks.NONE);
     }
 
-    Kitchen(HttpLimits limits, int listen) {
-        this(limits, listen, McpDoor.NONE);
-    }
-
-    Kitchen(HttpLimits limits, int listen, McpDoor mcp) {
+    /** @param remarks says something of each push, before it is over */
+    HttpTestServer(HttpLimits limits, int listen, Remarks remarks) {
+        try {
+            data = Files.createTempDirectory(Path.of("/tmp"), "cook-http-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Clock clock = Clock.systemUTC();
+        repos = new GitRepos(data, store);
+        sockets = new EnvironmentSockets(data);
+        ServerEnvironments environments = ServerEnvironments.of(CookConfig.defaults(Map.of(), data));
+        SavedWork saves = new SavedWork(repos);
+        Trees trees = new Trees(repos);
+        LocalSettings local = new LocalSettings(data, LocalSettings.Isolation.NONE, List.of());
+        agents = new Agents(
+                store,
+                Backends.of(environments, _ -> new LocalBackend(local, sockets::directory)),
+                sockets,
+                new SessionSettings(Map.of(), 1, 1000, Duration.ofMinutes(1), Map.of()),
+                trees,
+                PriceTable.own(),
+                new Autosaves(store, saves),
+                new byte[32],
+                data,
+                clock);
+        Gates gates = new Gates(store, trees, new GateCommits(repos), 1, environments, Map.of(), clock);
+        PushHooks hooks = new PushHooks(
+                store,
+                repos,
+                new PushSettings(Map.of(), environments, 100, PROMPT, PUSH, PUSH),
+                remarks,
+                () -> "http://cook.test");
         server = new HttpGitServer(
                 new HttpSettings("127.0.0.1", listen, Optional.empty(), "cook.example.org", 2222),
                 limits,
-                new GitDoor(callers::byToken, (caller, repo) -> Optional.empty(), (caller, repo) -> Optional.empty()),
                 store,
-                callers::byCookie,
-                this::live,
-                (tx, environment) -> Optional.empty(),
-                (repo, saved, tip) -> Optional.empty(),
-                mcp,
-                GateDoor.NONE,
-                noTerminals(),
-                Clock.systemUTC());
+                callers,
+                hooks,
+                gates.answering(),
+                agents,
+                new McpServer(agents.tools(), "test"),
+                saves,
+                clock);
         port = server.start();
     }
 
-    /** No environment is connected here. */
-    static Terminals noTerminals() {
-        return new Terminals(new Bridges(OwnJobs.NONE, OutputListener.NONE), new Redaction(Map.of()));
+    /** What a running job writes. */
+    void writes(JobId job, String text) {
+        EnvironmentJob heard = store.read(
+                tx -> new EnvironmentJob(tx.jobs().get(job).orElseThrow().environment(), job));
+        agents.live().output(heard, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Optional<byte[]> live(JobId job) {
-        if (broken.contains(job)) {
-            throw new IllegalStateException("the test broke this");
-        }
-        return Optional.ofNullable(output.get(job));
+    /** A token that opens what its account may do. */
+    String token(Account account) {
+        String secret = Secrets.fresh("cook_");
+        store.change(tx -> tx.tokens()
+                .create(
+                        account.id(),
+                        Secrets.hash(secret),
+                        "test",
+                        Role.ADMIN,
+                        tx.now().plus(Duration.ofDays(1))));
+        return secret;
+    }
+
+    /** The bearer of an agent at work. */
+    String bearer() {
+        JobId turn = turn(branch(test.repo("mcp"), "fix", "x"));
+        String secret = Secrets.fresh("");
+        store.change(tx ->
+                tx.environments().giveBearer(tx.jobs().get(turn).orElseThrow().environment(), Secrets.hash(secret)));
+        return secret;
     }
 
     Account account(String name) {
@@ -264,9 +327,13 @@ final class Kitchen implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         server.close();
+        agents.close();
         callers.close();
+        sockets.close();
+        repos.close();
         test.close();
+        FileUtils.delete(data.toFile(), FileUtils.RECURSIVE | FileUtils.SKIP_MISSING | FileUtils.IGNORE_ERRORS);
     }
 }

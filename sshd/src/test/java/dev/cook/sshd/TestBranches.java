@@ -36,7 +36,7 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.TreeFormatter;
 
 /** Branches, sessions and gates as an agent and the controllers would have made them. */
-public record Kitchen(Typing typing) {
+public record TestBranches(Typing typing) {
     public static final Oid TARGET = new Oid("a".repeat(40));
     static final Oid MERGED = new Oid("c".repeat(40));
 

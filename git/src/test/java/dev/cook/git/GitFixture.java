@@ -28,7 +28,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 
 /** A store, a data directory and one repository, for tests. */
-final class Kitchen implements AutoCloseable {
+final class GitFixture implements AutoCloseable {
     static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
     static {
@@ -41,7 +41,7 @@ final class Kitchen implements AutoCloseable {
     final Path data;
     final GitRepos repos;
 
-    Kitchen(Path data) {
+    GitFixture(Path data) {
         this.data = data;
         this.repos = new GitRepos(data, store);
     }
