@@ -1,5 +1,7 @@
 package dev.cook.sshd.command;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,41 +20,39 @@ final class Casts {
     /** Seconds between two turns: the time a gate took is nothing to look at. */
     private static final BigDecimal PAUSE = BigDecimal.ONE;
 
+    private final String title;
     private final int version;
-    private final StringBuilder out = new StringBuilder();
+    private final Appendable out;
     private BigDecimal elapsed = BigDecimal.ZERO;
     private BigDecimal since = BigDecimal.ZERO;
     private String size = "";
+    /** How the newest turn ended: only the last of all is told, as a player stops there. */
+    private Optional<String> ended = Optional.empty();
 
-    private Casts(int version) {
+    /**
+     * @param version of the format: 2 or 3
+     * @param out is written an event at a time
+     */
+    Casts(String title, int version, Appendable out) {
+        this.title = title;
         this.version = version;
+        this.out = out;
     }
 
-    /** A turn's recording; none of a turn that was lost. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Turn(int number, byte[] recording) {}
-
-    static String join(List<Turn> turns, String title, int version) {
-        Casts casts = new Casts(version);
-        List<Turn> recorded =
-                turns.stream().filter(turn -> turn.recording().length > 0).toList();
-        for (int i = 0; i < recorded.size(); i++) {
-            casts.add(recorded.get(i), title, i + 1 == recorded.size());
+    /** Adds a turn. @param recording has no lines where the turn was lost */
+    void add(int turn, BufferedReader recording) throws IOException {
+        String first = recording.readLine();
+        if (first == null) {
+            return;
         }
-        return casts.out.toString();
-    }
-
-    private void add(Turn turn, String title, boolean last) {
-        List<String> lines =
-                new String(turn.recording(), StandardCharsets.UTF_8).lines().toList();
-        JsonNode header = Json.read(lines.getFirst().getBytes(StandardCharsets.UTF_8));
+        JsonNode header = Json.read(first.getBytes(StandardCharsets.UTF_8));
         String now = header.path("term").path("cols").asInt(80) + "x"
                 + header.path("term").path("rows").asInt(24);
-        if (out.isEmpty()) {
-            header(header, title);
+        if (size.isEmpty()) {
+            header(header);
         } else {
             since = since.add(PAUSE);
-            event("m", "turn " + turn.number());
+            event("m", "turn " + turn);
             if (!now.equals(size)) {
                 event("r", now);
             }
@@ -59,17 +60,27 @@ final class Casts {
             event("o", "\033c");
         }
         size = now;
-        for (String line : lines.subList(1, lines.size())) {
+        ended = Optional.empty();
+        for (String line = recording.readLine(); line != null; line = recording.readLine()) {
             JsonNode event = Json.read(line.getBytes(StandardCharsets.UTF_8));
             since = since.add(event.path(0).decimalValue());
             String kind = event.path(1).asString("");
-            if (!kind.equals("x") || (last && version == 3)) {
+            if (kind.equals("x")) {
+                ended = Optional.of(event.path(2).asString(""));
+            } else {
                 event(kind, event.path(2).asString(""));
             }
         }
     }
 
-    private void header(JsonNode header, String title) {
+    /** Nothing more comes. */
+    void end() throws IOException {
+        if (version == 3 && ended.isPresent()) {
+            event("x", ended.get());
+        }
+    }
+
+    private void header(JsonNode header) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", version);
         if (version == 3) {
@@ -83,7 +94,7 @@ final class Casts {
         out.append(Json.line(json)).append('\n');
     }
 
-    private void event(String kind, String text) {
+    private void event(String kind, String text) throws IOException {
         elapsed = elapsed.add(since);
         BigDecimal time = (version == 3 ? since : elapsed).setScale(6, RoundingMode.HALF_UP);
         since = BigDecimal.ZERO;

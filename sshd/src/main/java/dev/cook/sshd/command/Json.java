@@ -6,6 +6,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Records as JSON: names as in the record, times as ISO 8601, absent values as null. */
 final class Json {
+    /** Characters of a document whose parts are of any length: programs read it as a whole, and it is made as a whole. */
+    static final int LONGEST = 64 << 20;
+
     private static final JsonMapper LINE = JsonMapper.builder().build();
     private static final JsonMapper PRETTY =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();

@@ -1,11 +1,14 @@
 package dev.cook.sshd.command;
 
 import dev.cook.domain.Job;
-import dev.cook.domain.JobOutput;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -47,48 +50,82 @@ final class SessionExport extends SessionCommand {
     /** In JSON. */
     record View(long session, String format, List<Integer> turns, String content) {}
 
-    /** What one turn left. */
-    private record Left(Job job, Optional<JobOutput> output, Optional<byte[]> transcript) {}
-
     @Override
-    protected ExitCode run() {
+    protected ExitCode run() throws IOException {
         if (!List.of("cast", "cast-v2", "jsonl", "markdown").contains(format)) {
             throw Refusal.usage(
                     "there is no format '" + Text.printable(format) + "'", "--format cast, cast-v2, jsonl or markdown");
         }
-        boolean cast = format.startsWith("cast");
-        List<Left> turns = store().read(tx -> read(tx, cast));
-        String title = "session " + id;
-        String content =
-                switch (format) {
-                    case "cast" -> Casts.join(casts(turns), title, 3);
-                    case "cast-v2" -> Casts.join(casts(turns), title, 2);
-                    case "jsonl" -> lines(turns);
-                    default ->
-                        TranscriptText.markdown(
-                                title,
-                                lines(turns)
-                                        .lines()
-                                        .map(line -> Json.read(line.getBytes(StandardCharsets.UTF_8)))
-                                        .toList());
-                };
-        sayJson(new View(
-                id, format, turns.stream().map(left -> left.job().turn()).toList(), content));
-        if (!json()) {
-            io().print().print(content);
+        List<Job> turns = store().read(this::turns);
+        if (json()) {
+            StringBuilder content = new StringBuilder();
+            write(turns, content);
+            sayJson(new View(id, format, turns.stream().map(Job::turn).toList(), content.toString()));
+        } else {
+            write(turns, io().print());
         }
         return ExitCode.OK;
     }
 
-    private List<Left> read(Tx tx, boolean cast) {
+    /** One piece of one turn is in memory at a time: a session may have left more than fits. */
+    private void write(List<Job> turns, Appendable out) throws IOException {
+        String title = "session " + id;
+        switch (format) {
+            case "cast" -> casts(turns, new Casts(title, 3, out), out);
+            case "cast-v2" -> casts(turns, new Casts(title, 2, out), out);
+            case "jsonl" -> lines(turns, out, line -> out.append(line).append('\n'));
+            default -> {
+                TranscriptText text = new TranscriptText(title, out);
+                lines(turns, out, line -> text.add(Json.read(line.getBytes(StandardCharsets.UTF_8))));
+            }
+        }
+    }
+
+    private void casts(List<Job> turns, Casts casts, Appendable out) throws IOException {
+        for (Job job : turns) {
+            try (BufferedReader recording = text(store().recording(job.id()))) {
+                casts.add(job.turn(), recording);
+            }
+            requireRoom(out);
+        }
+        casts.end();
+    }
+
+    /** Takes one line of a transcript. */
+    private interface Line {
+        void take(String line) throws IOException;
+    }
+
+    private void lines(List<Job> turns, Appendable out, Line line) throws IOException {
+        for (Job job : turns) {
+            try (BufferedReader transcript = text(store().transcript(job.id()))) {
+                for (String next = transcript.readLine(); next != null; next = transcript.readLine()) {
+                    line.take(next);
+                }
+            }
+            requireRoom(out);
+        }
+    }
+
+    private void requireRoom(Appendable out) {
+        if (out instanceof StringBuilder whole && whole.length() > Json.LONGEST) {
+            throw new Refusal(
+                    ExitCode.CONFLICT,
+                    "session " + id + " is too long for one JSON document",
+                    "export one turn with --turn N, or leave out --json");
+        }
+        io().flush();
+    }
+
+    private static BufferedReader text(InputStream stored) {
+        return new BufferedReader(new InputStreamReader(stored, StandardCharsets.UTF_8));
+    }
+
+    private List<Job> turns(Tx tx) {
         Worked found = session(tx, id, Role.READ);
-        List<Left> turns = tx.jobs().turns(found.session().id()).stream()
+        List<Job> turns = tx.jobs().turns(found.session().id()).stream()
                 .filter(job -> turn.isEmpty() || job.turn() == turn.get())
                 .filter(job -> job.state().over())
-                .map(job -> new Left(
-                        job,
-                        cast ? tx.jobs().output(job.id()) : Optional.empty(),
-                        cast ? Optional.empty() : tx.transcripts().of(job.id())))
                 .toList();
         if (turns.isEmpty()) {
             throw new Refusal(
@@ -97,18 +134,5 @@ final class SessionExport extends SessionCommand {
                     "`session show " + id + "` shows its turns");
         }
         return turns;
-    }
-
-    private static List<Casts.Turn> casts(List<Left> turns) {
-        return turns.stream()
-                .map(left -> new Casts.Turn(
-                        left.job().turn(), left.output().orElse(JobOutput.NONE).recording()))
-                .toList();
-    }
-
-    private static String lines(List<Left> turns) {
-        StringBuilder lines = new StringBuilder();
-        turns.forEach(left -> lines.append(new String(left.transcript().orElse(new byte[0]), StandardCharsets.UTF_8)));
-        return lines.toString();
     }
 }

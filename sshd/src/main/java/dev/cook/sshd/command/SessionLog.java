@@ -10,6 +10,7 @@ import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import dev.cook.store.Wakeups;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -56,7 +57,7 @@ final class SessionLog extends SessionCommand {
     record View(int turn, String state, Optional<Integer> exitStatus, boolean cut, String output) {}
 
     /** Turns from one on, and whether no more will come. */
-    private record Look(List<JobLog> logs, boolean last) {}
+    private record Look(List<Job> turns, boolean last) {}
 
     @Override
     protected ExitCode run() throws InterruptedException {
@@ -67,17 +68,44 @@ final class SessionLog extends SessionCommand {
             return follow();
         }
         Look look = store().read(tx -> look(tx, 1));
-        List<View> views = look.logs().stream()
-                .map(log -> new View(
-                        log.job().turn(), log.job().state().word(), log.job().exitStatus(), log.cut(), log.text(live)))
-                .toList();
-        sayJson(views);
-        look.logs().forEach(log -> {
-            heading(log.job());
+        if (json()) {
+            sayJson(views(look.turns()));
+            return ExitCode.OK;
+        }
+        // A turn at a time: all of a session may be more than fits into memory.
+        for (Job job : look.turns()) {
+            JobLog log = read(job);
+            heading(job);
             print(log.text(live));
             ending(log);
-        });
+            io().flush();
+        }
         return ExitCode.OK;
+    }
+
+    private JobLog read(Job job) {
+        return store().read(tx -> JobLog.read(tx, job));
+    }
+
+    private List<View> views(List<Job> turns) {
+        List<View> views = new ArrayList<>();
+        long length = 0;
+        for (Job job : turns) {
+            View view = view(read(job));
+            length += view.output().length();
+            if (length > Json.LONGEST) {
+                throw new Refusal(
+                        ExitCode.CONFLICT,
+                        "the log of session " + id + " is too long for one JSON document",
+                        "print one turn with --turn N, or leave out --json");
+            }
+            views.add(view);
+        }
+        return views;
+    }
+
+    private View view(JobLog log) {
+        return new View(log.job().turn(), log.job().state().word(), log.job().exitStatus(), log.cut(), log.text(live));
     }
 
     private ExitCode follow() throws InterruptedException {
@@ -123,7 +151,7 @@ final class SessionLog extends SessionCommand {
                 .toList();
         boolean last = (turn.isPresent() || found.session().state().ended())
                 && wanted.stream().allMatch(job -> job.state().over());
-        return new Look(wanted.stream().map(job -> JobLog.read(tx, job)).toList(), last);
+        return new Look(wanted, last);
     }
 
     /** How far a client was told. */
@@ -134,8 +162,7 @@ final class SessionLog extends SessionCommand {
         private boolean over;
 
         void take(Look look) {
-            for (JobLog log : look.logs()) {
-                Job job = log.job();
+            for (Job job : look.turns()) {
                 if (job.state() == JobState.QUEUED) {
                     break;
                 }
@@ -144,6 +171,7 @@ final class SessionLog extends SessionCommand {
                     running = Optional.of(job);
                 }
                 if (job.state().over()) {
+                    JobLog log = read(job);
                     print(lines.finish(log.text(live)));
                     ending(log);
                     running = Optional.empty();

@@ -1,6 +1,7 @@
 package dev.cook.sshd.command;
 
 import dev.cook.domain.Text;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,23 +9,20 @@ import tools.jackson.databind.JsonNode;
 
 /** A transcript as Markdown, for people to read. Pure. */
 final class TranscriptText {
-    private final StringBuilder out = new StringBuilder();
+    private final Appendable out;
     private int turn;
 
-    private TranscriptText() {}
-
-    /** @param lines as they are stored */
-    static String markdown(String title, List<JsonNode> lines) {
-        TranscriptText text = new TranscriptText();
-        text.out.append("# ").append(Text.printable(title)).append('\n');
-        lines.forEach(text::add);
-        return text.out.toString();
+    /** @param out is written an entry at a time */
+    TranscriptText(String title, Appendable out) throws IOException {
+        this.out = out;
+        out.append("# ").append(Text.printable(title)).append('\n');
     }
 
-    private void add(JsonNode line) {
+    /** @param line an entry as it is stored */
+    void add(JsonNode line) throws IOException {
         if (line.path("turn").asInt(0) != turn) {
             turn = line.path("turn").asInt(0);
-            out.append("\n## Turn ").append(turn).append('\n');
+            out.append("\n## Turn ").append(Integer.toString(turn)).append('\n');
         }
         switch (text(line, "update")) {
             case "prompt" -> heading(line, "Told");
@@ -41,11 +39,13 @@ final class TranscriptText {
             case "permission_ask" -> title(line, "Asked whether it may: " + text(line, "title"));
             case "plan" -> {
                 title(line, "Plan");
-                line.path("steps").forEach(step -> out.append("- [")
-                        .append(text(step, "status").equals("completed") ? 'x' : ' ')
-                        .append("] ")
-                        .append(Text.printable(text(step, "content")))
-                        .append('\n'));
+                for (JsonNode step : line.path("steps")) {
+                    out.append("- [")
+                            .append(text(step, "status").equals("completed") ? 'x' : ' ')
+                            .append("] ")
+                            .append(Text.printable(text(step, "content")))
+                            .append('\n');
+                }
             }
             case "usage" -> usage(line);
             case "problem" -> heading(line, "Problem");
@@ -58,7 +58,7 @@ final class TranscriptText {
         }
     }
 
-    private void usage(JsonNode line) {
+    private void usage(JsonNode line) throws IOException {
         List<String> parts = new ArrayList<>();
         for (String count : List.of("input", "cachedInput", "cacheWrite", "output", "reasoning")) {
             if (line.has(count)) {
@@ -71,7 +71,7 @@ final class TranscriptText {
         title(line, "Used of " + text(line, "model") + ": " + String.join(", ", parts));
     }
 
-    private void title(JsonNode line, String words) {
+    private void title(JsonNode line, String words) throws IOException {
         out.append("\n**").append(Text.printable(words)).append("**");
         if (line.has("at")) {
             out.append(" (").append(line.path("at").asString("")).append(" s)");
@@ -80,16 +80,16 @@ final class TranscriptText {
     }
 
     /** Words of an agent or a person are quoted, so that no line of them can pass for one of ours. */
-    private void heading(JsonNode line, String words) {
+    private void heading(JsonNode line, String words) throws IOException {
         title(line, words);
         out.append('\n');
-        text(line, "text").strip().lines().forEach(quoted -> out.append("> ")
-                .append(quoted)
-                .append('\n'));
+        for (String quoted : text(line, "text").strip().lines().toList()) {
+            out.append("> ").append(quoted).append('\n');
+        }
     }
 
     /** Longer than any run of backticks inside, so that nothing inside ends it. */
-    private void fence(String text) {
+    private void fence(String text) throws IOException {
         int longest = 2;
         int run = 0;
         for (int i = 0; i < text.length(); i++) {
