@@ -27,6 +27,7 @@ import dev.cook.agents.session.AcpDriver;
 import dev.cook.agents.session.AgentTools;
 import dev.cook.agents.session.Autosaves;
 import dev.cook.agents.session.BudgetController;
+import dev.cook.agents.session.GateAgent;
 import dev.cook.agents.session.JobDispatch;
 import dev.cook.agents.session.JobReports;
 import dev.cook.agents.session.Messages;
@@ -43,6 +44,7 @@ import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.Job;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.Session;
 import dev.cook.git.Trees;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -64,6 +66,7 @@ public final class Agents implements AutoCloseable {
     private final Configurations configurations;
     private final ConfiguredEnvironments configured;
     private final SessionRecovery resuming;
+    private final LiveOutput raw = new LiveOutput();
     private final LiveOutput live = new LiveOutput();
     private final JobReportReader records;
     private final Bridges bridges;
@@ -112,8 +115,8 @@ public final class Agents implements AutoCloseable {
         this.resuming = new SessionRecovery(settings, backends);
         this.records = new JobReportReader(settings, prices, settings.handedOut(backends.secrets()));
         store.strikeWith(records.redaction()::text);
-        UsageMeters meters = new UsageMeters(this::meter);
-        RedactedOutput struck = new RedactedOutput(records.redaction(), live, meters);
+        UsageMeters meters = new UsageMeters(this::meter, live);
+        RedactedOutput struck = new RedactedOutput(records.redaction(), raw, meters);
         JobDispatch handing = new JobDispatch(
                 store, settings, saves, (tx, turn) -> allowances().timeLeft(tx, turn.branch(), turn.session()));
         AcpDriver driving = new AcpDriver(
@@ -129,7 +132,8 @@ public final class Agents implements AutoCloseable {
         this.terminals = new Terminals(bridges, records.redaction());
         this.bearers = new SessionTokens(bearerKey, records.redaction());
         this.unpushed = new Unpushed(bridges);
-        this.reports = new JobReports(store, records, new ReportInbox(data), live, meters, struck, bridges, driving);
+        this.reports =
+                new JobReports(store, records, new ReportInbox(data), raw, live, meters, struck, bridges, driving);
         this.protocol =
                 new EnvironmentProtocol(store, configurations, records, bridges, handing, driving, reports, unpushed);
         this.actions = new SessionActions(store, resuming);
@@ -146,7 +150,9 @@ public final class Agents implements AutoCloseable {
     private Optional<UsageMeter> meter(EnvironmentJob heard) {
         return store.read(tx -> tx.jobs().get(heard.job()).flatMap(job -> job.session()
                 .flatMap(tx.sessions()::get)
-                .flatMap(session -> records.meter(job, session))));
+                .map(Session::agent)
+                .or(() -> job.gateRun().flatMap(tx.gateRuns()::get).flatMap(GateAgent::of))
+                .flatMap(agent -> records.meter(job, agent))));
     }
 
     /**
@@ -220,9 +226,19 @@ public final class Agents implements AutoCloseable {
         return messages;
     }
 
-    /** What running jobs write at this moment. */
+    /** What people read of running jobs: text of what agents do, and what everything else writes. */
     public LiveOutput live() {
         return live;
+    }
+
+    /** What running jobs write to their terminals, agents too. */
+    public LiveOutput raw() {
+        return raw;
+    }
+
+    /** Whether somebody who types into an agent's terminal is heard: not by agents that report in a format of their own. */
+    public boolean listens(String agent) {
+        return settings.listens(agent);
     }
 
     /** The terminals that people have in environments. */

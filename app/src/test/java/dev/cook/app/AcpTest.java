@@ -204,7 +204,7 @@ class AcpTest {
 
         await(() -> events().contains("waits for a person"));
         assertThat(ada().ssh("session", "log", "1").ok().out())
-                .contains("cook: the agent ended before its turn did", "I cannot go on");
+                .contains("cook: the agent exited before its turn ended", "I cannot go on");
     }
 
     private Path place() throws IOException {

@@ -152,7 +152,7 @@ class AgentGateTest {
         assertThat(run(repo, "review").path("reason").asString())
                 .isEqualTo("exit status 127 (its environment has no such program), and it gave no verdict");
         assertThat(log(repo, "review"))
-                .contains("cook: there is no absent-agent in this environment (PATH is /", "docs/agents.md");
+                .contains("cook: absent-agent is not installed in this environment (PATH is /", "docs/agents.md");
         assertThat(repo.owner()
                         .git(
                                 repo.work(),
@@ -289,8 +289,7 @@ class AgentGateTest {
                 .findFirst()
                 .orElseThrow()
                 .split(" ")[0];
-        assertThat(repo.owner().ssh("session", "log", session).ok().out())
-                .contains("nobody here is asked for a verdict");
+        assertThat(repo.owner().ssh("session", "log", session).ok().out()).contains("verdicts are accepted only from");
         assertThat(repo.owner().ssh("verdict", "pass", "mine").status()).isNotZero();
         repo.git("fetch", "-q", repo.owner().url("reviewed"), "refs/fossils/1/fix");
         assertThat(repo.git("show", "FETCH_HEAD:fossil.json")).contains("\"comment\" : \"sounds good\"");
@@ -329,7 +328,7 @@ class AgentGateTest {
         repo.await("fix", "waits for");
         assertThat(run(repo, "mute").path("reason").asString()).isEqualTo("it ended without a verdict");
         assertThat(log(repo, "mute"))
-                .contains("a verdict is pass or fail", "say why it fails", "--file wants a path below the root");
+                .contains("the verdict must be pass or fail", "needs a comment", "--file must be a path inside");
         assertThat(run(repo, "broken").path("reason").asString())
                 .isEqualTo("exit status 3, although its verdict is pass: x");
         assertThat(run(repo, "moody").path("state").asString()).isEqualTo("passed");

@@ -133,15 +133,15 @@ class AgentToolsTest {
                         "called done: ",
                         "these files are not committed",
                         "called done: ",
-                        "these commits are not on the server's branch fix",
+                        "these commits are not pushed to fix",
                         "called done: ",
-                        "fix is done; its gates run next",
+                        "fix is done; gates are next",
                         "called gate_log: ",
                         "the oven is cold",
                         "called done: ",
-                        "these commits are not on the server's branch fix",
+                        "these commits are not pushed to fix",
                         "called done: ",
-                        "fix is done; its gates run next")
+                        "fix is done; gates are next")
                 .doesNotContain("a command line shows it");
 
         ada.git(work, "pull", "-q", "cook", "main").ok();

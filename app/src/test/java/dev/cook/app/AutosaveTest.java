@@ -25,8 +25,8 @@ class AutosaveTest {
             assertThat(found.lines().limit(2).toList())
                     .containsExactly(
                             "started with: resume",
-                            "You were interrupted: your environment was lost (its processes are gone). Go on where you"
-                                    + " were.");
+                            "You were interrupted: your environment was lost (its processes are gone). Continue where"
+                                    + " you left off.");
             Keeper.nothingIsLost(found);
             assertThat(cook.admin()
                             .ssh("branch", "show", Keeper.REPO, "fix")

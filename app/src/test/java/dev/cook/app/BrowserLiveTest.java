@@ -85,8 +85,8 @@ class BrowserLiveTest {
                     tab.until("I read");
 
                     server.kill();
-                    tab.until("Not connected");
-                    board.until("Not connected");
+                    tab.until("Disconnected");
+                    board.until("Disconnected");
                     go(kitchen, "write");
                     server.startAgain();
 
@@ -150,7 +150,7 @@ class BrowserLiveTest {
             try (Tab tab = chromium.tab(cook.server().httpUrl(), Window.DESK).signIn(ada)) {
                 tab.page().route("**/events?*", Route::abort);
                 tab.open("/soup/branches/fix");
-                tab.until("Not connected");
+                tab.until("Disconnected");
                 tab.page().unroute("**/events?*");
                 isConnected(tab);
 
@@ -164,7 +164,7 @@ class BrowserLiveTest {
                 other.navigate("/");
                 other.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
                         .click();
-                tab.until("Run this in a terminal");
+                tab.until("Sign in with your SSH key");
                 assertThat(tab.complaintsOfThePage()).isEmpty();
             }
         }

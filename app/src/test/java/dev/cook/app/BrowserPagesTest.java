@@ -55,10 +55,10 @@ class BrowserPagesTest {
         try (Tab tab = chromium.tab(work.url(), Window.DESK).signIn(work.ada())) {
             tab.open("/");
 
-            assertThat(part(tab, "Waits for somebody").innerText())
+            assertThat(part(tab, "Needs attention").innerText())
                     .contains("asks", "Which pot?", "fails", "exit status 3", "ready", "branch land ready")
                     .doesNotContain("runs\n", "lands");
-            assertThat(part(tab, "Runs").innerText()).contains("runs", "Warm the pot first.", "busy, turn 1");
+            assertThat(part(tab, "Running").innerText()).contains("runs", "Warm the pot first.", "busy, turn 1");
             assertThat(part(tab, "Landed").innerText()).contains("lands").doesNotContain("fails");
             tab.page()
                     .locator("a.what", new Page.LocatorOptions().setHasText("fails"))
@@ -99,9 +99,9 @@ class BrowserPagesTest {
             assertThat(tab.page().locator(".command").last().innerText())
                     .as("the command as its author wrote it")
                     .isEqualTo("sh brew");
-            tab.page().getByText("All of it").last().click();
-            tab.until("What gate brew wrote").until("the water is cold");
-            tab.page().getByText("As text").click();
+            tab.page().getByText("Full output").last().click();
+            tab.until("Gate brew").until("the water is cold");
+            tab.page().getByText("Plain text").click();
             tab.until("the water is cold");
             assertThat(tab.text()).contains(SampleWork.HTML);
             assertThat(tab.complaints()).isEmpty();

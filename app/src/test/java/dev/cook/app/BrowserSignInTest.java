@@ -27,9 +27,9 @@ class BrowserSignInTest {
                 assertThat(first.text()).contains("Branches land on main");
 
                 enter(second, link);
-                second.until("This code does not work");
+                second.until("Link expired");
                 assertThat(second.text())
-                        .contains("A code works once", "login” again")
+                        .contains("A sign-in link works once", "login” again")
                         .doesNotContain("cellar", "Sign out");
                 Usability.hasAFrame(second.page());
                 assertThat(second.open("/cellar")).isEqualTo(401);
@@ -40,7 +40,7 @@ class BrowserSignInTest {
                                 AriaRole.BUTTON,
                                 new com.microsoft.playwright.Page.GetByRoleOptions().setName("Sign out"))
                         .click();
-                first.until("Run this in a terminal");
+                first.until("Sign in with your SSH key");
                 aStrangerSeesNoRepository(first);
                 assertThat(first.complaintsOfThePage()).isEmpty();
                 assertThat(second.complaintsOfThePage()).isEmpty();

@@ -32,12 +32,12 @@ class BrowserTerminalTest {
                 open(reader);
                 shows(writer, "there");
                 shows(reader, "there");
-                assertThat(reader.text()).contains("session " + session + " turn 1, for reading");
+                assertThat(reader.text()).contains("Viewing session " + session + ", turn 1");
                 assertThat(button(reader, "Take over")).isFalse();
 
                 writer.page().keyboard().type("nobody hears this\n");
                 click(writer, "Take over");
-                writer.until("You type into session " + session);
+                writer.until("You are typing into session " + session);
                 writer.page().keyboard().type("hello\n");
                 shows(writer, "heard hello");
                 shows(reader, "heard hello");
@@ -95,11 +95,11 @@ class BrowserTerminalTest {
                 open(tab);
                 shows(tab, "there");
                 click(tab, "Take over");
-                tab.until("You type into");
+                tab.until("You are typing into");
 
                 ada.ssh("repo", "role", "thing", "bob", "read").ok();
-                tab.until("you may not see this any more");
-                click(tab, "Open the terminal");
+                tab.until("you no longer have access");
+                click(tab, "Open terminal");
                 shows(tab, "there");
                 assertThat(button(tab, "Take over")).isFalse();
 
@@ -125,17 +125,17 @@ class BrowserTerminalTest {
                     open(tab);
                     shows(tab, "there");
                     click(tab, "Take over");
-                    tab.until("You type into");
+                    tab.until("You are typing into");
                     tab.page().keyboard().type("before\n");
                     shows(tab, "heard before");
 
                     server.kill();
                     tab.page()
-                            .locator(".screen .says", new Page.LocatorOptions().setHasText("It goes on by itself"))
+                            .locator(".screen .says", new Page.LocatorOptions().setHasText("Reconnecting"))
                             .waitFor();
                     server.startAgain();
 
-                    tab.until("You type into");
+                    tab.until("You are typing into");
                     shows(tab, "heard before");
                     tab.page().keyboard().type("after\n");
                     shows(tab, "heard after");
@@ -150,7 +150,7 @@ class BrowserTerminalTest {
 
     private static void open(Tab tab) {
         tab.open("/thing/branches/fix");
-        click(tab, "Open the terminal");
+        click(tab, "Open terminal");
     }
 
     private static void click(Tab tab, String button) {

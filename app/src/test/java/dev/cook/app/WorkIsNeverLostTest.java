@@ -136,9 +136,7 @@ class WorkIsNeverLostTest {
                     .isEqualTo("files");
             assertThat(ada.git(work, "show", "FETCH_HEAD:said").ok().said())
                     .contains(
-                            "vendor/lib is a repository of its own",
-                            "git rm -q --cached vendor/lib",
-                            "git submodule add");
+                            "vendor/lib is a nested repository", "git rm -q --cached vendor/lib", "git submodule add");
 
             ada.git(
                             work,
@@ -153,7 +151,7 @@ class WorkIsNeverLostTest {
                             "-o",
                             "land=auto")
                     .ok();
-            awaitTold(ada, "waits for a person: vendor/lib is a repository of its own");
+            awaitTold(ada, "waits for a person: vendor/lib is a nested repository");
         }
     }
 

@@ -40,8 +40,8 @@ public final class GateAnswering {
     public static GateReply missing(GateRunId run) {
         return new GateReply(
                 GateReply.Kind.MISSING,
-                "no gate run " + run + ", or you may not see it",
-                "`gate list BRANCH` shows those of a branch",
+                "there is no gate run " + run + ", or you do not have access to it",
+                "`gate list BRANCH` lists the gate runs of a branch",
                 run,
                 "",
                 "");

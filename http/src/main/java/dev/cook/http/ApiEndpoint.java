@@ -62,8 +62,8 @@ final class ApiEndpoint implements Route {
             wrong(
                     exchange,
                     429,
-                    "this token is not known, and too many wrong ones came from your address",
-                    "wait a minute, then send the right one");
+                    "the token is unknown, and your address has sent too many wrong tokens",
+                    "wait a minute, then send a valid token");
             return true;
         }
         if (!(caller.orElse(null) instanceof Caller.AccountCaller holder)) {
@@ -71,8 +71,8 @@ final class ApiEndpoint implements Route {
             wrong(
                     exchange,
                     401,
-                    token.isPresent() ? "this token is not known, or no longer" : "this needs a token",
-                    "make one with `token create`, and send it as: Authorization: Bearer TOKEN");
+                    token.isPresent() ? "the token is unknown or was revoked" : "this address needs a token",
+                    "create one with `token create`, and send it as: Authorization: Bearer TOKEN");
             return true;
         }
         Matcher gate = GATE.matcher(exchange.path());
@@ -85,8 +85,8 @@ final class ApiEndpoint implements Route {
             wrong(
                     exchange,
                     404,
-                    "there is nothing at this address",
-                    "there are POST /api/gates/RUN-ID and GET /api/repos/REPO/commits/COMMIT/status");
+                    "no such address",
+                    "the API has POST /api/gates/RUN-ID and GET /api/repos/REPO/commits/COMMIT/status");
         }
         return true;
     }
@@ -94,11 +94,15 @@ final class ApiEndpoint implements Route {
     private void gate(Exchange exchange, Caller.AccountCaller caller, GateRunId run) throws IOException {
         if (!exchange.method().equals("POST")) {
             exchange.set(HttpHeader.ALLOW, "POST");
-            wrong(exchange, 405, "a gate is answered with POST", "read its state with `gate list`, or as a status");
+            wrong(
+                    exchange,
+                    405,
+                    "this address accepts POST only",
+                    "to read the state of a gate, use `gate list` or the status of its commit");
             return;
         }
         if (!isJson(exchange)) {
-            wrong(exchange, 415, "an answer is JSON", "send it as Content-Type: application/json");
+            wrong(exchange, 415, "the answer is not JSON", "send it as Content-Type: application/json");
             return;
         }
         GateAnswerRequest word;
@@ -154,12 +158,12 @@ final class ApiEndpoint implements Route {
     private void status(Exchange exchange, Caller.AccountCaller caller, String name, String commit) throws IOException {
         if (!exchange.isRead()) {
             exchange.set(HttpHeader.ALLOW, "GET, HEAD");
-            wrong(exchange, 405, "statuses are only read here", "gates are answered at /api/gates/RUN-ID");
+            wrong(exchange, 405, "this address accepts GET only", "to answer a gate, POST to /api/gates/RUN-ID");
             return;
         }
         Optional<Oid> oid = oid(commit);
         if (oid.isEmpty()) {
-            wrong(exchange, 400, "that is no whole id of a commit", "git rev-parse HEAD prints one");
+            wrong(exchange, 400, "the commit is not a full commit ID", "`git rev-parse HEAD` prints one");
             return;
         }
         Optional<CommitStatus> status = store.read(tx -> RepoName.parse(name)
@@ -179,8 +183,8 @@ final class ApiEndpoint implements Route {
             wrong(
                     exchange,
                     404,
-                    "no gate was asked about that commit there, or you may not see the repository",
-                    "gates judge what is done or shall land: `branch land`");
+                    "no gate has judged that commit in that repository, or you do not have access to the repository",
+                    "gates run on branches that are done or queued; queue one with `branch land`");
         }
     }
 

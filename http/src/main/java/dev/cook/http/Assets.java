@@ -49,7 +49,7 @@ public final class Assets implements Route {
     public String path(String name) {
         String path = paths.get(name);
         if (path == null) {
-            throw new IllegalArgumentException("there is no asset " + name);
+            throw new IllegalArgumentException("unknown asset " + name);
         }
         return path;
     }
@@ -65,7 +65,7 @@ public final class Assets implements Route {
         }
         Asset asset = byPath.get(exchange.path());
         if (asset == null) {
-            exchange.answer(404, Exchange.TEXT, "no such file; load the page again\n");
+            exchange.answer(404, Exchange.TEXT, "file not found; reload the page\n");
         } else {
             exchange.set(HttpHeader.CACHE_CONTROL, "public, max-age=31536000, immutable");
             exchange.answer(200, asset.type(), asset.content());
@@ -78,7 +78,7 @@ public final class Assets implements Route {
             case ".css" -> "text/css; charset=utf-8";
             case ".js", ".mjs" -> "text/javascript; charset=utf-8";
             case ".svg" -> "image/svg+xml";
-            default -> throw new IllegalArgumentException("no content type is known for " + name);
+            default -> throw new IllegalArgumentException("unknown content type of " + name);
         };
     }
 

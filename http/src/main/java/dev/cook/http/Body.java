@@ -23,7 +23,7 @@ final class Body extends FilterInputStream {
         private static final long serialVersionUID = 1;
 
         TooLarge(long limit) {
-            super("the request holds more than " + limit + " bytes when unpacked");
+            super("the request is larger than " + limit + " bytes when unpacked");
         }
     }
 
@@ -32,7 +32,7 @@ final class Body extends FilterInputStream {
         private static final long serialVersionUID = 1;
 
         UnknownEncoding(String encoding) {
-            super("the request's content is encoded as '" + encoding + "'; send it plain or as gzip");
+            super("the request has the unsupported content encoding '" + encoding + "'");
         }
     }
 

@@ -205,7 +205,7 @@ final class Exchange {
         connection.ifPresent(WatchedEndPoint::upgrade);
         if (!container.upgrade(creator, request, response, done)) {
             connection.ifPresent(WatchedEndPoint::serve);
-            answer(400, TEXT, "this is no WebSocket handshake\n");
+            answer(400, TEXT, "the request is not a WebSocket handshake\n");
             return false;
         }
         done.join();

@@ -39,19 +39,19 @@ record GateAnswerRequest(boolean pass, String comment, Optional<String> url) {
         try {
             json = STRICT.readTree(new String(body, StandardCharsets.UTF_8));
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("the body is no JSON", e);
+            throw new IllegalArgumentException("the body is not valid JSON", e);
         }
         if (json == null || !json.isObject()) {
-            throw new IllegalArgumentException("the body is no JSON object");
+            throw new IllegalArgumentException("the body is not a JSON object");
         }
         for (Iterator<String> names = json.propertyNames().iterator(); names.hasNext(); ) {
             if (!KEYS.contains(names.next())) {
-                throw new IllegalArgumentException("the body may have answer, comment and url, and nothing else");
+                throw new IllegalArgumentException("the body has an unknown key; the keys are answer, comment and url");
             }
         }
         String answer = text(json, "answer").orElse("");
         if (!answer.equals("pass") && !answer.equals("fail")) {
-            throw new IllegalArgumentException("answer has to be \"pass\" or \"fail\"");
+            throw new IllegalArgumentException("answer must be \"pass\" or \"fail\"");
         }
         return new GateAnswerRequest(
                 answer.equals("pass"), text(json, "comment").orElse(""), text(json, "url"));
@@ -63,7 +63,7 @@ record GateAnswerRequest(boolean pass, String comment, Optional<String> url) {
             return Optional.empty();
         }
         if (!value.isString()) {
-            throw new IllegalArgumentException(key + " has to be text");
+            throw new IllegalArgumentException(key + " must be text");
         }
         return Optional.of(value.asString());
     }

@@ -65,7 +65,11 @@ final class GateForms implements Route {
             exchange.set(HttpHeader.ALLOW, "POST");
             shown.problem(
                     exchange,
-                    new Problem(405, "Only for answers", "Answers are given on the page of a branch.", "Open it."));
+                    new Problem(
+                            405,
+                            "Method not allowed",
+                            "This address accepts answers to gates only.",
+                            "Answer on the page of the branch."));
         }
         return true;
     }
@@ -76,7 +80,11 @@ final class GateForms implements Route {
         if (!answer.equals("yes") && !answer.equals("no")) {
             shown.problem(
                     exchange,
-                    new Problem(400, "No answer", "The form said neither yes nor no.", "Go back and choose one."));
+                    new Problem(
+                            400,
+                            "Answer missing",
+                            "The form held neither an approval nor a rejection.",
+                            "Go back and choose one."));
             return;
         }
         String comment =
@@ -93,7 +101,7 @@ final class GateForms implements Route {
                 exchange,
                 new Problem(
                         ApiEndpoint.status(reply.kind()),
-                        "It does not count",
+                        "Answer not accepted",
                         sentence(reply.said()),
                         sentence(reply.wayOut())));
     }

@@ -65,7 +65,7 @@ final class GitEndpoint implements Route {
             exchange.answer(
                     429,
                     Exchange.TEXT,
-                    "this token does not work, and too many wrong ones came from your address; wait a minute\n");
+                    "the token is not valid, and your address has sent too many wrong tokens; wait a minute\n");
             return;
         }
         if (caller.isEmpty()) {
@@ -232,7 +232,7 @@ final class GitEndpoint implements Route {
         }
         String type = "application/x-" + service + "-request";
         if (!exchange.header(HttpHeader.CONTENT_TYPE).orElse("").equals(type)) {
-            exchange.answer(415, Exchange.TEXT, "a request to " + service + " has the content type " + type + "\n");
+            exchange.answer(415, Exchange.TEXT, "a request to " + service + " needs the content type " + type + "\n");
             return false;
         }
         return true;
@@ -240,7 +240,7 @@ final class GitEndpoint implements Route {
 
     private static void refuseMethod(Exchange exchange, String allowed) throws IOException {
         exchange.set(HttpHeader.ALLOW, allowed);
-        exchange.answer(405, Exchange.TEXT, "this address answers " + allowed + " only\n");
+        exchange.answer(405, Exchange.TEXT, "this address accepts " + allowed + " only\n");
     }
 
     private static void refuse(Exchange exchange, ServiceMayNotContinueException e) throws IOException {
@@ -256,7 +256,7 @@ final class GitEndpoint implements Route {
                 404,
                 Exchange.TEXT,
                 "there is no repository '" + shown(repo)
-                        + "' that you may use like this; check its name, your role in it and the scope of your token\n");
+                        + "', or you do not have access to it; check its name, your role and the scope of your token\n");
     }
 
     private void challenge(Exchange exchange, boolean wrong) throws IOException {
@@ -264,8 +264,8 @@ final class GitEndpoint implements Route {
         exchange.answer(
                 401,
                 Exchange.TEXT,
-                (wrong ? "this token does not work (any more)" : "sign in with a token") + ": make one with '"
-                        + site.ssh() + " token create' and give it as the password\n");
+                (wrong ? "the token is not valid" : "sign in with a token") + ": create one with '" + site.ssh()
+                        + " token create' and give it as the password\n");
     }
 
     private static String shown(String repo) {

@@ -130,7 +130,7 @@ public final class HttpGitServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(
                     "cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage()
-                            + "; choose another address or stop what listens there",
+                            + "; choose another address, or stop the program that uses it",
                     e);
         }
         return connector.getLocalPort();
@@ -173,7 +173,15 @@ public final class HttpGitServer implements AutoCloseable {
                         new GitEndpoint(callers, hooks, limits, wrongSecrets, site),
                         sameOrigin,
                         new GateForms(store, callers, gates, shown, signIn),
-                        new TerminalSockets(agents.terminals(), store, shown, visitors, sameOrigin, streams, server),
+                        new TerminalSockets(
+                                agents.terminals(),
+                                store,
+                                shown,
+                                visitors,
+                                sameOrigin,
+                                streams,
+                                agents::listens,
+                                server),
                         signIn,
                         new Pages(store, shown, visitors, signIn, stories, follow, outputs)),
                 List.of(mcp, new NothingElse()),

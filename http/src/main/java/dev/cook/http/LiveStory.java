@@ -69,8 +69,8 @@ final class LiveStory {
                     new Problem(
                             429,
                             "Too many live pages",
-                            "You have too many live pages open, or all of us together.",
-                            "Close some; this page tries again by itself."));
+                            "You, or everybody together, have too many live pages open on this server.",
+                            "Close some of yours. This page retries automatically."));
             return;
         }
         try (Streams.Permit open = entered.orElseThrow();
@@ -192,7 +192,7 @@ final class LiveStory {
 
         private void tellOutput() throws IOException {
             for (JobId job : sent.map(BranchPage::live).orElse(List.of())) {
-                TimelineEntry.Output output = stories.live(job);
+                TimelineEntry.Output output = stories.live(job, false);
                 if (!output.equals(sentOutput.put(job, output))) {
                     message("<hx-partial hx-target=\"#" + output.id() + "\" hx-swap=\"innerHTML\">"
                             + shown.part("lines", Map.of("lines", output.lines())) + "</hx-partial>");

@@ -32,7 +32,8 @@ final class McpEndpoint implements Route {
         }
         Optional<String> origin = exchange.header(HttpHeader.ORIGIN);
         if (origin.filter(from -> !from.equals(site.origin())).isPresent()) {
-            exchange.answer(403, Exchange.TEXT, "This address is for agents, not for pages of other sites.\n");
+            exchange.answer(
+                    403, Exchange.TEXT, "This address serves agents only; a request from another site is refused.\n");
             return true;
         }
         // A bearer has 256 bits, so guesses need not be counted; all agents of a machine share its address.
@@ -40,16 +41,16 @@ final class McpEndpoint implements Route {
                 Credentials.token(exchange.header(HttpHeader.AUTHORIZATION)).flatMap(callers::byBearer);
         if (caller.isEmpty()) {
             exchange.set(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-            exchange.answer(401, Exchange.TEXT, "This needs the bearer of a session that is at work.\n");
+            exchange.answer(401, Exchange.TEXT, "Authentication failed: send the bearer token of a running session.\n");
         } else if (!exchange.method().equals("POST")) {
             exchange.set(HttpHeader.ALLOW, "POST");
-            exchange.answer(405, Exchange.TEXT, "There is nothing to listen to: each message is answered at once.\n");
+            exchange.answer(405, Exchange.TEXT, "This address accepts POST only; it offers no event stream.\n");
         } else if (!isJson(exchange)) {
-            exchange.answer(415, Exchange.TEXT, "A message is application/json.\n");
+            exchange.answer(415, Exchange.TEXT, "Unsupported content type: send application/json.\n");
         } else if (exchange.header("MCP-Protocol-Version")
                 .filter(version -> !McpServer.speaks(version))
                 .isPresent()) {
-            exchange.answer(400, Exchange.TEXT, "This server does not speak that MCP-Protocol-Version.\n");
+            exchange.answer(400, Exchange.TEXT, "This server does not support that MCP-Protocol-Version.\n");
         } else {
             message(exchange, caller.get());
         }

@@ -6,7 +6,10 @@ import java.io.IOException;
 final class NothingElse implements Route {
     @Override
     public boolean answer(Exchange exchange) throws IOException {
-        exchange.answer(404, Exchange.TEXT, "Only the tools of agents are here: POST " + McpEndpoint.PATH + "\n");
+        exchange.answer(
+                404,
+                Exchange.TEXT,
+                "Not found: this address serves the tools of agents only, at POST " + McpEndpoint.PATH + "\n");
         return true;
     }
 }

@@ -47,7 +47,8 @@ final class OutputPages {
     private enum Form {
         PAGE(PAGE_BYTES, PAGE_LINES),
         PART(PART_BYTES, PART_LINES),
-        TEXT(TEXT_BYTES, Integer.MAX_VALUE);
+        TEXT(TEXT_BYTES, Integer.MAX_VALUE),
+        TERMINAL(TEXT_BYTES, Integer.MAX_VALUE);
 
         private final int bytes;
         private final int lines;
@@ -60,14 +61,12 @@ final class OutputPages {
 
     void answer(Exchange exchange, Caller caller) throws IOException {
         String id = exchange.path().substring(PREFIX.length());
-        Form form = exchange.query("text").isPresent()
-                ? Form.TEXT
-                : exchange.header("HX-Request").isPresent() ? Form.PART : Form.PAGE;
+        Form form = form(exchange);
         Optional<OutputView> view = id.matches("[1-9][0-9]{0,17}")
                 ? store.read(tx -> read(tx, caller, new JobId(Long.parseLong(id)), form))
                 : Optional.empty();
         if (view.isEmpty()) {
-            shown.problem(exchange, Problem.missing("output with that number"));
+            shown.problem(exchange, Problem.missing("output with this number"));
             return;
         }
         OutputView found = view.orElseThrow();
@@ -75,12 +74,22 @@ final class OutputPages {
             case PAGE ->
                 exchange.answer(200, Exchange.HTML, shown.page("output", Optional.of(caller), Map.of("view", found)));
             case PART -> exchange.answer(200, Exchange.HTML, shown.part("lines", Map.of("lines", found.lines())));
-            case TEXT ->
+            case TEXT, TERMINAL ->
                 exchange.answer(
                         200,
                         Exchange.TEXT,
                         found.lines().stream().map(TerminalLines.Line::text).collect(Collectors.joining("\n")) + "\n");
         }
+    }
+
+    private static Form form(Exchange exchange) {
+        if (exchange.query("terminal").isPresent()) {
+            return Form.TERMINAL;
+        }
+        if (exchange.query("text").isPresent()) {
+            return Form.TEXT;
+        }
+        return exchange.header("HX-Request").isPresent() ? Form.PART : Form.PAGE;
     }
 
     private Optional<OutputView> read(Tx tx, Caller caller, JobId id, Form form) {
@@ -97,19 +106,26 @@ final class OutputPages {
                 ? live.tail(job.id())
                         .map(bytes -> new Overview.Tail(bytes, bytes.length, false))
                         .orElse(new Overview.Tail(new byte[0], 0, false))
-                : tx.overview().tail(job.id(), form.bytes).orElse(new Overview.Tail(new byte[0], 0, false));
+                : finished(tx, job, form).orElse(new Overview.Tail(new byte[0], 0, false));
         List<TerminalLines.Line> lines = TerminalLines.lines(tail.bytes(), form.lines);
         boolean cut = tail.cut() || tail.total() > tail.bytes().length || lines.size() >= form.lines;
-        return new OutputView(repo, branch.name(), job.id(), what(tx, job), lines, cut);
+        return new OutputView(
+                repo, branch.name(), job.id(), what(tx, job), job.session().isPresent(), lines, cut);
+    }
+
+    private static Optional<Overview.Tail> finished(Tx tx, Job job, Form form) {
+        return form == Form.TERMINAL
+                ? tx.overview().tail(job.id(), form.bytes)
+                : FinishedOutput.read(tx, job.id(), form.bytes);
     }
 
     private static String what(Tx tx, Job job) {
         return job.gateRun()
                 .flatMap(tx.gateRuns()::get)
-                .map(run -> "gate " + run.name())
+                .map(run -> "Gate " + run.name())
                 .or(() -> job.session()
                         .flatMap(tx.sessions()::get)
-                        .map(session -> "turn " + job.turn() + " of " + session.agent()))
-                .orElse("job " + job.id());
+                        .map(session -> session.agent() + ", turn " + job.turn()))
+                .orElse("Job " + job.id());
     }
 }

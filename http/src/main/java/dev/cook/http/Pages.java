@@ -60,7 +60,10 @@ final class Pages implements Route {
             shown.problem(
                     exchange,
                     new Problem(
-                            405, "Only for reading", "This address takes no " + exchange.method() + ".", "Open it."));
+                            405,
+                            "Method not allowed",
+                            "This page does not accept " + exchange.method() + ".",
+                            "Open it with GET."));
             return true;
         }
         Optional<Caller> caller = visitors.who(exchange);
@@ -147,12 +150,12 @@ final class Pages implements Route {
     private static Problem several(List<VisibleBranch> places) {
         return new Problem(
                 300,
-                "Several branches have this address",
+                "Ambiguous address",
                 places.stream()
-                                .map(place -> "The branch " + place.branch().name() + " of "
+                                .map(place -> "Branch " + place.branch().name() + " of "
                                         + place.repo().name())
-                                .collect(Collectors.joining("; "))
-                        + ".",
+                                .collect(Collectors.joining(" and "))
+                        + " both have this address.",
                 "Open "
                         + places.stream()
                                 .map(place -> "/"

@@ -5,34 +5,34 @@ public record Problem(int status, String title, String wrong, String wayOut) {
     static Problem missing(String what) {
         return new Problem(
                 404,
-                "Not here",
-                "There is no " + what + ", or you may not see it.",
-                "Check the spelling of the address. Whoever administers the repository can give you a role in it.");
+                "Not found",
+                "There is no " + what + ", or you do not have access to it.",
+                "Check the address, or ask an admin of the repository for access.");
     }
 
     static Problem ours(String id) {
         return new Problem(
                 500,
-                "Something broke",
-                "Cook made a mistake while it answered this request. Nothing that it had acknowledged is lost.",
-                "Try again; if it stays, tell whoever runs this server the error id " + id + ", which is in its log.");
+                "Internal error",
+                "Cook failed to answer this request. Nothing it had already confirmed is lost.",
+                "Try again. If the error stays, give an admin of this server the reference " + id + " from its log.");
     }
 
     static Problem noDatabase(String id) {
         return new Problem(
                 503,
-                "No database",
+                "Database unavailable",
                 "The server cannot reach its database.",
-                "Try again in a minute; if it stays, tell whoever runs this server the error id " + id
-                        + ", which is in its log.");
+                "Try again in a minute. If the error stays, give an admin of this server the reference " + id
+                        + " from its log.");
     }
 
     static Problem foreign() {
         return new Problem(
                 403,
                 "Refused",
-                "This form was sent from another site, or your browser does not say from where.",
-                "Open the page here and send the form again.");
+                "The form came from another site, or your browser did not send its origin.",
+                "Open the page on this server and submit the form there.");
     }
 
     String text() {

@@ -23,7 +23,7 @@ final class RootHandler extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(RootHandler.class);
 
     /** What is answered to a connection that is one of those kept for the server's health. */
-    private static final String FULL = "too many connections at once; try again in a minute\n";
+    private static final String FULL = "the server has too many connections; try again in a minute\n";
 
     private final List<Route> areas;
     private final List<Route> overSsh;
@@ -102,11 +102,17 @@ final class RootHandler extends Handler.Abstract {
         } catch (EofException e) {
             throw e;
         } catch (Body.TooLarge e) {
-            instead(exchange, new Problem(413, "Too large", e.getMessage() + ".", "Send less at once."), e);
+            instead(exchange, new Problem(413, "Too large", e.getMessage() + ".", "Send less in one request."), e);
         } catch (Body.UnknownEncoding e) {
-            instead(exchange, new Problem(415, "Unknown encoding", e.getMessage() + ".", "Git does so by itself."), e);
+            instead(
+                    exchange,
+                    new Problem(415, "Unknown encoding", e.getMessage() + ".", "Send the body plain or as gzip."),
+                    e);
         } catch (ZipException e) {
-            instead(exchange, new Problem(400, "Damaged", "The request's gzip is damaged.", "Send it again."), e);
+            instead(
+                    exchange,
+                    new Problem(400, "Damaged request", "The gzip data of the request is damaged.", "Send it again."),
+                    e);
         } catch (IOException | RuntimeException e) {
             byte[] id = new byte[6];
             random.nextBytes(id);

@@ -123,9 +123,9 @@ final class SignIn implements Route {
                 exchange,
                 new Problem(
                         403,
-                        "This code does not work",
-                        "A code works once, and only for some minutes.",
-                        "Run “" + shown.site().ssh() + " login” again and open the address that it prints."));
+                        "Link expired",
+                        "A sign-in link works once and expires after a few minutes.",
+                        "Run “" + shown.site().ssh() + " login” again and open the link it prints."));
     }
 
     private void signOut(Exchange exchange) throws IOException {

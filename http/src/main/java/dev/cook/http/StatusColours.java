@@ -27,7 +27,7 @@ public final class StatusColours {
     }
 
     public static String word(Branch branch) {
-        return branch.waitsFor().isPresent() ? "waits" : branch.state().word();
+        return branch.waitsFor().isPresent() ? "waiting" : branch.state().word();
     }
 
     public static String of(Branch branch) {

@@ -1,6 +1,7 @@
 package dev.cook.http;
 
 import dev.cook.agents.Agents;
+import dev.cook.agents.session.GateAgent;
 import dev.cook.domain.Autosave;
 import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Branch;
@@ -64,8 +65,9 @@ final class StoryReader {
     /** @throws IllegalStateException if the branch's row went away */
     BranchPage read(Repo repo, BranchId id) {
         Save found = store.read(tx -> {
-            Branch branch =
-                    tx.branches().get(id).orElseThrow(() -> new IllegalStateException("a branch's row went away"));
+            Branch branch = tx.branches()
+                    .get(id)
+                    .orElseThrow(() -> new IllegalStateException("the row of branch " + id + " is gone"));
             Optional<SessionId> last =
                     tx.sessions().of(id).stream().map(Session::id).reduce((earlier, later) -> later);
             return new Save(
@@ -128,7 +130,7 @@ final class StoryReader {
             session.ifPresent(found -> turns.add(new TimelineEntry.Turn(
                     found,
                     job,
-                    output(tx, job, shown),
+                    output(tx, job, Optional.of(found.agent()), shown),
                     job.state() == JobState.QUEUED ? agents.waits(tx, job.environment()) : Optional.empty())));
         }
         return turns;
@@ -153,37 +155,41 @@ final class StoryReader {
 
     private TimelineEntry.Output output(Tx tx, GateRun run, Optional<Job> job) {
         boolean failed = run.state() == GateRunState.FAILED || run.state() == GateRunState.BROKEN;
-        return job.map(found -> output(tx, found, failed)).orElse(TimelineEntry.Output.NONE);
+        return job.map(found -> output(tx, found, GateAgent.of(run), failed)).orElse(TimelineEntry.Output.NONE);
     }
 
-    /** @param shown whether the end of it is on the page already, not behind a click */
-    private TimelineEntry.Output output(Tx tx, Job job, boolean shown) {
+    /**
+     * @param agent who works in it, if it is an agent
+     * @param shown whether the end of it is on the page already, not behind a click
+     */
+    private TimelineEntry.Output output(Tx tx, Job job, Optional<String> agent, boolean shown) {
         if (job.state() == JobState.QUEUED) {
             return TimelineEntry.Output.NONE;
         }
         if (!job.state().over()) {
-            return live(job.id());
+            return live(job.id(), agent.map(agents::listens).orElse(true));
         }
         if (!shown) {
-            return new TimelineEntry.Output(Optional.of(job.id()), false, List.of(), true);
+            return new TimelineEntry.Output(Optional.of(job.id()), false, List.of(), true, false);
         }
-        Optional<Overview.Tail> tail = tx.overview().tail(job.id(), LINE_BYTES);
+        Optional<Overview.Tail> tail = FinishedOutput.read(tx, job.id(), LINE_BYTES);
         List<TerminalLines.Line> lines =
                 tail.map(found -> TerminalLines.lines(found.bytes(), LINES)).orElse(List.of());
         boolean more = tail.isPresent()
-                && (tail.orElseThrow().total() > LINE_BYTES
+                && (tail.orElseThrow().cut()
+                        || tail.orElseThrow().total() > LINE_BYTES
                         || TerminalLines.lines(tail.orElseThrow().bytes(), LINES + 1)
                                         .size()
                                 > LINES);
-        return new TimelineEntry.Output(Optional.of(job.id()), false, lines, more);
+        return new TimelineEntry.Output(Optional.of(job.id()), false, lines, more, false);
     }
 
     /** What a job wrote that still runs. */
-    TimelineEntry.Output live(JobId job) {
+    TimelineEntry.Output live(JobId job, boolean terminal) {
         byte[] bytes = agents.live().tail(job).orElse(new byte[0]);
         byte[] end = bytes.length <= LINE_BYTES
                 ? bytes
                 : java.util.Arrays.copyOfRange(bytes, bytes.length - LINE_BYTES, bytes.length);
-        return new TimelineEntry.Output(Optional.of(job), true, TerminalLines.lines(end, LINES), false);
+        return new TimelineEntry.Output(Optional.of(job), true, TerminalLines.lines(end, LINES), false, terminal);
     }
 }

@@ -94,7 +94,7 @@ public final class TerminalSocket implements Session.Listener {
         if (place.mode() == TerminalMode.READ || bytes.length == 0) {
             demand();
         } else if (!keys.add(bytes)) {
-            close(NOT_NOW, "more was typed than was asked for");
+            close(NOT_NOW, "the browser sent input faster than the server reads it");
         }
     }
 
@@ -167,8 +167,8 @@ public final class TerminalSocket implements Session.Listener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.error("the terminal of job {} broke", place.job().id(), e);
-            close(NOT_NOW, "Cook made a mistake");
+            log.error("the terminal of job {} failed", place.job().id(), e);
+            close(NOT_NOW, "internal error");
         } finally {
             over.run();
             opened.cancel(false);
@@ -233,11 +233,11 @@ public final class TerminalSocket implements Session.Listener {
     private void tell(Terminal.End end) {
         switch (end) {
             case LEFT -> close(LEFT, "");
-            case OVER -> close(OVER, "it is over, or you left it");
-            case LOST -> close(NOT_NOW, "its environment went away, or the connection broke");
-            case UNANSWERED -> close(NOT_NOW, "its environment gave no terminal in time");
-            case FORBIDDEN -> close(FORBIDDEN, "you may not see this any more");
-            case STOPPED -> close(STOPPED, "the server stops");
+            case OVER -> close(OVER, "the command has ended, or you detached");
+            case LOST -> close(NOT_NOW, "the connection to the environment was lost");
+            case UNANSWERED -> close(NOT_NOW, "the environment did not open a terminal in time");
+            case FORBIDDEN -> close(FORBIDDEN, "you no longer have access");
+            case STOPPED -> close(STOPPED, "the server is shutting down");
         }
     }
 

@@ -11,12 +11,14 @@ import dev.cook.domain.JobId;
 import dev.cook.domain.JobState;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
+import dev.cook.domain.Session;
 import dev.cook.hooks.Access;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Server;
@@ -41,6 +43,7 @@ final class TerminalSockets implements Route {
     private final BrowserAuth visitors;
     private final SameOrigin sameOrigin;
     private final Streams streams;
+    private final Predicate<String> listens;
     private final ServerWebSocketContainer container;
 
     TerminalSockets(
@@ -50,6 +53,7 @@ final class TerminalSockets implements Route {
             BrowserAuth visitors,
             SameOrigin sameOrigin,
             Streams streams,
+            Predicate<String> listens,
             Server server) {
         this.terminals = terminals;
         this.store = store;
@@ -57,6 +61,7 @@ final class TerminalSockets implements Route {
         this.visitors = visitors;
         this.sameOrigin = sameOrigin;
         this.streams = streams;
+        this.listens = listens;
         this.container = ServerWebSocketContainer.ensure(server);
         container.setMaxBinaryMessageSize(LONGEST_MESSAGE);
         container.setMaxTextMessageSize(LONGEST_MESSAGE);
@@ -66,7 +71,7 @@ final class TerminalSockets implements Route {
     }
 
     /** A job, and what the caller may do with it. */
-    private record Found(Job job, RepoId repo, String what, Role role) {}
+    private record Found(Job job, RepoId repo, String what, Role role, Optional<String> agent) {}
 
     @Override
     public boolean answer(Exchange exchange) throws IOException {
@@ -82,7 +87,11 @@ final class TerminalSockets implements Route {
         if (caller.isEmpty()) {
             shown.problem(
                     exchange,
-                    new Problem(401, "Not signed in", "Nobody is signed in here.", "Load the page again and sign in."));
+                    new Problem(
+                            401,
+                            "Not signed in",
+                            "This terminal needs a signed-in user.",
+                            "Reload the page and sign in."));
             return true;
         }
         Optional<Found> found = store.read(tx -> find(tx, exchange, caller.orElseThrow()));
@@ -97,9 +106,9 @@ final class TerminalSockets implements Route {
                     exchange,
                     new Problem(
                             403,
-                            "For reading only",
-                            "Typing into a session needs the role write, and nobody types into a gate.",
-                            "Whoever administers the repository can give you the role."));
+                            "Read-only",
+                            "Typing needs the write role, and an agent that reads its terminal; gates accept no typing.",
+                            "Ask an admin of the repository for the role, or send the agent a message with `session say`."));
             return true;
         }
         if (exchange.header(HttpHeader.UPGRADE).isEmpty()) {
@@ -108,9 +117,9 @@ final class TerminalSockets implements Route {
                     exchange,
                     new Problem(
                             426,
-                            "A terminal",
-                            "This address speaks WebSocket only.",
-                            "Open the page of the branch: the terminal is there."));
+                            "Not a page",
+                            "This address serves a terminal over WebSocket only.",
+                            "Open the terminal on the page of the branch."));
             return true;
         }
         if (write) {
@@ -141,19 +150,28 @@ final class TerminalSockets implements Route {
         Optional<Branch> branch =
                 job.flatMap(_ -> tx.overview().branchOf(jobId)).flatMap(tx.branches()::get);
         return branch.flatMap(found -> Access.role(tx, caller, found.repo())
-                .map(role -> new Found(job.orElseThrow(), found.repo(), what(tx, job.orElseThrow()), role)));
+                .map(role -> new Found(
+                        job.orElseThrow(),
+                        found.repo(),
+                        what(tx, job.orElseThrow()),
+                        role,
+                        agent(tx, job.orElseThrow()))));
     }
 
     private static String what(Tx tx, Job job) {
         return job.gateRun()
                 .flatMap(tx.gateRuns()::get)
                 .map(run -> "gate " + run.name())
-                .or(() -> job.session().map(session -> "session " + session + " turn " + job.turn()))
+                .or(() -> job.session().map(session -> "session " + session + ", turn " + job.turn()))
                 .orElse("job " + job.id());
     }
 
-    private static boolean mayWrite(Found found) {
-        return found.job().gateRun().isEmpty() && found.role().includes(Role.WRITE);
+    private static Optional<String> agent(Tx tx, Job job) {
+        return job.session().flatMap(tx.sessions()::get).map(Session::agent);
+    }
+
+    private boolean mayWrite(Found found) {
+        return found.agent().filter(listens).isPresent() && found.role().includes(Role.WRITE);
     }
 
     private TerminalPlace place(Found found, boolean write, Supplier<Optional<Caller>> again) {
@@ -175,8 +193,8 @@ final class TerminalSockets implements Route {
                     new Problem(
                             429,
                             "Too many live pages",
-                            "You have too many live pages and terminals open, or all of us together.",
-                            "Close some; this one tries again by itself."));
+                            "You, or everybody together, have too many live pages and terminals open on this server.",
+                            "Close some of yours. This terminal retries automatically."));
             return;
         }
         Streams.Permit open = entered.orElseThrow();

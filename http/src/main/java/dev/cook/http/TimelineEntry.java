@@ -53,7 +53,7 @@ public sealed interface TimelineEntry {
         }
 
         private static String ended(int status) {
-            return status == 0 ? "done" : status == Job.TIMED_OUT ? "took too long" : Job.told(status);
+            return status == 0 ? "done" : status == Job.TIMED_OUT ? "timed out" : Job.told(status);
         }
     }
 
@@ -80,8 +80,7 @@ public sealed interface TimelineEntry {
 
         public String word() {
             return switch (candidate.state()) {
-                case OPEN ->
-                    candidate.plannedAt().isEmpty() ? "reading its gates" : passed() ? "passed" : "being judged";
+                case OPEN -> candidate.plannedAt().isEmpty() ? "reading gates" : passed() ? "passed" : "running gates";
                 case CONFLICTING -> "conflicts";
                 case FAILED -> "failed";
                 case SPLIT -> "split";
@@ -111,7 +110,7 @@ public sealed interface TimelineEntry {
         }
 
         public String word() {
-            return run.state().word() + (run.flake() ? ", a flake" : "");
+            return run.state().word() + (run.flake() ? " (flaky)" : "");
         }
 
         /** Whether what there is to say of it is no trouble. */
@@ -149,9 +148,10 @@ public sealed interface TimelineEntry {
      * @param live whether it still grows
      * @param lines the last ones; the others are behind a link
      * @param more whether there is more than that
+     * @param terminal whether there is a terminal to look at besides: not where an agent reports to it, whose text this is
      */
-    record Output(Optional<JobId> job, boolean live, List<TerminalLines.Line> lines, boolean more) {
-        static final Output NONE = new Output(Optional.empty(), false, List.of(), false);
+    record Output(Optional<JobId> job, boolean live, List<TerminalLines.Line> lines, boolean more, boolean terminal) {
+        static final Output NONE = new Output(Optional.empty(), false, List.of(), false, false);
 
         public Output {
             lines = List.copyOf(lines);

@@ -187,7 +187,7 @@ class GitOverHttpTest {
         HttpResponse<String> answer = http.send(bomb, BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(answer.body()).contains("more than " + MIB + " bytes");
+        assertThat(answer.body()).contains("larger than " + MIB + " bytes");
     }
 
     @Test

@@ -105,7 +105,7 @@ class GuestsTest {
             for (int i = 0; i < MOST; i++) {
                 beServed(kitchen, bearer);
             }
-            assertThat(answer(kitchen, "/")).contains("503", "too many connections at once");
+            assertThat(answer(kitchen, "/")).contains("503", "the server has too many connections");
             assertThat(answer(kitchen, "/health")).contains("200 OK");
         }
     }

@@ -185,6 +185,6 @@ class PagesTest {
         }
 
         assertThat(page.statusCode()).isEqualTo(500);
-        assertThat(page.body()).containsPattern("error id [0-9a-f]{12}").doesNotContain("Exception");
+        assertThat(page.body()).containsPattern("reference [0-9a-f]{12}").doesNotContain("Exception");
     }
 }

@@ -40,7 +40,7 @@ class SignInTest {
         assertThat(new Browser(kitchen.port, cookie.split(";")[0]).get("/").body())
                 .contains("Sign out");
         assertThat(second.statusCode()).isEqualTo(403);
-        assertThat(second.body()).contains("does not work").contains("ssh -p 2222 cook.example.org login");
+        assertThat(second.body()).contains("Link expired").contains("ssh -p 2222 cook.example.org login");
     }
 
     @Test
@@ -51,7 +51,7 @@ class SignInTest {
         HttpResponse<String> preview = stranger.get("/login?code=" + code);
 
         assertThat(preview.statusCode()).isEqualTo(200);
-        assertThat(preview.body()).contains("Sign in here");
+        assertThat(preview.body()).contains(">Sign in<");
         assertThat(stranger.post("/login", "same-origin", Map.of("code", code)).statusCode())
                 .isEqualTo(303);
     }

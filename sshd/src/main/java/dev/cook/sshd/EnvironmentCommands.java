@@ -23,13 +23,13 @@ public final class EnvironmentCommands {
     private static final int LONGEST_COMPLAINT = 8 * 1024;
 
     private static final String HELP = """
-            What an agent can say here:
-              cook task            what is asked of me, and where my branch stands
-              cook done            the work is committed and pushed: judge it
-              cook ask "MESSAGE"   I cannot go on without a person
-              cook gate log [RUN]  what the gate wrote that failed last, or another one
-              cook usage           what I used, and what I may use
-            What an agent can say that reviews for a gate:
+            Commands of an agent:
+              cook task            show the task, the state of the branch and the latest gate results
+              cook done            mark the work as done (commit and push first); the gates run next
+              cook ask "MESSAGE"   ask a person a question; the answer is the next prompt
+              cook gate log [RUN]  show the log of a gate run (default: the latest failed one)
+              cook usage           show the tokens, cost and time used, and the limits
+            Commands of an agent in a review gate:
               cook verdict pass|fail "COMMENT" [--file PATH [--line N]]
                                    once for each comment; the last verdict counts
             """;
@@ -94,7 +94,7 @@ public final class EnvironmentCommands {
                     };
             };
         } catch (IOException e) {
-            io.fail("the connection broke: " + e.getMessage(), "It is tried again.");
+            io.fail("the connection was lost: " + e.getMessage(), "The environment retries automatically.");
             return ExitCode.REFUSED;
         }
     }

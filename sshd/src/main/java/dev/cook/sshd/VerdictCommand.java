@@ -46,7 +46,7 @@ final class VerdictCommand {
     /** Pure; the first word is the command's name. */
     static Read parse(List<String> words) {
         if (words.size() < 2 || !(words.get(1).equals("pass") || words.get(1).equals("fail"))) {
-            return new Read.Bad("a verdict is pass or fail");
+            return new Read.Bad("the verdict must be pass or fail");
         }
         List<String> comment = new ArrayList<>();
         Optional<String> file = Optional.empty();
@@ -57,7 +57,7 @@ final class VerdictCommand {
             if (!option) {
                 comment.add(word);
             } else if (i + 1 == words.size()) {
-                return new Read.Bad(word + " needs a word after it");
+                return new Read.Bad(word + " needs a value");
             } else if (word.equals("--file")) {
                 file = Optional.of(words.get(++i));
             } else {
@@ -65,13 +65,13 @@ final class VerdictCommand {
             }
         }
         if (file.isEmpty() && line.isPresent()) {
-            return new Read.Bad("--line needs --file: of which file is it?");
+            return new Read.Bad("--line needs --file");
         }
         if (file.filter(name -> !isFile(name)).isPresent()) {
-            return new Read.Bad("--file wants a path below the root of the repository, without control characters");
+            return new Read.Bad("--file must be a path inside the repository, without control characters");
         }
         if (line.filter(number -> !number.matches("[1-9][0-9]{0,8}")).isPresent()) {
-            return new Read.Bad("--line wants a number from 1");
+            return new Read.Bad("--line must be a number from 1");
         }
         Optional<Integer> number = line.map(Integer::valueOf);
         return new Read.Good(

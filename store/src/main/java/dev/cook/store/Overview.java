@@ -228,6 +228,18 @@ public final class Overview {
                 .findOne();
     }
 
+    /** The last bytes of the lines of a turn's transcript, at most {@code limit}, once it is over and if there are any. */
+    public Optional<Tail> transcriptTail(JobId job, int limit) {
+        return handle.createQuery("""
+                        SELECT substring(lines FROM greatest(1, length(lines) - :limit + 1)) AS bytes, length(lines) AS total
+                        FROM transcript WHERE job_id = :job
+                        """)
+                .bind("limit", limit)
+                .bind("job", job.value())
+                .map(Row.mapper(row -> new Tail(row.bytes("bytes"), row.number("total"), false)))
+                .findOne();
+    }
+
     private List<Judged> ended(List<RepoId> repos, List<BranchState> states, int limit) {
         return handle.createQuery(ENDED)
                 .bindArray("repos", Long.class, ids(repos))

@@ -45,11 +45,11 @@ public final class Stray {
         List<String> named = paths.stream().map(Text::printable).toList();
         String first = named.getFirst();
         return String.join(", ", named)
-                + (named.size() == 1 ? " is a repository of its own" : " are repositories of their own")
-                + " that .gitmodules does not name, so only an empty directory would land. To keep the files: `git rm -q"
+                + (named.size() == 1 ? " is a nested repository" : " are nested repositories")
+                + " missing from .gitmodules; only an empty directory would land. To keep the files: `git rm -q"
                 + " --cached " + first + " && rm -rf " + first + "/.git && git add " + first
-                + " && git commit`; to refer to where they come from: `git submodule add URL " + first
-                + "`. Push, then say that you are done again";
+                + " && git commit`; to make it a submodule: `git submodule add URL " + first
+                + "`. Push, then run `cook done` again";
     }
 
     private static Optional<Oid> tip(Tx tx, Branch branch, String ref) {

@@ -46,8 +46,8 @@ public final class McpServer {
             .build();
 
     private static final String INSTRUCTIONS =
-            "You work on one branch of a repository. task_show says what is asked of you."
-                    + " Commit and push your work, then call done. If you cannot go on without a person, call ask.";
+            "You work on one branch of a repository. Call task_show to see your task."
+                    + " Commit and push your work, then call done. If you cannot continue without a person, call ask.";
 
     private final List<Tool> tools;
     private final String version;
@@ -82,12 +82,12 @@ public final class McpServer {
         try {
             read = JSON.readTree(message);
         } catch (JacksonException e) {
-            return refused(Problem.PARSE, "that is no JSON, or too deep", JSON.nullNode());
+            return refused(Problem.PARSE, "the message is not valid JSON, or is nested too deeply", JSON.nullNode());
         }
         if (!read.isObject() || !read.path("jsonrpc").asString("").equals("2.0")) {
             return refused(
                     Problem.REQUEST,
-                    read.isArray() ? "send one message at a time" : "that is no message of JSON-RPC 2.0",
+                    read.isArray() ? "send one message at a time" : "the message is not JSON-RPC 2.0",
                     JSON.nullNode());
         }
         JsonNode id = read.path("id");
@@ -95,10 +95,10 @@ public final class McpServer {
             // An answer, though nothing was asked.
             return read.has("result") || read.has("error")
                     ? new Reply(true, Optional.empty())
-                    : refused(Problem.REQUEST, "there is no method in it", JSON.nullNode());
+                    : refused(Problem.REQUEST, "the message has no method", JSON.nullNode());
         }
         if (!read.path("method").isString() || !(id.isMissingNode() || id.isString() || id.isIntegralNumber())) {
-            return refused(Problem.REQUEST, "a method is a text, an id a text or a whole number", JSON.nullNode());
+            return refused(Problem.REQUEST, "method must be a string, and id a string or an integer", JSON.nullNode());
         }
         if (id.isMissingNode()) {
             return new Reply(true, Optional.empty());
@@ -108,8 +108,8 @@ public final class McpServer {
         } catch (Refused e) {
             return said("error", error(e.problem, e.why), id);
         } catch (RuntimeException e) {
-            LOG.error("a tool of the agent in environment {} broke", caller, e);
-            return said("error", error(Problem.INTERNAL, "this is the server's fault; its log says more"), id);
+            LOG.error("a tool call of the agent in environment {} failed", caller, e);
+            return said("error", error(Problem.INTERNAL, "internal error; the log of the server has the details"), id);
         }
     }
 
@@ -131,7 +131,7 @@ public final class McpServer {
             case "tools/list" ->
                 Map.of("tools", tools.stream().map(Tool::described).toList());
             case "tools/call" -> call(caller, params);
-            default -> throw new Refused(Problem.METHOD, "there is no method of this name");
+            default -> throw new Refused(Problem.METHOD, "unknown method");
         };
     }
 
@@ -142,7 +142,7 @@ public final class McpServer {
                 .findFirst()
                 .orElseThrow(() -> new Refused(
                         Problem.PARAMS,
-                        "there is no such tool; there are "
+                        "unknown tool; the tools are "
                                 + String.join(
                                         ", ", tools.stream().map(Tool::name).toList())));
         JsonNode given = params.path("arguments");
@@ -150,7 +150,7 @@ public final class McpServer {
             throw new Refused(Problem.PARAMS, problem);
         });
         if (!calls.tryAcquire(PATIENCE, TimeUnit.SECONDS)) {
-            return content(false, "too many agents ask at once; try again in a minute");
+            return content(false, "the server is busy with calls of other agents; try again in a minute");
         }
         try {
             var answer = tool.does().call(caller, given);

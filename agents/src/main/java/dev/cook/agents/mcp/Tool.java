@@ -31,33 +31,33 @@ record Tool(String name, String description, boolean reads, Optional<Argument> a
         return List.of(
                 new Tool(
                         "task_show",
-                        "Show what is asked of you, where your branch stands, and what its gates said last.",
+                        "Show your task, the state of your branch, and the latest gate results.",
                         true,
                         Optional.empty(),
                         (caller, _) -> tools.task(caller)),
                 new Tool(
                         "done",
-                        "Say that your work is committed and pushed, so that its gates judge it. Refused while something"
-                                + " is not pushed.",
+                        "Mark your work as done, so that the gates run. Commit and push everything first: the call is refused while"
+                                + " anything is not pushed.",
                         false,
                         Optional.empty(),
                         (caller, _) -> tools.doneIfPushed(caller)),
                 new Tool(
                         "ask",
-                        "Ask a person a question without which you cannot go on. It returns at once; end your turn, the"
-                                + " answer comes with the next one.",
+                        "Ask a person a question when you cannot continue without the answer. The call returns at once; end your"
+                                + " turn, and the answer is your next prompt.",
                         false,
                         Optional.of(new Argument("question", "string", "What you need to know.", true)),
                         (caller, given) ->
                                 tools.ask(caller, given.path("question").asString(""))),
                 new Tool(
                         "gate_log",
-                        "Show what a gate wrote when it judged your branch.",
+                        "Show the log of a gate run on your branch.",
                         true,
                         Optional.of(new Argument(
                                 "run",
                                 "integer",
-                                "The number of the run, as task_show has it; else the last one that failed.",
+                                "The number of the gate run, as shown by task_show. Default: the latest failed one.",
                                 false)),
                         (caller, given) -> tools.gateLog(
                                 caller,
@@ -66,7 +66,7 @@ record Tool(String name, String description, boolean reads, Optional<Argument> a
                                         .map(run -> run.asLong(0)))),
                 new Tool(
                         "usage",
-                        "Show what this session used so far, and what it may use.",
+                        "Show the tokens, cost and time this session has used, and its limits.",
                         true,
                         Optional.empty(),
                         (caller, _) -> tools.usage(caller)));
@@ -99,7 +99,7 @@ record Tool(String name, String description, boolean reads, Optional<Argument> a
     /** Why a tool cannot be called with these arguments. */
     Optional<String> problemWith(JsonNode given) {
         if (!given.isMissingNode() && !given.isNull() && !given.isObject()) {
-            return Optional.of("arguments are an object");
+            return Optional.of("arguments must be an object");
         }
         if (argument.isEmpty()) {
             return Optional.empty();
@@ -112,6 +112,6 @@ record Tool(String name, String description, boolean reads, Optional<Argument> a
                 : one.type().equals("string") ? value.isString() : value.isIntegralNumber() && value.canConvertToLong();
         return fits
                 ? Optional.empty()
-                : Optional.of(one.name() + " needs " + (one.type().equals("string") ? "a text" : "a whole number"));
+                : Optional.of(one.name() + " must be " + (one.type().equals("string") ? "a string" : "an integer"));
     }
 }

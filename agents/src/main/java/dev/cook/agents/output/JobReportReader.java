@@ -119,12 +119,12 @@ public final class JobReportReader {
         return total.output().orElse(0L) < before.output().orElse(0L) ? total : total.minus(before);
     }
 
-    /** A meter for a turn that runs; nothing where its agent tells nothing. */
-    public Optional<UsageMeter> meter(Job job, Session session) {
-        AgentFormat format = format(session.agent());
+    /** A meter for what an agent does that runs; nothing where it reports nothing. */
+    public Optional<UsageMeter> meter(Job job, String agent) {
+        AgentFormat format = format(agent);
         return format == AgentFormat.TERMINAL
                 ? Optional.empty()
-                : Optional.of(new UsageMeter(format, command(job, session.agent())));
+                : Optional.of(new UsageMeter(format, command(job, agent)));
     }
 
     private TurnReader reader(Job job, String agent) {

@@ -41,6 +41,14 @@ public record SessionSettings(
         return agent(agent).map(Agent::format).filter(AgentFormat.ACP::equals).isPresent();
     }
 
+    /**
+     * Whether an agent may read its terminal. One that reports in a format of its own was started with its prompt, and reads
+     * nothing else.
+     */
+    public boolean listens(String agent) {
+        return agent(agent).map(Agent::format).orElse(AgentFormat.TERMINAL) == AgentFormat.TERMINAL;
+    }
+
     /** The secrets that an agent gets, by name; those that the server has. */
     public Map<String, String> secretsOf(Agent agent) {
         return agent.secrets().stream()

@@ -3,6 +3,7 @@ package dev.cook.agents.output;
 import dev.cook.agents.transcript.UsageMeter;
 import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.ModelUsage;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,16 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Counts what agents use while they run. It is lost with the server; the next one hears of each job from its beginning.
+ * Counts what agents use while they run, and passes on what people read of each job: of an agent that reports in a format of its
+ * own, the text of its turn; of everything else, what it writes. It is lost with the server; the next one hears of each job from
+ * its beginning.
  */
 public final class UsageMeters implements OutputListener {
     /** Jobs kept: more than can run at once; the one written to longest ago goes first. */
     private static final int MOST_JOBS = 256;
 
     private final Function<EnvironmentJob, Optional<UsageMeter>> maker;
+    private final OutputListener readable;
     private final Map<EnvironmentJob, Optional<UsageMeter>> meters = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<EnvironmentJob, Optional<UsageMeter>> eldest) {
@@ -24,14 +28,23 @@ public final class UsageMeters implements OutputListener {
         }
     };
 
-    /** @param maker a meter for a job, or nothing where it is no agent's or its agent tells nothing; asked once a job */
-    public UsageMeters(Function<EnvironmentJob, Optional<UsageMeter>> maker) {
+    /**
+     * @param maker a meter for a job, or nothing where it is no agent's or its agent reports nothing; asked once a job
+     * @param readable hears what people read
+     */
+    public UsageMeters(Function<EnvironmentJob, Optional<UsageMeter>> maker, OutputListener readable) {
         this.maker = maker;
+        this.readable = readable;
     }
 
     @Override
     public void output(EnvironmentJob job, byte[] bytes) {
-        meter(job).ifPresent(meter -> meter.feed(bytes));
+        byte[] text = meter(job)
+                .map(meter -> meter.feed(bytes).getBytes(StandardCharsets.UTF_8))
+                .orElse(bytes);
+        if (text.length > 0) {
+            readable.output(job, text);
+        }
     }
 
     private Optional<UsageMeter> meter(EnvironmentJob job) {

@@ -20,13 +20,13 @@ final class AgentPrompts {
         if (!log.isBlank()) {
             text += "\nThe end of the log:\n\n" + log.strip() + "\n";
         }
-        return text + "\nMend it.\n\n---\n" + rules(branch);
+        return text + "\nFix this.\n\n---\n" + rules(branch);
     }
 
     /** A later turn: what a person says meanwhile. */
     static String message(Branch branch, String by, String text) {
-        return by + " says about your work on the branch " + branch.name() + ":\n\n" + text.strip() + "\n\n---\n"
-                + rules(branch);
+        return "Message from " + by + " about your work on the branch " + branch.name() + ":\n\n" + text.strip()
+                + "\n\n---\n" + rules(branch);
     }
 
     /**
@@ -39,8 +39,9 @@ final class AgentPrompts {
         if (last.filter(told -> told.startsWith(INTERRUPTED)).isPresent()) {
             return last.get();
         }
-        return INTERRUPTED + how + " (" + why + "). Go on where you were."
-                + last.map(told -> "\n\nYou had been told:\n\n" + told).orElse("");
+        return INTERRUPTED + how + " (" + why + "). Continue where you left off."
+                + last.map(told -> "\n\nThe prompt of the interrupted turn was:\n\n" + told)
+                        .orElse("");
     }
 
     /** The first turn in a new environment, for an agent that knows its conversation. */
@@ -50,29 +51,29 @@ final class AgentPrompts {
 
     /** The same for an agent of which no conversation could be saved. */
     static String afresh(Branch branch, String task, String asked) {
-        return "You worked on this task before, and of that conversation nothing is left. The task was:\n\n" + task
-                + "\n\nWhat is asked of you now:\n\n" + asked + "\n\n---\n" + newPlace() + rules(branch);
+        return "You worked on this task before; that conversation is lost. The task was:\n\n" + task
+                + "\n\nYour prompt now:\n\n" + asked + "\n\n---\n" + newPlace() + rules(branch);
     }
 
     /** A later turn in the same place, for an agent that does not take up its conversation. */
     static String forgotten(Branch branch, String task, String asked) {
-        return "You worked on this task before, and of that conversation nothing is left; your work is in this clone. The task"
-                + " was:\n\n" + task + "\n\nWhat is asked of you now:\n\n" + asked + "\n\n---\n" + rules(branch);
+        return "You worked on this task before; that conversation is lost, but your work is in this clone. The task was:\n\n"
+                + task + "\n\nYour prompt now:\n\n" + asked + "\n\n---\n" + rules(branch);
     }
 
     private static String newPlace() {
         return """
-                This is a new environment. Your clone is as it was saved last, at most a minute before the other one ended:
-                commits that were not pushed are there, and what was not committed is uncommitted again. Files that git
-                ignores, very big files, and programs that ran are gone. Look at `git status` and `git log` first.
+                This is a new environment. Your clone was restored from the last save, made at most a minute before the previous
+                environment ended: unpushed commits are there, and uncommitted changes are uncommitted again. Ignored files,
+                very large files and running programs are gone. Start with `git status` and `git log`.
                 """;
     }
 
     private static String rules(Branch branch) {
         return """
-                You are in a clone of the repository, on the branch %s, which is to land on %s.
+                You are in a clone of the repository, on the branch %s, whose target is %s.
                 Commit your work and run `git push origin HEAD:refs/heads/%s`; then run `cook done`.
-                If you cannot go on without a person, run `cook ask "your question"`.
+                If you cannot continue without a person, run `cook ask "your question"` and end your turn.
                 """.formatted(branch.name(), branch.target(), branch.name());
     }
 }

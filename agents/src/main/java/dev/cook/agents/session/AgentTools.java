@@ -73,17 +73,17 @@ public final class AgentTools {
             line(text, "branch", branch.name() + ", " + branch.state().word());
             line(
                     text,
-                    "lands on",
+                    "target",
                     branch.target()
                             + (branch.landing() == Landing.AUTO
-                                    ? " by itself when its gates pass"
-                                    : " when a person says so"));
+                                    ? ", lands once its gates pass"
+                                    : ", lands when a person queues it"));
             line(
                     text,
                     "session",
-                    work.session().id() + " of " + work.session().agent() + ", turn "
+                    work.session().id() + ", " + work.session().agent() + ", turn "
                             + tx.jobs().turns(work.session().id()).size());
-            branch.waitsFor().ifPresent(why -> line(text, "waits for", why));
+            branch.waitsFor().ifPresent(why -> line(text, "waiting", why));
             line(
                     text,
                     "pushed",
@@ -104,11 +104,11 @@ public final class AgentTools {
     private static void judged(StringBuilder text, Tx tx, Candidate candidate) {
         line(
                 text,
-                "judged",
+                "candidate",
                 candidate.branchTip().hex() + ": " + candidate.state().word()
                         + (candidate.conflicts().isEmpty()
                                 ? ""
-                                : ", conflicts in " + String.join(", ", candidate.conflicts())));
+                                : ", conflicting files: " + String.join(", ", candidate.conflicts())));
         for (GateRun run : tx.gateRuns().latest(candidate.id())) {
             line(
                     text,
@@ -130,7 +130,8 @@ public final class AgentTools {
         Optional<String> left = unpushed.of(id);
         if (left.isEmpty()) {
             return new Outcome(
-                    false, "your environment did not say in time whether all is pushed; run `cook done` in it");
+                    false,
+                    "your environment did not report in time whether everything is pushed; run `cook done` in its shell");
         }
         return left.get().isEmpty() ? done(id) : Outcome.refused(left.get());
     }
@@ -145,22 +146,23 @@ public final class AgentTools {
             Session session = session(tx, id);
             Branch branch = tx.branches().lock(session.branch());
             if (branch.state() != BranchState.ACTIVE) {
-                return Outcome.agreed(branch.name() + " is " + branch.state().word() + " already");
+                return Outcome.agreed(
+                        branch.name() + " is already " + branch.state().word());
             }
             if (tx.jobs().open(id).stream().anyMatch(job -> job.state() == JobState.QUEUED)) {
-                return Outcome.agreed("a person has something to say first: end your turn, it is the next one");
+                return Outcome.agreed("a person has sent you a message: end your turn to read it");
             }
             Optional<Oid> tip =
                     tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
             if (tip.isEmpty() || tip.get().equals(branch.startedFrom())) {
                 return new Outcome(
                         false,
-                        "nothing was pushed to " + branch.name()
-                                + " yet: commit, then `git push origin HEAD:refs/heads/" + branch.name()
-                                + "`, then `cook done`; or `cook ask` if there is nothing to do");
+                        "nothing has been pushed to " + branch.name()
+                                + ": commit, then `git push origin HEAD:refs/heads/" + branch.name()
+                                + "`, then run `cook done`; if there is nothing to do, run `cook ask`");
             }
             TurnController.done(tx, branch, session.agent());
-            return Outcome.agreed(branch.name() + " is done; its gates run next");
+            return Outcome.agreed(branch.name() + " is done; gates are next");
         });
     }
 
@@ -171,11 +173,13 @@ public final class AgentTools {
             Session session = session(tx, id);
             Branch branch = tx.branches().lock(session.branch());
             if (asked.isEmpty()) {
-                return Outcome.refused("ask what? `cook ask \"your question\"`");
+                return Outcome.refused("the question is missing: run `cook ask \"your question\"`");
             }
             if (branch.state().ended()) {
                 return new Outcome(
-                        false, branch.name() + " has " + branch.state().word());
+                        false,
+                        branch.name() + " has already "
+                                + (branch.state() == BranchState.LANDED ? "landed" : "been abandoned"));
             }
             tx.branches().waitFor(branch.id(), session.agent() + " asks: " + asked);
             tx.events()
@@ -184,7 +188,8 @@ public final class AgentTools {
                             branch.repo(),
                             branch.id(),
                             Map.of("session", session.id().toString(), "message", asked));
-            return Outcome.agreed("a person is told; end your turn");
+            return Outcome.agreed(
+                    "your question was sent to a person; end your turn, and the answer is your next prompt");
         });
     }
 
@@ -208,8 +213,8 @@ public final class AgentTools {
                     .orElseGet(() -> new Outcome(
                             false,
                             runs.isEmpty()
-                                    ? "no gate judged this branch yet; they run once you say that it is done"
-                                    : "no such run of a gate on this branch; its runs are "
+                                    ? "no gate has run on this branch yet; gates run after `cook done`"
+                                    : "this branch has no gate run with that number; its gate runs are "
                                             + String.join(
                                                     ", ",
                                                     runs.stream()
@@ -237,7 +242,7 @@ public final class AgentTools {
         return "gate " + run.name() + " " + run.state().word()
                 + run.reason().map(why -> ": " + Text.printable(why)).orElse("") + " (run " + run.id() + ")\n\n"
                 + (verdicts.isEmpty() ? "" : verdicts + "\n\n")
-                + (cut ? "(only the end of it)\n" : "")
+                + (cut ? "(last lines only)\n" : "")
                 + text.substring(Math.max(0, text.length() - LONGEST_LOG))
                 + "\n";
     }

@@ -28,6 +28,7 @@ public final class JobReports {
     private final Store store;
     private final JobReportReader records;
     private final ReportInbox inbox;
+    private final LiveOutput raw;
     private final LiveOutput live;
     private final UsageMeters meters;
     private final RedactedOutput struck;
@@ -38,6 +39,7 @@ public final class JobReports {
             Store store,
             JobReportReader records,
             ReportInbox inbox,
+            LiveOutput raw,
             LiveOutput live,
             UsageMeters meters,
             RedactedOutput struck,
@@ -46,6 +48,7 @@ public final class JobReports {
         this.store = store;
         this.records = records;
         this.inbox = inbox;
+        this.raw = raw;
         this.live = live;
         this.meters = meters;
         this.struck = struck;
@@ -74,6 +77,7 @@ public final class JobReports {
         } catch (BadReport e) {
             refuse(job, e);
         }
+        raw.forget(jobId);
         live.forget(jobId);
         EnvironmentJob reported = job.inEnvironment();
         meters.forget(reported);
@@ -118,8 +122,8 @@ public final class JobReports {
      * @param failure why it failed; empty: it is lost
      */
     public void unreported(Tx tx, Job job, Optional<String> failure) {
-        byte[] tail = live.tail(job.id()).orElse(new byte[0]);
-        JobOutput seen = new JobOutput(tail, new byte[0], live.written(job.id()) > tail.length);
+        byte[] tail = raw.tail(job.id()).orElse(new byte[0]);
+        JobOutput seen = new JobOutput(tail, new byte[0], raw.written(job.id()) > tail.length);
         boolean open = failure.map(why -> tx.jobs().markFailed(job.id(), Job.UNSEEN, why, seen))
                 .orElseGet(() -> tx.jobs().markLost(job.id(), seen));
         if (open) {

@@ -92,11 +92,11 @@ public final class Messages {
 
     /** Types a line into the terminal of the session's running turn. */
     public Outcome type(SessionId id, String text, String by) {
-        if (store.read(tx -> settings.speaks(session(tx, id).agent()))) {
+        if (!store.read(tx -> settings.listens(session(tx, id).agent()))) {
             return new Outcome(
                     false,
                     "the agent of session " + id
-                            + " reads no terminal: leave out --type, and it is told in its next turn");
+                            + " does not read its terminal; leave out --type to send the message as its next prompt");
         }
         record Target(Optional<String> problem, Session session, Optional<Job> job) {}
         // Noted before it is typed: what is typed counts, whether or not the server lives to tell of it.

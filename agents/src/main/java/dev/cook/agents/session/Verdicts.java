@@ -32,7 +32,8 @@ public final class Verdicts {
         String comment = Text.printableLines(redaction.text(said)).strip();
         boolean cut = comment.length() > GateVerdict.LONGEST_COMMENT;
         if (comment.isEmpty() && !passes) {
-            return Outcome.refused("say why it fails, for whoever is to mend it: `cook verdict fail \"COMMENT\"`");
+            return Outcome.refused(
+                    "a failing verdict needs a comment that says what to fix: `cook verdict fail \"COMMENT\"`");
         }
         GateVerdict verdict = new GateVerdict(
                 passes,
@@ -43,17 +44,15 @@ public final class Verdicts {
             Optional<GateRun> run =
                     tx.gateRuns().byEnvironment(id).map(found -> tx.gateRuns().lock(found.id()));
             if (run.filter(found -> found.kind() == GateKind.AGENT_REVIEW).isEmpty()) {
-                return new Outcome(
-                        false,
-                        "nobody here is asked for a verdict: that is for an agent in a gate of kind agent_review");
+                return new Outcome(false, "verdicts are accepted only from an agent in a gate of kind agent_review");
             }
             if (!isOpen(tx, run.get())) {
-                return Outcome.refused("the run of this gate is over; what it said before counts");
+                return Outcome.refused("the gate run is over; its last verdict counts");
             }
             tx.gateVerdicts().say(run.get().id(), verdict);
             return new Outcome(
                     true,
-                    "noted: " + verdict.word() + (cut ? ", and the comment was cut, for it was too long" : "")
+                    "recorded: " + verdict.word() + (cut ? " (the comment was too long and was shortened)" : "")
                             + "; the last verdict counts");
         });
     }

@@ -2,13 +2,17 @@ package dev.cook.agents.transcript;
 
 import dev.cook.domain.ModelUsage;
 import dev.cook.domain.TokenCounts;
+import dev.cook.domain.ToolKind;
 import dev.cook.domain.TranscriptEntry;
 import dev.cook.domain.Update;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The lines of a transcript as they are stored and exported; docs/transcripts.md describes them. */
@@ -22,8 +26,8 @@ final class TranscriptJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("turn", entry.turn());
         entry.at()
-                .ifPresent(at -> json.put(
-                        "at", java.math.BigDecimal.valueOf(at.toNanos(), 9).setScale(3, RoundingMode.HALF_UP)));
+                .ifPresent(
+                        at -> json.put("at", BigDecimal.valueOf(at.toNanos(), 9).setScale(3, RoundingMode.HALF_UP)));
         switch (entry.update()) {
             case Update.Prompt prompt -> text(json, "prompt", prompt.text());
             case Update.Message message -> text(json, "agent_message", message.text());
@@ -64,6 +68,68 @@ final class TranscriptJson {
             case Update.Cut _ -> json.put("update", "cut");
         }
         return JSON.writeValueAsBytes(json);
+    }
+
+    /** What a stored line says; empty where it is cut, or of a kind that this version does not know. */
+    static Optional<Update> read(String line) {
+        JsonNode json;
+        try {
+            json = JSON.readTree(line);
+        } catch (JacksonException _) {
+            return Optional.empty();
+        }
+        String text = word(json, "text");
+        return switch (word(json, "update")) {
+            case "prompt" -> Optional.of(new Update.Prompt(text));
+            case "agent_message" -> Optional.of(new Update.Message(text));
+            case "agent_thought" -> Optional.of(new Update.Thought(text));
+            case "tool_call" ->
+                Optional.of(new Update.ToolCall(
+                        word(json, "id"), word(json, "tool"), ToolKind.of(word(json, "kind")), word(json, "input")));
+            case "tool_result" ->
+                Optional.of(new Update.ToolResult(
+                        word(json, "id"), word(json, "status").equals("failed"), word(json, "output")));
+            case "permission_ask" ->
+                Optional.of(new Update.PermissionAsk(
+                        word(json, "id"),
+                        word(json, "title"),
+                        json.path("options")
+                                .valueStream()
+                                .map(JsonNode::asString)
+                                .toList(),
+                        word(json, "answer")));
+            case "plan" ->
+                Optional.of(new Update.Plan(json.path("steps")
+                        .valueStream()
+                        .map(step -> new Update.Step(word(step, "content"), word(step, "status")))
+                        .toList()));
+            case "usage" -> Optional.of(new Update.Usage(new ModelUsage(word(json, "model"), counts(json), usd(json))));
+            case "problem" -> Optional.of(new Update.Problem(text));
+            case "terminal" -> Optional.of(new Update.Terminal(text));
+            case "cut" -> Optional.of(new Update.Cut());
+            default -> Optional.empty();
+        };
+    }
+
+    private static String word(JsonNode json, String field) {
+        return json.path(field).asString("");
+    }
+
+    private static TokenCounts counts(JsonNode json) {
+        return new TokenCounts(
+                count(json, "input"),
+                count(json, "cachedInput"),
+                count(json, "cacheWrite"),
+                count(json, "output"),
+                count(json, "reasoning"));
+    }
+
+    private static Optional<Long> count(JsonNode json, String field) {
+        return Optional.of(json.path(field)).filter(JsonNode::isIntegralNumber).map(JsonNode::longValue);
+    }
+
+    private static Optional<BigDecimal> usd(JsonNode json) {
+        return Optional.of(json.path("reportedUsd")).filter(JsonNode::isNumber).map(JsonNode::decimalValue);
     }
 
     private static void text(Map<String, Object> json, String update, String text) {

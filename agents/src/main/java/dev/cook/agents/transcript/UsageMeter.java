@@ -4,17 +4,23 @@ import dev.cook.config.AgentFormat;
 import dev.cook.domain.ModelUsage;
 import java.util.List;
 
-/** Counts what an agent uses while it runs, from what it writes. For one turn, and for one thread at a time. */
+/**
+ * Reads what an agent writes while it runs: counts what it uses, and makes text of what it does. For one turn, and for one thread
+ * at a time.
+ */
 public final class UsageMeter {
     private final LineReader lines;
     private final LineSplitter splitter;
+    private final TurnText readable;
+    private final StringBuilder text = new StringBuilder();
 
     public UsageMeter(AgentFormat format, List<String> command) {
         this.lines = new LineReader(format, command);
+        this.readable = new TurnText(lines.inPieces());
         this.splitter = new LineSplitter(new LineSplitter.Taker() {
             @Override
             public void line(byte[] line) {
-                lines.read(line, _ -> {});
+                lines.read(line, update -> text.append(readable.add(update)));
             }
 
             @Override
@@ -22,8 +28,12 @@ public final class UsageMeter {
         });
     }
 
-    public synchronized void feed(byte[] bytes) {
+    /** Takes more of what it wrote, and answers the text that people read of that. */
+    public synchronized String feed(byte[] bytes) {
         splitter.feed(bytes);
+        String more = text.toString();
+        text.setLength(0);
+        return more;
     }
 
     public synchronized List<ModelUsage> usage() {

@@ -12,6 +12,7 @@
   const LONGEST_WAIT = 5_000;
   const FONT = 14;
   const SMALLEST_FONT = 8;
+  const LINE_HEIGHT = 1.2;
   const KEYS = { Esc: "\x1b", Tab: "\t", "Ctrl-C": "\x03", "↑": "\x1b[A", "↓": "\x1b[B", "⏎": "\r" };
   const encoder = new TextEncoder();
 
@@ -65,7 +66,7 @@
       this.host = host;
       this.wait = FIRST_WAIT;
       this.writes = false;
-      this.opener = element("button", { type: "button" }, "Open the terminal");
+      this.opener = element("button", { type: "button" }, "Open terminal");
       this.opener.addEventListener("click", () => this.open());
       host.append(this.opener);
     }
@@ -77,7 +78,7 @@
         Terminal = await load();
       } catch {
         this.opener.disabled = false;
-        this.opener.textContent = "Open the terminal (the server did not answer)";
+        this.opener.textContent = "Open terminal (the server did not answer; try again)";
         return;
       }
       this.says = element("span", { class: "says", role: "status" }, "Connecting…");
@@ -100,6 +101,8 @@
       this.term = new Terminal({
         fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
         fontSize: FONT,
+        // At 1 the rows are as high as the letters, and where a pixel is a pixel they cut underscores off.
+        lineHeight: LINE_HEIGHT,
         minimumContrastRatio: 4.5,
         scrollback: 0,
         disableStdin: true,
@@ -159,6 +162,7 @@
       const socket = new WebSocket(address);
       socket.binaryType = "arraybuffer";
       this.socket = socket;
+      this.stale = true;
       const mine = (action) => (event) => { if (this.socket === socket) action(event); };
       socket.addEventListener("message", mine((event) => this.hear(event.data)));
       socket.addEventListener("close", mine((event) => this.lost(event)));
@@ -171,6 +175,9 @@
         return;
       }
       const about = JSON.parse(data);
+      // The last screen stays, dimmed, until the server draws again.
+      if (this.stale) this.term.reset();
+      this.stale = false;
       // What was drawn before may be of another size, or of before the server was away.
       if (about.columns && (about.columns !== this.term.cols || about.rows !== this.term.rows)) this.term.resize(about.columns, about.rows);
       this.fit();
@@ -181,15 +188,14 @@
       this.term.options.cursorBlink = about.write;
       this.keys.hidden = !about.write;
       this.take.hidden = !about.may;
-      this.take.textContent = about.write ? "Only look" : "Take over";
-      this.says.textContent = about.write ? `You type into ${about.what}. Ctrl-Shift-Enter leaves the keyboard.` : `${about.what}, for reading`;
+      this.take.textContent = about.write ? "Stop typing" : "Take over";
+      this.says.textContent = about.write ? `You are typing into ${about.what}. Press Ctrl-Shift-Enter to release the keyboard.` : `Viewing ${about.what}`;
       if (about.write) this.term.focus();
     }
 
     become(writes) {
       this.writes = writes;
       this.leave();
-      this.term.reset();
       this.fit();
       this.says.textContent = "Connecting…";
       this.connect();
@@ -203,7 +209,7 @@
         return;
       }
       const why = event.code === NOT_NOW && event.reason ? `: ${event.reason}` : "";
-      this.says.textContent = `Not connected${why}. It goes on by itself.`;
+      this.says.textContent = `Disconnected${why}. Reconnecting…`;
       this.again = setTimeout(() => this.retry(), this.wait);
       this.wait = Math.min(LONGEST_WAIT, this.wait * 2);
     }
@@ -214,11 +220,10 @@
       const answer = await fetch(this.address()).catch(() => ({ status: 0 }));
       if (this.socket !== socket) return;
       if (answer.status === 404) {
-        this.close("it is over");
+        this.close("the command has ended");
         return;
       }
       if (answer.status === 403) this.writes = false;
-      this.term.reset();
       this.connect();
     }
 
@@ -245,7 +250,7 @@
       this.wait = FIRST_WAIT;
       this.opener.disabled = false;
       this.host.replaceChildren(this.opener);
-      if (why) this.host.append(" ", element("span", { class: "more" }, `It was closed: ${why}.`));
+      if (why) this.host.append(" ", element("span", { class: "more" }, `Terminal closed: ${why}.`));
       else this.opener.focus();
     }
   }
