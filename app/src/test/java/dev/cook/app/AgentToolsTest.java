@@ -123,7 +123,7 @@ class AgentToolsTest {
                         "status 200",
                         "a stranger: ",
                         "status 401",
-                        "elsewhere: Only the tools of agents are here",
+                        "elsewhere: Not found: this address serves the tools of agents only",
                         "status 404",
                         "called task_show: ",
                         "cook something",

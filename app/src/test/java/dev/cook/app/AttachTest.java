@@ -58,10 +58,11 @@ class AttachTest {
             });
 
             reader.keys("C-b", "d");
-            reader.shows("session " + session + " turn 1 goes on without you");
+            reader.shows("session " + session + ", turn 1 keeps running without you");
             reader.isSane();
             writer.type("bye");
-            writer.shows("session " + session + " turn 1 is over; `session log " + session + "` has what it wrote");
+            writer.shows("session " + session + " is between turns; waiting for the next one");
+            writer.keys("C-c");
             writer.isSane();
         }
         ada.until(() -> chatting.events().contains("turn 1 ended well"));
@@ -73,8 +74,13 @@ class AttachTest {
         assertThat(late.err()).contains("ssh -t HOST attach", "session log ID --follow");
         try (Screen screen = Screen.of(ada, 100, 30)) {
             screen.type(ada.terminalCommand() + "attach fix; echo status $?");
-            screen.shows("session log " + session);
-            screen.shows("status 4");
+            screen.shows("session " + session + " is between turns; waiting for the next one");
+            ada.ssh("session", "say", session, "again").ok();
+            screen.shows("there");
+            ada.ssh("session", "say", session, "--type", "still here").ok();
+            screen.shows("heard still here");
+            ada.ssh("branch", "abandon", "fix").ok();
+            screen.shows("status");
         }
         assertThat(cook.server().viewers()).isZero();
     }
@@ -105,7 +111,7 @@ class AttachTest {
             screen.shows("heard still here");
 
             ada.ssh("repo", "role", "thing", "bob", "none").ok();
-            screen.shows("you may not see this any more");
+            screen.shows("you no longer have access to session " + session);
             screen.shows("status 1");
             screen.isSane();
         }
@@ -154,7 +160,7 @@ class AttachTest {
             screen.shows("fix");
             Awaitility.await().until(() -> !cook.kitchen().running("sleep 1000").isEmpty());
             screen.keys("C-b", "d");
-            screen.shows("goes on without you");
+            screen.shows("keeps running without you");
             Awaitility.await().until(() -> cook.kitchen().running("sleep 1000").isEmpty());
         }
     }
@@ -195,7 +201,7 @@ class AttachTest {
             screen.type("flood");
             screen.shows("flooded");
             screen.type("bye");
-            screen.shows("is over");
+            screen.shows("is between turns");
             ada.until(() -> chatting.events().contains("session " + session + ": turn 1 ended well"));
         } finally {
             slow.destroyForcibly();
@@ -210,7 +216,7 @@ class AttachTest {
             screen.shows("there");
             cook.kitchen().running("cook terminal").forEach(ProcessHandle::destroyForcibly);
             ada.ssh("session", "kill", session).ok();
-            screen.shows("the environment of session " + session + " turn 1 went away");
+            screen.shows("the connection to the environment of session " + session + ", turn 1 was lost");
             screen.shows("status 1");
             screen.isSane();
         }
@@ -223,7 +229,7 @@ class AttachTest {
             screen.type(ada.terminalCommand() + "attach fix --write; echo status $?");
             screen.shows("there");
             cook.server().close();
-            screen.shows("the server stops; session 1 turn 1 goes on. Attach again when it is back");
+            screen.shows("the server is shutting down; session 1, turn 1 keeps running");
             screen.shows("status 255");
             screen.isSane();
         }

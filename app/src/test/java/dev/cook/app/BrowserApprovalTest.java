@@ -56,7 +56,12 @@ class BrowserApprovalTest {
                 starter.page().getByRole(AriaRole.BUTTON, named("Approve")).click();
                 starter.until("You started or pushed this work");
 
-                tab.open("/soup/branches/fix");
+                starter.open("/");
+                starter.until("Nothing needs attention.");
+                tab.open("/");
+                tab.until("Gate looked-at is waiting for your approval.");
+                tab.page().getByText("soup fix").first().click();
+                tab.until("Approve");
                 Locator comment = tab.page().getByLabel("Comment");
                 comment.fill("reads well");
                 admin.ssh("branch", "hold", "soup", "fix", "--why", "lunch").ok();

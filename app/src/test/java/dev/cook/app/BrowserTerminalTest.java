@@ -69,7 +69,7 @@ class BrowserTerminalTest {
 
                 writer.page().keyboard().press("Control+Shift+Enter");
                 assertThat(writer.page().evaluate("() => document.activeElement.textContent"))
-                        .isEqualTo("Only look");
+                        .isEqualTo("Stop typing");
                 writer.page().locator(".pane").click();
                 writer.page().keyboard().type("bye\n");
                 writer.until("turn 1").until("done");

@@ -101,7 +101,7 @@ abstract class ElsewhereContract {
             writer.shows("nothing was pushed");
 
             reader.keys("C-b", "d");
-            reader.shows("session " + session + " turn 1 goes on without you");
+            reader.shows("session " + session + ", turn 1 keeps running without you");
             reader.isSane();
             ada.ssh("session", "say", session, "a", "new", "thought").ok();
             writer.type("bye");

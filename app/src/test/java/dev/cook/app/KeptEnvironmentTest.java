@@ -122,7 +122,7 @@ class KeptEnvironmentTest {
                 screen.shows("still 42");
                 assertThat(story(ada)).doesNotContain("session 1 stopped");
                 screen.keys("C-b", "d");
-                screen.shows("goes on without you");
+                screen.shows("keeps running without you");
             }
             ada.until(() -> story(ada)
                     .contains("session 1 stopped: it had nothing to do for 3 s, and left the environment box"));

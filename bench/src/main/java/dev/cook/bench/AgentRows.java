@@ -93,7 +93,7 @@ final class AgentRows {
                 turn -> user.command(peer.port(), FLOOD));
         return List.of(new Row(
                 "log",
-                "100 MB written by an agent, until its turn has ended",
+                "100 MB written by an agent, until the end of its turn",
                 "s",
                 results.getFirst(),
                 "the same through OpenSSH",

@@ -147,8 +147,8 @@ final class QueueRows {
             Instant last = Instant.parse(landed.getLast().path("at").asString(""));
             perHour.add(BRANCHES * 3_600_000.0 / Duration.between(first, last).toMillis());
         }
-        return List.of(new Row(
-                "landings", "landings an hour where nothing judges", "/h", perHour, "", List.of(), Optional.empty()));
+        return List.of(
+                new Row("landings", "landings per hour without gates", "/h", perHour, "", List.of(), Optional.empty()));
     }
 
     /** From the moment when the last gate's command ends to the moved target. */
@@ -173,7 +173,13 @@ final class QueueRows {
             }
         }
         return List.of(new Row(
-                "reaction", "a gate's last line to the landed ref", "ms", seconds, "", List.of(), Optional.empty()));
+                "reaction",
+                "from a gate's last line to the landed ref",
+                "ms",
+                seconds,
+                "",
+                List.of(),
+                Optional.empty()));
     }
 
     /** What a day would be. A model: no gate is run. */

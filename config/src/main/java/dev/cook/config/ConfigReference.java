@@ -109,14 +109,14 @@ public final class ConfigReference {
         out.append("""
                 # Configuration
 
-                Generated from the table that reads these files; change it there.
+                This document is generated from the code that reads these files (`ServerSettings`, `RepoSettings`).
 
-                A server needs no file. Each value comes from its environment variable, else from the file, else from its
-                default; an empty variable counts as not set. A key that Cook does not know is an error, and all errors are
-                shown at once with file, line and column.
+                A server needs no file. The environment variable of a setting overrides the file, and the file overrides the
+                default; an empty variable counts as not set. Unknown keys are errors. Cook reports all errors at once, with
+                file, line and column.
 
-                Sizes are whole numbers with `B`, `KiB`, `MiB` or `GiB`, durations with `s`, `m` or `h`, amounts of money numbers
-                with `usd`, all in quotes.
+                Sizes are whole numbers with `B`, `KiB`, `MiB` or `GiB`, durations with `s`, `m` or `h`, amounts of money
+                numbers with `usd`, all in quotes.
                 Addresses are `HOST:PORT` or `[IPV6]:PORT`. Paths are absolute.
 
                 ## The server's file
@@ -127,11 +127,11 @@ public final class ConfigReference {
             settings(out, "### `[" + table + "]`", ServerSettings.TABLE.in(table), table);
             if (table.equals(ServerSettings.ENVIRONMENT)) {
                 out.append(
-                                "`NAME` is what `-o env=NAME` gives; `local` needs no table. Keys that begin with a backend's name are")
-                        .append(" for that backend alone.\n\n");
+                                "`-o env=NAME` selects an environment; `local` needs no table. Settings whose description begins with a")
+                        .append(" backend apply only to that backend.\n\n");
             }
             if (table.equals("database")) {
-                out.append("A password is never written in the file: name a `password_file`, or set `")
+                out.append("The file cannot contain a password: set `password_file`, or the variable `")
                         .append(ServerSettings.PASSWORD_VARIABLE)
                         .append("`.\n\n");
             }
@@ -140,36 +140,36 @@ public final class ConfigReference {
         out.append("## A repository's file, `").append(RepoConfig.FILE).append("`\n\n");
         out.append("At the root of the tree, at most 64 KiB and ")
                 .append(RepoConfig.MOST_GATES)
-                .append(" gates; no file means no gates. Environment variables do not change it.\n\n");
+                .append(" gates. Without the file there are no gates. Environment variables do not override it.\n\n");
         example(out, REPO_EXAMPLE);
-        settings(out, "### At the top", RepoSettings.TABLE.in(""), "");
+        settings(out, "### Top level", RepoSettings.TABLE.in(""), "");
         settings(out, "### `[limits]`", RepoSettings.TABLE.in(RepoSettings.LIMITS), "");
         settings(out, "### `[[gates]]`", RepoSettings.TABLE.in(RepoSettings.GATES), "");
         out.append("""
-                `when = { branches = ["agent/**"], started_by = ["ann"], agents = ["claude"] }`: all that is said has to be so.
-                Every kind is explained in [gates.md](gates.md).
+                `when = { branches = ["agent/**"], started_by = ["ann"], agents = ["claude"] }`: all given conditions have to match.
+                [gates.md](gates.md) explains every kind.
 
-                A **pattern** is for the whole path from the root, and minds the case: `*` stands for any letters but `/`, `?` for
-                one letter but `/`, and `**` alone between slashes for any directories, also none. `docs/**` is all that is in
-                `docs`, `*.md` is for the root alone, `**/*.md` is for everywhere.
+                A **pattern** matches the whole path from the root, with case: `*` matches any characters but `/`, `?` one character
+                but `/`, and `**` between slashes any number of directories, or none. `docs/**` matches everything in `docs`,
+                `*.md` matches files in the root only, `**/*.md` matches files everywhere.
 
                 """);
         settings(out, "### `[queue]`", RepoSettings.TABLE.in(RepoSettings.QUEUE), "");
         out.append("""
-                `[queue.lanes]` has lines `NAME = ["PATTERN", …]`: a branch that changes only such files is in that lane, the first
-                that fits, and does not wait for branches in another.
+                `[queue.lanes]` has lines `NAME = ["PATTERN", …]`. A branch that changes only such files is in that lane (the first
+                that fits), and does not wait for branches in other lanes.
 
                 ### `[groups]` and `[owners]`
 
                 `[groups]` has lines `NAME = ["ACCOUNT", …]`, and `[owners]` lines `"PATTERN" = ["ACCOUNT or GROUP", …]`. A group
-                hides an account of the same name. Of a file that several patterns match, the owners of each are its owners.
+                takes precedence over an account of the same name. If several patterns match a file, the owners of each own it.
 
                 """);
         settings(out, "### `[environments.NAME]`", RepoSettings.TABLE.in(RepoSettings.ENVIRONMENT), "");
         out.append("""
-                An environment of the server's, narrowed for this repository; read from the branch that others land on, never from
-                the one that is judged. `-o env=NAME` and `repo environment` look here first, then in the server's file. Secrets,
-                places, prices and anything wider are the server's alone.
+                An environment of the server, narrowed for this repository; read from the target branch, never from the branch under
+                test. `-o env=NAME` and `repo environment` look here first, then in the server's file. Only the server's file can
+                set secrets, places, prices and anything wider.
                 """);
         return out.toString().stripTrailing() + "\n";
     }
@@ -195,12 +195,12 @@ public final class ConfigReference {
 
     private static void agents(StringBuilder out) {
         out.append("""
-                In `command` and `resume`, `{prompt}` becomes the wish, `{prompt_file}` a file that holds it and `{session}` a
-                UUID that stays the same for all attempts of a session; `{mcp_url}` becomes the address of the session's tools,
-                `{mcp_config}` a file that names them as `mcpServers` (agents.md). In the variable's name, `NAME` is the
-                agent's in upper case with `_` for `-`.
+                In `command` and `resume`, `{prompt}` is replaced by the prompt, `{prompt_file}` by a file with the prompt, `{session}` by a
+                UUID that is the same for all turns of a session, `{mcp_url}` by the address of the session's tools, and
+                `{mcp_config}` by a file that lists them as `mcpServers` (agents.md). In the name of the variable, `NAME` is
+                the agent's name in upper case with `_` for `-`.
 
-                These agents are known; a table of the same name changes what it mentions and leaves the rest.
+                These agents are built in. A table of the same name changes the keys it mentions and keeps the rest.
 
                 | Agent | Command | Resume | Secrets |
                 |---|---|---|---|

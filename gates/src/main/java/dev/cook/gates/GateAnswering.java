@@ -73,6 +73,24 @@ public final class GateAnswering {
         return store.write(tx -> new Call(tx, voter, yes, said, url).take(id));
     }
 
+    /** Whether an approval that waits asks this account, and does not have its yes yet. */
+    public boolean asks(GateRunId id, Voter voter) {
+        Optional<GateRun> run = store.read(tx -> tx.gateRuns().get(id))
+                .filter(found -> found.kind() == GateKind.APPROVAL && found.state() == GateRunState.WAITING);
+        Optional<Candidate> candidate =
+                run.flatMap(found -> store.read(tx -> tx.candidates().get(found.candidate())));
+        if (candidate.filter(found -> found.head().isPresent()).isEmpty()) {
+            return false;
+        }
+        // Objects are read before rows; within the transaction they are remembered.
+        asking.seen(candidate.get(), run.get());
+        return store.read(tx -> asking.ballot(tx, candidate.get(), run.get())
+                        .refusal(voter.name(), voter.role())
+                        .isEmpty()
+                && asking.answers(tx, candidate.get(), run.get()).stream()
+                        .noneMatch(answer -> answer.account().equals(voter.account()) && answer.yes()));
+    }
+
     private static Optional<GateReply> mistake(
             GateKind asked, GateRun run, boolean yes, String comment, Optional<String> url) {
         if (run.kind() != asked) {

@@ -4,8 +4,13 @@ import dev.cook.domain.Repo;
 import dev.cook.store.Overview;
 import java.util.List;
 
-/** The first page: what waits for somebody, what runs, what landed. */
+/**
+ * The first page: what waits for somebody, what runs, what landed.
+ *
+ * @param approvals those that ask whoever looks
+ */
 public record Board(
+        List<Overview.Asking> approvals,
         List<Overview.Judged> waiting,
         List<Overview.Working> working,
         List<Overview.Judging> judging,
@@ -14,6 +19,13 @@ public record Board(
     /** Lines in each part: more than anybody reads; the pages of repositories have the rest. */
     static final int MOST = 50;
 
+    /** Approvals that are looked at for whoever looks: each may take a look at what its candidate changes. */
+    static final int APPROVALS = 200;
+
     /** What landed last, so that the page tells how things go. */
     static final int LANDED = 15;
+
+    public int needsAttention() {
+        return approvals.size() + waiting.size();
+    }
 }

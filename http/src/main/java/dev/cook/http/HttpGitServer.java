@@ -183,7 +183,7 @@ public final class HttpGitServer implements AutoCloseable {
                                 agents::listens,
                                 server),
                         signIn,
-                        new Pages(store, shown, visitors, signIn, stories, follow, outputs)),
+                        new Pages(store, shown, visitors, signIn, stories, follow, outputs, gates)),
                 List.of(mcp, new NothingElse()),
                 limits,
                 settings.proxies(),

@@ -10,7 +10,10 @@ import dev.cook.domain.RepoId;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
+import dev.cook.domain.Voter;
+import dev.cook.gates.GateAnswering;
 import dev.cook.hooks.Access;
+import dev.cook.store.Overview;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
@@ -32,6 +35,7 @@ final class Pages implements Route {
     private final StoryReader stories;
     private final LiveStory live;
     private final OutputPages outputs;
+    private final GateAnswering gates;
 
     Pages(
             Store store,
@@ -40,7 +44,8 @@ final class Pages implements Route {
             SignIn signIn,
             StoryReader stories,
             LiveStory live,
-            OutputPages outputs) {
+            OutputPages outputs,
+            GateAnswering gates) {
         this.store = store;
         this.shown = shown;
         this.visitors = visitors;
@@ -48,6 +53,7 @@ final class Pages implements Route {
         this.stories = stories;
         this.live = live;
         this.outputs = outputs;
+        this.gates = gates;
     }
 
     /** A branch that the caller may see. */
@@ -87,10 +93,12 @@ final class Pages implements Route {
     }
 
     private void board(Exchange exchange, Caller caller) throws IOException {
+        List<Overview.Asking> approvals = approvals(caller);
         Board board = store.read(tx -> {
             List<Repo> repos = Access.readable(tx, caller);
             List<RepoId> ids = repos.stream().map(Repo::id).toList();
             return new Board(
+                    approvals,
                     tx.overview().waiting(ids, Board.MOST),
                     tx.overview().working(ids, Board.MOST),
                     tx.overview().judging(ids, Board.MOST),
@@ -98,6 +106,27 @@ final class Pages implements Route {
                     repos);
         });
         page(exchange, caller, "home", Map.of("board", board));
+    }
+
+    /** Approvals that ask this account. */
+    private List<Overview.Asking> approvals(Caller caller) {
+        if (!(caller instanceof Caller.AccountCaller account)) {
+            return List.of();
+        }
+        record Asked(Overview.Asking approval, Voter voter) {}
+        List<Asked> waiting = store.read(tx -> {
+            List<RepoId> ids =
+                    Access.readable(tx, caller).stream().map(Repo::id).toList();
+            return tx.overview().approvals(ids, Board.APPROVALS).stream()
+                    .flatMap(approval ->
+                            Access.voter(tx, account, approval.run()).map(voter -> new Asked(approval, voter)).stream())
+                    .toList();
+        });
+        return waiting.stream()
+                .filter(asked -> gates.asks(asked.approval().run(), asked.voter()))
+                .limit(Board.MOST)
+                .map(Asked::approval)
+                .toList();
     }
 
     private void repo(Exchange exchange, Caller caller) throws IOException {

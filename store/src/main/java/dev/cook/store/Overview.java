@@ -4,7 +4,9 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.BranchState;
+import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
+import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
@@ -79,6 +81,9 @@ public final class Overview {
     /** A gate that runs or waits for its turn. */
     public record Judging(RepoName repo, BranchName branch, String gate, GateRunState state, Instant since) {}
 
+    /** An approval that waits for people. */
+    public record Asking(RepoName repo, BranchName branch, BranchId life, GateRunId run, String gate, Instant since) {}
+
     /**
      * The end of what a job wrote.
      *
@@ -137,6 +142,33 @@ public final class Overview {
                         new BranchName(row.text("branch_name")),
                         row.text("gate"),
                         row.word("state", GateRunState.class),
+                        row.time("since"))))
+                .list();
+    }
+
+    /** Approvals that wait, oldest first. */
+    public List<Asking> approvals(List<RepoId> repos, int limit) {
+        return handle.createQuery("""
+                        SELECT r.name AS repo_name, b.name AS branch_name, b.branch_id, g.gate_run_id, g.name AS gate,
+                               coalesce(g.started_at, g.queued_at) AS since
+                        FROM gate_run g
+                        JOIN candidate c USING (candidate_id)
+                        JOIN branch b USING (branch_id)
+                        JOIN repo r ON r.repo_id = b.repo_id
+                        WHERE g.ended_at IS NULL AND g.state = :state AND g.kind = :kind
+                          AND b.repo_id = ANY(:repos)
+                        ORDER BY g.gate_run_id LIMIT :limit
+                        """)
+                .bindArray("repos", Long.class, ids(repos))
+                .bind("state", GateRunState.WAITING.word())
+                .bind("kind", GateKind.APPROVAL.word())
+                .bind("limit", limit)
+                .map(Row.mapper(row -> new Asking(
+                        new RepoName(row.text("repo_name")),
+                        new BranchName(row.text("branch_name")),
+                        new BranchId(row.number("branch_id")),
+                        new GateRunId(row.number("gate_run_id")),
+                        row.text("gate"),
                         row.time("since"))))
                 .list();
     }

@@ -53,7 +53,7 @@ public final class Terminals implements AutoCloseable {
     public Terminal open(EnvironmentId environment, TerminalWish wish) throws InterruptedException {
         Bridge bridge = bridges.await(environment, answerLimit)
                 .orElseThrow(() -> new TerminalRefused(
-                        "its environment is not connected at the moment", "it dials again by itself; try again soon"));
+                        "the environment is not connected", "it reconnects automatically; try again in a moment"));
         Terminal terminal;
         synchronized (this) {
             requireRoom(environment);
@@ -74,7 +74,8 @@ public final class Terminals implements AutoCloseable {
             return terminal;
         } catch (BridgeClosed e) {
             terminal.close();
-            throw new TerminalRefused("its environment does not answer", "it dials again by itself; try again soon");
+            throw new TerminalRefused(
+                    "the environment does not answer", "it reconnects automatically; try again in a moment");
         }
     }
 
@@ -104,19 +105,20 @@ public final class Terminals implements AutoCloseable {
 
     private void requireRoom(EnvironmentId environment) {
         if (closed) {
-            throw new TerminalRefused("the server stops", "attach again when it is back");
+            throw new TerminalRefused("the server is shutting down", "attach again when the server is back");
         }
         if (open.size() >= MOST) {
             throw new TerminalRefused(
-                    "this server has " + MOST + " viewers already", "wait until one leaves, or read: session log");
+                    "this server has " + MOST + " viewers already, its limit",
+                    "wait until one leaves, or use `session log --follow`");
         }
         long here = open.values().stream()
                 .filter(terminal -> terminal.environment().equals(environment))
                 .count();
         if (here >= MOST_IN_ENVIRONMENT) {
             throw new TerminalRefused(
-                    "it has " + MOST_IN_ENVIRONMENT + " viewers already",
-                    "wait until one leaves, or read: session log");
+                    "the environment has " + MOST_IN_ENVIRONMENT + " viewers already, its limit",
+                    "wait until one leaves, or use `session log --follow`");
         }
     }
 

@@ -18,9 +18,16 @@ import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
+import dev.cook.store.Topic;
 import dev.cook.store.Tx;
+import dev.cook.store.Wakeups;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,10 +38,11 @@ import picocli.CommandLine.Parameters;
         description = "Show the terminal of what runs on a branch: its agent, a gate, or a shell beside the agent.",
         footer = {
             "",
-            "It is a real tmux client: Ctrl-B d leaves, and what runs goes on. Several people can look at once. Without",
-            "--write nothing that you type reaches it, nor does the size of your terminal. It ends with status 0 when you",
-            "leave or the turn is over, 1 when the environment went away, 4 when nothing runs, 5 when the environment does",
-            "not answer, 255 when the server stops or the connection breaks: then attach again.",
+            "Of an agent that reports what it does, shows the text of its turns as they go on; Ctrl-C leaves. Everything",
+            "else is a real tmux client; Ctrl-B d leaves. Either way the agent keeps running, and several people can look",
+            "at once. Between two turns, attach waits for the next one. Without --write, nothing you type reaches the agent.",
+            "Exit status: 0 when you leave or the session ends, 1 when the environment is gone, 4 when nothing runs,",
+            "5 when the environment does not answer, 255 when the server stops or the connection is lost: attach again.",
             "",
             "Examples:",
             "  ssh -t HOST attach fix",
@@ -42,6 +50,17 @@ import picocli.CommandLine.Parameters;
             "  ssh -t HOST attach fix --gate test"
         })
 final class Attach extends SessionCommand {
+    /** How often rows are looked at for commits of other servers while nothing runs. */
+    private static final Duration GLANCE = Duration.ofSeconds(5);
+
+    /** How often, and after which time, the terminal of a turn is asked for that has just begun. */
+    private static final int TRIES = 20;
+
+    private static final Duration AGAIN = Duration.ofMillis(500);
+
+    /** What Ctrl-C sends on a terminal. */
+    private static final int INTERRUPT = 3;
+
     private final Agents agents;
 
     @Parameters(
@@ -68,6 +87,9 @@ final class Attach extends SessionCommand {
     @Option(names = "--shell", description = "A shell of your own beside the agent; for those with the role write.")
     private boolean shell;
 
+    /** Whether the viewer saw a turn already, or waited for one. */
+    private boolean waited;
+
     Attach(Desk desk, Agents agents) {
         super(desk);
         this.agents = agents;
@@ -84,16 +106,168 @@ final class Attach extends SessionCommand {
     @Override
     protected ExitCode run() throws InterruptedException {
         requireSense();
-        Target place = mode() == TerminalMode.READ ? store().read(this::place) : store().write(this::place);
+        if (gate.isPresent() || mode() == TerminalMode.SHELL || mode() == TerminalMode.CONTROL) {
+            Target place = mode() == TerminalMode.READ ? store().read(this::place) : store().write(this::place);
+            try {
+                return told(shown(place, io().in()), place);
+            } catch (TerminalRefused e) {
+                throw refusal(e);
+            }
+        }
+        Worked found = mode() == TerminalMode.READ ? store().read(this::found) : store().write(this::found);
+        return agents.listens(found.session().agent())
+                ? terminals(found.session().id())
+                : text(found);
+    }
+
+    /** The terminals of one turn after another, until the session ends or the viewer leaves. */
+    private ExitCode terminals(SessionId session) throws InterruptedException {
+        Keyboard keyboard = new Keyboard(io().in());
+        Optional<Target> before = Optional.empty();
+        int tries = TRIES;
+        try (Wakeups.Watch watch = store().wakeups().watch(Topic.SESSIONS, Topic.JOBS, Topic.PEOPLE)) {
+            while (true) {
+                Optional<Target> next = next(watch, keyboard, session, before);
+                if (next.isEmpty()) {
+                    return ExitCode.OK;
+                }
+                Target place = next.get();
+                Terminal.End end;
+                try (InputStream keys = keyboard.reader()) {
+                    end = shown(place, keys);
+                } catch (TerminalRefused e) {
+                    // Its row may say that it runs before it has a window.
+                    if (tries == 0 || !waited) {
+                        throw refusal(e);
+                    }
+                    tries--;
+                    watch.await(watch.generation(), AGAIN);
+                    continue;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                tries = TRIES;
+                waited = true;
+                if (end != Terminal.End.OVER || runs(place)) {
+                    return told(end, place);
+                }
+                before = next;
+            }
+        }
+    }
+
+    /** The turn to show; empty once the viewer leaves or the session has ended. */
+    private Optional<Target> next(Wakeups.Watch watch, Keyboard keyboard, SessionId session, Optional<Target> before)
+            throws InterruptedException {
+        AtomicBoolean left = new AtomicBoolean();
+        boolean told = false;
+        long generation = watch.generation();
+        try (InputStream keys = keyboard.reader()) {
+            while (!left.get() && !io().closed()) {
+                Turn turn = store().read(tx -> turn(tx, session, before));
+                if (turn.running().isPresent()) {
+                    return turn.running();
+                }
+                if (turn.over()) {
+                    note("session " + session + " has ended; `session log " + session + "` shows what it did");
+                    return Optional.empty();
+                }
+                waited = true;
+                if (!told) {
+                    told = true;
+                    note("session " + session + " is between turns; waiting for the next one. Press Ctrl-C to leave");
+                    io().flush();
+                    Thread.ofVirtual().name("attach-interrupt").start(() -> {
+                        if (interrupted(keys)) {
+                            left.set(true);
+                            store().wakeups().fireAll();
+                        }
+                    });
+                }
+                generation = watch.await(generation, GLANCE);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.empty();
+    }
+
+    /** Waits until the viewer presses Ctrl-C, or is gone; false once somebody else reads the keys. */
+    private static boolean interrupted(InputStream keys) {
+        try {
+            int key = keys.read();
+            while (key >= 0 && key != INTERRUPT) {
+                key = keys.read();
+            }
+            return key == INTERRUPT;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    /** What there is to show of a session, and whether it is over. */
+    private record Turn(Optional<Target> running, boolean over) {}
+
+    /** Permissions are looked at each time: who loses a role sees no more. */
+    private Turn turn(Tx tx, SessionId id, Optional<Target> before) {
+        Worked found = session(tx, id.value(), needed());
+        Session session = found.session();
+        Optional<Job> last = before.flatMap(Target::job);
+        Optional<Target> running = tx.jobs().open(session.environment()).stream()
+                .filter(job -> job.state() == JobState.RUNNING)
+                .filter(job -> last.filter(seen -> seen.id().equals(job.id())).isEmpty())
+                .findFirst()
+                .map(job -> new Target(
+                        found.repo().id(),
+                        session.environment(),
+                        Optional.of(job),
+                        "session " + id + ", turn " + job.turn(),
+                        "session log " + id));
+        return new Turn(running, session.state().ended());
+    }
+
+    /** The text of an agent that reports what it does; it reads no terminal. */
+    private ExitCode text(Worked found) throws InterruptedException {
+        SessionId id = found.session().id();
+        if (write) {
+            throw new Refusal(
+                    ExitCode.CONFLICT,
+                    found.session().agent() + " does not read its terminal",
+                    "send a message: session say " + id + " \"…\"; for a shell beside it: attach --shell --session "
+                            + id);
+        }
+        note("showing session " + id + "; Ctrl-C leaves. To send a message: session say " + id + " \"…\"");
+        int last = store().read(tx -> tx.jobs().turns(id)).stream()
+                .mapToInt(Job::turn)
+                .max()
+                .orElse(1);
+        new TurnFollower(store(), io(), new TurnFollower.Source(agents.live(), false), true, last)
+                .follow(from -> store().read(tx -> look(tx, id, from)));
+        return ExitCode.OK;
+    }
+
+    private TurnFollower.Look look(Tx tx, SessionId id, int from) {
+        Worked found = session(tx, id.value(), Role.READ);
+        List<Job> turns =
+                tx.jobs().turns(id).stream().filter(job -> job.turn() >= from).toList();
+        return new TurnFollower.Look(
+                turns,
+                found.session().state().ended()
+                        && turns.stream().allMatch(job -> job.state().over()));
+    }
+
+    private Terminal.End shown(Target place, InputStream keys) throws InterruptedException {
         TerminalWish wish = new TerminalWish(
                 mode(), place.job().map(Job::id), io().variable("TERM").orElse(""), io().size(), place.what());
         try (Terminal terminal = agents.terminals().open(place.environment(), wish)) {
             io().onResize(terminal::resize);
             io().onClosed(terminal::leave);
-            return told(terminal.serve(io().in(), io().out(), () -> maySee(place)), place);
-        } catch (TerminalRefused e) {
-            throw new Refusal(ExitCode.CONFLICT, "cannot attach: " + e.why(), e.wayOut());
+            return terminal.serve(keys, io().out(), () -> maySee(place));
         }
+    }
+
+    private static Refusal refusal(TerminalRefused refused) {
+        return new Refusal(ExitCode.CONFLICT, "cannot attach: " + refused.why(), refused.wayOut());
     }
 
     private void requireSense() {
@@ -138,50 +312,54 @@ final class Attach extends SessionCommand {
         return gate.isPresent() ? gate(tx, gate.get()) : agent(tx);
     }
 
-    private Target agent(Tx tx) {
-        Repo repo;
-        Session session;
+    private Worked found(Tx tx) {
+        Worked found;
         if (id.isPresent()) {
-            Worked found = session(tx, id.get(), needed());
-            repo = found.repo();
-            session = found.session();
+            found = session(tx, id.get(), needed());
         } else {
             refuseGuess(tx);
-            Found found = branch(tx, words, needed());
-            repo = found.repo();
-            List<Session> all = tx.sessions().of(found.branch().id());
+            Found on = branch(tx, words, needed());
+            List<Session> all = tx.sessions().of(on.branch().id());
             if (all.isEmpty()) {
                 throw new Refusal(
                         ExitCode.CONFLICT,
-                        "no agent works on " + found.branch().name(),
-                        "a push with -o agent=NAME -o prompt=… starts one");
+                        "no agent works on " + on.branch().name(),
+                        "start one: push with -o agent=NAME -o prompt=…");
             }
-            session = all.getLast();
+            found = new Worked(on.repo(), on.branch(), all.getLast());
         }
-        String log = "session log " + session.id();
+        Session session = found.session();
         if (session.state().ended()) {
             throw new Refusal(
                     ExitCode.CONFLICT,
-                    "nothing runs: session " + session.id() + " is "
+                    "nothing runs: session " + session.id() + " has "
                             + session.state().word()
                             + session.reason().map(why -> " (" + why + ")").orElse(""),
-                    "`" + log + "` shows what it wrote");
+                    "`session log " + session.id() + "` shows what it did");
         }
-        if (mode() != TerminalMode.READ) {
+        if (mode() != TerminalMode.READ && (mode() != TerminalMode.WRITE || agents.listens(session.agent()))) {
             HandsOn.take(tx, session.branch(), caller().name());
         }
+        return found;
+    }
+
+    private Target agent(Tx tx) {
+        Worked found = found(tx);
+        Session session = found.session();
         String what = "session " + session.id();
+        String log = "session log " + session.id();
         if (shell) {
-            return new Target(repo.id(), session.environment(), Optional.empty(), what, log);
+            return new Target(found.repo().id(), session.environment(), Optional.empty(), what, log);
         }
         Job job = tx.jobs().open(session.environment()).stream()
-                .filter(found -> found.state() == JobState.RUNNING)
+                .filter(one -> one.state() == JobState.RUNNING)
                 .findFirst()
                 .orElseThrow(() -> new Refusal(
                         ExitCode.CONFLICT,
                         "nothing runs at the moment: session " + session.id() + " is between two turns",
-                        "`" + log + " --follow` goes on with the next one, `" + log + "` shows what it wrote"));
-        return new Target(repo.id(), session.environment(), Optional.of(job), what + " turn " + job.turn(), log);
+                        "`" + log + " --follow` waits for the next turn, `" + log + "` shows the previous ones"));
+        return new Target(
+                found.repo().id(), session.environment(), Optional.of(job), what + ", turn " + job.turn(), log);
     }
 
     /** A number alone may be a branch's name or meant for a session: whoever types into it must not be surprised. */
@@ -235,30 +413,39 @@ final class Attach extends SessionCommand {
         return switch (end) {
             case LEFT -> ExitCode.OK;
             case OVER -> {
-                boolean runs = place.job()
-                        .map(job -> agents.bridges().hasWindow(place.environment(), job.id()))
-                        .orElse(true);
                 note(place.what()
-                        + (runs ? " goes on without you" : " is over; `" + place.log() + "` has what it wrote"));
+                        + (runs(place)
+                                ? " keeps running without you"
+                                : " is over; `" + place.log() + "` shows what it wrote"));
                 yield ExitCode.OK;
             }
             case LOST ->
                 throw new Refusal(
                         ExitCode.REFUSED,
-                        "the environment of " + place.what() + " went away, or its connection broke",
-                        "attach again; if it is gone, `" + place.log() + "` has what it wrote");
+                        "the connection to the environment of " + place.what() + " was lost",
+                        "attach again; if the environment is gone, `" + place.log() + "` shows what it wrote");
             case UNANSWERED ->
                 throw new Refusal(
                         ExitCode.TIMED_OUT,
-                        "the environment of " + place.what() + " gave no terminal in time",
+                        "the environment of " + place.what() + " did not open a terminal in time",
                         "try again; to read only: " + place.log());
             case FORBIDDEN ->
-                throw new Refusal(ExitCode.REFUSED, "you may not see this any more", "ask an admin of the repository");
+                throw new Refusal(
+                        ExitCode.REFUSED,
+                        "you no longer have access to " + place.what(),
+                        "ask an admin of the repository");
             case STOPPED -> {
-                note("the server stops; " + place.what() + " goes on. Attach again when it is back");
+                note("the server is shutting down; " + place.what()
+                        + " keeps running. Attach again when the server is back");
                 yield ExitCode.BROKEN_OFF;
             }
         };
+    }
+
+    private boolean runs(Target place) {
+        return place.job()
+                .map(job -> agents.bridges().hasWindow(place.environment(), job.id()))
+                .orElse(true);
     }
 
     private void note(String line) {

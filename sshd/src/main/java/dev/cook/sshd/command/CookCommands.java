@@ -128,7 +128,7 @@ public final class CookCommands implements CommandRunner {
         parts.put("session", () -> PicocliRunner.group("session", "Agents at work on a branch.")
                 .addSubcommand(new SessionList(desk))
                 .addSubcommand(new SessionShow(desk, agents))
-                .addSubcommand(new SessionLog(desk, agents.live()))
+                .addSubcommand(new SessionLog(desk, agents))
                 .addSubcommand(new SessionExport(desk))
                 .addSubcommand(new SessionSay(desk, agents.messages()))
                 .addSubcommand(new SessionResume(desk, agents.actions()))
