@@ -57,7 +57,8 @@ class BrowserApprovalTest {
                 starter.until("You started or pushed this work");
 
                 starter.open("/");
-                starter.until("Nothing needs attention.");
+                starter.until("soup fix");
+                assertThat(starter.text()).doesNotContain("waiting for your approval");
                 tab.open("/");
                 tab.until("Gate looked-at is waiting for your approval.");
                 tab.page().getByText("soup fix").first().click();

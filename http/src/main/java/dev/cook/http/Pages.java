@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The pages that people look at. It answers every path that nobody else did, so it is asked last. */
@@ -99,13 +100,21 @@ final class Pages implements Route {
             List<RepoId> ids = repos.stream().map(Repo::id).toList();
             return new Board(
                     approvals,
-                    tx.overview().waiting(ids, Board.MOST),
+                    others(tx.overview().waiting(ids, Board.MOST), approvals),
                     tx.overview().working(ids, Board.MOST),
                     tx.overview().judging(ids, Board.MOST),
                     tx.overview().landed(ids, Board.LANDED),
                     repos);
         });
         page(exchange, caller, "home", Map.of("board", board));
+    }
+
+    /** Branches that wait for somebody, without those that are listed for the approval that they wait for. */
+    private static List<Overview.Judged> others(List<Overview.Judged> waiting, List<Overview.Asking> approvals) {
+        Set<BranchId> listed = approvals.stream().map(Overview.Asking::life).collect(Collectors.toSet());
+        return waiting.stream()
+                .filter(line -> !listed.contains(line.branch().id()))
+                .toList();
     }
 
     /** Approvals that ask this account. */
