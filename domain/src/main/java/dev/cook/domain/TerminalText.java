@@ -72,26 +72,27 @@ public final class TerminalText {
     }
 
     /**
-     * Carriage returns carried out: before a line feed they mean nothing, elsewhere the line is drawn over again, as
-     * progress bars do. By hand, for a pattern takes minutes for a megabyte without a line break.
+     * Carriage returns carried out: what is written after one draws the line over again, as progress bars do; before a line
+     * feed, and at the end, there is nothing that does. By hand, for a pattern takes minutes for a megabyte without a line break.
      */
     private static String lastDrawn(String text) {
         StringBuilder drawn = new StringBuilder(text.length());
         int line = 0;
+        boolean returned = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '\n') {
+            if (c == '\r') {
+                returned = true;
+            } else if (c == '\n') {
                 drawn.append(c);
                 line = drawn.length();
-            } else if (c != '\r') {
-                drawn.append(c);
+                returned = false;
             } else {
-                while (i + 1 < text.length() && text.charAt(i + 1) == '\r') {
-                    i++;
-                }
-                if (i + 1 == text.length() || text.charAt(i + 1) != '\n') {
+                if (returned) {
                     drawn.setLength(line);
+                    returned = false;
                 }
+                drawn.append(c);
             }
         }
         return drawn.toString();

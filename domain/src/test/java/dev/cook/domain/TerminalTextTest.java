@@ -38,8 +38,9 @@ class TerminalTextTest {
     }
 
     @Test
-    void returnsBeforeALineBreakMeanNothingAndOneAtTheEndBeginsTheLineAgain() {
-        assertThat(plain("one\r\r\ntwo\rthree\n\rfour\r")).isEqualTo("one\nthree\n");
+    void returnsBeforeALineBreakAndAtTheEndMeanNothing() {
+        assertThat(plain("one\r\r\ntwo\rthree\n\rfour\r")).isEqualTo("one\nthree\nfour");
+        assertThat(plain("10 %\r50 %\r100 %\r")).as("progress is all there is").isEqualTo("100 %");
     }
 
     @Test

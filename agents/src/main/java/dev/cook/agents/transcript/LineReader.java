@@ -28,11 +28,11 @@ final class LineReader {
 
     void read(byte[] line, Consumer<Update> tell) {
         String text = new String(line, StandardCharsets.UTF_8);
-        // A terminal puts a carriage return at the end, and some programs a title or a colour at the beginning.
+        // A terminal puts a carriage return at the end, and some programs a title or a colour around what they report.
         int brace = structured ? text.indexOf('{') : -1;
-        if (brace >= 0
-                && (brace == 0 || TerminalText.plain(text.substring(0, brace)).isBlank())) {
-            String object = text.substring(brace).stripTrailing();
+        int end = text.lastIndexOf('}') + 1;
+        if (brace >= 0 && end > brace && drawsNothing(text.substring(0, brace)) && drawsNothing(text.substring(end))) {
+            String object = text.substring(brace, end);
             if (adapter.skips(object) || report(object, tell)) {
                 return;
             }
@@ -42,6 +42,10 @@ final class LineReader {
         if (!structured || !TerminalText.plain(said).isBlank()) {
             tell.accept(new Update.Terminal(said));
         }
+    }
+
+    private static boolean drawsNothing(String text) {
+        return text.isEmpty() || TerminalText.plain(text).isBlank();
     }
 
     private boolean report(String object, Consumer<Update> tell) {

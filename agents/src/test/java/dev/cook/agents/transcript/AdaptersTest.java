@@ -105,6 +105,19 @@ class AdaptersTest {
                 .doesNotContain("\"update\":\"terminal\"");
     }
 
+    /** As claude sets the title of its window, before and behind what it reports. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TERMINAL")
+    void aTitleOfTheWindowIsNothingThatWasSaid(AgentFormat format) throws IOException {
+        String title = "\u001b]0;✳ a title\u0007";
+        String report = new String(report(format), StandardCharsets.UTF_8);
+        String titled = title + report.replace("\n", title + "\r\n" + title);
+        Transcript read = read(format, NO_WORDS, titled.getBytes(StandardCharsets.UTF_8));
+        assertThat(lines(read)).doesNotContain("a title", "\uFFFD", "\"update\":\"terminal\"").contains("All is done.");
+        assertThat(read.usage())
+                .isEqualTo(read(format, NO_WORDS, report(format)).usage());
+    }
+
     private static TokenCounts tokens(
             long input, long cached, Optional<Long> written, long out, Optional<Long> thought) {
         return new TokenCounts(Optional.of(input), Optional.of(cached), written, Optional.of(out), thought);
