@@ -3,6 +3,7 @@ package dev.cook.git;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.RepoId;
 import dev.cook.store.Store;
+import dev.cook.store.Tx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.eclipse.jgit.lib.RepositoryCache;
 
 /**
@@ -112,6 +114,11 @@ public final class GitRepos implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Reads rows in the transaction in which the refs of a repository are brought up to date, which then need none. */
+    public <T> T withRefs(RepoId repo, Function<Tx, T> read) {
+        return refs(repo).with(read);
     }
 
     RefCache refs(RepoId repo) {

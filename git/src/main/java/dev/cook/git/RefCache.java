@@ -1,9 +1,13 @@
 package dev.cook.git;
 
 import dev.cook.domain.RepoId;
+import dev.cook.store.Freshness;
 import dev.cook.store.Store;
+import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The newest snapshot of a repository's refs that this process has seen, brought up to date by what changed since. */
 final class RefCache {
@@ -12,7 +16,10 @@ final class RefCache {
 
     private final Store store;
     private final RepoId repo;
-    private volatile RefSnapshot newest = RefSnapshot.of(0, List.of());
+    private volatile Held newest = new Held(RefSnapshot.of(0, List.of()), Optional.empty());
+
+    /** @param stamp taken before they were read; empty: they may be older than they should be */
+    private record Held(RefSnapshot refs, Optional<Freshness.Stamp> stamp) {}
 
     RefCache(Store store, RepoId repo) {
         this.store = store;
@@ -27,15 +34,29 @@ final class RefCache {
         return repo;
     }
 
-    /** The refs as they stand now. */
+    /** The refs as they stand now; asks the database only where they may have changed. */
     RefSnapshot current() {
-        RefSnapshot seen = newest;
-        return publish(store.read(tx -> refreshed(tx, seen)));
+        Held seen = newest;
+        if (seen.stamp().filter(store.freshness()::isCurrent).isPresent()) {
+            return seen.refs();
+        }
+        with(_ -> true);
+        return newest.refs();
+    }
+
+    /** Reads something else in the transaction in which the refs are brought up to date. */
+    <T> T with(Function<Tx, T> also) {
+        RefSnapshot seen = newest.refs();
+        Optional<Freshness.Stamp> stamp = store.freshness().stamp(Topic.REFS);
+        record Both<T>(RefSnapshot refs, T other) {}
+        Both<T> both = store.read(tx -> new Both<>(refreshed(tx, seen), also.apply(tx)));
+        publish(new Held(both.refs(), stamp));
+        return both.other();
     }
 
     /** An older one never replaces a newer one, so a thread that was slow does not cost the others a full read. */
-    private synchronized RefSnapshot publish(RefSnapshot current) {
-        if (current.version() > newest.version()) {
+    private synchronized Held publish(Held current) {
+        if (current.refs().version() >= newest.refs().version()) {
             newest = current;
         }
         return newest;

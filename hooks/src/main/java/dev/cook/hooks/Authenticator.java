@@ -2,19 +2,23 @@ package dev.cook.hooks;
 
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountId;
-import dev.cook.domain.AccountKey;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Environment;
 import dev.cook.domain.Role;
 import dev.cook.domain.Secrets;
+import dev.cook.store.Remembered;
 import dev.cook.store.Store;
 import dev.cook.store.Topic;
+import dev.cook.store.Tx;
 import dev.cook.store.Wakeups;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +32,13 @@ public final class Authenticator implements AutoCloseable {
     /** Keys may also be changed by another process on the same database. */
     private static final Duration SLOW_POLL = Duration.ofSeconds(20);
 
+    /** Callers of each kind that are remembered: more than are at work at once. */
+    private static final int MOST = 2_000;
+
     private final Store store;
+    private final Remembered<String, Caller.AccountCaller> byKey;
+    private final Remembered<String, Caller.EnvironmentCaller> byEnvironmentKey;
+    private final Remembered<String, Bearer> byTokenHash;
     /** What the keys are read from. */
     private final Wakeups.Watch watch;
 
@@ -41,6 +51,13 @@ public final class Authenticator implements AutoCloseable {
 
     public Authenticator(Store store) {
         this.store = store;
+        this.byKey = new Remembered<>(store, MOST, Authenticator::account, Topic.PEOPLE);
+        this.byEnvironmentKey = new Remembered<>(
+                store,
+                MOST,
+                (tx, key) -> tx.environments().byFingerprint(key).map(Authenticator::inhabitant),
+                Topic.ENVIRONMENTS);
+        this.byTokenHash = new Remembered<>(store, MOST, Authenticator::token, Topic.PEOPLE);
         this.watch = store.wakeups().watch(Topic.PEOPLE, Topic.ENVIRONMENTS);
         load();
         this.refresher = Thread.ofVirtual().name("keys").start(this::refresh);
@@ -68,20 +85,40 @@ public final class Authenticator implements AutoCloseable {
 
     /** Who has a key now; asked after the signature was checked. */
     public Optional<Caller> byFingerprint(String fingerprint) {
-        return store.read(tx -> {
-            Optional<AccountKey> key = tx.keys().byFingerprint(fingerprint);
-            if (key.isPresent()) {
-                return tx.accounts().get(key.get().account()).map(account -> holder(account, Role.ADMIN));
-            }
-            return tx.environments().byFingerprint(fingerprint).map(Authenticator::inhabitant);
-        });
+        Optional<Caller> first = isEnvironment(fingerprint)
+                ? environment(fingerprint)
+                : byKey.get(fingerprint).map(Function.identity());
+        return first.or(() -> isEnvironment(fingerprint)
+                ? byKey.get(fingerprint).map(Function.identity())
+                : environment(fingerprint));
     }
+
+    private Optional<Caller> environment(String fingerprint) {
+        return byEnvironmentKey.get(fingerprint).map(Function.identity());
+    }
+
+    private static Optional<Caller.AccountCaller> account(Tx tx, String fingerprint) {
+        return tx.keys()
+                .byFingerprint(fingerprint)
+                .flatMap(key -> tx.accounts().get(key.account()))
+                .map(account -> holder(account, Role.ADMIN));
+    }
+
+    /** Who has a token, and until when. */
+    private record Bearer(Caller caller, Instant expiresAt) {}
 
     /** Whose token it is, with the token's scope as the ceiling. */
     public Optional<Caller> byToken(String token) {
-        return store.read(tx -> tx.tokens()
-                .valid(Secrets.hash(token))
-                .flatMap(found -> tx.accounts().get(found.account()).map(account -> holder(account, found.scope()))));
+        return byTokenHash
+                .get(HexFormat.of().formatHex(Secrets.hash(token)))
+                .filter(bearer -> store.now().isBefore(bearer.expiresAt()))
+                .map(Bearer::caller);
+    }
+
+    private static Optional<Bearer> token(Tx tx, String hash) {
+        return tx.tokens().valid(HexFormat.of().parseHex(hash)).flatMap(found -> tx.accounts()
+                .get(found.account())
+                .map(account -> new Bearer(holder(account, found.scope()), found.expiresAt())));
     }
 
     /** In which session's environment the agent is that has this bearer. */

@@ -4,14 +4,16 @@ import dev.cook.domain.AccountId;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Caller;
-import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
+import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.git.Quarantine;
 import dev.cook.git.RepoLocks;
 import dev.cook.git.Trees;
 import dev.cook.git.Walks;
+import dev.cook.store.Freshness;
 import dev.cook.store.Store;
+import dev.cook.store.Topic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,8 +47,26 @@ public final class Push implements AutoCloseable {
     /** Branches of one push about whose configuration something is said: each may take ten seconds. */
     private static final int MOST_REMARKED = 3;
 
+    /** What a push is judged by. */
+    private static final Topic[] DECIDING = {
+        Topic.PEOPLE,
+        Topic.REPOS,
+        Topic.REFS,
+        Topic.BRANCHES,
+        Topic.SESSIONS,
+        Topic.ENVIRONMENTS,
+        Topic.CANDIDATES,
+        Topic.GATES
+    };
+
+    /** What was refused of a push, as rows stood at a moment. */
+    private record Judged(List<PushTransaction.Wanted> wanted, Map<String, String> refused, Freshness.Stamp stamp) {}
+
+    private Optional<Judged> judged = Optional.empty();
+
     private final Store store;
     private final RepoId repo;
+    private final BranchName defaultBranch;
     private final String page;
     private final Caller caller;
     private final PushSettings settings;
@@ -74,7 +94,7 @@ public final class Push implements AutoCloseable {
      */
     Push(
             Store store,
-            RepoId repo,
+            Repo repo,
             String page,
             Caller caller,
             PushSettings settings,
@@ -85,7 +105,8 @@ public final class Push implements AutoCloseable {
             Map<String, Oid> unadvertised,
             Runnable afterwards) {
         this.store = store;
-        this.repo = repo;
+        this.repo = repo.id();
+        this.defaultBranch = repo.defaultBranch();
         this.page = page;
         this.caller = caller;
         this.settings = settings;
@@ -231,8 +252,18 @@ public final class Push implements AutoCloseable {
         }
     }
 
+    /** Asked before the pack is read, and again before its objects are kept: the second time only of what may have changed. */
     private Map<String, String> refusals(List<PushTransaction.Wanted> wanted) {
-        return store.read(tx -> PushTransaction.refusals(tx, repo, caller, options, settings, trees, wanted));
+        if (judged.filter(before -> before.wanted().equals(wanted))
+                .filter(before -> store.freshness().isCurrent(before.stamp()))
+                .isPresent()) {
+            return judged.get().refused();
+        }
+        Optional<Freshness.Stamp> stamp = store.freshness().stamp(DECIDING);
+        Map<String, String> refused =
+                store.read(tx -> PushTransaction.refusals(tx, repo, caller, options, settings, trees, wanted));
+        judged = stamp.map(taken -> new Judged(List.copyOf(wanted), refused, taken));
+        return refused;
     }
 
     private static void answer(List<ReceiveCommand> commands, Map<String, String> refused, boolean atomic) {
@@ -369,16 +400,22 @@ public final class Push implements AutoCloseable {
                 || one.to().equals(one.from())) {
             return false;
         }
-        Optional<Oid> before = one.from()
-                .or(() -> store.read(tx -> tx.repos()
-                        .get(repo)
-                        .flatMap(found ->
-                                tx.refs().get(repo, found.defaultBranch().ref()))
-                        .flatMap(NamedRef::id)));
+        Optional<Oid> before = one.from().or(this::defaultTip);
         return before.isEmpty()
                 || before.equals(one.to())
                 || trees.firstChanged(repo, before.get(), one.to().get(), remarks::concern)
                         .isPresent();
+    }
+
+    /** The default branch as it stood before the push. */
+    private Optional<Oid> defaultTip() {
+        try {
+            return Optional.ofNullable(quarantine.repository().exactRef(defaultBranch.ref()))
+                    .flatMap(ref -> Optional.ofNullable(ref.getObjectId()))
+                    .flatMap(Push::oid);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A push that only attaches again is told the whole story, one that changed something what came of it. */

@@ -18,7 +18,9 @@ import dev.cook.git.CookRepository;
 import dev.cook.git.GitRepos;
 import dev.cook.git.Quarantine;
 import dev.cook.git.Trees;
+import dev.cook.store.Remembered;
 import dev.cook.store.Store;
+import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +48,14 @@ public final class PushHooks {
     private final Remarks remarks;
     private final Supplier<String> pages;
 
+    /** Repositories that callers may read, which are remembered: each is a few hundred bytes. */
+    private static final int MOST_NAMED = 10_000;
+
+    private final Remembered<Named, Repo> readable;
+
+    /** What a caller calls a repository. */
+    private record Named(Caller.AccountCaller caller, RepoName name) {}
+
     /**
      * Serves all repositories.
      *
@@ -58,13 +68,17 @@ public final class PushHooks {
         this.store = store;
         this.repos = repos;
         this.settings = settings;
+        this.readable = new Remembered<>(
+                store,
+                MOST_NAMED,
+                (tx, named) -> readable(tx, named.caller(), named.name()),
+                Topic.PEOPLE,
+                Topic.REPOS);
     }
 
     /** A fetch, ready to be served; empty: the repository is missing or forbidden, which look alike. */
     public Optional<UploadPack> upload(Caller caller, String path) {
-        Optional<Repo> found = RepoName.parse(path)
-                .flatMap(name -> store.read(
-                        tx -> tx.repos().byName(name).filter(repo -> Access.may(tx, caller, repo.id(), Role.READ))));
+        Optional<Repo> found = RepoName.parse(path).flatMap(name -> readable(caller, name));
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -134,16 +148,33 @@ public final class PushHooks {
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        record Found(Repo repo, boolean readable, Map<String, Oid> onTheirWay) {}
-        Optional<Found> found = store.read(tx -> tx.repos().byName(name.get()).map(repo -> {
-            boolean readable = Access.may(tx, caller, repo.id(), Role.READ);
-            boolean person = caller instanceof Caller.AccountCaller;
-            return new Found(repo, readable, readable && person ? tx.branches().onTheirWay(repo.id()) : Map.of());
-        }));
+        Optional<Repo> found = readable(caller, name.get());
         if (found.isPresent()) {
-            return found.filter(Found::readable).map(there -> push(caller, there.repo(), there.onTheirWay(), () -> {}));
+            return found.map(repo -> push(caller, repo, onTheirWay(caller, repo.id()), () -> {}));
+        }
+        if (store.read(tx -> tx.repos().byName(name.get())).isPresent()) {
+            return Optional.empty();
         }
         return create(caller, name.get()).map(made -> push(caller, made, Map.of(), () -> takeBack(made)));
+    }
+
+    /** The repository of a name; empty: there is none, or the caller may not read it. */
+    private Optional<Repo> readable(Caller caller, RepoName name) {
+        return switch (caller) {
+            case Caller.AccountCaller account -> readable.get(new Named(account, name));
+            case Caller.EnvironmentCaller _ -> store.read(tx -> readable(tx, caller, name));
+        };
+    }
+
+    private static Optional<Repo> readable(Tx tx, Caller caller, RepoName name) {
+        return tx.repos().byName(name).filter(repo -> Access.may(tx, caller, repo.id(), Role.READ));
+    }
+
+    /** Branches that a person is not shown, with their tips. */
+    private Map<String, Oid> onTheirWay(Caller caller, RepoId repo) {
+        return caller instanceof Caller.AccountCaller
+                ? repos.withRefs(repo, tx -> tx.branches().onTheirWay(repo))
+                : Map.of();
     }
 
     /** Makes a repository with the caller as its admin; empty: the caller may not, or the name is taken. */
@@ -175,7 +206,7 @@ public final class PushHooks {
         Quarantine quarantine = repos.quarantine(repo.id());
         Push push = new Push(
                 store,
-                repo.id(),
+                repo,
                 pages.get() + "/" + repo.name(),
                 caller,
                 settings,

@@ -96,6 +96,11 @@ final class SshTestServer implements AutoCloseable {
         return store.orElseThrow().store();
     }
 
+    /** What the server asked of the database so far. */
+    Store.Asked asked() {
+        return store().asked();
+    }
+
     /** Takes the keys of all accounts away. */
     void forgetKeys() {
         store().change(tx -> tx.keys().all().forEach(one -> tx.keys().remove(one.account(), one.id())));

@@ -18,15 +18,30 @@ import org.jdbi.v3.core.statement.StatementContext;
  * no row to change counts for nothing.
  */
 final class Changes implements SqlLogger {
-    /** The words before UPDATE tell a change from {@code FOR UPDATE} and {@code DO UPDATE}. */
+    /**
+     * The words before UPDATE tell a change from {@code FOR UPDATE} and {@code DO UPDATE}. Counters of refs and fossils stand
+     * in the row of their repository, and nobody takes them for a change of it.
+     */
     private static final Pattern CHANGED =
-            Pattern.compile("(?:INSERT\\s+INTO|DELETE\\s+FROM|(?<!FOR |KEY |DO )UPDATE)\\s+(?!SET\\b)(\\w+)");
+            Pattern.compile("(?:INSERT\\s+INTO|DELETE\\s+FROM|(?<!FOR |KEY |DO )UPDATE)\\s+"
+                    + "(?!SET\\b|repo\\s+SET\\s+(?:refs_version|fossil_count)\\b)(\\w+)");
 
     /** The statements are texts of this program, so there are a few hundred. */
     private static final Map<String, Set<Topic>> BY_STATEMENT = new ConcurrentHashMap<>();
 
     private final Set<Topic> topics = EnumSet.noneOf(Topic.class);
     private final Set<BranchId> told = new HashSet<>();
+    private final Runnable counter;
+
+    /** @param counter is run for each statement */
+    Changes(Runnable counter) {
+        this.counter = counter;
+    }
+
+    @Override
+    public void logBeforeExecution(StatementContext context) {
+        counter.run();
+    }
 
     @Override
     public void logAfterExecution(StatementContext context) {

@@ -6,9 +6,13 @@ import dev.cook.domain.JobId;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,7 +20,9 @@ import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.transaction.TransactionException;
 import org.postgresql.util.PSQLState;
@@ -49,11 +55,15 @@ public final class Store implements AutoCloseable {
     private final Clock clock;
     private volatile UnaryOperator<String> struck = UnaryOperator.identity();
     private final Wakeups wakeups = new Wakeups();
+    private final Freshness freshness = new Freshness();
+    private final LongAdder transactions = new LongAdder();
+    private final LongAdder statements = new LongAdder();
     private final Map<String, Isolation> isolations = new ConcurrentSkipListMap<>();
 
     private Store(HikariDataSource pool, Clock clock) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        jdbi.getConfig(SqlStatements.class).setSqlLogger(counting());
         this.clock = clock;
     }
 
@@ -140,7 +150,17 @@ public final class Store implements AutoCloseable {
     private <T> T inTransaction(HandleCallback<T, RuntimeException> work) {
         // A second connection, taken while one is held, is waited for for ever once all have one.
         requireNoTransaction("another transaction");
+        transactions.increment();
         return ScopedValue.where(IN_TRANSACTION, true).call(() -> jdbi.inTransaction(work));
+    }
+
+    private SqlLogger counting() {
+        return new SqlLogger() {
+            @Override
+            public void logBeforeExecution(StatementContext context) {
+                statements.increment();
+            }
+        };
     }
 
     private static <T> T readingFirst(Supplier<T> transaction) {
@@ -174,6 +194,33 @@ public final class Store implements AutoCloseable {
         if (readOnly) {
             throw new IllegalStateException("the database is a standby, which nothing can be written to");
         }
+    }
+
+    /**
+     * What this process asked of the database so far.
+     *
+     * @param transactions those that failed, too
+     * @param statements without the begin and the end of transactions
+     */
+    public record Asked(long transactions, long statements) {
+        /** What was asked between two moments. */
+        public Asked since(Asked earlier) {
+            return new Asked(transactions - earlier.transactions, statements - earlier.statements);
+        }
+    }
+
+    public Asked asked() {
+        return new Asked(transactions.sum(), statements.sum());
+    }
+
+    /** The time that rows are compared with. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** Whether what was read may have changed. */
+    public Freshness freshness() {
+        return freshness;
     }
 
     /** Where controllers, pages and clients wait for commits. */
@@ -217,14 +264,22 @@ public final class Store implements AutoCloseable {
 
     private <T> T attempt(Function<Tx, T> work, int attempt) {
         try {
-            Changes changes = new Changes();
-            T result = inTransaction(handle -> {
-                handle.getConfig(SqlStatements.class).setSqlLogger(changes);
-                Tx tx = new Tx(handle, clock, struck);
-                T done = work.apply(tx);
-                changes.tell(tx.flush());
-                return done;
-            });
+            Changes changes = new Changes(statements::increment);
+            Set<Topic> committing = EnumSet.noneOf(Topic.class);
+            T result;
+            try {
+                result = inTransaction(handle -> {
+                    handle.getConfig(SqlStatements.class).setSqlLogger(changes);
+                    Tx tx = new Tx(handle, clock, struck);
+                    T done = work.apply(tx);
+                    changes.tell(tx.flush());
+                    committing.addAll(changes.topics());
+                    freshness.begin(committing);
+                    return done;
+                });
+            } finally {
+                freshness.end(committing);
+            }
             wakeups.fire(changes.topics(), changes.told());
             return result;
         } catch (UnableToExecuteStatementException | TransactionException e) {

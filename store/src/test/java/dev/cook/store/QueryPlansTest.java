@@ -66,13 +66,13 @@ class QueryPlansTest {
         Set<String> wrong = new TreeSet<>();
         Set<Topic> seen = new TreeSet<>();
         EveryQuery.call(TEST, new EveryQuery.Visit() {
-            private Changes changes = new Changes();
+            private Changes changes = new Changes(() -> {});
             private Map<String, Long> before = Map.of();
 
             @Override
             public SqlLogger before(String query, Handle handle) {
                 before = counts(handle);
-                changes = new Changes();
+                changes = new Changes(() -> {});
                 return changes;
             }
 
@@ -82,6 +82,12 @@ class QueryPlansTest {
                         .filter(table -> table.getValue() > before.getOrDefault(table.getKey(), 0L))
                         .map(Map.Entry::getKey)
                         .collect(Collectors.toSet()));
+                // They count in the row of their repository, which is no change of it.
+                if (query.startsWith("Refs.") || query.startsWith("Fossils.")) {
+                    really = really.stream()
+                            .filter(topic -> topic != Topic.REPOS)
+                            .collect(Collectors.toSet());
+                }
                 seen.addAll(really);
                 if (!really.equals(changes.topics())) {
                     wrong.add(query + " changed " + really + ", and " + changes.topics() + " was noticed");
