@@ -3,6 +3,7 @@ package dev.cook.store;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,10 @@ public final class Freshness {
     private final Map<Topic, Count> counts =
             Arrays.stream(Topic.values()).collect(Collectors.toUnmodifiableMap(Function.identity(), _ -> new Count()));
 
+    private Count count(Topic topic) {
+        return Objects.requireNonNull(counts.get(topic));
+    }
+
     /** A moment before rows were read. */
     public static final class Stamp {
         private final Map<Topic, Long> changes;
@@ -45,9 +50,8 @@ public final class Freshness {
         long now = System.nanoTime();
         Map<Topic, Long> changes = Arrays.stream(topics)
                 .collect(Collectors.toUnmodifiableMap(
-                        Function.identity(), topic -> counts.get(topic).changes.get()));
-        return Arrays.stream(topics)
-                        .anyMatch(topic -> counts.get(topic).committing.get() > 0)
+                        Function.identity(), topic -> count(topic).changes.get()));
+        return Arrays.stream(topics).anyMatch(topic -> count(topic).committing.get() > 0)
                 ? Optional.empty()
                 : Optional.of(new Stamp(changes, now));
     }
@@ -56,19 +60,19 @@ public final class Freshness {
     public boolean isCurrent(Stamp stamp) {
         return System.nanoTime() - stamp.takenAt < LONGEST.toNanos()
                 && stamp.changes.entrySet().stream()
-                        .allMatch(entry -> counts.get(entry.getKey()).changes.get() == entry.getValue());
+                        .allMatch(entry -> count(entry.getKey()).changes.get() == entry.getValue());
     }
 
     /** To be called before a change of these topics commits. */
     void begin(Set<Topic> topics) {
         for (Topic topic : topics) {
-            counts.get(topic).committing.incrementAndGet();
-            counts.get(topic).changes.incrementAndGet();
+            count(topic).committing.incrementAndGet();
+            count(topic).changes.incrementAndGet();
         }
     }
 
     /** To be called once it is committed or has failed. */
     void end(Set<Topic> topics) {
-        topics.forEach(topic -> counts.get(topic).committing.decrementAndGet());
+        topics.forEach(topic -> count(topic).committing.decrementAndGet());
     }
 }

@@ -12,8 +12,9 @@ import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -85,25 +86,25 @@ class FreshnessTest {
     void whoSawAChangeInTheDatabaseIsNeverToldWhatWasBefore() throws Exception {
         Remembered<RepoId, Long> version = new Remembered<>(
                 TEST.store(), 10, (tx, id) -> Optional.of(tx.refs().version(id)), Topic.REFS);
-        AtomicReference<String> wrong = new AtomicReference<>("");
+        Queue<String> wrong = new ConcurrentLinkedQueue<>();
         AtomicBoolean over = new AtomicBoolean();
         Thread reader = Thread.ofPlatform().start(() -> {
-            while (!over.get() && wrong.get().isEmpty()) {
+            while (!over.get() && wrong.isEmpty()) {
                 version.get(repo.id());
                 long seen = TEST.store().read(tx -> tx.refs().version(repo.id()));
                 long told = version.get(repo.id()).orElseThrow();
                 if (told < seen) {
-                    wrong.set("saw version " + seen + ", and was told " + told);
+                    wrong.add("saw version " + seen + ", and was told " + told);
                 }
             }
         });
-        for (int i = 0; i < CHANGES && wrong.get().isEmpty(); i++) {
+        for (int i = 0; i < CHANGES && wrong.isEmpty(); i++) {
             String ref = "refs/heads/b" + i;
             Oid tip = new Oid("%040x".formatted(i + 1));
             TEST.store().change(tx -> tx.refs().move(repo.id(), List.of(RefChange.create(ref, tip, "test")), "ann"));
         }
         over.set(true);
         reader.join();
-        assertThat(wrong.get()).isEmpty();
+        assertThat(wrong).isEmpty();
     }
 }

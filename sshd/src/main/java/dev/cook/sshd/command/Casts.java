@@ -39,7 +39,11 @@ final class Casts {
         this.out = out;
     }
 
-    /** Adds a turn. @param recording has no lines where the turn was lost */
+    /**
+     * Adds a turn.
+     *
+     * @param recording has no lines where the turn was lost
+     */
     void add(int turn, BufferedReader recording) throws IOException {
         String first = recording.readLine();
         if (first == null) {
