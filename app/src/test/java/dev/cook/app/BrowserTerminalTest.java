@@ -6,7 +6,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.AriaRole;
 import dev.cook.app.Chromium.Window;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +50,10 @@ class BrowserTerminalTest {
                 reader.page().keyboard().type("nor this\n");
                 writer.page().keyboard().type("\\033[38;2;250;90;120mdeep\\033[0m red\n");
                 shows(reader, "deep red");
+
+                writer.page().keyboard().type("____\n");
+                shows(writer, "heard ____");
+                assertThat(underscores(writer)).as("pixels of underscores").isGreaterThan(4);
 
                 writer.page().keyboard().type("size\n");
                 shows(writer, rows(writer) - 1 + " " + columns(writer));
@@ -133,6 +142,17 @@ class BrowserTerminalTest {
                     tab.page()
                             .locator(".screen .says", new Page.LocatorOptions().setHasText("Reconnecting"))
                             .waitFor();
+                    // It dials again and again meanwhile; the last screen stays.
+                    Awaitility.await()
+                            .until(() -> {
+                                // What the browser says is heard while it is asked for something.
+                                tab.page().title();
+                                return tab.complaintsOfThePage().stream()
+                                                .filter(complaint -> complaint.contains("WebSocket"))
+                                                .count()
+                                        > 1;
+                            });
+                    assertThat(text(tab)).contains("heard before");
                     server.startAgain();
 
                     tab.until("You are typing into");
@@ -146,6 +166,36 @@ class BrowserTerminalTest {
                 chatting.awaitLog(session, "heard after");
             }
         }
+    }
+
+    /** Pixels of the line of underscores that are not its background, where a pixel of the page is one of the screen. */
+    private static int underscores(Tab tab) throws IOException {
+        Number[] at = {0, 0, 0, 0};
+        List<?> line = (List<?>) tab.page().evaluate("""
+                () => {
+                    const row = [...document.querySelectorAll('.xterm-rows > div')]
+                        .findLast(each => each.innerText.replaceAll('\u00a0', ' ').includes('heard ____'));
+                    const text = document.createRange();
+                    text.selectNodeContents(row);
+                    const box = row.getBoundingClientRect();
+                    const cell = text.getBoundingClientRect().width / row.innerText.trimEnd().length;
+                    return [box.left + 6 * cell, box.top, 4 * cell, box.height];
+                }""");
+        for (int i = 0; i < at.length; i++) {
+            at[i] = (Number) line.get(i);
+        }
+        byte[] png = tab.page()
+                .screenshot(new Page.ScreenshotOptions()
+                        .setClip(at[0].doubleValue(), at[1].doubleValue(), at[2].doubleValue(), at[3].doubleValue()));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+        int background = image.getRGB(0, 0);
+        int drawn = 0;
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = 0; y < image.getHeight(); y++) {
+                drawn += image.getRGB(x, y) == background ? 0 : 1;
+            }
+        }
+        return drawn;
     }
 
     private static void open(Tab tab) {
