@@ -267,11 +267,11 @@ class ApprovalGateTest {
         repo.propose("fix", "a", "1\n");
         repo.await("fix", "waits for 1 of ben, cleo");
         cleo.ssh("gate", "reject", "standing", "fix", "--comment", "no").ok();
-        repo.await("fix", "waits for a person");
+        repo.await("fix", "needs attention");
 
         repo.owner().ssh("gate", "run", "standing", "fix").ok();
         repo.awaitRuns("fix", "looked-at 2 failed");
-        repo.await("fix", "waits for a person");
+        repo.await("fix", "needs attention");
         assertThat(ben.ssh("gate", "approve", "standing", "fix").ok().said())
                 .startsWith("gate looked-at stays failed: cleo said no: no (standing, fix, commit ");
 

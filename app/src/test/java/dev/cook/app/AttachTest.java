@@ -65,7 +65,7 @@ class AttachTest {
             writer.keys("C-c");
             writer.isSane();
         }
-        ada.until(() -> chatting.events().contains("turn 1 ended well"));
+        ada.until(() -> chatting.events().contains("turn 1 finished"));
         assertThat(chatting.log(session))
                 .contains("heard hello", "up ")
                 .doesNotContain("nobody hears", "\u001b", "title");
@@ -202,7 +202,7 @@ class AttachTest {
             screen.shows("flooded");
             screen.type("bye");
             screen.shows("is between turns");
-            ada.until(() -> chatting.events().contains("session " + session + ": turn 1 ended well"));
+            ada.until(() -> chatting.events().contains("session " + session + ": turn 1 finished"));
         } finally {
             slow.destroyForcibly();
         }

@@ -186,7 +186,7 @@ class AutosaveTest {
                             "prompt=work")
                     .ok();
             awaitTold(ada, "gate test runs");
-            awaitTold(ada, "session 1: turn 1 ended well");
+            awaitTold(ada, "session 1: turn 1 finished");
 
             cook.kitchen().killEnvironments();
             awaitTold(ada, "session 1 lost");

@@ -42,7 +42,7 @@ class ConfigurationTest {
                 Path work = project(ada);
 
                 push(ada, work, "none");
-                ada.until(() -> story(ada).contains("waits for a person"));
+                ada.until(() -> story(ada).contains("needs attention"));
                 assertThat(story(ada)).contains("the configuration " + dots + " cannot be had");
 
                 String first = dotfiles(ada, dots);
@@ -199,7 +199,7 @@ class ConfigurationTest {
 
                 push(ada, work, "one", "home");
 
-                ada.until(() -> story(ada).contains("waits for a person"));
+                ada.until(() -> story(ada).contains("needs attention"));
                 assertThat(story(ada))
                         .contains(
                                 "has no flake.nix; its configuration.nix is for a whole machine", "backend = \"ssh\"");

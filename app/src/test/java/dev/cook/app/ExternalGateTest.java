@@ -165,7 +165,7 @@ class ExternalGateTest {
                 .ok();
 
         repo.await("fix", "gate lab failed: ci said fail: 3 tests failed");
-        repo.await("fix", "waits for a person");
+        repo.await("fix", "needs attention");
         assertThat(repo.main()).isEqualTo(before);
     }
 

@@ -117,7 +117,7 @@ class KeptEnvironmentTest {
                 screen.type(ada.terminalCommand() + "attach one --shell");
                 screen.shows("Ctrl-B d leaves");
                 Files.createFile(cook.kitchen().agents().resolve("go"));
-                ada.until(() -> story(ada).contains("turn 1 ended well"));
+                ada.until(() -> story(ada).contains("turn 1 finished"));
                 screen.type("sleep 7; echo still $((40 + 2))");
                 screen.shows("still 42");
                 assertThat(story(ada)).doesNotContain("session 1 stopped");

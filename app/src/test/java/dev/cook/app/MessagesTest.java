@@ -42,8 +42,8 @@ class MessagesTest {
                 .containsSubsequence(
                         "admin says to session " + session + ": use the new parser",
                         "admin types to session " + session + ": bye",
-                        "turn 1 ended well",
-                        "chat works, turn 2")
+                        "turn 1 finished",
+                        "chat started (turn 2)")
                 .doesNotContain("ended without pushing anything");
         ada.ssh("session", "say", session, "--type", "bye").ok();
         ada.until(() -> chatting.events().contains("ended without pushing anything"));
@@ -53,7 +53,7 @@ class MessagesTest {
     void aBranchThatWaitsForAPersonGoesOnWithAMessage() throws Exception {
         String session = chatting.agentOn("fix");
         ada.ssh("session", "say", session, "--type", "bye").ok();
-        ada.until(() -> chatting.events().contains("waits for a person"));
+        ada.until(() -> chatting.events().contains("needs attention"));
         Ended nobody = ada.ssh("session", "say", session, "--type", "anybody");
         assertThat(nobody.status()).isEqualTo(4);
         assertThat(nobody.err()).contains("nobody would read it");

@@ -8,7 +8,7 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
-import dev.cook.domain.Event;
+import dev.cook.domain.event.Event;
 import dev.cook.domain.Failure;
 import dev.cook.domain.Fossil;
 import dev.cook.domain.GateRun;

@@ -2,7 +2,7 @@ package dev.cook.merge;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
-import dev.cook.domain.Event;
+import dev.cook.domain.event.Event;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Job;

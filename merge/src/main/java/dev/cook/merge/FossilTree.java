@@ -2,8 +2,8 @@ package dev.cook.merge;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.Event;
-import dev.cook.domain.EventText;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.EventText;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateVerdict;
@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -203,7 +204,9 @@ record FossilTree(
         return Map.of(
                 "id", event.id().value(),
                 "at", event.at().toString(),
-                "type", event.type().word(),
+                "type", event.type(),
+                "version", event.version(),
+                "data", new TreeMap<>(event.data()),
                 "told", EventText.line(event));
     }
 

@@ -1,7 +1,7 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.Event;
-import dev.cook.domain.EventText;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.EventText;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
@@ -70,6 +70,7 @@ final class EventTail extends CookCommand {
             long id,
             Instant at,
             String type,
+            int version,
             Optional<String> repo,
             Optional<Long> branch,
             Map<String, String> data,
@@ -78,7 +79,8 @@ final class EventTail extends CookCommand {
             return new View(
                     event.id().value(),
                     event.at(),
-                    event.type().word(),
+                    event.type(),
+                    event.version(),
                     event.repo().map(id -> names.getOrDefault(id, id.toString())),
                     event.branch().map(id -> id.value()),
                     new TreeMap<>(event.data()),
