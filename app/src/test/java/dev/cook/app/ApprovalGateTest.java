@@ -76,7 +76,7 @@ class ApprovalGateTest {
 
         repo.propose("fix", "a", "1\n");
 
-        repo.await("fix", "gate looked-at asks: waits for 2 of cooks");
+        repo.await("fix", "gate looked-at needs an answer: waits for 2 of cooks");
         Ended own = repo.owner().ssh("gate", "approve", "counted", "fix").refused();
         assertThat(own.status()).isEqualTo(1);
         assertThat(own.err()).contains("you started or pushed this work").contains("it asks cooks");

@@ -129,7 +129,7 @@ class AttachTest {
         ada.commit(chatting.work(), "file", "two\n");
         ada.git(chatting.work(), "push", "-q", ada.url("thing"), "HEAD:refs/heads/fix", "-o", "land=ask")
                 .ok();
-        ada.until(() -> chatting.events().contains("gate hold runs"));
+        ada.until(() -> chatting.events().contains("gate hold started"));
         try (Screen screen = Screen.of(ada, 120, 30)) {
             screen.type(ada.terminalCommand() + "attach fix --gate hold --write; echo status $?");
             screen.shows("a gate only judges");

@@ -40,8 +40,8 @@ class MessagesTest {
         assertThat(chatting.log(session)).contains("use the new parser");
         assertThat(chatting.events())
                 .containsSubsequence(
-                        "admin says to session " + session + ": use the new parser",
-                        "admin types to session " + session + ": bye",
+                        "session " + session + ": message from admin: use the new parser",
+                        "session " + session + ": typed by admin: bye",
                         "turn 1 finished",
                         "chat started (turn 2)")
                 .doesNotContain("ended without pushing anything");
@@ -61,7 +61,7 @@ class MessagesTest {
         ada.ssh("session", "say", session, "try", "again").ok();
 
         chatting.awaitLog(session, "== turn 2 ==");
-        assertThat(chatting.events()).contains("admin made it go on");
+        assertThat(chatting.events()).contains("resumed by admin");
         assertThat(ada.ssh("branch", "show", "fix").ok().out()).doesNotContainPattern("(?m)^waits");
         ada.ssh("session", "kill", session).ok();
         Ended late = ada.ssh("session", "say", session, "too", "late");

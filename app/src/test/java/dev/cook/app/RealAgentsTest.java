@@ -141,7 +141,7 @@ class RealAgentsTest {
                             model.asked(), ada.ssh("session", "log", "1").out())
                     .contains("turn 1 finished")
                     .containsSubsequence(
-                            "says it is done",
+                            "finished its work",
                             "gate test failed",
                             "started (turn 2)",
                             "gate test passed",

@@ -11,6 +11,7 @@ import dev.cook.domain.event.EventText;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
 import dev.cook.domain.event.RefMove;
 import dev.cook.domain.event.RepoFact;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -133,6 +135,61 @@ class EventsTest {
                 .containsExactly("branch.waited", "branch.praised", "branch.waited");
         assertThat(EventText.line(story().get(1))).isEqualTo("branch.praised by=ann (unknown event type)");
         assertThat(story().get(1).data()).containsEntry("by", "ann");
+    }
+
+    @Test
+    void whatCannotBeReadIsShownAndNotThrownOn() throws Exception {
+        try (var connection = test.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO event (at, repo_id, branch_id, type, version, data)
+                    SELECT now(), repo_id, branch_id, e.type, e.version, e.data::jsonb
+                    FROM branch, (VALUES
+                        (1, 'branch.released', 1, '{"by": null}'),
+                        (2, 'session.started', 1, '{"session": 1, "agent": "demo", "turn": 2}'),
+                        (3, 'session.started', 1, '{"session": 1, "agent": "demo", "turn": "many"}'),
+                        (4, 'branch.held', 1, '{"by": "ann", "why": {"deep": ["down"]}}'),
+                        (5, 'branch.landed', 7, '{}')) AS e (position, type, version, data)
+                    ORDER BY e.position
+                    """);
+        }
+
+        assertThat(story())
+                .extracting(event -> EventText.line(event))
+                .containsExactly(
+                        "branch.released (the key 'by' is missing)",
+                        "session 1: demo started (turn 2)",
+                        "session.started agent=demo session=1 turn=many (the key 'turn' is not a number)",
+                        "held by ann: {\"deep\": [\"down\"]}",
+                        "branch.landed (version 7 of this event type is unknown)");
+    }
+
+    @Test
+    void whatWasStoredBeforeEventsHadVersionsIsTheFirstOne() throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("classpath:dev/cook/store/migrations")
+                .target("29")
+                .load()
+                .migrate();
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
+                    INSERT INTO event (at, repo_id, type, data)
+                    SELECT now(), repo_id, 'refs.pushed', '{"by": "ann", "refs": "fix new..c8f36b7fcf"}' FROM repo;
+                    """);
+        }
+        try (Store old = Store.open(
+                database.url(), database.user(), database.password(), 2, Clock.systemUTC())) {
+            RepoId its = new RepoId(1);
+            old.change(tx -> tx.events().append(its, PUSHED));
+
+            assertThat(old.read(tx -> tx.events().inRepos(List.of(its), 0, 10)))
+                    .extracting(Event::fact)
+                    .containsExactly(new RepoFact.RefsPushed1("ann", "fix new..c8f36b7fcf"), PUSHED);
+        }
     }
 
     @Test

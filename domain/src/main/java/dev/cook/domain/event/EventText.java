@@ -113,7 +113,7 @@ public final class EventText {
     private static String of(SessionFact fact) {
         return switch (fact) {
             case SessionFact.Requested(_, var agent, var by) -> ": " + agent + " requested" + after(" by ", by);
-            case SessionFact.Waited(_, var why) -> " is waiting: " + why;
+            case SessionFact.Waited(_, var why) -> " is waiting" + (why.startsWith("for ") ? " " : ": ") + why;
             case SessionFact.Configured(_, var kind, var url, var commit) ->
                 ": using the " + kind + " from " + url + " at " + commit;
             case SessionFact.Started(_, var agent, var turn) -> ": " + agent + " started (turn " + turn + ")";
