@@ -186,7 +186,8 @@ class EventsTest {
             RepoId its = new RepoId(1);
             old.change(tx -> tx.events().append(its, PUSHED));
 
-            assertThat(old.read(tx -> tx.events().inRepos(List.of(its), 0, 10)))
+            List<Event> events = old.read(tx -> tx.events().inRepos(List.of(its), 0, 10));
+            assertThat(events)
                     .extracting(Event::fact)
                     .containsExactly(new RepoFact.RefsPushed1("ann", "fix new..c8f36b7fcf"), PUSHED);
         }
