@@ -40,7 +40,7 @@ class HostileHandsTest {
 
         bob.ssh("session", "say", Long.toString(session), "--type", "go").ok();
 
-        repo.await("fix", "is done; its gates run next");
+        repo.await("fix", "finished its work; gates are next");
         assertThat(repo.shown("fix")).contains("bob is working on the branch by hand without the role land");
         Hostile.await("asked", () -> repo.runs("fix").contains("looked-at 1 waiting"));
         assertThat(bob.ssh("gate", "approve", "typed", "fix").refused().err()).contains("you started or pushed");
