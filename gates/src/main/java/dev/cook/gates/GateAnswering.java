@@ -286,9 +286,8 @@ public final class GateAnswering {
                             yes,
                             comment,
                             url);
-            Optional<String> told = comment.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Text.shortened(Text.printable(comment), TOLD));
+            Optional<String> told =
+                    comment.isEmpty() ? Optional.empty() : Optional.of(Text.shortened(Text.printable(comment), TOLD));
             tx.events()
                     .append(
                             candidate.repo(),

@@ -96,9 +96,8 @@ final class GateFinisher {
         }
         // In the same transaction: nobody may see an answer that is about to be asked for again.
         advance.apply(tx, candidate.id());
-        Optional<String> comments = verdicts.isEmpty()
-                ? Optional.empty()
-                : Optional.of(GateVerdict.told(verdicts, LONGEST_COMMENTS));
+        Optional<String> comments =
+                verdicts.isEmpty() ? Optional.empty() : Optional.of(GateVerdict.told(verdicts, LONGEST_COMMENTS));
         tx.events().append(candidate.repo(), candidate.branch(), finding.fact(run, flake, comments));
     }
 

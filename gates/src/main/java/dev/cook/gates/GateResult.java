@@ -96,7 +96,9 @@ record GateResult(GateRunState state, String reason, Duration took, Optional<Oid
         }
         if (status == Job.TIMED_OUT) {
             return new GateResult(
-                    GateRunState.FAILED, "took longer than " + Text.duration(Duration.ofSeconds(run.timeoutSeconds())), took);
+                    GateRunState.FAILED,
+                    "took longer than " + Text.duration(Duration.ofSeconds(run.timeoutSeconds())),
+                    took);
         }
         return new GateResult(GateRunState.FAILED, Job.told(status), took);
     }
@@ -113,8 +115,7 @@ record GateResult(GateRunState state, String reason, Duration took, Optional<Oid
             case PASSED ->
                 flake
                         ? new GateFact.Flaked(run.name(), run.id(), reason, length, result, comments)
-                        : new GateFact.Passed(
-                                run.name(), run.id(), reason, length, result, Optional.empty(), comments);
+                        : new GateFact.Passed(run.name(), run.id(), reason, length, result, Optional.empty(), comments);
             case FAILED -> new GateFact.Failed(run.name(), run.id(), reason, length, comments);
             case BROKEN -> new GateFact.Broke(run.name(), run.id(), reason, length, comments);
             case QUEUED, RUNNING, WAITING, SKIPPED, CANCELLED ->

@@ -244,10 +244,7 @@ public final class Gates {
                     .forEach(run -> tx.gateRuns().queue(candidate.id(), run.planned(), fresh));
             tx.branches().stopWaiting(branch.id());
             tx.events()
-                    .append(
-                            branch.repo(),
-                            branch.id(),
-                            new BranchFact.Resumed(by, Optional.of("its gates run again")));
+                    .append(branch.repo(), branch.id(), new BranchFact.Resumed(by, Optional.of("its gates run again")));
             return new Again.Queued(runs.stream().map(GateRun::name).toList());
         });
     }

@@ -92,8 +92,7 @@ final class BranchLifecycle {
         for (Moved head : heads) {
             Optional<Branch> before = Optional.ofNullable(alive.get(head.name()));
             if (head.isDeleted()) {
-                before.ifPresent(branch ->
-                        event(branch.id(), new BranchFact.Abandoned(caller.name(), "deleted")));
+                before.ifPresent(branch -> event(branch.id(), new BranchFact.Abandoned(caller.name(), "deleted")));
             } else if (caller instanceof Caller.EnvironmentCaller) {
                 before.filter(branch -> branch.landing() == Landing.ASK).ifPresent(this::askAgain);
             } else {
@@ -149,8 +148,7 @@ final class BranchLifecycle {
                 .orElseThrow(() -> new IllegalStateException(head + " neither lives nor begins"));
         event(
                 branch.id(),
-                new BranchFact.Started(
-                        branch.name(), caller.name(), head.tip(), branch.target(), branch.landing()));
+                new BranchFact.Started(branch.name(), caller.name(), head.tip(), branch.target(), branch.landing()));
         return branch;
     }
 
@@ -208,9 +206,7 @@ final class BranchLifecycle {
         int timeout = settings.agents().getOrDefault(task.agent(), settings.defaultTimeoutSeconds());
         tx.jobs().queueTurn(session.id(), environment, task.prompt(), timeout);
         event(branch.id(), new SessionFact.Requested(session.id(), task.agent(), Optional.of(caller.name())));
-        tx.kept()
-                .waits(environment)
-                .ifPresent(why -> event(branch.id(), new SessionFact.Waited(session.id(), why)));
+        tx.kept().waits(environment).ifPresent(why -> event(branch.id(), new SessionFact.Waited(session.id(), why)));
     }
 
     /** What the push says, else what the repository says, else the server's default. */

@@ -157,8 +157,7 @@ public final class PushHooks {
             Optional<Repo> made = tx.repos().create(name, holder.name());
             made.ifPresent(repo -> {
                 tx.accounts().grant(repo.id(), holder.account(), Role.ADMIN);
-                tx.events()
-                        .append(repo.id(), new RepoFact.Created(holder.name(), name));
+                tx.events().append(repo.id(), new RepoFact.Created(holder.name(), name));
             });
             return made;
         });

@@ -392,8 +392,7 @@ final class PushTransaction {
     }
 
     private void tellOf(Fossil fossil, Optional<BranchId> branch) {
-        tx.events()
-                .append(repo.id(), branch, new RepoFact.FossilMade(fossil.number(), fossil.name(), fossil.reason()));
+        tx.events().append(repo.id(), branch, new RepoFact.FossilMade(fossil.number(), fossil.name(), fossil.reason()));
     }
 
     private void tell(List<Wanted> moved, String by) {

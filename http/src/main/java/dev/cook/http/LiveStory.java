@@ -1,8 +1,8 @@
 package dev.cook.http;
 
 import dev.cook.domain.Caller;
-import dev.cook.domain.event.Event;
 import dev.cook.domain.JobId;
+import dev.cook.domain.event.Event;
 import dev.cook.hooks.Access;
 import dev.cook.store.Store;
 import dev.cook.store.Topic;

@@ -209,11 +209,7 @@ final class HttpTestServer implements AutoCloseable {
                                     : Optional.of(new Branch.Task("claude", prompt, Optional.empty())),
                             FIRST,
                             "ada");
-            tell(
-                    tx,
-                    branch,
-                    new BranchFact.Started(
-                            branch.name(), "ada", FIRST, branch.target(), branch.landing()));
+            tell(tx, branch, new BranchFact.Started(branch.name(), "ada", FIRST, branch.target(), branch.landing()));
             return branch;
         });
     }
@@ -231,10 +227,7 @@ final class HttpTestServer implements AutoCloseable {
                             600);
             tx.sessions().markRunning(session.id());
             tx.jobs().markStarted(job);
-            tell(
-                    tx,
-                    branch,
-                    new SessionFact.Started(session.id(), "claude", 1));
+            tell(tx, branch, new SessionFact.Started(session.id(), "claude", 1));
             return job;
         });
     }
@@ -242,10 +235,7 @@ final class HttpTestServer implements AutoCloseable {
     void ended(Branch branch, JobId job, int status, String wrote) {
         store.change(tx -> {
             tx.jobs().markEnded(job, status, Optional.empty(), output(wrote));
-            tell(
-                    tx,
-                    branch,
-                    new SessionFact.TurnEnded(new SessionId(1), 1, status, Optional.empty()));
+            tell(tx, branch, new SessionFact.TurnEnded(new SessionId(1), 1, status, Optional.empty()));
         });
     }
 

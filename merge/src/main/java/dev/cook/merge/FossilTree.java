@@ -2,8 +2,6 @@ package dev.cook.merge;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.event.Event;
-import dev.cook.domain.event.EventText;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateVerdict;
@@ -11,6 +9,8 @@ import dev.cook.domain.JobId;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Spent;
 import dev.cook.domain.TerminalText;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.EventText;
 import dev.cook.git.FossilFile;
 import dev.cook.store.Store;
 import java.io.IOException;

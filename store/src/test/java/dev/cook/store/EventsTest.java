@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
-import dev.cook.domain.event.BranchFact;
-import dev.cook.domain.event.Event;
-import dev.cook.domain.event.EventText;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.event.BranchFact;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.EventText;
 import dev.cook.domain.event.RefMove;
 import dev.cook.domain.event.RepoFact;
 import java.time.Clock;
@@ -130,9 +130,7 @@ class EventsTest {
         }
         store.change(tx -> tell(tx, branch, "after"));
 
-        assertThat(story())
-                .extracting(Event::type)
-                .containsExactly("branch.waited", "branch.praised", "branch.waited");
+        assertThat(story()).extracting(Event::type).containsExactly("branch.waited", "branch.praised", "branch.waited");
         assertThat(EventText.line(story().get(1))).isEqualTo("branch.praised by=ann (unknown event type)");
         assertThat(story().get(1).data()).containsEntry("by", "ann");
     }
@@ -181,8 +179,7 @@ class EventsTest {
                     SELECT now(), repo_id, 'refs.pushed', '{"by": "ann", "refs": "fix new..c8f36b7fcf"}' FROM repo;
                     """);
         }
-        try (Store old = Store.open(
-                database.url(), database.user(), database.password(), 2, Clock.systemUTC())) {
+        try (Store old = Store.open(database.url(), database.user(), database.password(), 2, Clock.systemUTC())) {
             RepoId its = new RepoId(1);
             old.change(tx -> tx.events().append(its, PUSHED));
 

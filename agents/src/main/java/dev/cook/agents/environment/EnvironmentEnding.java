@@ -188,11 +188,7 @@ final class EnvironmentEnding {
     }
 
     private static void tell(Tx tx, Branch branch, Session session, SessionState how, String why) {
-        tx.events()
-                .append(
-                        branch.repo(),
-                        branch.id(),
-                        new SessionFact.Ended(session.id(), how, why, Optional.empty()));
+        tx.events().append(branch.repo(), branch.id(), new SessionFact.Ended(session.id(), how, why, Optional.empty()));
     }
 
     /**

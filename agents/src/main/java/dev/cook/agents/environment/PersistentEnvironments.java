@@ -178,8 +178,7 @@ public final class PersistentEnvironments {
     }
 
     private static void tell(Tx tx, RepoId repo, String by, String what) {
-        tx.events()
-                .append(repo, new RepoFact.Changed(by, what));
+        tx.events().append(repo, new RepoFact.Changed(by, what));
     }
 
     private static Outcome gone(KeptEnvironment kept) {

@@ -181,8 +181,7 @@ public final class AgentTools {
                                 + (branch.state() == BranchState.LANDED ? "landed" : "been abandoned"));
             }
             tx.branches().waitFor(branch.id(), session.agent() + " asks: " + asked);
-            tx.events()
-                    .append(branch.repo(), branch.id(), new SessionFact.Asked(session.id(), asked));
+            tx.events().append(branch.repo(), branch.id(), new SessionFact.Asked(session.id(), asked));
             return Outcome.agreed(
                     "your question was sent to a person; end your turn, and the answer is your next prompt");
         });

@@ -34,8 +34,7 @@ public final class HandsOn {
             }
         }
         if (news || asks) {
-            tx.events()
-                    .append(branch.repo(), id, new BranchFact.Handled(by, asks));
+            tx.events().append(branch.repo(), id, new BranchFact.Handled(by, asks));
         }
     }
 }

@@ -120,7 +120,8 @@ public final class Messages {
         if (target.job().isEmpty() || !typed(target.session(), target.job().get(), text)) {
             return Outcome.refused("no turn of session " + id + " runs, so nobody would read it");
         }
-        store.change(tx -> tell(tx, tx.branches().lock(target.session().branch()), id, SessionFact.How.TYPES, text, by));
+        store.change(
+                tx -> tell(tx, tx.branches().lock(target.session().branch()), id, SessionFact.How.TYPES, text, by));
         return Outcome.agreed("typed into session " + id);
     }
 

@@ -104,9 +104,7 @@ public final class SessionRecovery {
         if (!tx.sessions().resume(session.id(), next)) {
             throw new IllegalStateException("session " + session.id() + " has not ended");
         }
-        tx.events()
-                .append(
-                        branch.repo(), branch.id(), new SessionFact.Resumed(session.id(), by, why));
+        tx.events().append(branch.repo(), branch.id(), new SessionFact.Resumed(session.id(), by, why));
         return next;
     }
 

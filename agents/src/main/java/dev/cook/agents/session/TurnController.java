@@ -172,8 +172,7 @@ public final class TurnController {
     /** The work is handed in: it is judged next, and lands by itself where that was asked for. */
     static void done(Tx tx, Branch branch, Session session) {
         tx.branches().markDone(branch.id());
-        tx.events()
-                .append(branch.repo(), branch.id(), new BranchFact.Done(session.agent(), Optional.of(session.id())));
+        tx.events().append(branch.repo(), branch.id(), new BranchFact.Done(session.agent(), Optional.of(session.id())));
         if (branch.landing() == Landing.AUTO && !tx.accounts().may(branch.repo(), branch.startedBy(), Role.LAND)) {
             // It was let land by somebody who may not any more.
             tx.branches().setLanding(branch.id(), Landing.ASK);

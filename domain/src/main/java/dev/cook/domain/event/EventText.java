@@ -25,7 +25,8 @@ public final class EventText {
     public static String line(Fact fact) {
         return Text.printable(
                 switch (fact) {
-                    case AccountFact.Changed(var by, var name, var what) -> by + " changed account " + name + ": " + what;
+                    case AccountFact.Changed(var by, var name, var what) ->
+                        by + " changed account " + name + ": " + what;
                     case RepoFact repo -> of(repo);
                     case BranchFact.OfBranch branch -> of(branch);
                     case SessionFact session -> "session " + session.session() + of(session);
@@ -86,7 +87,7 @@ public final class EventText {
 
     private static String of(BranchFact.OfBranch fact) {
         return switch (fact) {
-            case BranchFact.Started(var name, var by, _, var target, var landing) ->
+            case BranchFact.Started(var name, var by, var _, var target, var landing) ->
                 by + " started " + name + " for " + target
                         + (landing == Landing.AUTO ? " (lands automatically)" : " (lands on request)");
             case BranchFact.Done(var by, var session) ->
@@ -96,14 +97,14 @@ public final class EventText {
                 "removed from the queue for " + target + ": " + by + " pushed without the role land";
             case BranchFact.Waited(var why) -> "needs attention: " + why;
             case BranchFact.Resumed(var by, var why) -> "resumed by " + by + after(": ", why);
-            case BranchFact.SentBack(_, var agent, var why) -> "sent back to " + agent + ": " + why;
+            case BranchFact.SentBack(var _, var agent, var why) -> "sent back to " + agent + ": " + why;
             case BranchFact.Handled(var by, var asks) ->
                 by + " is working on the branch by hand"
                         + (asks ? " without the role land; someone who has it must queue the branch" : "");
             case BranchFact.Held(var by, var why) -> "held by " + by + ": " + why;
             case BranchFact.Released(var by) -> "released by " + by;
             case BranchFact.Moved(var by, var where) -> "moved in the queue by " + by + ": " + where;
-            case BranchFact.Landed(var target, var commit, var by, _, _) ->
+            case BranchFact.Landed(var target, var commit, var by, var _, var _) ->
                 "landed on " + target + " as " + commit.abbreviated() + " (queued by " + by + ")";
             case BranchFact.Abandoned(var by, var why) -> "abandoned by " + by + ": " + why;
         };
@@ -112,22 +113,22 @@ public final class EventText {
     /** What follows the session's number. */
     private static String of(SessionFact fact) {
         return switch (fact) {
-            case SessionFact.Requested(_, var agent, var by) -> ": " + agent + " requested" + after(" by ", by);
-            case SessionFact.Waited(_, var why) -> " is waiting" + (why.startsWith("for ") ? " " : ": ") + why;
-            case SessionFact.Configured(_, var kind, var url, var commit) ->
+            case SessionFact.Requested(var _, var agent, var by) -> ": " + agent + " requested" + after(" by ", by);
+            case SessionFact.Waited(var _, var why) -> " is waiting" + (why.startsWith("for ") ? " " : ": ") + why;
+            case SessionFact.Configured(var _, var kind, var url, var commit) ->
                 ": using the " + kind + " from " + url + " at " + commit;
-            case SessionFact.Started(_, var agent, var turn) -> ": " + agent + " started (turn " + turn + ")";
-            case SessionFact.TurnEnded(_, var turn, var status, var saved) ->
+            case SessionFact.Started(var _, var agent, var turn) -> ": " + agent + " started (turn " + turn + ")";
+            case SessionFact.TurnEnded(var _, var turn, var status, var saved) ->
                 ": turn " + turn + (status == 0 ? " finished" : " failed with exit status " + status)
                         + after("; ", saved);
-            case SessionFact.Asked(_, var message) -> " asks: " + message;
-            case SessionFact.Told(_, var by, var how, var message) ->
+            case SessionFact.Asked(var _, var message) -> " asks: " + message;
+            case SessionFact.Told(var _, var by, var how, var message) ->
                 (switch (how) {
                             case SAYS -> ": message from ";
                             case TYPES -> ": typed by ";
                         })
                         + by + ": " + message;
-            case SessionFact.Ended(_, var how, var why, var by) ->
+            case SessionFact.Ended(var _, var how, var why, var by) ->
                 (switch (how) {
                             case ENDED -> " ended";
                             case KILLED -> " was killed";
@@ -136,23 +137,25 @@ public final class EventText {
                             case WANTED, RUNNING -> " is " + how.word();
                         })
                         + by.map(who -> " by " + who).orElse(": " + why);
-            case SessionFact.Resumed(_, var by, var why) -> " resumed in a new environment by " + by + ": " + why;
+            case SessionFact.Resumed(var _, var by, var why) -> " resumed in a new environment by " + by + ": " + why;
         };
     }
 
     private static String of(CandidateFact fact) {
         return switch (fact) {
-            case CandidateFact.Built(_, var commit, var target, var on, var ahead, _, var remark) ->
+            case CandidateFact.Built(var _, var commit, var target, var on, var ahead, var _, var remark) ->
                 "candidate " + commit.abbreviated() + " built on "
                         + (ahead.orElse(false) ? "the branches ahead, " : target + " ") + on.abbreviated()
                         + after("; ", remark);
             case CandidateFact.Conflicted(var target, var ahead, var files) ->
                 Conflict.told(ahead ? "the branches ahead" : target.value(), files);
             case CandidateFact.Conflicted1(var target, var files) -> Conflict.told(target, files);
-            case CandidateFact.Outdated(_, var commit, _, var why) -> candidate(commit) + " is out of date: " + why;
-            case CandidateFact.Failed(_, var commit, _, var why) -> candidate(commit) + " failed: " + why;
-            case CandidateFact.Split(_, var commit, var branches, var why) ->
-                candidate(commit) + branches.map(all -> " of " + all + " branches").orElse("")
+            case CandidateFact.Outdated(var _, var commit, var _, var why) ->
+                candidate(commit) + " is out of date: " + why;
+            case CandidateFact.Failed(var _, var commit, var _, var why) -> candidate(commit) + " failed: " + why;
+            case CandidateFact.Split(var _, var commit, var branches, var why) ->
+                candidate(commit)
+                        + branches.map(all -> " of " + all + " branches").orElse("")
                         + " failed; judging smaller groups: " + why;
         };
     }
@@ -166,7 +169,7 @@ public final class EventText {
         return switch (fact) {
             case GateFact.Started _ -> gate + " started";
             case GateFact.Asked asked -> gate + " needs an answer: " + asked.why();
-            case GateFact.Answered(_, _, var by, var answer, var comment, _) ->
+            case GateFact.Answered(var _, var _, var by, var answer, var comment, var _) ->
                 by
                         + (switch (answer) {
                             case YES -> " approved ";
@@ -174,15 +177,16 @@ public final class EventText {
                             case PASS -> " passed ";
                             case FAIL -> " failed ";
                         })
-                        + gate + after(": ", comment);
-            case GateFact.Passed(_, _, var why, var took, var made, _, _) ->
+                        + gate
+                        + after(": ", comment);
+            case GateFact.Passed(var _, var _, var why, var took, var made, var _, var _) ->
                 gate + " passed" + took.map(EventText::in).orElse(": " + why) + made(made);
-            case GateFact.Failed(_, _, var why, _, _) -> gate + " failed: " + why;
-            case GateFact.Broke(_, _, var why, _, _) -> gate + " could not run (" + why + "); retrying";
-            case GateFact.Flaked(_, _, _, var took, var made, _) ->
+            case GateFact.Failed(var _, var _, var why, var _, var _) -> gate + " failed: " + why;
+            case GateFact.Broke(var _, var _, var why, var _, var _) -> gate + " could not run (" + why + "); retrying";
+            case GateFact.Flaked(var _, var _, var _, var took, var made, var _) ->
                 gate + " passed" + took.map(EventText::in).orElse("") + made(made)
                         + " after failing on the same commit (flaky)";
-            case GateFact.Skipped(_, _, var why) -> gate + " skipped: " + why;
+            case GateFact.Skipped(var _, var _, var why) -> gate + " skipped: " + why;
         };
     }
 

@@ -47,7 +47,10 @@ final class FactTypes {
         if (known.isEmpty()) {
             boolean newer = all().stream().anyMatch(one -> one.type().equals(type));
             return new UnknownFact(
-                    type, version, data, newer ? "version " + version + " of this event type is unknown" : "unknown event type");
+                    type,
+                    version,
+                    data,
+                    newer ? "version " + version + " of this event type is unknown" : "unknown event type");
         }
         try {
             return known.get().parse(data);

@@ -71,9 +71,10 @@ record ValueType<T>(Class<T> type, String kind, Function<String, T> reader, Func
 
     /** An enum's words are the names of its constants in lower case. */
     private static ValueType<?> ofEnum(Class<?> type) {
-        Map<String, Object> words = Arrays.stream(type.getEnumConstants())
-                .collect(Collectors.toMap(ValueType::word, Function.identity()));
-        String kind = Arrays.stream(type.getEnumConstants()).map(ValueType::word).collect(Collectors.joining(", "));
+        Map<String, Object> words =
+                Arrays.stream(type.getEnumConstants()).collect(Collectors.toMap(ValueType::word, Function.identity()));
+        String kind =
+                Arrays.stream(type.getEnumConstants()).map(ValueType::word).collect(Collectors.joining(", "));
         return new ValueType<>(
                 Object.class,
                 "one of " + kind,

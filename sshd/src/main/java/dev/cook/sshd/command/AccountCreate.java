@@ -47,8 +47,7 @@ final class AccountCreate extends CookCommand {
                     .create(wanted, admin, mayCreateRepos)
                     .orElseThrow(() -> new Refusal(
                             ExitCode.CONFLICT, "there is an account " + wanted + " already", "choose another name"));
-            tx.events()
-                    .append(new AccountFact.Changed(caller().name(), wanted, "created"));
+            tx.events().append(new AccountFact.Changed(caller().name(), wanted, "created"));
             return account;
         });
         sayJson(AccountList.View.of(made));

@@ -1,11 +1,11 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.event.Event;
-import dev.cook.domain.event.EventText;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.EventText;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Topic;

@@ -67,7 +67,8 @@ final class KeyAdd extends CookCommand {
                             "this key is in use already: " + key.fingerprint(),
                             "a key tells who somebody is, so it belongs to one account; make another with ssh-keygen"));
             tx.events()
-                    .append(new AccountFact.Changed(caller().name(), owner.name(), "key " + key.fingerprint() + " added"));
+                    .append(new AccountFact.Changed(
+                            caller().name(), owner.name(), "key " + key.fingerprint() + " added"));
             return made;
         });
         sayJson(KeyList.View.of(added));

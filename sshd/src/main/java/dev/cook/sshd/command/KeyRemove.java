@@ -47,8 +47,7 @@ final class KeyRemove extends CookCommand {
             if (!tx.keys().remove(owner.id(), id)) {
                 throw new Refusal(ExitCode.NOT_FOUND, "no key " + id, "`key list` shows the numbers");
             }
-            tx.events()
-                    .append(new AccountFact.Changed(caller().name(), owner.name(), "key " + id + " removed"));
+            tx.events().append(new AccountFact.Changed(caller().name(), owner.name(), "key " + id + " removed"));
         });
         sayJson(new View(id, true));
         say("removed key " + id);

@@ -1,9 +1,9 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.event.Event;
-import dev.cook.domain.event.EventText;
 import dev.cook.domain.Failure;
 import dev.cook.domain.Role;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.EventText;
 import dev.cook.merge.MergeQueue;
 import dev.cook.merge.QueueView;
 import dev.cook.sshd.ExitCode;

@@ -87,9 +87,7 @@ final class RepoEnvironment extends CookCommand {
             }
             tx.repos().setEnvironment(repo.id(), chosen);
             tx.events()
-                    .append(
-                            repo.id(),
-                            new RepoFact.Changed(caller().name(), "set the environment to " + environment));
+                    .append(repo.id(), new RepoFact.Changed(caller().name(), "set the environment to " + environment));
             return new View(repo.name().value(), chosen);
         });
         sayJson(view);

@@ -237,6 +237,7 @@ final class CookCommandsTest {
     private void pushed(String repo, String ref) {
         typing.store().change(tx -> tx.events()
                 .append(
-                        tx.repos().byName(new RepoName(repo)).orElseThrow().id(), new RepoFact.RefsPushed1("ann", ref)));
+                        tx.repos().byName(new RepoName(repo)).orElseThrow().id(),
+                        new RepoFact.RefsPushed1("ann", ref)));
     }
 }
