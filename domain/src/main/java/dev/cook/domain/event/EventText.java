@@ -4,6 +4,7 @@ import dev.cook.domain.Conflict;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
+import dev.cook.domain.SessionState;
 import dev.cook.domain.Text;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class EventText {
             case RepoFact.RefsPushed(var by, var moves, var more) -> by + pushed(moves, more);
             case RepoFact.RefsPushed1(var by, var refs) -> by + " pushed " + refs;
             case RepoFact.FossilMade(var number, var name, var reason) -> archived(name, reason) + number;
-            case RepoFact.RoleChanged(var by, var account, var role) ->
+            case RepoFact.RoleChanged(var by, var account, RepoFact.Granted role) ->
                 switch (role) {
                     case NONE -> by + " removed the role of " + account;
                     case READ, WRITE, LAND, ADMIN ->
@@ -128,7 +129,7 @@ public final class EventText {
                             case TYPES -> ": typed by ";
                         })
                         + by + ": " + message;
-            case SessionFact.Ended(var _, var how, var why, var by) ->
+            case SessionFact.Ended(var _, SessionState how, var why, var by) ->
                 (switch (how) {
                             case ENDED -> " ended";
                             case KILLED -> " was killed";

@@ -30,4 +30,9 @@ public sealed interface Fact permits AccountFact, RepoFact, BranchFact, UnknownF
     static Fact parse(String type, int version, Map<String, String> data) {
         return FactTypes.parse(type, version, data);
     }
+
+    /** The type on the wire of a record of this family. */
+    static String type(Class<? extends Fact> record) {
+        return FactTypes.of(record).type();
+    }
 }

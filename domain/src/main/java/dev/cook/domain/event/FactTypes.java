@@ -38,8 +38,12 @@ final class FactTypes {
     }
 
     static FactType of(Fact fact) {
-        return Optional.ofNullable(BY_RECORD.get(fact.getClass()))
-                .orElseThrow(() -> new IllegalStateException(fact + " has no name on the wire"));
+        return of(fact.getClass());
+    }
+
+    static FactType of(Class<? extends Fact> record) {
+        return Optional.ofNullable(BY_RECORD.get(record))
+                .orElseThrow(() -> new IllegalStateException(record + " has no name on the wire"));
     }
 
     static Fact parse(String type, int version, Map<String, String> data) {
