@@ -125,14 +125,16 @@ public final class Candidates {
 
     /** Open candidates whose gates nobody has read yet. */
     public List<Candidate> unplanned() {
-        return handle.createQuery(SELECT + "WHERE state = <CandidateState.OPEN> AND planned_at IS NULL ORDER BY candidate_id")
+        return handle.createQuery(
+                        SELECT + "WHERE state = <CandidateState.OPEN> AND planned_at IS NULL ORDER BY candidate_id")
                 .map(CANDIDATE)
                 .list();
     }
 
     /** Open candidates whose gates are planned, oldest first. */
     public List<Candidate> open() {
-        return handle.createQuery(SELECT + "WHERE state = <CandidateState.OPEN> AND planned_at IS NOT NULL ORDER BY candidate_id")
+        return handle.createQuery(
+                        SELECT + "WHERE state = <CandidateState.OPEN> AND planned_at IS NOT NULL ORDER BY candidate_id")
                 .map(CANDIDATE)
                 .list();
     }
@@ -177,7 +179,8 @@ public final class Candidates {
     /** Open candidates of a target, oldest first. */
     public List<Candidate> open(RepoId repo, BranchName target) {
         return handle.createQuery(
-                        SELECT + "WHERE repo_id = :repo AND target = :target AND state = <CandidateState.OPEN> ORDER BY candidate_id")
+                        SELECT
+                                + "WHERE repo_id = :repo AND target = :target AND state = <CandidateState.OPEN> ORDER BY candidate_id")
                 .bind("repo", repo.value())
                 .bind("target", target.value())
                 .map(CANDIDATE)
@@ -186,7 +189,8 @@ public final class Candidates {
 
     /** Commits of a repository that no ref names yet and that must not be pruned. */
     public List<Oid> openCommits(RepoId repo) {
-        return handle.createQuery("SELECT head_id FROM candidate WHERE repo_id = :repo AND state = <CandidateState.OPEN>")
+        return handle.createQuery(
+                        "SELECT head_id FROM candidate WHERE repo_id = :repo AND state = <CandidateState.OPEN>")
                 .bind("repo", repo.value())
                 .map(Row.mapper(row -> row.oid("head_id")))
                 .list();
@@ -251,7 +255,8 @@ public final class Candidates {
     /** What landed and has no note yet, oldest first. */
     public List<Candidate> unattested(int limit) {
         return handle.createQuery(
-                        SELECT + "WHERE state = <CandidateState.LANDED> AND attested_at IS NULL ORDER BY candidate_id LIMIT :limit")
+                        SELECT
+                                + "WHERE state = <CandidateState.LANDED> AND attested_at IS NULL ORDER BY candidate_id LIMIT :limit")
                 .bind("limit", limit)
                 .map(CANDIDATE)
                 .list();
@@ -267,7 +272,8 @@ public final class Candidates {
 
     /** A gate answered with another commit: that one would land. */
     public void moveHead(CandidateId id, Oid head) {
-        handle.createUpdate("UPDATE candidate SET head_id = :head WHERE candidate_id = :id AND state = <CandidateState.OPEN>")
+        handle.createUpdate(
+                        "UPDATE candidate SET head_id = :head WHERE candidate_id = :id AND state = <CandidateState.OPEN>")
                 .bind("head", head.bytes())
                 .bind("id", id.value())
                 .execute();

@@ -134,7 +134,8 @@ public final class Environments {
 
     /** The environment whose key it is, if it lives. */
     public Optional<Environment> byFingerprint(String fingerprint) {
-        return handle.createQuery("SELECT * FROM environment WHERE fingerprint = :fingerprint AND state <> <EnvironmentState.GONE>")
+        return handle.createQuery(
+                        "SELECT * FROM environment WHERE fingerprint = :fingerprint AND state <> <EnvironmentState.GONE>")
                 .bind("fingerprint", fingerprint)
                 .map(ENVIRONMENT)
                 .findOne();
@@ -158,7 +159,8 @@ public final class Environments {
 
     /** All that are not gone, oldest first. */
     public List<Environment> alive() {
-        return handle.createQuery("SELECT * FROM environment WHERE state <> <EnvironmentState.GONE> ORDER BY environment_id")
+        return handle.createQuery(
+                        "SELECT * FROM environment WHERE state <> <EnvironmentState.GONE> ORDER BY environment_id")
                 .map(ENVIRONMENT)
                 .list();
     }
@@ -250,14 +252,16 @@ public final class Environments {
 
     /** Those that are over and not destroyed yet, oldest first. */
     public List<Dying> dying() {
-        return handle.createQuery("SELECT * FROM environment WHERE state = <EnvironmentState.DYING> ORDER BY environment_id")
+        return handle.createQuery(
+                        "SELECT * FROM environment WHERE state = <EnvironmentState.DYING> ORDER BY environment_id")
                 .map(DYING)
                 .list();
     }
 
     /** One of these; empty: it is none. */
     public Optional<Dying> dying(EnvironmentId id) {
-        return handle.createQuery("SELECT * FROM environment WHERE environment_id = :id AND state = <EnvironmentState.DYING>")
+        return handle.createQuery(
+                        "SELECT * FROM environment WHERE environment_id = :id AND state = <EnvironmentState.DYING>")
                 .bind("id", id.value())
                 .map(DYING)
                 .findOne();

@@ -162,7 +162,8 @@ public final class Sessions {
     }
 
     public void markRunning(SessionId id) {
-        handle.createUpdate("UPDATE session SET state = <SessionState.RUNNING> WHERE session_id = :id AND state = <SessionState.WANTED>")
+        handle.createUpdate(
+                        "UPDATE session SET state = <SessionState.RUNNING> WHERE session_id = :id AND state = <SessionState.WANTED>")
                 .bind("id", id.value())
                 .execute();
     }

@@ -104,8 +104,10 @@ final class SqlWords implements TemplateEngine.Parsing {
 
     /** @throws IllegalStateException for a name that no state, kind or list has */
     static String render(String sql) {
-        return NAME.matcher(sql).replaceAll(name -> Matcher.quoteReplacement(Optional.ofNullable(WORDS.get(name.group(1)))
-                .orElseThrow(() -> new IllegalStateException("SQL names " + name.group() + ", which nothing is called"))));
+        return NAME.matcher(sql)
+                .replaceAll(name -> Matcher.quoteReplacement(Optional.ofNullable(WORDS.get(name.group(1)))
+                        .orElseThrow(() ->
+                                new IllegalStateException("SQL names " + name.group() + ", which nothing is called"))));
     }
 
     @Override

@@ -30,7 +30,8 @@ class SqlWordsTest {
 
     @Test
     void namesStandForLiterals() {
-        assertThat(SqlWords.render("state = <GateRunState.RUNNING> AND kind IN <GateKind.deploys> AND a <> b AND c < d"))
+        assertThat(SqlWords.render(
+                        "state = <GateRunState.RUNNING> AND kind IN <GateKind.deploys> AND a <> b AND c < d"))
                 .isEqualTo("state = 'running' AND kind IN ('deploy', 'soak') AND a <> b AND c < d");
         assertThatThrownBy(() -> SqlWords.render("state = <GateRunState.RUNING>"))
                 .hasMessageContaining("<GateRunState.RUNING>");
@@ -44,7 +45,8 @@ class SqlWordsTest {
                 .collect(Collectors.toSet());
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 List<String> lines = Files.readAllLines(file);
                 for (int i = 0; i < lines.size(); i++) {
                     Matcher quoted = QUOTED.matcher(lines.get(i));
@@ -107,6 +109,10 @@ class SqlWordsTest {
     }
 
     private static Set<String> quoted(String check) {
-        return Pattern.compile("'(\\w+)'").matcher(check).results().map(word -> word.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return Pattern.compile("'(\\w+)'")
+                .matcher(check)
+                .results()
+                .map(word -> word.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

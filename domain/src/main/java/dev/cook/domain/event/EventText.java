@@ -8,6 +8,7 @@ import dev.cook.domain.SessionState;
 import dev.cook.domain.Text;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -48,12 +49,11 @@ public final class EventText {
             case RepoFact.RefsPushed(var by, var moves, var more) -> by + pushed(moves, more);
             case RepoFact.RefsPushed1(var by, var refs) -> by + " pushed " + refs;
             case RepoFact.FossilMade(var number, var name, var reason) -> archived(name, reason) + number;
-            case RepoFact.RoleChanged(var by, var account, RepoFact.Granted role) ->
-                switch (role) {
-                    case NONE -> by + " removed the role of " + account;
-                    case READ, WRITE, LAND, ADMIN ->
-                        by + " gave " + account + " the role " + role.name().toLowerCase(java.util.Locale.ROOT);
-                };
+            case RepoFact.RoleChanged changed ->
+                changed.role() == RepoFact.Granted.NONE
+                        ? changed.by() + " removed the role of " + changed.account()
+                        : changed.by() + " gave " + changed.account() + " the role "
+                                + changed.role().name().toLowerCase(Locale.ROOT);
         };
     }
 
@@ -129,16 +129,19 @@ public final class EventText {
                             case TYPES -> ": typed by ";
                         })
                         + by + ": " + message;
-            case SessionFact.Ended(var _, SessionState how, var why, var by) ->
-                (switch (how) {
-                            case ENDED -> " ended";
-                            case KILLED -> " was killed";
-                            case LOST -> " was lost";
-                            case STOPPED -> " was stopped";
-                            case WANTED, RUNNING -> " is " + how.word();
-                        })
-                        + by.map(who -> " by " + who).orElse(": " + why);
+            case SessionFact.Ended ended ->
+                ended(ended.how()) + ended.by().map(who -> " by " + who).orElse(": " + ended.why());
             case SessionFact.Resumed(var _, var by, var why) -> " resumed in a new environment by " + by + ": " + why;
+        };
+    }
+
+    private static String ended(SessionState how) {
+        return switch (how) {
+            case ENDED -> " ended";
+            case KILLED -> " was killed";
+            case LOST -> " was lost";
+            case STOPPED -> " was stopped";
+            case WANTED, RUNNING -> " is " + how.word();
         };
     }
 

@@ -19,7 +19,7 @@ class EventsDocumentTest {
 
             Cook appends an event for everything that happens, in the same transaction as the change itself. Events are never changed
             and never removed while their repository exists. `event tail`, `branch show`, pages and pushes tell each one as a line of text;
-            `event tail --json`, the event stream of a branch's page and `story.json` in fossils hold its type, its version and its keys.
+            `event tail --json`, the event stream of a branch's page and `fossil.json` of fossils hold its type, its version and its keys.
             All values are texts.
 
             ## What may change
