@@ -33,7 +33,7 @@ final class FactTypes {
     /** All of them, in the order of their names. */
     static List<FactType> all() {
         return BY_RECORD.values().stream()
-                .sorted(Comparator.comparing(FactType::type).thenComparing(FactType::version))
+                .sorted(Comparator.comparing(FactType::type).thenComparingInt(FactType::version))
                 .toList();
     }
 
