@@ -2,7 +2,7 @@ package dev.cook.app;
 
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
-import dev.cook.domain.EventType;
+import dev.cook.domain.event.AccountFact;
 import dev.cook.sshd.command.PublicKeyLine;
 import dev.cook.store.Store;
 import java.io.IOException;
@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The first account: a server that nobody may enter is of no use. */
@@ -55,7 +54,7 @@ final class FirstAdmin {
                 return Optional.<String>empty();
             }
             String what = "keys added: " + String.join(", ", added);
-            tx.events().append(EventType.ACCOUNT_CHANGED, Map.of("by", "start", "name", NAME.value(), "what", what));
+            tx.events().append(new AccountFact.Changed("cook", NAME, what));
             return Optional.of("account " + NAME + ": " + what);
         });
     }

@@ -112,7 +112,7 @@ class AcpTest {
         String told = push("cook something", "land=auto", "wait").err();
 
         assertThat(told)
-                .containsSubsequence("turn 1 ended well", "gate test failed", "turn 2 ended well", "landed on main");
+                .containsSubsequence("turn 1 finished", "gate test failed", "turn 2 finished", "landed on main");
         String transcript = exported();
         assertThat(transcript)
                 .containsSubsequence(
@@ -163,7 +163,7 @@ class AcpTest {
         await(() -> Files.readString(place.resolve("cook/jobs/1/out")).contains("request_permission"));
         server.startAgain();
 
-        await(() -> events().contains("turn 1 ended well"));
+        await(() -> events().contains("turn 1 finished"));
         assertThat(exported())
                 .containsSubsequence("Told 1 times: ask for the key", "\"answer\":\"Yes\"", "allowed with yes")
                 .doesNotContain("Told 2 times");
@@ -174,7 +174,7 @@ class AcpTest {
         start();
         push("wait for ever", "max-time=8s");
 
-        await(() -> events().contains("waits for a person"));
+        await(() -> events().contains("needs attention"));
         // Whose turn it is now is said before the agent has stopped.
         await(() -> ada().ssh("session", "export", "1", "--format", "jsonl").status() == 0);
         assertThat(exported()).contains("I was told to stop", "it stopped: cancelled");
@@ -202,7 +202,7 @@ class AcpTest {
         start();
         push("leave");
 
-        await(() -> events().contains("waits for a person"));
+        await(() -> events().contains("needs attention"));
         assertThat(ada().ssh("session", "log", "1").ok().out())
                 .contains("cook: the agent exited before its turn ended", "I cannot go on");
     }

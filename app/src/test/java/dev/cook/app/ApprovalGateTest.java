@@ -76,7 +76,7 @@ class ApprovalGateTest {
 
         repo.propose("fix", "a", "1\n");
 
-        repo.await("fix", "gate looked-at asks: waits for 2 of cooks");
+        repo.await("fix", "gate looked-at needs an answer: waits for 2 of cooks");
         Ended own = repo.owner().ssh("gate", "approve", "counted", "fix").refused();
         assertThat(own.status()).isEqualTo(1);
         assertThat(own.err()).contains("you started or pushed this work").contains("it asks cooks");
@@ -267,11 +267,11 @@ class ApprovalGateTest {
         repo.propose("fix", "a", "1\n");
         repo.await("fix", "waits for 1 of ben, cleo");
         cleo.ssh("gate", "reject", "standing", "fix", "--comment", "no").ok();
-        repo.await("fix", "waits for a person");
+        repo.await("fix", "needs attention");
 
         repo.owner().ssh("gate", "run", "standing", "fix").ok();
         repo.awaitRuns("fix", "looked-at 2 failed");
-        repo.await("fix", "waits for a person");
+        repo.await("fix", "needs attention");
         assertThat(ben.ssh("gate", "approve", "standing", "fix").ok().said())
                 .startsWith("gate looked-at stays failed: cleo said no: no (standing, fix, commit ");
 

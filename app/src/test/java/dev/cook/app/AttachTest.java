@@ -65,7 +65,7 @@ class AttachTest {
             writer.keys("C-c");
             writer.isSane();
         }
-        ada.until(() -> chatting.events().contains("turn 1 ended well"));
+        ada.until(() -> chatting.events().contains("turn 1 finished"));
         assertThat(chatting.log(session))
                 .contains("heard hello", "up ")
                 .doesNotContain("nobody hears", "\u001b", "title");
@@ -129,7 +129,7 @@ class AttachTest {
         ada.commit(chatting.work(), "file", "two\n");
         ada.git(chatting.work(), "push", "-q", ada.url("thing"), "HEAD:refs/heads/fix", "-o", "land=ask")
                 .ok();
-        ada.until(() -> chatting.events().contains("gate hold runs"));
+        ada.until(() -> chatting.events().contains("gate hold started"));
         try (Screen screen = Screen.of(ada, 120, 30)) {
             screen.type(ada.terminalCommand() + "attach fix --gate hold --write; echo status $?");
             screen.shows("a gate only judges");
@@ -202,7 +202,7 @@ class AttachTest {
             screen.shows("flooded");
             screen.type("bye");
             screen.shows("is between turns");
-            ada.until(() -> chatting.events().contains("session " + session + ": turn 1 ended well"));
+            ada.until(() -> chatting.events().contains("session " + session + ": turn 1 finished"));
         } finally {
             slow.destroyForcibly();
         }

@@ -32,7 +32,7 @@ class AutosaveTest {
                             .ssh("branch", "show", Keeper.REPO, "fix")
                             .ok()
                             .out())
-                    .containsSubsequence("session 1 lost", "session 1 goes on in a new environment, resumed by cook");
+                    .containsSubsequence("session 1 was lost", "session 1 resumed in a new environment by cook");
             abandoningKeepsTheSaveInTheFossil(keeper);
         }
     }
@@ -185,11 +185,11 @@ class AutosaveTest {
                             "-o",
                             "prompt=work")
                     .ok();
-            awaitTold(ada, "gate test runs");
-            awaitTold(ada, "session 1: turn 1 ended well");
+            awaitTold(ada, "gate test started");
+            awaitTold(ada, "session 1: turn 1 finished");
 
             cook.kitchen().killEnvironments();
-            awaitTold(ada, "session 1 lost");
+            awaitTold(ada, "session 1 was lost");
             assertThat(ada.ssh("branch", "show", Keeper.REPO, "fix").ok().out())
                     .as("nobody has to do anything")
                     .doesNotContain("waits for");
@@ -197,7 +197,7 @@ class AutosaveTest {
 
             awaitTold(ada, "landed on main");
             assertThat(story(ada))
-                    .containsSubsequence("gate test failed", "session 1 goes on in a new environment, resumed by cook");
+                    .containsSubsequence("gate test failed", "session 1 resumed in a new environment by cook");
             ada.git(work, "fetch", "-q", ada.url(Keeper.REPO), "main").ok();
             assertThat(ada.git(work, "show", "FETCH_HEAD:found").ok().out())
                     .as("what it was told, as its agent had no conversation to take up")

@@ -66,14 +66,14 @@ class BrowserApprovalTest {
                 Locator comment = tab.page().getByLabel("Comment");
                 comment.fill("reads well");
                 admin.ssh("branch", "hold", "soup", "fix", "--why", "lunch").ok();
-                tab.until("keeps it from landing: lunch");
+                tab.until("held by admin: lunch");
                 assertThat(comment.inputValue()).isEqualTo("reads well");
                 assertThat(elsewhere(cook, tab, run)).isEqualTo(403);
                 assertThat(repo.runs("fix")).containsExactly("looked-at 1 waiting");
 
                 tab.page().getByRole(AriaRole.BUTTON, named("Approve")).click();
 
-                tab.until("ben said yes to gate looked-at: reads well").until("ben said yes");
+                tab.until("ben approved gate looked-at: reads well").until("ben said yes");
                 repo.await("fix", "its gates passed; somebody with the land role");
                 assertThat(repo.runs("fix")).containsExactly("looked-at 1 passed");
                 assertThat(tab.complaintsOfThePage()).isEmpty();

@@ -52,7 +52,7 @@ class BrowserLiveTest {
                 go(cook.kitchen(), "write");
                 tab.until("I write").until("stepwise (session 1) pushed fix");
                 go(cook.kitchen(), "finish");
-                tab.until("says it is done");
+                tab.until("finished its work");
                 tab.page().locator(".checks .pill.running").waitFor();
                 tab.page()
                         .locator(".checks pre", new Page.LocatorOptions().setHasText("tasting"))
@@ -93,7 +93,7 @@ class BrowserLiveTest {
                     tab.until("stepwise (session 1) pushed fix");
                     isConnected(tab);
                     go(kitchen, "finish");
-                    tab.until("says it is done");
+                    tab.until("finished its work");
                     go(kitchen, "taste");
                     tab.until("landed on main").until("I read <i>the task</i>").until("I write");
                     assertThat(tab.isTheSamePage()).isTrue();

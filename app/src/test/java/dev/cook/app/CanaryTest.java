@@ -58,7 +58,7 @@ class CanaryTest {
                         "log of the session",
                         ada.ssh("session", "log", "1").ok().out());
                 ada.ssh("session", "say", "1", "--type", "go").ok();
-                ada.until(() -> events(ada).contains("turn 1 ended well"));
+                ada.until(() -> events(ada).contains("turn 1 finished"));
                 ada.ssh("branch", "abandon", "fix").ok();
                 ada.until(() -> events(ada).contains("fossil 1"));
                 ada.git(work, "fetch", "-q", ada.url("thing"), "refs/fossils/1/fix:refs/fossils/1/fix")

@@ -51,7 +51,7 @@ record Chatting(AutoCloseable server, Kitchen kitchen, Person ada, Path work) im
                         "prompt=talk")
                 .ok()
                 .err();
-        String session = told.replaceAll("(?s).*session (\\d+): chat is asked for.*", "$1");
+        String session = told.replaceAll("(?s).*session (\\d+): chat requested.*", "$1");
         awaitLog(session, "there");
         return session;
     }

@@ -42,7 +42,7 @@ class ConfigurationTest {
                 Path work = project(ada);
 
                 push(ada, work, "none");
-                ada.until(() -> story(ada).contains("waits for a person"));
+                ada.until(() -> story(ada).contains("needs attention"));
                 assertThat(story(ada)).contains("the configuration " + dots + " cannot be had");
 
                 String first = dotfiles(ada, dots);
@@ -61,8 +61,8 @@ class ConfigurationTest {
                 assertThat(ada.ssh("session", "show", "2").ok().out()).contains("has      " + dots + " at " + first);
                 assertThat(ada.ssh("session", "show", "3").ok().out()).contains("has      " + dots + " at " + second);
                 ada.ssh("branch", "abandon", REPO, "one").ok();
-                ada.until(() -> story(ada).contains("fossil 1 keeps one"));
-                assertThat(story(ada)).contains("session 2 has the dotfiles of " + dots + " at " + first);
+                ada.until(() -> story(ada).contains("archived as fossil 1"));
+                assertThat(story(ada)).contains("session 2: using the dotfiles from " + dots + " at " + first);
                 assertThat(ada.ssh("fossil", "show", REPO, "1", "--file", "fossil.json")
                                 .ok()
                                 .out())
@@ -199,7 +199,7 @@ class ConfigurationTest {
 
                 push(ada, work, "one", "home");
 
-                ada.until(() -> story(ada).contains("waits for a person"));
+                ada.until(() -> story(ada).contains("needs attention"));
                 assertThat(story(ada))
                         .contains(
                                 "has no flake.nix; its configuration.nix is for a whole machine", "backend = \"ssh\"");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class CrashTest {
     /** Events of the story after which the server is killed, each between two others. */
     private static final List<String> CHAPTERS =
-            List.of("session 1: demo works, turn 1", "gate test runs", "session 1: demo works, turn 2");
+            List.of("session 1: demo started (turn 1)", "gate test started", "session 1: demo started (turn 2)");
 
     /** Pushes to one server before it dies, at most. */
     private static final int PUSHES = 40;
@@ -68,7 +68,7 @@ class CrashTest {
                     .as("seed %s: kills while the agent was at work", seed)
                     .isPositive();
 
-            awaitTold(ada, "fossil 1 keeps fix", seed);
+            awaitTold(ada, "archived as fossil 1", seed);
             assertThat(story(ada).lines().filter(line -> line.contains("landed on main")))
                     .as("seed %s", seed)
                     .hasSize(1);

@@ -145,7 +145,7 @@ class DeployAndSoakTest {
         try (TestServer cook = TestServer.start(Map.of(), staging.reached())) {
             GatedRepo repo = GatedRepo.of(cook.admin(), "shop", staging.gates("1s"));
             repo.propose("one", "a", "1\n");
-            repo.await("one", "gate deploy runs");
+            repo.await("one", "gate deploy started");
             Awaitility.await().until(() -> staging.deploying.get() == 1);
             repo.propose("two", "b", "2\n");
             repo.owner().until(() -> repo.json("two").stream()

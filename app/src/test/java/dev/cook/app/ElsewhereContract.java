@@ -113,7 +113,7 @@ abstract class ElsewhereContract {
         assertThat(chatting.log(session))
                 .contains("heard hello", "heard by the bridge")
                 .doesNotContain("nobody hears");
-        ada.until(() -> chatting.events().contains("turn 1 ended well"));
+        ada.until(() -> chatting.events().contains("turn 1 finished"));
     }
 
     @Test
@@ -137,7 +137,7 @@ abstract class ElsewhereContract {
             screen.type("bye");
             screen.shows("is over");
         }
-        ada.until(() -> chatting.events().contains("turn 1 ended well"));
+        ada.until(() -> chatting.events().contains("turn 1 finished"));
         assertThat(chatting.log(session)).contains("heard before", "heard after");
     }
 }

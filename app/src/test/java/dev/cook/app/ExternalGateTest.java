@@ -91,7 +91,7 @@ class ExternalGateTest {
         repo.propose("fix", "a", "1\n");
         String run = run(repo, "fix");
         String tip = repo.owner().remoteTip("team/lab", "refs/heads/fix");
-        assertThat(repo.shown("fix")).contains("gate lab asks: waits for an answer until");
+        assertThat(repo.shown("fix")).contains("gate lab needs an answer: waits for an answer until");
         assertThat(status(repo, tip).path("state").asString()).isEqualTo("pending");
         JsonNode asked = JSON.readTree(repo.owner()
                         .ssh("event", "tail", "--repo", "team/lab", "--json")
@@ -165,7 +165,7 @@ class ExternalGateTest {
                 .ok();
 
         repo.await("fix", "gate lab failed: ci said fail: 3 tests failed");
-        repo.await("fix", "waits for a person");
+        repo.await("fix", "needs attention");
         assertThat(repo.main()).isEqualTo(before);
     }
 

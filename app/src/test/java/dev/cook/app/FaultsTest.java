@@ -193,7 +193,7 @@ class FaultsTest {
         }
         theOtherSessionIsHeard("one bridge");
         ada.ssh("session", "say", talk, "--type", "bye").ok();
-        ada.until(() -> chatting.events().contains("turn 1 ended well"));
+        ada.until(() -> chatting.events().contains("turn 1 finished"));
         assertThat(chatting.events()).containsOnlyOnce("turn 1 ended");
         assertThat(chatting.log(talk))
                 .contains("heard one server", "heard one bridge")
@@ -245,6 +245,6 @@ class FaultsTest {
                 0,
                 7);
         System.arraycopy(options, 0, words, 7, options.length);
-        return ada.git(work, words).ok().err().replaceAll("(?s).*session (\\d+): " + agent + " is asked for.*", "$1");
+        return ada.git(work, words).ok().err().replaceAll("(?s).*session (\\d+): " + agent + " requested.*", "$1");
     }
 }

@@ -76,7 +76,7 @@ class GateAnswersTest {
         Files.createFile(calm);
 
         String shown = repo.await("fix", "landed on main");
-        assertThat(shown).contains("after it had failed on the same commit: a flake", "nervous passed (flake)");
+        assertThat(shown).contains("after failing on the same commit (flaky)", "nervous passed (flake)");
         assertThat(repo.json("fix").getLast().path("flake").asBoolean()).isTrue();
         assertThat(repo.runs("fix").getLast()).endsWith("passed");
     }

@@ -55,7 +55,7 @@ class GateGraphTest {
         assertThat(repo.runs("fix"))
                 .containsExactly("first 1 passed", "middle 1 failed", "last 1 cancelled", "beside 1 passed");
         assertThat(repo.json("fix").get(2).path("reason").asString()).isEqualTo("it needs middle, which failed");
-        assertThat(shown).doesNotContain("gate last runs");
+        assertThat(shown).doesNotContain("gate last started");
         assertThat(repo.main()).isEqualTo(before);
     }
 
@@ -112,8 +112,8 @@ class GateGraphTest {
 
         repo.propose("fix", "a", "1\n");
 
-        repo.await("fix", "gate one runs");
-        repo.await("fix", "gate other runs");
+        repo.await("fix", "gate one started");
+        repo.await("fix", "gate other started");
         assertThat(repo.runs("fix")).containsExactly("one 1 running", "other 1 running", "both 1 queued");
         String run = repo.json("fix").getFirst().path("run").asString();
         Process following = repo.owner().command("gate", "log", run, "--follow").start();

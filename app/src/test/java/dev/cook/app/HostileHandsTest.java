@@ -40,8 +40,8 @@ class HostileHandsTest {
 
         bob.ssh("session", "say", Long.toString(session), "--type", "go").ok();
 
-        repo.await("fix", "is done; its gates run next");
-        assertThat(repo.shown("fix")).contains("bob works on it by hand, without the role land");
+        repo.await("fix", "finished its work; gates are next");
+        assertThat(repo.shown("fix")).contains("bob is working on the branch by hand without the role land");
         Hostile.await("asked", () -> repo.runs("fix").contains("looked-at 1 waiting"));
         assertThat(bob.ssh("gate", "approve", "typed", "fix").refused().err()).contains("you started or pushed");
         assertThat(repo.shown("fix")).doesNotContain("landed on");
@@ -56,7 +56,7 @@ class HostileHandsTest {
 
         Process terminal = eve.terminal("attach", "shelled", "fix", "--shell").start();
 
-        repo.await("fix", "eve works on it by hand, without the role land");
+        repo.await("fix", "eve is working on the branch by hand without the role land");
         terminal.destroy();
     }
 

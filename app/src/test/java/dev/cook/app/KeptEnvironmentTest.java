@@ -49,7 +49,7 @@ class KeptEnvironmentTest {
             push(ada, work, "one", "box", "hold");
             ada.until(() -> Files.exists(home(cook, 1).resolve("holds")));
             assertThat(push(ada, work, "two", "box", "go on").err())
-                    .contains("session 2 waits: for the environment box, in which session 1 works on one");
+                    .contains("session 2 is waiting for the environment box, in which session 1 works on one");
             assertThat(ada.ssh("session", "show", "2").ok().out())
                     .contains("waits    for the environment box, in which session 1 works on one");
             assertThat(ada.ssh("env", "list", "--kept").ok().out())
@@ -117,7 +117,7 @@ class KeptEnvironmentTest {
                 screen.type(ada.terminalCommand() + "attach one --shell");
                 screen.shows("Ctrl-B d leaves");
                 Files.createFile(cook.kitchen().agents().resolve("go"));
-                ada.until(() -> story(ada).contains("turn 1 ended well"));
+                ada.until(() -> story(ada).contains("turn 1 finished"));
                 screen.type("sleep 7; echo still $((40 + 2))");
                 screen.shows("still 42");
                 assertThat(story(ada)).doesNotContain("session 1 stopped");

@@ -36,9 +36,9 @@ class MainJobTest {
             assertThat(told)
                     .contains(cook.server().httpUrl() + "/scale/branches/fix")
                     .containsSubsequence(
-                            "session 1: demo works, turn 1",
+                            "session 1: demo started (turn 1)",
                             "gate test failed",
-                            "session 1: demo works, turn 2",
+                            "session 1: demo started (turn 2)",
                             "gate test passed",
                             "landed on main");
             assertThat(told.lines().filter(line -> line.contains("landed on"))).hasSize(1);

@@ -40,10 +40,10 @@ class MessagesTest {
         assertThat(chatting.log(session)).contains("use the new parser");
         assertThat(chatting.events())
                 .containsSubsequence(
-                        "admin says to session " + session + ": use the new parser",
-                        "admin types to session " + session + ": bye",
-                        "turn 1 ended well",
-                        "chat works, turn 2")
+                        "session " + session + ": message from admin: use the new parser",
+                        "session " + session + ": typed by admin: bye",
+                        "turn 1 finished",
+                        "chat started (turn 2)")
                 .doesNotContain("ended without pushing anything");
         ada.ssh("session", "say", session, "--type", "bye").ok();
         ada.until(() -> chatting.events().contains("ended without pushing anything"));
@@ -53,7 +53,7 @@ class MessagesTest {
     void aBranchThatWaitsForAPersonGoesOnWithAMessage() throws Exception {
         String session = chatting.agentOn("fix");
         ada.ssh("session", "say", session, "--type", "bye").ok();
-        ada.until(() -> chatting.events().contains("waits for a person"));
+        ada.until(() -> chatting.events().contains("needs attention"));
         Ended nobody = ada.ssh("session", "say", session, "--type", "anybody");
         assertThat(nobody.status()).isEqualTo(4);
         assertThat(nobody.err()).contains("nobody would read it");
@@ -61,7 +61,7 @@ class MessagesTest {
         ada.ssh("session", "say", session, "try", "again").ok();
 
         chatting.awaitLog(session, "== turn 2 ==");
-        assertThat(chatting.events()).contains("admin made it go on");
+        assertThat(chatting.events()).contains("resumed by admin");
         assertThat(ada.ssh("branch", "show", "fix").ok().out()).doesNotContainPattern("(?m)^waits");
         ada.ssh("session", "kill", session).ok();
         Ended late = ada.ssh("session", "say", session, "too", "late");

@@ -165,7 +165,7 @@ class PushRulesTest {
         String told = ada.git(work, "push", "origin", "HEAD:refs/heads/fix", "-o", "land=ask", "-o", "wait")
                 .ok()
                 .err();
-        assertThat(told).contains("waits for a person");
+        assertThat(told).contains("needs attention");
         assertThat(ada.remoteTip("asks", "refs/heads/main"))
                 .as("nobody let it land")
                 .isEqualTo(before);
@@ -193,7 +193,7 @@ class PushRulesTest {
                 .start();
         Awaitility.await()
                 .until(() -> Files.readString(told).contains("started fix")
-                        && Files.readString(told).contains("works, turn 1"));
+                        && Files.readString(told).contains("started (turn 1)"));
         ada.git(work, "push", "-q", "origin", "HEAD:refs/heads/go").ok();
 
         assertThat(again.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();

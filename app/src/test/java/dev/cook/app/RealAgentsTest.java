@@ -139,11 +139,11 @@ class RealAgentsTest {
                     .as(
                             "asked of the model: %s%n%s",
                             model.asked(), ada.ssh("session", "log", "1").out())
-                    .contains("turn 1 ended well")
+                    .contains("turn 1 finished")
                     .containsSubsequence(
-                            "says it is done",
+                            "finished its work",
                             "gate test failed",
-                            "works, turn 2",
+                            "started (turn 2)",
                             "gate test passed",
                             "landed on main");
             assertThat(model.told())

@@ -51,7 +51,7 @@ class RepoEnvironmentsTest {
 
             push(ada, work, "land=auto").ok();
 
-            ada.until(() -> story(ada).contains("landed on main") || story(ada).contains("waits for a person"));
+            ada.until(() -> story(ada).contains("landed on main") || story(ada).contains("needs attention"));
             assertThat(story(ada)).contains("gate beside passed", "landed on main");
             ada.git(work, "fetch", "-q", ada.url(REPO), "main").ok();
             assertThat(ada.git(work, "show", "FETCH_HEAD:found").ok().out().lines())
@@ -89,7 +89,7 @@ class RepoEnvironmentsTest {
             String commit = walt.commit(work, "file", "walt's\n");
             walt.git(work, "push", walt.url(REPO), commit + ":refs/heads/fix", "-o", "land=ask")
                     .ok();
-            ada.until(() -> story(ada).contains("waits for a person"));
+            ada.until(() -> story(ada).contains("needs attention"));
             assertThat(story(ada)).contains("the environment small of its gates cannot be used for walt: it needs");
 
             ada.ssh("repo", "role", "tools", "walt", "read").ok();

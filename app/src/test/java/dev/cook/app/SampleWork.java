@@ -68,7 +68,7 @@ record SampleWork(TestServer cook) implements AutoCloseable {
         branch(work, "lands", "cup", "clean\n", "-o", "land=auto");
         branch(work, "fails", "brew", "seq 1 60\n" + WRITES + "echo 'the water is cold'\nexit 3\n", "-o", "land=auto");
         branch(work, "ready", "lid", "on\n", "-o", "land=ask");
-        awaitShown("runs", "works");
+        awaitShown("runs", "started (turn 1)");
         awaitShown("asks", "Which pot?");
         awaitShown("lands", "landed on main");
         awaitShown("fails", "exit status 3");

@@ -41,7 +41,7 @@ class SecretNamesTest {
                             "-o",
                             "prompt=tell")
                     .ok();
-            ada.until(() -> events(ada).contains("turn 1 ended well"));
+            ada.until(() -> events(ada).contains("turn 1 finished"));
             String shown = ada.ssh("session", "show", "1").ok().out();
             String json = ada.ssh("session", "show", "1", "--json").ok().out();
             String events = events(ada);

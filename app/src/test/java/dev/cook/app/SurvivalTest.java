@@ -136,7 +136,7 @@ class SurvivalTest {
             screen.type("bye");
             screen.shows("is over");
         }
-        ada.until(() -> chatting.events().contains("turn 1 ended well"));
+        ada.until(() -> chatting.events().contains("turn 1 finished"));
         assertThat(chatting.log(session)).contains("heard in the gap", "heard later");
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A whole server in this JVM on free ports, with its admin; its rows are in the database that tests share. */
-record TestServer(Kitchen kitchen, CookServer server, Person admin) implements AutoCloseable {
+record TestServer(Kitchen kitchen, CookServer server, Person admin, TestDatabase database) implements AutoCloseable {
     static TestServer start() throws IOException, InterruptedException {
         return start(Map.of());
     }
@@ -64,7 +64,7 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin) implements A
                     kitchen.data());
             CookServer server =
                     CookServer.start(config, Optional.of(admin.publicKey()), kitchen.directory(), environment);
-            return new TestServer(kitchen, server, admin.at(server.sshUrl()).sharing());
+            return new TestServer(kitchen, server, admin.at(server.sshUrl()).sharing(), database);
         } catch (IOException | InterruptedException | RuntimeException e) {
             kitchen.close();
             throw e;

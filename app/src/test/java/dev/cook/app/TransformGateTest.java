@@ -63,7 +63,7 @@ class TransformGateTest {
                 .filteredOn(run -> run.path("gate").asString().equals("tidy"))
                 .extracting(run -> run.path("commit").asString())
                 .containsExactly(repo.main());
-        assertThat(repo.shown("fix")).contains("gate format passed", " and made ");
+        assertThat(repo.shown("fix")).contains("gate format passed", ", with a new commit ");
         repo.git("fetch", "-q", repo.owner().url("format"), "refs/fossils/1/fix");
         assertThat(repo.git("show", "FETCH_HEAD:fossil.json"))
                 .contains("\"made\" : \"" + repo.main() + "\"", "\"kind\" : \"transform\"");

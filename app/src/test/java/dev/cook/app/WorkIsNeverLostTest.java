@@ -22,9 +22,9 @@ class WorkIsNeverLostTest {
             Person ada = cook.admin();
             start(cook, "talker", "land=auto");
             awaitTold(ada, "session 1 ended");
-            awaitTold(ada, "session 1: turn 1 ended well");
+            awaitTold(ada, "session 1: turn 1 finished");
 
-            assertThat(story(ada)).containsSubsequence("landed on main", "session 1: turn 1 ended well");
+            assertThat(story(ada)).containsSubsequence("landed on main", "session 1: turn 1 finished");
             assertThat(ada.ssh("session", "log", "1").ok().out())
                     .contains("LAST WORDS")
                     .doesNotContain("lost", "dropped");
@@ -47,7 +47,7 @@ class WorkIsNeverLostTest {
         try (TestServer cook = TestServer.start(Map.of("hasty", agent), Keeper.OFTEN)) {
             Person ada = cook.admin();
             start(cook, "hasty", "land=auto");
-            awaitTold(ada, "waits for a person");
+            awaitTold(ada, "needs attention");
 
             assertThat(story(ada))
                     .contains("`cook done` was refused", "?? tests/")
@@ -88,7 +88,7 @@ class WorkIsNeverLostTest {
         try (TestServer cook = TestServer.start(Map.of("amender", agent), Keeper.OFTEN)) {
             Person ada = cook.admin();
             start(cook, "amender", "land=auto");
-            awaitTold(ada, "waits for a person");
+            awaitTold(ada, "needs attention");
 
             assertThat(story(ada))
                     .contains("push refused", "1 commit and 0 changed files", "git fetch origin refs/cook/autosave/1");
@@ -151,7 +151,7 @@ class WorkIsNeverLostTest {
                             "-o",
                             "land=auto")
                     .ok();
-            awaitTold(ada, "waits for a person: vendor/lib is a nested repository");
+            awaitTold(ada, "needs attention: vendor/lib is a nested repository");
         }
     }
 

@@ -17,7 +17,10 @@ public enum BranchState {
 
     /** Ended branches never change again; their name is free. */
     public boolean ended() {
-        return this == LANDED || this == ABANDONED;
+        return switch (this) {
+            case ACTIVE, DONE, QUEUED -> false;
+            case LANDED, ABANDONED -> true;
+        };
     }
 
     /** Whether the life cycle has an arrow from here to there. */

@@ -17,6 +17,30 @@ public enum CandidateState {
     /** It is what the target became. */
     LANDED;
 
+    /** Whether it lands, as far as anybody knows, or landed. */
+    public boolean mayLand() {
+        return switch (this) {
+            case OPEN, LANDED -> true;
+            case CONFLICTING, FAILED, SPLIT, STALE -> false;
+        };
+    }
+
+    /** Whether its gates decided it. */
+    public boolean isJudged() {
+        return switch (this) {
+            case FAILED, LANDED -> true;
+            case OPEN, CONFLICTING, SPLIT, STALE -> false;
+        };
+    }
+
+    /** Whether its gates ran, or would have, and what they found is not used. */
+    public boolean isWasted() {
+        return switch (this) {
+            case SPLIT, STALE -> true;
+            case OPEN, CONFLICTING, FAILED, LANDED -> false;
+        };
+    }
+
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -17,7 +17,18 @@ public enum EnvironmentState {
 
     /** Whether it is over, so that nothing can be done with it any more. */
     public boolean over() {
-        return this == DYING || this == GONE;
+        return switch (this) {
+            case DYING, GONE -> true;
+            case WANTED, LAUNCHED, READY -> false;
+        };
+    }
+
+    /** Whether something runs in it, as far as anybody knows. */
+    public boolean isUp() {
+        return switch (this) {
+            case LAUNCHED, READY -> true;
+            case WANTED, DYING, GONE -> false;
+        };
     }
 
     public String word() {

@@ -30,12 +30,26 @@ public enum GateRunState {
 
     /** Whether Cook itself will bring it further. */
     public boolean isNext() {
-        return this == QUEUED || this == RUNNING;
+        return switch (this) {
+            case QUEUED, RUNNING -> true;
+            case WAITING, PASSED, FAILED, BROKEN, SKIPPED, CANCELLED -> false;
+        };
     }
 
     /** Whether a commit cannot land with it; what was cancelled has no answer, and none is no yes. */
     public boolean isBad() {
-        return this == FAILED || this == BROKEN || this == CANCELLED;
+        return switch (this) {
+            case FAILED, BROKEN, CANCELLED -> true;
+            case QUEUED, RUNNING, WAITING, PASSED, SKIPPED -> false;
+        };
+    }
+
+    /** Whether it ran, or was answered, and did not pass. */
+    public boolean isFailure() {
+        return switch (this) {
+            case FAILED, BROKEN -> true;
+            case QUEUED, RUNNING, WAITING, PASSED, SKIPPED, CANCELLED -> false;
+        };
     }
 
     public String word() {

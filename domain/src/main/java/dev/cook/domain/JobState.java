@@ -14,7 +14,10 @@ public enum JobState {
     LOST;
 
     public boolean over() {
-        return this == ENDED || this == LOST;
+        return switch (this) {
+            case QUEUED, RUNNING -> false;
+            case ENDED, LOST -> true;
+        };
     }
 
     public String word() {

@@ -18,7 +18,10 @@ public enum SessionState {
     STOPPED;
 
     public boolean ended() {
-        return this == ENDED || this == KILLED || this == LOST || this == STOPPED;
+        return switch (this) {
+            case WANTED, RUNNING -> false;
+            case ENDED, KILLED, LOST, STOPPED -> true;
+        };
     }
 
     public String word() {

@@ -1,5 +1,8 @@
 package dev.cook.domain;
 
+import java.time.Duration;
+import java.util.Locale;
+
 /** What becomes of text from outside before a person sees it. */
 public final class Text {
     private Text() {}
@@ -28,5 +31,13 @@ public final class Text {
     /** Cuts to at most {@code limit} characters, with an ellipsis as the last one where something was cut. */
     public static String shortened(String text, int limit) {
         return text.length() <= limit ? text : text.substring(0, limit - 1) + "…";
+    }
+
+    /** A length of time as people say it: {@code 0.4 s}, {@code 75 s}, {@code 3 min}. */
+    public static String duration(Duration length) {
+        long seconds = length.toSeconds();
+        return seconds < 10
+                ? String.format(Locale.ROOT, "%.1f s", length.toMillis() / 1000.0)
+                : seconds < 120 ? seconds + " s" : seconds / 60 + " min";
     }
 }

@@ -9,20 +9,18 @@ import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.ContentKey;
-import dev.cook.domain.EventType;
 import dev.cook.domain.GateAnswer;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Role;
+import dev.cook.domain.event.GateFact;
 import dev.cook.store.Queues;
 import dev.cook.store.Tx;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,16 +40,21 @@ final class AnsweredGates {
         GateRun waiting = tx.gateRuns().lock(run.id());
         AnswerDecision ruling = ruling(tx, candidate, waiting);
         if (ruling instanceof AnswerDecision.Waiting) {
-            Map<String, String> data = new HashMap<>(Map.of(
-                    "why", ruling.why(),
-                    "kind", run.kind().word(),
-                    "commit", StartDecisions.head(candidate).hex(),
-                    "target", candidate.target().value()));
-            if (run.kind() == GateKind.EXTERNAL) {
-                data.put("until", deadline(waiting).end().toString());
-            }
+            Optional<Instant> until = run.kind() == GateKind.EXTERNAL
+                    ? Optional.of(deadline(waiting).end())
+                    : Optional.empty();
             tx.gateRuns().note(run.id(), ruling.why());
-            tell(tx, EventType.GATE_ASKED, candidate, run, data);
+            tell(
+                    tx,
+                    candidate,
+                    new GateFact.Asked(
+                            run.name(),
+                            run.id(),
+                            ruling.why(),
+                            run.kind(),
+                            StartDecisions.head(candidate),
+                            candidate.target(),
+                            until));
         } else {
             settle(tx, candidate, waiting, ruling);
         }
@@ -106,10 +109,17 @@ final class AnsweredGates {
         goOn(tx, candidate);
         tell(
                 tx,
-                as == GateRunState.PASSED ? EventType.GATE_PASSED : EventType.GATE_FAILED,
                 candidate,
-                run,
-                Map.of("why", why));
+                as == GateRunState.PASSED
+                        ? new GateFact.Passed(
+                                run.name(),
+                                run.id(),
+                                why,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())
+                        : new GateFact.Failed(run.name(), run.id(), why, Optional.empty(), Optional.empty()));
     }
 
     /** A branch that nobody let land yet may wait for this answer; it is looked at anew. */
@@ -191,7 +201,7 @@ final class AnsweredGates {
                         : tx.accounts().role(candidate.repo(), id));
     }
 
-    static void tell(Tx tx, EventType type, Candidate candidate, GateRun run, Map<String, String> more) {
-        tx.events().append(type, candidate.repo(), candidate.branch(), GateEventData.of(run, more));
+    private static void tell(Tx tx, Candidate candidate, GateFact fact) {
+        tx.events().append(candidate.repo(), candidate.branch(), fact);
     }
 }

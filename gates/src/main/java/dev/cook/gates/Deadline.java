@@ -1,6 +1,7 @@
 package dev.cook.gates;
 
 import dev.cook.domain.GateAnswer;
+import dev.cook.domain.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,6 +29,6 @@ record Deadline(Instant askedAt, Duration timeout) {
         }
         return now.isBefore(end())
                 ? new AnswerDecision.Waiting("waits for an answer until " + TOLD.format(end()))
-                : new AnswerDecision.Failed("nobody answered within " + GateResult.read(timeout), List.of());
+                : new AnswerDecision.Failed("nobody answered within " + Text.duration(timeout), List.of());
     }
 }

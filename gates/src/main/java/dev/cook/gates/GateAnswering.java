@@ -3,7 +3,6 @@ package dev.cook.gates;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.GateAnswer;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateReply;
@@ -12,14 +11,13 @@ import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Text;
 import dev.cook.domain.Voter;
+import dev.cook.domain.event.GateFact;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -288,16 +286,23 @@ public final class GateAnswering {
                             yes,
                             comment,
                             url);
-            Map<String, String> data = new HashMap<>(Map.of("by", voter.name(), "answer", word(run)));
-            if (!comment.isEmpty()) {
-                data.put("comment", Text.shortened(Text.printable(comment), TOLD));
-            }
-            url.ifPresent(address -> data.put("url", address));
-            AnsweredGates.tell(tx, EventType.GATE_ANSWERED, candidate, run, data);
+            Optional<String> told =
+                    comment.isEmpty() ? Optional.empty() : Optional.of(Text.shortened(Text.printable(comment), TOLD));
+            tx.events()
+                    .append(
+                            candidate.repo(),
+                            candidate.branch(),
+                            new GateFact.Answered(run.name(), run.id(), voter.name(), answer(run), told, url));
         }
 
         private String word(GateRun run) {
             return run.kind() == GateKind.EXTERNAL ? (yes ? "pass" : "fail") : yes ? "yes" : "no";
+        }
+
+        private GateFact.Answer answer(GateRun run) {
+            return run.kind() == GateKind.EXTERNAL
+                    ? (yes ? GateFact.Answer.PASS : GateFact.Answer.FAIL)
+                    : yes ? GateFact.Answer.YES : GateFact.Answer.NO;
         }
 
         private static String again(GateRun run) {

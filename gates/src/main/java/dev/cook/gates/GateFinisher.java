@@ -2,7 +2,6 @@ package dev.cook.gates;
 
 import dev.cook.domain.AnswerRef;
 import dev.cook.domain.Candidate;
-import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.GateVerdict;
@@ -15,9 +14,7 @@ import dev.cook.git.GateCommits.Result;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Takes notice of jobs of gate runs that are over. */
@@ -99,17 +96,9 @@ final class GateFinisher {
         }
         // In the same transaction: nobody may see an answer that is about to be asked for again.
         advance.apply(tx, candidate.id());
-        Map<String, String> data = new HashMap<>(Map.of("why", finding.reason(), "took", finding.took()));
-        finding.result().ifPresent(result -> data.put("made", result.hex()));
-        if (!verdicts.isEmpty()) {
-            data.put("comments", GateVerdict.told(verdicts, LONGEST_COMMENTS));
-        }
-        tx.events()
-                .append(
-                        flake ? EventType.GATE_FLAKED : finding.event(),
-                        candidate.repo(),
-                        candidate.branch(),
-                        GateEventData.of(run, data));
+        Optional<String> comments =
+                verdicts.isEmpty() ? Optional.empty() : Optional.of(GateVerdict.told(verdicts, LONGEST_COMMENTS));
+        tx.events().append(candidate.repo(), candidate.branch(), finding.fact(run, flake, comments));
     }
 
     private static void forget(Tx tx, Candidate candidate, GateRun run, Oid left) {

@@ -6,13 +6,14 @@ import dev.cook.config.People;
 import dev.cook.config.RepoConfig;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.PlannedGate;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.event.BranchFact;
+import dev.cook.domain.event.GateFact;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.time.Duration;
@@ -105,16 +106,14 @@ final class GatePlanner {
                     tx.gateRuns().end(refused, GateRunState.FAILED, problem);
                     tx.events()
                             .append(
-                                    EventType.GATE_FAILED,
                                     candidate.repo(),
                                     candidate.branch(),
-                                    Map.of(
-                                            "gate",
+                                    new GateFact.Failed(
                                             NewDefinitions.unreadable().name(),
-                                            "run",
-                                            refused.toString(),
-                                            "why",
-                                            problem));
+                                            refused,
+                                            problem,
+                                            Optional.empty(),
+                                            Optional.empty()));
                 }
             }
         });
@@ -134,7 +133,7 @@ final class GatePlanner {
             Oid tip = tip(tx, candidate).orElse(candidate.base());
             for (Candidate.Member member : candidate.members()) {
                 tx.branches().waitForTarget(member.branch(), why, tip);
-                tx.events().append(EventType.BRANCH_WAITED, candidate.repo(), member.branch(), Map.of("why", why));
+                tx.events().append(candidate.repo(), member.branch(), new BranchFact.Waited(why));
             }
         }
     }

@@ -1,7 +1,6 @@
 package dev.cook.gates;
 
 import dev.cook.domain.Candidate;
-import dev.cook.domain.EventType;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
@@ -9,6 +8,7 @@ import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Job;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Text;
+import dev.cook.domain.event.GateFact;
 import dev.cook.git.GateCommits.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,14 +18,14 @@ import java.util.Optional;
 /**
  * What a job's end says of its gate. Pure.
  *
- * @param took how long it ran, for a person to read
+ * @param took how long it ran
  * @param result the commit that it answered with, where that is another one
  */
-record GateResult(GateRunState state, String reason, String took, Optional<Oid> result) {
+record GateResult(GateRunState state, String reason, Duration took, Optional<Oid> result) {
     /** Characters of a verdict in a reason; all of it is kept elsewhere. */
     private static final int LONGEST_WORDS = 300;
 
-    GateResult(GateRunState state, String reason, String took) {
+    GateResult(GateRunState state, String reason, Duration took) {
         this(state, reason, took, Optional.empty());
     }
 
@@ -82,9 +82,8 @@ record GateResult(GateRunState state, String reason, String took, Optional<Oid> 
     }
 
     private static GateResult of(Job job, GateRun run, Instant now) {
-        Duration length =
+        Duration took =
                 Duration.between(run.startedAt().orElse(now), job.endedAt().orElse(now));
-        String took = read(length);
         if (job.exitStatus().isEmpty()) {
             return new GateResult(GateRunState.BROKEN, "its environment was lost", took);
         }
@@ -97,25 +96,30 @@ record GateResult(GateRunState state, String reason, String took, Optional<Oid> 
         }
         if (status == Job.TIMED_OUT) {
             return new GateResult(
-                    GateRunState.FAILED, "took longer than " + read(Duration.ofSeconds(run.timeoutSeconds())), took);
+                    GateRunState.FAILED,
+                    "took longer than " + Text.duration(Duration.ofSeconds(run.timeoutSeconds())),
+                    took);
         }
         return new GateResult(GateRunState.FAILED, Job.told(status), took);
     }
 
-    EventType event() {
+    /**
+     * The event that tells of it.
+     *
+     * @param flake whether it passed after it had failed on the same commit
+     * @param comments of an agent that reviewed
+     */
+    GateFact fact(GateRun run, boolean flake, Optional<String> comments) {
+        Optional<Duration> length = Optional.of(took);
         return switch (state) {
-            case PASSED -> EventType.GATE_PASSED;
-            case FAILED -> EventType.GATE_FAILED;
-            case BROKEN -> EventType.GATE_BROKE;
+            case PASSED ->
+                flake
+                        ? new GateFact.Flaked(run.name(), run.id(), reason, length, result, comments)
+                        : new GateFact.Passed(run.name(), run.id(), reason, length, result, Optional.empty(), comments);
+            case FAILED -> new GateFact.Failed(run.name(), run.id(), reason, length, comments);
+            case BROKEN -> new GateFact.Broke(run.name(), run.id(), reason, length, comments);
             case QUEUED, RUNNING, WAITING, SKIPPED, CANCELLED ->
                 throw new IllegalStateException("a job's end does not make a run " + state);
         };
-    }
-
-    static String read(Duration length) {
-        long seconds = length.toSeconds();
-        return seconds < 10
-                ? String.format(java.util.Locale.ROOT, "%.1f s", length.toMillis() / 1000.0)
-                : seconds < 120 ? seconds + " s" : seconds / 60 + " min";
     }
 }

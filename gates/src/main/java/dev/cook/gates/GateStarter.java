@@ -4,17 +4,16 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.ContentKey;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.Oid;
+import dev.cook.domain.event.GateFact;
 import dev.cook.git.Trees;
 import dev.cook.store.Candidates.InLine;
 import dev.cook.store.Isolation;
 import dev.cook.store.Store;
 import dev.cook.store.Subject;
 import dev.cook.store.Tx;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,7 +104,7 @@ final class GateStarter {
         switch (beginnings.of(tx, new InLine(candidate, place.next()), run)) {
             case StartDecision.Skip(String why) -> {
                 tx.gateRuns().skip(id, head, why);
-                tell(tx, EventType.GATE_SKIPPED, candidate, run, Map.of("why", why));
+                tell(tx, candidate, new GateFact.Skipped(run.name(), id, why));
             }
             case StartDecision.Ask _ -> asking.begin(tx, candidate, run);
             case StartDecision.Answered answered -> {
@@ -118,7 +117,7 @@ final class GateStarter {
                 key.ifPresent(content -> tx.gateContents().markKey(id, content));
                 tx.gateRuns().markRunning(id, head, wanted);
                 tx.jobs().queueGateRun(id, wanted, run.timeoutSeconds(), GatePrompt.of(tx, trees, candidate, run));
-                tell(tx, EventType.GATE_STARTED, candidate, run, Map.of("commit", head.hex()));
+                tell(tx, candidate, new GateFact.Started(run.name(), id, head));
             }
             case StartDecision.Refuse(String why) -> GatePlanner.refuse(tx, candidate, why);
             case StartDecision.Hold(String why, Optional<ContentKey> key) -> {
@@ -134,17 +133,19 @@ final class GateStarter {
         String why = "the same was judged in run " + original;
         tx.gateContents().markKey(run.id(), answered.key());
         tx.gateContents().answer(run.id(), StartDecisions.head(candidate), original, why);
-        Map<String, String> data = new HashMap<>(Map.of("why", why, "answeredBy", original.toString()));
         result.ifPresent(commit -> {
             tx.gateRuns().markResult(run.id(), commit);
             tx.candidates().moveHead(candidate.id(), commit);
-            data.put("made", commit.hex());
         });
         advance.apply(tx, candidate.id());
-        tell(tx, EventType.GATE_PASSED, candidate, run, data);
+        tell(
+                tx,
+                candidate,
+                new GateFact.Passed(
+                        run.name(), run.id(), why, Optional.empty(), result, Optional.of(original), Optional.empty()));
     }
 
-    private static void tell(Tx tx, EventType type, Candidate candidate, GateRun run, Map<String, String> more) {
-        tx.events().append(type, candidate.repo(), candidate.branch(), GateEventData.of(run, more));
+    private static void tell(Tx tx, Candidate candidate, GateFact fact) {
+        tx.events().append(candidate.repo(), candidate.branch(), fact);
     }
 }

@@ -6,11 +6,11 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.Text;
+import dev.cook.domain.event.BranchFact;
 import dev.cook.git.GateCommits;
 import dev.cook.git.Trees;
 import dev.cook.store.Candidates;
@@ -243,7 +243,8 @@ public final class Gates {
                     .sorted(Comparator.comparingLong(run -> run.id().value()))
                     .forEach(run -> tx.gateRuns().queue(candidate.id(), run.planned(), fresh));
             tx.branches().stopWaiting(branch.id());
-            tx.events().append(EventType.BRANCH_RESUMED, branch.repo(), branch.id(), Map.of("by", by));
+            tx.events()
+                    .append(branch.repo(), branch.id(), new BranchFact.Resumed(by, Optional.of("its gates run again")));
             return new Again.Queued(runs.stream().map(GateRun::name).toList());
         });
     }

@@ -1,13 +1,13 @@
 package dev.cook.git;
 
 import dev.cook.domain.BranchName;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Text;
+import dev.cook.domain.event.RepoFact;
 import dev.cook.store.Refs;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -161,11 +161,7 @@ public final class Importing {
         }
         int branches = found.count(HEADS);
         int tags = found.count(TAGS);
-        tx.events()
-                .append(
-                        EventType.REFS_PUSHED,
-                        repo.id(),
-                        Map.of("by", by, "refs", branches + " branches and " + tags + " tags from " + source));
+        tx.events().append(repo.id(), new RepoFact.Imported(by, branches, tags, source.toString()));
         return new Outcome.Imported(branches, tags, main, List.copyOf(found.leftOut()));
     }
 

@@ -2,8 +2,8 @@ package dev.cook.hooks;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
-import dev.cook.domain.Event;
-import dev.cook.domain.EventText;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.EventText;
 import dev.cook.store.Store;
 import dev.cook.store.Wakeups;
 import java.time.Duration;

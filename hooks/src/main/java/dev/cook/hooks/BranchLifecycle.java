@@ -6,11 +6,12 @@ import dev.cook.domain.BranchName;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Caller;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
+import dev.cook.domain.event.BranchFact;
+import dev.cook.domain.event.SessionFact;
 import dev.cook.store.Branches;
 import dev.cook.store.Tx;
 import java.util.Collection;
@@ -91,8 +92,7 @@ final class BranchLifecycle {
         for (Moved head : heads) {
             Optional<Branch> before = Optional.ofNullable(alive.get(head.name()));
             if (head.isDeleted()) {
-                before.ifPresent(branch ->
-                        event(EventType.BRANCH_ABANDONED, branch.id(), Map.of("by", caller.name(), "why", "deleted")));
+                before.ifPresent(branch -> event(branch.id(), new BranchFact.Abandoned(caller.name(), "deleted")));
             } else if (caller instanceof Caller.EnvironmentCaller) {
                 before.filter(branch -> branch.landing() == Landing.ASK).ifPresent(this::askAgain);
             } else {
@@ -147,14 +147,8 @@ final class BranchLifecycle {
         Branch branch = Optional.ofNullable(begun.get(head.name()))
                 .orElseThrow(() -> new IllegalStateException(head + " neither lives nor begins"));
         event(
-                EventType.BRANCH_STARTED,
                 branch.id(),
-                Map.of(
-                        "name", branch.name().value(),
-                        "by", caller.name(),
-                        "commit", head.tip().hex(),
-                        "target", branch.target().value(),
-                        "landing", branch.landing().word()));
+                new BranchFact.Started(branch.name(), caller.name(), head.tip(), branch.target(), branch.landing()));
         return branch;
     }
 
@@ -171,7 +165,7 @@ final class BranchLifecycle {
     private Branch goOn(Branch branch) {
         if (branch.waitsFor().isPresent()) {
             tx.branches().stopWaiting(branch.id());
-            event(EventType.BRANCH_RESUMED, branch.id(), Map.of("by", caller.name()));
+            event(branch.id(), new BranchFact.Resumed(caller.name(), Optional.empty()));
         }
         options.landing().ifPresent(landing -> tx.branches().setLanding(branch.id(), landing));
         options.target().ifPresent(target -> tx.branches().setTarget(branch.id(), target));
@@ -194,7 +188,7 @@ final class BranchLifecycle {
     private void askAgain(Branch branch) {
         if (branch.state() == BranchState.QUEUED) {
             tx.branches().markDone(branch.id());
-            event(EventType.BRANCH_DONE, branch.id(), Map.of("by", teller()));
+            event(branch.id(), new BranchFact.Dequeued(teller(), branch.target()));
         }
     }
 
@@ -211,16 +205,8 @@ final class BranchLifecycle {
         Session session = tx.sessions().want(branch.id(), environment, task.agent(), options.allowance());
         int timeout = settings.agents().getOrDefault(task.agent(), settings.defaultTimeoutSeconds());
         tx.jobs().queueTurn(session.id(), environment, task.prompt(), timeout);
-        event(
-                EventType.SESSION_WANTED,
-                branch.id(),
-                Map.of("session", session.id().toString(), "agent", task.agent()));
-        tx.kept()
-                .waits(environment)
-                .ifPresent(why -> event(
-                        EventType.SESSION_WAITED,
-                        branch.id(),
-                        Map.of("session", session.id().toString(), "why", why)));
+        event(branch.id(), new SessionFact.Requested(session.id(), task.agent(), Optional.of(caller.name())));
+        tx.kept().waits(environment).ifPresent(why -> event(branch.id(), new SessionFact.Waited(session.id(), why)));
     }
 
     /** What the push says, else what the repository says, else the server's default. */
@@ -238,11 +224,11 @@ final class BranchLifecycle {
         switch (branch.landing()) {
             case AUTO -> {
                 tx.branches().markQueued(branch.id(), caller.name());
-                event(EventType.BRANCH_QUEUED, branch.id(), Map.of("by", caller.name()));
+                event(branch.id(), new BranchFact.Queued(caller.name(), Optional.of(branch.target())));
             }
             case ASK -> {
                 tx.branches().markDone(branch.id());
-                event(EventType.BRANCH_DONE, branch.id(), Map.of("by", caller.name()));
+                event(branch.id(), new BranchFact.Done(caller.name(), Optional.empty()));
             }
         }
     }
@@ -259,7 +245,7 @@ final class BranchLifecycle {
         };
     }
 
-    private void event(EventType type, BranchId branch, Map<String, String> data) {
-        tx.events().append(type, repo.id(), branch, data);
+    private void event(BranchId branch, BranchFact fact) {
+        tx.events().append(repo.id(), branch, fact);
     }
 }

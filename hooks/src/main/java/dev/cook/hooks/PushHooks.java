@@ -5,7 +5,6 @@ import dev.cook.domain.BesideRepo;
 import dev.cook.domain.Caller;
 import dev.cook.domain.CandidateRef;
 import dev.cook.domain.Environment;
-import dev.cook.domain.EventType;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Purpose;
@@ -14,6 +13,7 @@ import dev.cook.domain.RepoId;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
+import dev.cook.domain.event.RepoFact;
 import dev.cook.git.CookRepository;
 import dev.cook.git.GitRepos;
 import dev.cook.git.Quarantine;
@@ -188,8 +188,7 @@ public final class PushHooks {
             Optional<Repo> made = tx.repos().create(name, holder.name());
             made.ifPresent(repo -> {
                 tx.accounts().grant(repo.id(), holder.account(), Role.ADMIN);
-                tx.events()
-                        .append(EventType.REPO_CREATED, repo.id(), Map.of("by", holder.name(), "name", name.value()));
+                tx.events().append(repo.id(), new RepoFact.Created(holder.name(), name));
             });
             return made;
         });

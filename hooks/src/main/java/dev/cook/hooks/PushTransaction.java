@@ -6,7 +6,6 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Caller;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Fossil;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.GateRunState;
@@ -16,6 +15,8 @@ import dev.cook.domain.RefsOutcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
+import dev.cook.domain.event.RefMove;
+import dev.cook.domain.event.RepoFact;
 import dev.cook.git.Trees;
 import dev.cook.store.Fossils;
 import dev.cook.store.Refs;
@@ -391,31 +392,17 @@ final class PushTransaction {
     }
 
     private void tellOf(Fossil fossil, Optional<BranchId> branch) {
-        Map<String, String> data = Map.of(
-                "number", Long.toString(fossil.number()),
-                "name", fossil.name(),
-                "reason", fossil.reason().word());
-        branch.ifPresentOrElse(id -> tx.events().append(EventType.FOSSIL_MADE, repo.id(), id, data), () -> tx.events()
-                .append(EventType.FOSSIL_MADE, repo.id(), data));
+        tx.events().append(repo.id(), branch, new RepoFact.FossilMade(fossil.number(), fossil.name(), fossil.reason()));
     }
 
     private void tell(List<Wanted> moved, String by) {
-        StringBuilder refs = new StringBuilder();
-        for (Wanted wanted : moved.subList(0, Math.min(moved.size(), REFS_IN_EVENT))) {
-            refs.append(refs.isEmpty() ? "" : ", ")
-                    .append(wanted.ref().replaceFirst("^refs/heads/", ""))
-                    .append(' ')
-                    .append(wanted.from().map(Oid::abbreviated).orElse("new"))
-                    .append("..")
-                    .append(wanted.to().map(Oid::abbreviated).orElse("deleted"));
-        }
-        if (moved.size() > REFS_IN_EVENT) {
-            refs.append(", and ").append(moved.size() - REFS_IN_EVENT).append(" more");
-        }
-        Map<String, String> data = Map.of("by", by, "refs", refs.toString());
+        List<RefMove> first = moved.stream()
+                .limit(REFS_IN_EVENT)
+                .map(wanted -> new RefMove(wanted.from(), wanted.to(), wanted.ref()))
+                .toList();
         Optional<BranchId> only = moved.size() == 1
                 ? Optional.ofNullable(branches.get(moved.getFirst().ref()))
                 : Optional.empty();
-        tx.events().appendFirst(EventType.REFS_PUSHED, repo.id(), only, data);
+        tx.events().appendFirst(repo.id(), only, new RepoFact.RefsPushed(by, first, moved.size() - first.size()));
     }
 }

@@ -1,8 +1,8 @@
 package dev.cook.http;
 
 import dev.cook.domain.Caller;
-import dev.cook.domain.Event;
 import dev.cook.domain.JobId;
+import dev.cook.domain.event.Event;
 import dev.cook.hooks.Access;
 import dev.cook.store.Store;
 import dev.cook.store.Topic;
@@ -201,9 +201,12 @@ final class LiveStory {
         }
 
         private void tell(Event event) throws IOException {
-            Map<String, Object> data =
-                    Map.of("type", event.type().word(), "at", event.at().toString(), "data", event.data());
-            write("id: " + event.id() + "\nevent: " + event.type().word() + "\ndata: " + json.writeValueAsString(data)
+            Map<String, Object> data = Map.of(
+                    "type", event.type(),
+                    "version", event.version(),
+                    "at", event.at().toString(),
+                    "data", event.data());
+            write("id: " + event.id() + "\nevent: " + event.type() + "\ndata: " + json.writeValueAsString(data)
                     + "\n\n");
         }
 

@@ -21,7 +21,6 @@ import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentJob;
-import dev.cook.domain.EventType;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
@@ -34,6 +33,11 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Secrets;
 import dev.cook.domain.Session;
+import dev.cook.domain.SessionId;
+import dev.cook.domain.event.BranchFact;
+import dev.cook.domain.event.CandidateFact;
+import dev.cook.domain.event.GateFact;
+import dev.cook.domain.event.SessionFact;
 import dev.cook.gates.Gates;
 import dev.cook.git.GateCommits;
 import dev.cook.git.GitRepos;
@@ -182,6 +186,8 @@ final class HttpTestServer implements AutoCloseable {
         return "cook=" + secret;
     }
 
+    private static final Optional<Duration> TOOK = Optional.of(Duration.ofSeconds(3));
+
     /** A code as {@code ssh HOST login} prints it. */
     String code(Account account) {
         String secret = Secrets.fresh("");
@@ -203,11 +209,7 @@ final class HttpTestServer implements AutoCloseable {
                                     : Optional.of(new Branch.Task("claude", prompt, Optional.empty())),
                             FIRST,
                             "ada");
-            tell(
-                    tx,
-                    branch,
-                    EventType.BRANCH_STARTED,
-                    Map.of("by", "ada", "name", name, "target", "main", "landing", "ask"));
+            tell(tx, branch, new BranchFact.Started(branch.name(), "ada", FIRST, branch.target(), branch.landing()));
             return branch;
         });
     }
@@ -225,11 +227,7 @@ final class HttpTestServer implements AutoCloseable {
                             600);
             tx.sessions().markRunning(session.id());
             tx.jobs().markStarted(job);
-            tell(
-                    tx,
-                    branch,
-                    EventType.SESSION_STARTED,
-                    Map.of("session", session.id().toString(), "agent", "claude", "turn", "1"));
+            tell(tx, branch, new SessionFact.Started(session.id(), "claude", 1));
             return job;
         });
     }
@@ -237,11 +235,7 @@ final class HttpTestServer implements AutoCloseable {
     void ended(Branch branch, JobId job, int status, String wrote) {
         store.change(tx -> {
             tx.jobs().markEnded(job, status, Optional.empty(), output(wrote));
-            tell(
-                    tx,
-                    branch,
-                    EventType.SESSION_TURNED,
-                    Map.of("session", "1", "turn", "1", "status", Integer.toString(status)));
+            tell(tx, branch, new SessionFact.TurnEnded(new SessionId(1), 1, status, Optional.empty()));
         });
     }
 
@@ -252,8 +246,14 @@ final class HttpTestServer implements AutoCloseable {
             tell(
                     tx,
                     branch,
-                    EventType.CANDIDATE_BUILT,
-                    Map.of("commit", MERGED.hex(), "target", "main", "on", FIRST.hex()));
+                    new CandidateFact.Built(
+                            Optional.of(candidate),
+                            MERGED,
+                            branch.target(),
+                            FIRST,
+                            Optional.of(false),
+                            Optional.of(1),
+                            Optional.empty()));
             return candidate;
         });
     }
@@ -268,7 +268,7 @@ final class HttpTestServer implements AutoCloseable {
             tx.gateRuns().markRunning(run, MERGED, environment);
             JobId job = tx.jobs().queueGateRun(run, environment, 600);
             tx.jobs().markStarted(job);
-            tell(tx, branch, EventType.GATE_STARTED, Map.of("gate", "test"));
+            tell(tx, branch, new GateFact.Started("test", run, MERGED));
             return job;
         });
     }
@@ -280,8 +280,10 @@ final class HttpTestServer implements AutoCloseable {
             tell(
                     tx,
                     branch,
-                    as == GateRunState.PASSED ? EventType.GATE_PASSED : EventType.GATE_FAILED,
-                    Map.of("gate", "test", "took", "3 s", "why", reason));
+                    as == GateRunState.PASSED
+                            ? new GateFact.Passed(
+                                    "test", run, reason, TOOK, Optional.empty(), Optional.empty(), Optional.empty())
+                            : new GateFact.Failed("test", run, reason, TOOK, Optional.empty()));
         });
     }
 
@@ -298,7 +300,7 @@ final class HttpTestServer implements AutoCloseable {
                             FossilReason.LANDED,
                             Optional.of(branch.id()),
                             "ada");
-            tell(tx, branch, EventType.BRANCH_LANDED, Map.of("target", "main", "commit", MERGED.hex(), "by", "ada"));
+            tell(tx, branch, new BranchFact.Landed(branch.target(), MERGED, "ada", 1, Optional.of(candidate)));
         });
     }
 
@@ -306,16 +308,16 @@ final class HttpTestServer implements AutoCloseable {
         store.change(tx -> {
             tx.branches().markDone(branch.id());
             tx.branches().waitFor(branch.id(), what);
-            tell(tx, branch, EventType.BRANCH_WAITED, Map.of("why", what));
+            tell(tx, branch, new BranchFact.Waited(what));
         });
     }
 
-    void tell(BranchId branch, Repo repo, EventType type, Map<String, String> data) {
-        store.change(tx -> tx.events().append(type, repo.id(), branch, data));
+    void tell(BranchId branch, Repo repo, BranchFact fact) {
+        store.change(tx -> tx.events().append(repo.id(), branch, fact));
     }
 
-    private static void tell(Tx tx, Branch branch, EventType type, Map<String, String> data) {
-        tx.events().append(type, branch.repo(), branch.id(), data);
+    private static void tell(Tx tx, Branch branch, BranchFact fact) {
+        tx.events().append(branch.repo(), branch.id(), fact);
     }
 
     static JobOutput output(String wrote) {

@@ -12,6 +12,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,6 +59,32 @@ class LiveStoryTest {
             assertThat(second.events()).containsExactly("branch.waited", "branch.waited");
             assertThat(second.ids()).doesNotContainAnyElementsOf(ids).isSorted();
             assertThat(second.text()).contains("<h1>live</h1>");
+        }
+    }
+
+    @Test
+    void whatANewerServerWroteAndWhatIsDamagedArrivesAndIsOnThePage() throws Exception {
+        Branch branch = kitchen.branch(tea, "newer", "");
+        try (Reader reader = read(branch, Optional.empty())) {
+            reader.until("<h1>newer</h1>");
+            try (Connection connection = kitchen.test.connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("""
+                        INSERT INTO event (at, repo_id, branch_id, type, version, data)
+                        SELECT now(), repo_id, branch_id, e.type, e.version, e.data::jsonb
+                        FROM branch, (VALUES ('branch.praised', 1, '{"by": "<b>"}'), ('branch.held', 1, '{"why": null}'))
+                            AS e (type, version, data)
+                        WHERE name = 'newer'
+                        """);
+            }
+            waits(branch, "the kettle");
+
+            reader.until("needs attention: the kettle");
+            assertThat(reader.events()).containsSubsequence("branch.praised", "branch.held", "branch.waited");
+            assertThat(reader.text())
+                    .contains(
+                            "branch.praised by=&lt;b&gt; (unknown event type)",
+                            "branch.held (the key ");
         }
     }
 

@@ -5,13 +5,14 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Fossil;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
+import dev.cook.domain.event.BranchFact;
+import dev.cook.domain.event.RepoFact;
 import dev.cook.git.FossilFile;
 import dev.cook.git.FossilWriter;
 import dev.cook.git.SavedWork;
@@ -21,7 +22,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** How a branch ends: its story is written to disk first, then one transaction moves the refs and closes the rows. */
@@ -147,14 +147,14 @@ public final class BranchEnding {
         Branch branch = lander.branch();
         tx.events()
                 .append(
-                        EventType.BRANCH_LANDED,
                         branch.repo(),
                         branch.id(),
-                        Map.of(
-                                "target", branch.target().value(),
-                                "commit", lander.as().hex(),
-                                "by", lander.by(),
-                                "fossil", Long.toString(fossil.number())));
+                        new BranchFact.Landed(
+                                branch.target(),
+                                lander.as(),
+                                lander.by(),
+                                fossil.number(),
+                                tx.candidates().newest(branch.id()).map(Candidate::id)));
         tellFossil(tx, branch, fossil);
     }
 
@@ -216,7 +216,7 @@ public final class BranchEnding {
                 .openWith(List.of(now.id()))
                 .forEach(candidate -> CandidateTransitions.discard(tx, candidate, now.name() + " was abandoned"));
         tx.branches().markAbandoned(now.id());
-        tx.events().append(EventType.BRANCH_ABANDONED, now.repo(), now.id(), Map.of("by", by, "why", why));
+        tx.events().append(now.repo(), now.id(), new BranchFact.Abandoned(by, why));
         tellFossil(tx, now, fossil);
         return Optional.of(fossil.number());
     }
@@ -260,13 +260,9 @@ public final class BranchEnding {
     private static void tellFossil(Tx tx, Branch branch, Fossil fossil) {
         tx.events()
                 .append(
-                        EventType.FOSSIL_MADE,
                         branch.repo(),
-                        branch.id(),
-                        Map.of(
-                                "number", Long.toString(fossil.number()),
-                                "name", fossil.name(),
-                                "reason", fossil.reason().word()));
+                        Optional.of(branch.id()),
+                        new RepoFact.FossilMade(fossil.number(), fossil.name(), fossil.reason()));
     }
 
     private static Optional<Oid> tip(Tx tx, Branch branch) {

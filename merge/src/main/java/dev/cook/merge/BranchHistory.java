@@ -2,7 +2,6 @@ package dev.cook.merge;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
-import dev.cook.domain.Event;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Job;
@@ -10,6 +9,7 @@ import dev.cook.domain.JobId;
 import dev.cook.domain.PricedUsage;
 import dev.cook.domain.Session;
 import dev.cook.domain.Spent;
+import dev.cook.domain.event.Event;
 import dev.cook.store.Tx;
 import dev.cook.store.UsageReport;
 import java.util.ArrayList;

@@ -5,11 +5,11 @@ import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Oid;
+import dev.cook.domain.event.BranchFact;
+import dev.cook.domain.event.CandidateFact;
 import dev.cook.store.Tx;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Changes of candidates with the events that tell of them; the caller holds the locks of their branches. */
@@ -27,27 +27,21 @@ final class CandidateTransitions {
         List<BranchId> ids = branches.stream().map(Branch::id).toList();
         tx.candidates().openWith(ids).forEach(old -> discard(tx, old, "another one is built"));
         Branch last = branches.getLast();
-        tx.candidates().open(last, base, ahead, members);
+        CandidateId id = tx.candidates().open(last, base, ahead, members);
         for (int i = 0; i < branches.size(); i++) {
             Branch branch = branches.get(i);
             tx.events()
                     .append(
-                            EventType.CANDIDATE_BUILT,
                             branch.repo(),
                             branch.id(),
-                            Map.of(
-                                    "commit",
-                                    members.get(i).commit().map(Oid::hex).orElseThrow(),
-                                    "target",
-                                    branch.target().value(),
-                                    "on",
-                                    base.hex(),
-                                    "ahead",
-                                    ahead.isPresent() ? "yes" : "no",
-                                    "branches",
-                                    Integer.toString(branches.size()),
-                                    "remark",
-                                    merged.remarks().get(i).orElse("")));
+                            new CandidateFact.Built(
+                                    Optional.of(id),
+                                    members.get(i).commit().orElseThrow(),
+                                    branch.target(),
+                                    base,
+                                    Optional.of(ahead.isPresent()),
+                                    Optional.of(branches.size()),
+                                    merged.remarks().get(i)));
         }
     }
 
@@ -57,51 +51,47 @@ final class CandidateTransitions {
         tx.candidates().conflicting(branch, base, ahead, branchTip, files);
         tx.events()
                 .append(
-                        EventType.CANDIDATE_CONFLICTED,
                         branch.repo(),
                         branch.id(),
-                        Map.of(
-                                "target",
-                                ahead.isPresent()
-                                        ? "what is ahead of it"
-                                        : branch.target().value(),
-                                "files",
-                                Conflicts.named(files)));
+                        new CandidateFact.Conflicted(branch.target(), ahead.isPresent(), Conflicts.named(files)));
+    }
+
+    /** The fact that a candidate was closed: which one depends on what became of it. */
+    @FunctionalInterface
+    interface Closing {
+        CandidateFact fact(
+                Optional<CandidateId> candidate, Optional<Oid> commit, Optional<Integer> branches, String why);
     }
 
     static void discard(Tx tx, Candidate candidate, String why) {
-        close(tx, candidate, CandidateState.STALE, EventType.CANDIDATE_OUTDATED, why);
+        close(tx, candidate, CandidateState.STALE, CandidateFact.Outdated::new, why);
     }
 
     /** Closes a candidate and tells each branch in it why. */
-    static void close(Tx tx, Candidate candidate, CandidateState as, EventType type, String why) {
+    static void close(Tx tx, Candidate candidate, CandidateState as, Closing closing, String why) {
         if (!tx.candidates().close(candidate.id(), as)) {
             return;
         }
         tx.gateRuns().cancelOpen(candidate.id(), why);
         for (Candidate.Member member : candidate.members()) {
-            tx.events()
-                    .append(
-                            type,
-                            candidate.repo(),
-                            member.branch(),
-                            Map.of(
-                                    "commit", candidate.head().map(Oid::hex).orElse(""),
-                                    "branches",
-                                            Integer.toString(candidate.members().size()),
-                                    "why", why));
+            CandidateFact closed = closing.fact(
+                    Optional.of(candidate.id()),
+                    candidate.head(),
+                    Optional.of(candidate.members().size()),
+                    why);
+            tx.events().append(candidate.repo(), member.branch(), closed);
         }
     }
 
     static void ask(Tx tx, Branch branch, String why) {
         tx.branches().waitFor(branch.id(), why);
-        tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", why));
+        tx.events().append(branch.repo(), branch.id(), new BranchFact.Waited(why));
     }
 
     /** The same, until the target is something else than this tip. */
     static void askUntilMoved(Tx tx, Branch branch, String why, Oid targetTip) {
         tx.branches().waitForTarget(branch.id(), why, targetTip);
-        tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", why));
+        tx.events().append(branch.repo(), branch.id(), new BranchFact.Waited(why));
     }
 
     static String nothingNew(Branch branch) {

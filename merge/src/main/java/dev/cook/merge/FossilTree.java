@@ -2,8 +2,6 @@ package dev.cook.merge;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.Event;
-import dev.cook.domain.EventText;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateVerdict;
@@ -11,6 +9,8 @@ import dev.cook.domain.JobId;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Spent;
 import dev.cook.domain.TerminalText;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.EventText;
 import dev.cook.git.FossilFile;
 import dev.cook.store.Store;
 import java.io.IOException;
@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -203,7 +204,9 @@ record FossilTree(
         return Map.of(
                 "id", event.id().value(),
                 "at", event.at().toString(),
-                "type", event.type().word(),
+                "type", event.type(),
+                "version", event.version(),
+                "data", new TreeMap<>(event.data()),
                 "told", EventText.line(event));
     }
 

@@ -6,11 +6,11 @@ import dev.cook.domain.BranchName;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.event.BranchFact;
 import dev.cook.git.CandidateBuilder;
 import dev.cook.git.Trees;
 import dev.cook.store.Controller;
@@ -20,7 +20,6 @@ import dev.cook.store.Queues;
 import dev.cook.store.Store;
 import dev.cook.store.Topic;
 import dev.cook.store.Tx;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -112,7 +111,7 @@ public final class MergeQueue {
                         + "; push a fix, or run its gates again with `gate run " + branch.name() + "`");
             }
             tx.branches().markQueued(id, by);
-            tx.events().append(EventType.BRANCH_QUEUED, branch.repo(), id, Map.of("by", by));
+            tx.events().append(branch.repo(), id, new BranchFact.Queued(by, Optional.of(branch.target())));
             return Outcome.agreed(branch.name() + " lands on " + branch.target() + " when its gates pass");
         });
     }

@@ -5,12 +5,12 @@ import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Landing;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.event.BranchFact;
 import dev.cook.git.CandidateBuilder;
 import dev.cook.store.Isolation;
 import dev.cook.store.Looks;
@@ -18,7 +18,6 @@ import dev.cook.store.Store;
 import dev.cook.store.Subject;
 import dev.cook.store.Tx;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -164,10 +163,9 @@ final class Previews {
         tx.branches().stopWaiting(branch.id());
         tx.events()
                 .append(
-                        EventType.BRANCH_RESUMED,
                         branch.repo(),
                         branch.id(),
-                        Map.of("by", "cook", "why", branch.target() + " moved"));
+                        new BranchFact.Resumed("cook", Optional.of(branch.target() + " moved")));
     }
 
     static PreviewStep.View view(Tx tx, Branch branch) {

@@ -3,16 +3,15 @@ package dev.cook.merge;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
+import dev.cook.domain.event.BranchFact;
 import dev.cook.store.Queues;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What people ask of a queue: to keep a branch out of it for a while, or to let it go first. */
@@ -28,7 +27,7 @@ final class QueueRequests {
     Outcome hold(BranchId id, String by, String why) {
         return changing(id, (tx, branch) -> {
             tx.queues().hold(id, Optional.of(by + ": " + why));
-            tx.events().append(EventType.BRANCH_HELD, branch.repo(), id, Map.of("by", by, "why", why));
+            tx.events().append(branch.repo(), id, new BranchFact.Held(by, why));
             return Outcome.agreed(branch.name() + " does not land until `branch hold " + repo(tx, branch) + " "
                     + branch.name() + " --release`");
         });
@@ -40,7 +39,7 @@ final class QueueRequests {
                 return Outcome.refused("nobody holds " + branch.name());
             }
             tx.queues().hold(id, Optional.empty());
-            tx.events().append(EventType.BRANCH_RELEASED, branch.repo(), id, Map.of("by", by));
+            tx.events().append(branch.repo(), id, new BranchFact.Released(by));
             return Outcome.agreed(branch.name() + " is held no more");
         });
     }
@@ -73,7 +72,7 @@ final class QueueRequests {
                 return Outcome.refused(
                         "the other branch is not in the queue for " + branch.target() + "; `queue show` lists what is");
             }
-            tx.events().append(EventType.BRANCH_MOVED, branch.repo(), id, Map.of("by", by, "where", where.get()));
+            tx.events().append(branch.repo(), id, new BranchFact.Moved(by, where.get()));
             return Outcome.agreed(branch.name() + " goes " + where.get());
         });
     }

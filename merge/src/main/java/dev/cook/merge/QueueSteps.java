@@ -6,9 +6,9 @@ import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
+import dev.cook.domain.event.CandidateFact;
 import dev.cook.git.CandidateBuilder;
 import dev.cook.merge.QueueDecision.Action;
 import dev.cook.store.Isolation;
@@ -133,7 +133,7 @@ final class QueueSteps {
                                 tx,
                                 candidate(tx, evict.candidate()),
                                 CandidateState.FAILED,
-                                EventType.CANDIDATE_FAILED,
+                                CandidateFact.Failed::new,
                                 evict.why()));
             case Action.Split split ->
                 again(
@@ -144,7 +144,7 @@ final class QueueSteps {
                                 tx,
                                 candidate(tx, split.candidate()),
                                 CandidateState.SPLIT,
-                                EventType.CANDIDATE_SPLIT,
+                                CandidateFact.Split::new,
                                 split.why()));
         };
     }

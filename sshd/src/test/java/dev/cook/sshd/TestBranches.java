@@ -6,7 +6,6 @@ import dev.cook.domain.BranchName;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.EventType;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.JobId;
@@ -19,6 +18,7 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
+import dev.cook.domain.event.BranchFact;
 import dev.cook.git.FossilFile;
 import dev.cook.git.FossilWriter;
 import dev.cook.git.Quarantine;
@@ -63,8 +63,12 @@ public record TestBranches(Typing typing) {
                             Optional.of(new Branch.Task("demo", "make the tests pass", Optional.empty())),
                             tip,
                             "ann");
-            Map<String, String> data = Map.of("by", "ann", "name", name, "target", "main", "landing", "ask");
-            tx.events().append(EventType.BRANCH_STARTED, where.id(), branch.id(), data);
+            tx.events()
+                    .append(
+                            where.id(),
+                            branch.id(),
+                            new BranchFact.Started(
+                                    branch.name(), "ann", branch.startedFrom(), branch.target(), branch.landing()));
             return branch;
         });
     }

@@ -72,7 +72,7 @@ public final class Branches {
         return handle.createQuery("""
                         INSERT INTO branch (repo_id, name, state, target, landing, agent, prompt, environment,
                                             started_from, started_by, created_at, changed_at)
-                        SELECT :repo, name, 'active', :target, :landing, :agent, :prompt, :environment, tip, :by, :now, :now
+                        SELECT :repo, name, <BranchState.ACTIVE>, :target, :landing, :agent, :prompt, :environment, tip, :by, :now, :now
                         FROM unnest(:names, :tips) WITH ORDINALITY AS b (name, tip, position)
                         ORDER BY position
                         RETURNING *
@@ -185,7 +185,7 @@ public final class Branches {
                         SELECT r.name, r.object_id FROM branch b
                         JOIN ref r ON r.repo_id = b.repo_id AND r.name = 'refs/heads/' || b.name
                         WHERE b.repo_id = :repo AND b.ended_at IS NULL AND b.waits_for IS NULL
-                              AND (b.state <> 'active' OR EXISTS (
+                              AND (b.state <> <BranchState.ACTIVE> OR EXISTS (
                                   SELECT FROM session s WHERE s.branch_id = b.branch_id AND s.ended_at IS NULL))
                         """)
                 .bind("repo", repo.value())

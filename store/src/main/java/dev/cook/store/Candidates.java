@@ -125,14 +125,16 @@ public final class Candidates {
 
     /** Open candidates whose gates nobody has read yet. */
     public List<Candidate> unplanned() {
-        return handle.createQuery(SELECT + "WHERE state = 'open' AND planned_at IS NULL ORDER BY candidate_id")
+        return handle.createQuery(
+                        SELECT + "WHERE state = <CandidateState.OPEN> AND planned_at IS NULL ORDER BY candidate_id")
                 .map(CANDIDATE)
                 .list();
     }
 
     /** Open candidates whose gates are planned, oldest first. */
     public List<Candidate> open() {
-        return handle.createQuery(SELECT + "WHERE state = 'open' AND planned_at IS NOT NULL ORDER BY candidate_id")
+        return handle.createQuery(
+                        SELECT + "WHERE state = <CandidateState.OPEN> AND planned_at IS NOT NULL ORDER BY candidate_id")
                 .map(CANDIDATE)
                 .list();
     }
@@ -148,7 +150,7 @@ public final class Candidates {
     public List<InLine> inLine() {
         return handle.createQuery("""
                         SELECT candidate.*, held.branches, held.tips, held.commits,
-                               ahead.candidate_id IS NULL OR ahead.state = 'landed' AS next
+                               ahead.candidate_id IS NULL OR ahead.state = <CandidateState.LANDED> AS next
                         FROM candidate JOIN branch b USING (branch_id)
                         LEFT JOIN candidate ahead ON ahead.candidate_id = candidate.built_on
                         CROSS JOIN LATERAL (
@@ -157,7 +159,7 @@ public final class Candidates {
                                    array_agg(coalesce(encode(m.commit_id, 'hex'), '') ORDER BY m.position) AS commits
                             FROM candidate_member m WHERE m.candidate_id = candidate.candidate_id
                         ) AS held
-                        WHERE candidate.state = 'open' AND candidate.planned_at IS NOT NULL
+                        WHERE candidate.state = <CandidateState.OPEN> AND candidate.planned_at IS NOT NULL
                         ORDER BY next DESC, b.priority DESC, b.queue_rank NULLS LAST, candidate.candidate_id
                         """)
                 .map((rs, context) -> new InLine(CANDIDATE.map(rs, context), rs.getBoolean("next")))
@@ -177,7 +179,8 @@ public final class Candidates {
     /** Open candidates of a target, oldest first. */
     public List<Candidate> open(RepoId repo, BranchName target) {
         return handle.createQuery(
-                        SELECT + "WHERE repo_id = :repo AND target = :target AND state = 'open' ORDER BY candidate_id")
+                        SELECT
+                                + "WHERE repo_id = :repo AND target = :target AND state = <CandidateState.OPEN> ORDER BY candidate_id")
                 .bind("repo", repo.value())
                 .bind("target", target.value())
                 .map(CANDIDATE)
@@ -186,7 +189,8 @@ public final class Candidates {
 
     /** Commits of a repository that no ref names yet and that must not be pruned. */
     public List<Oid> openCommits(RepoId repo) {
-        return handle.createQuery("SELECT head_id FROM candidate WHERE repo_id = :repo AND state = 'open'")
+        return handle.createQuery(
+                        "SELECT head_id FROM candidate WHERE repo_id = :repo AND state = <CandidateState.OPEN>")
                 .bind("repo", repo.value())
                 .map(Row.mapper(row -> row.oid("head_id")))
                 .list();
@@ -196,7 +200,7 @@ public final class Candidates {
     public boolean markPlanned(CandidateId id, int attempts) {
         return handle.createUpdate("""
                                 UPDATE candidate SET planned_at = :now, attempts = :attempts
-                                WHERE candidate_id = :id AND state = 'open' AND planned_at IS NULL
+                                WHERE candidate_id = :id AND state = <CandidateState.OPEN> AND planned_at IS NULL
                                 """)
                         .bind("attempts", attempts)
                         .bind("now", now)
@@ -209,7 +213,7 @@ public final class Candidates {
     public boolean close(CandidateId id, CandidateState as) {
         return handle.createUpdate("""
                                 UPDATE candidate SET state = :state, closed_at = :now
-                                WHERE candidate_id = :id AND state = 'open'
+                                WHERE candidate_id = :id AND state = <CandidateState.OPEN>
                                 """)
                         .bind("state", as.word())
                         .bind("now", now)
@@ -221,8 +225,8 @@ public final class Candidates {
     /** Opens a failed candidate again, because somebody asked for one of its gates once more. */
     public void reopen(CandidateId id) {
         handle.createUpdate("""
-                        UPDATE candidate SET state = 'open', closed_at = NULL
-                        WHERE candidate_id = :id AND state = 'failed'
+                        UPDATE candidate SET state = <CandidateState.OPEN>, closed_at = NULL
+                        WHERE candidate_id = :id AND state = <CandidateState.FAILED>
                         """).bind("id", id.value()).execute();
     }
 
@@ -236,7 +240,7 @@ public final class Candidates {
     /** Open candidates that hold any of these branches. */
     public List<Candidate> openWith(List<BranchId> branches) {
         return handle.createQuery(SELECT + """
-                        WHERE state = 'open' AND candidate_id IN (
+                        WHERE state = <CandidateState.OPEN> AND candidate_id IN (
                             SELECT candidate_id FROM candidate_member WHERE branch_id = ANY(:branches))
                         ORDER BY candidate_id
                         """)
@@ -251,7 +255,8 @@ public final class Candidates {
     /** What landed and has no note yet, oldest first. */
     public List<Candidate> unattested(int limit) {
         return handle.createQuery(
-                        SELECT + "WHERE state = 'landed' AND attested_at IS NULL ORDER BY candidate_id LIMIT :limit")
+                        SELECT
+                                + "WHERE state = <CandidateState.LANDED> AND attested_at IS NULL ORDER BY candidate_id LIMIT :limit")
                 .bind("limit", limit)
                 .map(CANDIDATE)
                 .list();
@@ -267,7 +272,8 @@ public final class Candidates {
 
     /** A gate answered with another commit: that one would land. */
     public void moveHead(CandidateId id, Oid head) {
-        handle.createUpdate("UPDATE candidate SET head_id = :head WHERE candidate_id = :id AND state = 'open'")
+        handle.createUpdate(
+                        "UPDATE candidate SET head_id = :head WHERE candidate_id = :id AND state = <CandidateState.OPEN>")
                 .bind("head", head.bytes())
                 .bind("id", id.value())
                 .execute();
@@ -284,7 +290,7 @@ public final class Candidates {
                         INSERT INTO candidate (repo_id, branch_id, target, base_id, built_on, branch_tip, commit_id, head_id,
                                                conflicts, state, built_at, closed_at)
                         VALUES (:repo, :branch, :target, :base, :builtOn, :branchTip, :commit, :commit, :conflicts,
-                                CASE WHEN cardinality(:conflicts) = 0 THEN 'open' ELSE 'conflicting' END, :now,
+                                CASE WHEN cardinality(:conflicts) = 0 THEN <CandidateState.OPEN> ELSE <CandidateState.CONFLICTING> END, :now,
                                 CASE WHEN cardinality(:conflicts) = 0 THEN NULL ELSE cast(:now AS timestamptz) END)
                         RETURNING candidate_id
                         """)

@@ -134,7 +134,8 @@ public final class Environments {
 
     /** The environment whose key it is, if it lives. */
     public Optional<Environment> byFingerprint(String fingerprint) {
-        return handle.createQuery("SELECT * FROM environment WHERE fingerprint = :fingerprint AND state <> 'gone'")
+        return handle.createQuery(
+                        "SELECT * FROM environment WHERE fingerprint = :fingerprint AND state <> <EnvironmentState.GONE>")
                 .bind("fingerprint", fingerprint)
                 .map(ENVIRONMENT)
                 .findOne();
@@ -144,7 +145,7 @@ public final class Environments {
     public Optional<Environment> byBearer(byte[] hash) {
         return handle.createQuery("""
                         SELECT e.* FROM environment e JOIN session s USING (environment_id)
-                        WHERE e.bearer_hash = :hash AND e.state <> 'gone' AND s.ended_at IS NULL
+                        WHERE e.bearer_hash = :hash AND e.state <> <EnvironmentState.GONE> AND s.ended_at IS NULL
                         """).bind("hash", hash).map(ENVIRONMENT).findOne();
     }
 
@@ -152,13 +153,14 @@ public final class Environments {
     public void giveBearer(EnvironmentId id, byte[] hash) {
         handle.createUpdate("""
                         UPDATE environment SET bearer_hash = :hash
-                        WHERE environment_id = :id AND state NOT IN ('dying', 'gone') AND purpose = 'session'
+                        WHERE environment_id = :id AND state NOT IN <EnvironmentState.over> AND purpose = <Purpose.SESSION>
                         """).bind("hash", hash).bind("id", id.value()).execute();
     }
 
     /** All that are not gone, oldest first. */
     public List<Environment> alive() {
-        return handle.createQuery("SELECT * FROM environment WHERE state <> 'gone' ORDER BY environment_id")
+        return handle.createQuery(
+                        "SELECT * FROM environment WHERE state <> <EnvironmentState.GONE> ORDER BY environment_id")
                 .map(ENVIRONMENT)
                 .list();
     }
@@ -173,14 +175,14 @@ public final class Environments {
             EnvironmentId id, String fingerprint, String publicKey, Optional<BigDecimal> pricePerHour) {
         return handle.createUpdate("""
                                 UPDATE environment e
-                                SET state = 'launched', fingerprint = :fingerprint, public_key = :key,
+                                SET state = <EnvironmentState.LAUNCHED>, fingerprint = :fingerprint, public_key = :key,
                                     launches = launches + 1, launched_at = :now, price_per_hour = :price
-                                WHERE environment_id = :id AND state NOT IN ('dying', 'gone')
+                                WHERE environment_id = :id AND state NOT IN <EnvironmentState.over>
                                   AND (kept_id IS NULL
                                        OR (EXISTS (SELECT 1 FROM kept_environment k
-                                                   WHERE k.kept_id = e.kept_id AND k.state = 'open')
+                                                   WHERE k.kept_id = e.kept_id AND k.state = <KeptState.OPEN>)
                                            AND NOT EXISTS (SELECT 1 FROM environment o
-                                                           WHERE o.kept_id = e.kept_id AND o.state <> 'gone'
+                                                           WHERE o.kept_id = e.kept_id AND o.state <> <EnvironmentState.GONE>
                                                              AND o.environment_id < e.environment_id)))
                                 """)
                         .bind("fingerprint", fingerprint)
@@ -195,16 +197,16 @@ public final class Environments {
     /** It dialled home. */
     public void markReady(EnvironmentId id) {
         handle.createUpdate("""
-                        UPDATE environment SET state = 'ready', ready_at = coalesce(ready_at, :now)
-                        WHERE environment_id = :id AND state = 'launched'
+                        UPDATE environment SET state = <EnvironmentState.READY>, ready_at = coalesce(ready_at, :now)
+                        WHERE environment_id = :id AND state = <EnvironmentState.LAUNCHED>
                         """).bind("now", now).bind("id", id.value()).execute();
     }
 
     /** It is over: its key and its bearer are void from this commit on. Says whether it was not over before. */
     public boolean markDying(EnvironmentId id, String reason) {
         return handle.createUpdate("""
-                                UPDATE environment SET state = 'dying', fingerprint = NULL, bearer_hash = NULL, reason = :reason
-                                WHERE environment_id = :id AND state NOT IN ('dying', 'gone')
+                                UPDATE environment SET state = <EnvironmentState.DYING>, fingerprint = NULL, bearer_hash = NULL, reason = :reason
+                                WHERE environment_id = :id AND state NOT IN <EnvironmentState.over>
                                 """)
                         .bind("reason", reason)
                         .bind("id", id.value())
@@ -215,7 +217,7 @@ public final class Environments {
     /** One that was over is destroyed. */
     public void markDestroyed(EnvironmentId id) {
         handle.createUpdate("""
-                        UPDATE environment SET state = 'gone', gone_at = :now WHERE environment_id = :id AND state = 'dying'
+                        UPDATE environment SET state = <EnvironmentState.GONE>, gone_at = :now WHERE environment_id = :id AND state = <EnvironmentState.DYING>
                         """).bind("now", now).bind("id", id.value()).execute();
     }
 
@@ -223,7 +225,7 @@ public final class Environments {
     public void markKillFailed(EnvironmentId id, String why) {
         handle.createUpdate("""
                         UPDATE environment SET kills = kills + 1, kill_failed_at = :now, kill_failure = :why
-                        WHERE environment_id = :id AND state = 'dying'
+                        WHERE environment_id = :id AND state = <EnvironmentState.DYING>
                         """)
                 .bind("now", now)
                 .bind("why", why)
@@ -250,14 +252,16 @@ public final class Environments {
 
     /** Those that are over and not destroyed yet, oldest first. */
     public List<Dying> dying() {
-        return handle.createQuery("SELECT * FROM environment WHERE state = 'dying' ORDER BY environment_id")
+        return handle.createQuery(
+                        "SELECT * FROM environment WHERE state = <EnvironmentState.DYING> ORDER BY environment_id")
                 .map(DYING)
                 .list();
     }
 
     /** One of these; empty: it is none. */
     public Optional<Dying> dying(EnvironmentId id) {
-        return handle.createQuery("SELECT * FROM environment WHERE environment_id = :id AND state = 'dying'")
+        return handle.createQuery(
+                        "SELECT * FROM environment WHERE environment_id = :id AND state = <EnvironmentState.DYING>")
                 .bind("id", id.value())
                 .map(DYING)
                 .findOne();
@@ -266,8 +270,8 @@ public final class Environments {
     /** It is no more: its key and its bearer are void from this commit on. Says whether it was alive. */
     public boolean markGone(EnvironmentId id, String reason) {
         return handle.createUpdate("""
-                                UPDATE environment SET state = 'gone', fingerprint = NULL, bearer_hash = NULL, reason = :reason, gone_at = :now
-                                WHERE environment_id = :id AND state <> 'gone'
+                                UPDATE environment SET state = <EnvironmentState.GONE>, fingerprint = NULL, bearer_hash = NULL, reason = :reason, gone_at = :now
+                                WHERE environment_id = :id AND state <> <EnvironmentState.GONE>
                                 """)
                         .bind("reason", reason)
                         .bind("now", now)
@@ -280,7 +284,7 @@ public final class Environments {
             Branch branch, Purpose purpose, String name, Optional<Oid> commit, Optional<KeptId> kept) {
         return handle.createQuery("""
                         INSERT INTO environment (repo_id, branch_id, purpose, name, state, commit_id, kept_id, created_at)
-                        VALUES (:repo, :branch, :purpose, :name, 'wanted', :commit, :kept, :now)
+                        VALUES (:repo, :branch, :purpose, :name, <EnvironmentState.WANTED>, :commit, :kept, :now)
                         RETURNING environment_id
                         """)
                 .bind("repo", branch.repo().value())

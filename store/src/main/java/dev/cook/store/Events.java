@@ -1,10 +1,13 @@
 package dev.cook.store;
 
 import dev.cook.domain.BranchId;
-import dev.cook.domain.Event;
 import dev.cook.domain.EventId;
-import dev.cook.domain.EventType;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.event.AccountFact;
+import dev.cook.domain.event.BranchFact;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.Fact;
+import dev.cook.domain.event.RepoFact;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +37,7 @@ public final class Events {
     private static final long NONE = 0;
 
     private static final String COLUMNS = """
-            SELECT event_id, at, type, repo_id, branch_id,
+            SELECT event_id, at, type, version, repo_id, branch_id,
                    ARRAY(SELECT key FROM jsonb_each_text(data) ORDER BY key) AS names,
                    ARRAY(SELECT value FROM jsonb_each_text(data) ORDER BY key) AS values
             FROM event
@@ -46,7 +49,7 @@ public final class Events {
     private final List<Told> told = new ArrayList<>();
 
     /** What the table will say once the transaction commits. */
-    private record Told(EventType type, Optional<RepoId> repo, Optional<BranchId> branch, Map<String, String> data) {}
+    private record Told(Optional<RepoId> repo, Optional<BranchId> branch, Fact fact) {}
 
     Events(Handle handle, Instant now, UnaryOperator<String> struck) {
         this.handle = handle;
@@ -55,27 +58,32 @@ public final class Events {
     }
 
     /** Appends a fact about a branch. It is written, and can be read, when the transaction commits. */
-    public void append(EventType type, RepoId repo, BranchId branch, Map<String, String> data) {
-        append(type, Optional.of(repo), Optional.of(branch), data);
+    public void append(RepoId repo, BranchId branch, BranchFact fact) {
+        append(Optional.of(repo), Optional.of(branch), fact);
     }
 
     /** Appends a fact about a repository. */
-    public void append(EventType type, RepoId repo, Map<String, String> data) {
-        append(type, Optional.of(repo), Optional.empty(), data);
+    public void append(RepoId repo, RepoFact fact) {
+        append(repo, Optional.empty(), fact);
+    }
+
+    /** Appends a fact about a repository that belongs to the story of a branch, if that is one. */
+    public void append(RepoId repo, Optional<BranchId> branch, RepoFact fact) {
+        append(Optional.of(repo), branch, fact);
     }
 
     /** Appends a fact about the server. */
-    public void append(EventType type, Map<String, String> data) {
-        append(type, Optional.empty(), Optional.empty(), data);
+    public void append(AccountFact fact) {
+        append(Optional.empty(), Optional.empty(), fact);
     }
 
     /** Appends a fact before all that this transaction appended so far. */
-    public void appendFirst(EventType type, RepoId repo, Optional<BranchId> branch, Map<String, String> data) {
-        told.addFirst(new Told(type, Optional.of(repo), branch, Map.copyOf(data)));
+    public void appendFirst(RepoId repo, Optional<BranchId> branch, RepoFact fact) {
+        told.addFirst(new Told(Optional.of(repo), branch, fact));
     }
 
-    private void append(EventType type, Optional<RepoId> repo, Optional<BranchId> branch, Map<String, String> data) {
-        told.add(new Told(type, repo, branch, Map.copyOf(data)));
+    private void append(Optional<RepoId> repo, Optional<BranchId> branch, Fact fact) {
+        told.add(new Told(repo, branch, fact));
     }
 
     /** Whether something is still to be written. */
@@ -93,14 +101,16 @@ public final class Events {
         List<Long> repos = new ArrayList<>();
         List<Long> branches = new ArrayList<>();
         List<String> types = new ArrayList<>();
+        List<Integer> versions = new ArrayList<>();
         List<Integer> positions = new ArrayList<>();
         List<String> names = new ArrayList<>();
         List<String> values = new ArrayList<>();
         for (Told event : told) {
             repos.add(event.repo().map(RepoId::value).orElse(NONE));
             branches.add(event.branch().map(BranchId::value).orElse(NONE));
-            types.add(event.type().word());
-            event.data().forEach((name, value) -> {
+            types.add(event.fact().type());
+            versions.add(event.fact().version());
+            event.fact().data().forEach((name, value) -> {
                 positions.add(types.size());
                 names.add(name);
                 values.add(struck.apply(value).replace("\0", "\uFFFD"));
@@ -108,10 +118,11 @@ public final class Events {
         }
         handle.createUpdate("""
                         WITH numbered AS MATERIALIZED (SELECT pg_advisory_xact_lock(:lock))
-                        INSERT INTO event (at, repo_id, branch_id, type, data)
-                        SELECT :at, nullif(repo, :none), nullif(branch, :none), type, coalesce(data, '{}')
+                        INSERT INTO event (at, repo_id, branch_id, type, version, data)
+                        SELECT :at, nullif(repo, :none), nullif(branch, :none), type, version, coalesce(data, '{}')
                         FROM numbered
-                        CROSS JOIN unnest(:repos, :branches, :types) WITH ORDINALITY AS e (repo, branch, type, position)
+                        CROSS JOIN unnest(:repos, :branches, :types, :versions)
+                            WITH ORDINALITY AS e (repo, branch, type, version, position)
                         LEFT JOIN (
                             SELECT position, jsonb_object_agg(name, value) AS data
                             FROM unnest(:positions, :names, :values) AS f (position, name, value) GROUP BY position
@@ -124,6 +135,7 @@ public final class Events {
                 .bindArray("repos", Long.class, repos)
                 .bindArray("branches", Long.class, branches)
                 .bindArray("types", String.class, types)
+                .bindArray("versions", Integer.class, versions)
                 .bindArray("positions", Integer.class, positions)
                 .bindArray("names", String.class, names)
                 .bindArray("values", String.class, values)
@@ -175,18 +187,15 @@ public final class Events {
     private static Event read(ResultSet row, StatementContext context) throws SQLException {
         long repo = row.getLong("repo_id");
         long branch = row.getLong("branch_id");
-        EventType type = EventType.of(row.getString("type"));
-        Map<String, String> data = pairs(row.getArray("names"), row.getArray("values"));
-        if (type == EventType.UNKNOWN_EVENT) {
-            data.put(EventType.WORD, row.getString("type"));
-        }
         return new Event(
                 new EventId(row.getLong("event_id")),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
-                type,
                 repo == 0 ? Optional.empty() : Optional.of(new RepoId(repo)),
                 branch == 0 ? Optional.empty() : Optional.of(new BranchId(branch)),
-                data);
+                Fact.parse(
+                        row.getString("type"),
+                        row.getInt("version"),
+                        pairs(row.getArray("names"), row.getArray("values"))));
     }
 
     private static Map<String, String> pairs(Array names, Array values) throws SQLException {
@@ -194,7 +203,10 @@ public final class Events {
         String[] texts = (String[]) values.getArray();
         Map<String, String> data = new HashMap<>();
         for (int i = 0; i < keys.length; i++) {
-            data.put(keys[i], texts[i]);
+            // Cook writes no null; a value that is none says as little as a key that is missing.
+            if (texts[i] != null) {
+                data.put(keys[i], texts[i]);
+            }
         }
         return data;
     }

@@ -28,7 +28,7 @@ public final class GateContents {
     public Optional<GateRun> passed(RepoId repo, ContentKey key) {
         return handle.createQuery("SELECT " + GateRuns.COLUMNS + """
                          FROM gate_run g JOIN candidate c USING (candidate_id)
-                        WHERE g.content_key = :key AND g.state = 'passed' AND c.repo_id = :repo
+                        WHERE g.content_key = :key AND g.state = <GateRunState.PASSED> AND c.repo_id = :repo
                           AND NOT g.flake AND g.answered_by IS NULL
                         ORDER BY gate_run_id DESC LIMIT 1
                         """)
@@ -42,7 +42,7 @@ public final class GateContents {
     public Optional<GateRun> running(RepoId repo, ContentKey key) {
         return handle.createQuery("SELECT " + GateRuns.COLUMNS + """
                          FROM gate_run g JOIN candidate c USING (candidate_id)
-                        WHERE g.content_key = :key AND g.state = 'running' AND g.ended_at IS NULL AND c.repo_id = :repo
+                        WHERE g.content_key = :key AND g.state = <GateRunState.RUNNING> AND g.ended_at IS NULL AND c.repo_id = :repo
                         ORDER BY gate_run_id LIMIT 1
                         """)
                 .bind("key", key.bytes())
@@ -71,9 +71,9 @@ public final class GateContents {
     /** It passed, because another run with the same content did. */
     public void answer(GateRunId id, Oid commit, GateRunId original, String reason) {
         handle.createUpdate("""
-                        UPDATE gate_run SET state = 'passed', commit_id = :commit, answered_by = :original,
+                        UPDATE gate_run SET state = <GateRunState.PASSED>, commit_id = :commit, answered_by = :original,
                                             reason = :reason, started_at = :now, ended_at = :now
-                        WHERE gate_run_id = :id AND state = 'queued'
+                        WHERE gate_run_id = :id AND state = <GateRunState.QUEUED>
                         """)
                 .bind("commit", commit.bytes())
                 .bind("original", original.value())
@@ -102,10 +102,10 @@ public final class GateContents {
                         SELECT g.gate_run_id, g.state, c.state AS candidate_state, c.closed_at,
                                g.content_key IS NOT NULL AS keyed,
                                EXISTS (SELECT 1 FROM gate_run w JOIN candidate o USING (candidate_id)
-                                       WHERE w.content_key = g.content_key AND w.state = 'queued'
-                                         AND o.state = 'open' AND o.repo_id = c.repo_id) AS awaited
+                                       WHERE w.content_key = g.content_key AND w.state = <GateRunState.QUEUED>
+                                         AND o.state = <CandidateState.OPEN> AND o.repo_id = c.repo_id) AS awaited
                         FROM gate_run g JOIN candidate c USING (candidate_id)
-                        WHERE g.ended_at IS NULL AND c.state <> 'open'
+                        WHERE g.ended_at IS NULL AND c.state <> <CandidateState.OPEN>
                         ORDER BY g.gate_run_id
                         """)
                 .map(Row.mapper(row -> new Leftover(

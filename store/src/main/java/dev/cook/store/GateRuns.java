@@ -47,8 +47,16 @@ public final class GateRuns {
             row.maybeTime("started_at"),
             row.maybeTime("ended_at")));
 
-    /** Of the table as g: what a row says, and what follows from others. */
-    static final String COLUMNS = "g.*, is_outdated(g) AS outdated";
+    /**
+     * Of the table as g: what a row says, and whether the gate saw a candidate of another repository that will not land as it
+     * was. What gates changed is judged by the others, so those that change are not asked again.
+     */
+    static final String COLUMNS = """
+            g.*, g.kind NOT IN <GateKind.mayChange> AND EXISTS (
+                SELECT FROM environment_repo beside JOIN candidate seen ON seen.candidate_id = beside.candidate_id
+                WHERE beside.environment_id = g.environment_id
+                  AND (seen.state NOT IN <CandidateState.mayLand> OR seen.head_id <> beside.commit_id)) AS outdated
+            """;
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM gate_run g ";
 
@@ -75,10 +83,10 @@ public final class GateRuns {
                                               timeout_seconds, fresh, state, queued_at)
                         SELECT :candidate, :name, coalesce(max(attempt), 0) + 1, :kind, cast(:definition AS jsonb), :argv,
                                :needs, :required, :retries, :timeout,
-                               :fresh OR coalesce((SELECT last.fresh AND last.state = 'broken' FROM gate_run last
+                               :fresh OR coalesce((SELECT last.fresh AND last.state = <GateRunState.BROKEN> FROM gate_run last
                                                    WHERE last.candidate_id = :candidate AND last.name = :name
                                                    ORDER BY last.attempt DESC LIMIT 1), false),
-                               'queued', :now
+                               <GateRunState.QUEUED>, :now
                         FROM gate_run WHERE candidate_id = :candidate AND name = :name
                         RETURNING gate_run_id
                         """)
@@ -159,7 +167,7 @@ public final class GateRuns {
     public Map<CandidateId, List<GateRun>> ofOpenCandidates() {
         return handle.createQuery(SELECT + """
                         JOIN candidate c USING (candidate_id)
-                        WHERE c.state = 'open' ORDER BY gate_run_id
+                        WHERE c.state = <CandidateState.OPEN> ORDER BY gate_run_id
                         """).map(GATE_RUN).stream()
                 .collect(Collectors.groupingBy(GateRun::candidate));
     }
@@ -173,7 +181,7 @@ public final class GateRuns {
     }
 
     public List<GateRun> running() {
-        return handle.createQuery(SELECT + "WHERE state = 'running' ORDER BY gate_run_id")
+        return handle.createQuery(SELECT + "WHERE state = <GateRunState.RUNNING> ORDER BY gate_run_id")
                 .map(GATE_RUN)
                 .list();
     }
@@ -181,7 +189,7 @@ public final class GateRuns {
     /** Says why it has not begun yet. */
     public void hold(GateRunId id, String why) {
         handle.createUpdate(
-                        "UPDATE gate_run SET reason = :why WHERE gate_run_id = :id AND state = 'queued' AND reason IS DISTINCT FROM :why")
+                        "UPDATE gate_run SET reason = :why WHERE gate_run_id = :id AND state = <GateRunState.QUEUED> AND reason IS DISTINCT FROM :why")
                 .bind("why", why)
                 .bind("id", id.value())
                 .execute();
@@ -191,7 +199,7 @@ public final class GateRuns {
     public List<GateRun> deploying(RepoId repo, BranchName target) {
         return handle.createQuery(SELECT + """
                         JOIN candidate c USING (candidate_id)
-                        WHERE g.state = 'running' AND g.kind IN ('deploy', 'soak')
+                        WHERE g.state = <GateRunState.RUNNING> AND g.kind IN <GateKind.deploys>
                           AND c.repo_id = :repo AND c.target = :target
                         """)
                 .bind("repo", repo.value())
@@ -203,9 +211,9 @@ public final class GateRuns {
     /** Its command is to run on a commit, in an environment. */
     public void markRunning(GateRunId id, Oid commit, EnvironmentId environment) {
         handle.createUpdate("""
-                        UPDATE gate_run SET state = 'running', commit_id = :commit, environment_id = :environment,
+                        UPDATE gate_run SET state = <GateRunState.RUNNING>, commit_id = :commit, environment_id = :environment,
                                             reason = NULL, started_at = :now
-                        WHERE gate_run_id = :id AND state = 'queued'
+                        WHERE gate_run_id = :id AND state = <GateRunState.QUEUED>
                         """)
                 .bind("commit", commit.bytes())
                 .bind("environment", environment.value())
@@ -217,8 +225,8 @@ public final class GateRuns {
     /** People or another system have to answer about a commit. */
     public void markWaiting(GateRunId id, Oid commit) {
         handle.createUpdate("""
-                        UPDATE gate_run SET state = 'waiting', commit_id = :commit, reason = NULL, started_at = :now
-                        WHERE gate_run_id = :id AND state = 'queued'
+                        UPDATE gate_run SET state = <GateRunState.WAITING>, commit_id = :commit, reason = NULL, started_at = :now
+                        WHERE gate_run_id = :id AND state = <GateRunState.QUEUED>
                         """)
                 .bind("commit", commit.bytes())
                 .bind("now", now)
@@ -229,7 +237,7 @@ public final class GateRuns {
     /** Says whom it waits for. */
     public void note(GateRunId id, String why) {
         handle.createUpdate(
-                        "UPDATE gate_run SET reason = :why WHERE gate_run_id = :id AND state = 'waiting' AND reason IS DISTINCT FROM :why")
+                        "UPDATE gate_run SET reason = :why WHERE gate_run_id = :id AND state = <GateRunState.WAITING> AND reason IS DISTINCT FROM :why")
                 .bind("why", why)
                 .bind("id", id.value())
                 .execute();
@@ -241,16 +249,16 @@ public final class GateRuns {
                 .bind("id", id.value())
                 .execute();
         handle.createUpdate("""
-                        UPDATE gate_run SET state = 'waiting', reason = :why, ended_at = NULL
-                        WHERE gate_run_id = :id AND state = 'passed'
+                        UPDATE gate_run SET state = <GateRunState.WAITING>, reason = :why, ended_at = NULL
+                        WHERE gate_run_id = :id AND state = <GateRunState.PASSED>
                         """).bind("why", why).bind("id", id.value()).execute();
     }
 
     /** It cannot matter for a commit. */
     public void skip(GateRunId id, Oid commit, String reason) {
         handle.createUpdate("""
-                        UPDATE gate_run SET state = 'skipped', commit_id = :commit, reason = :reason, ended_at = :now
-                        WHERE gate_run_id = :id AND state = 'queued'
+                        UPDATE gate_run SET state = <GateRunState.SKIPPED>, commit_id = :commit, reason = :reason, ended_at = :now
+                        WHERE gate_run_id = :id AND state = <GateRunState.QUEUED>
                         """)
                 .bind("commit", commit.bytes())
                 .bind("reason", reason)
@@ -294,8 +302,8 @@ public final class GateRuns {
     /** Cancels what has not begun of a candidate that nobody needs any more; others may wait for what runs. */
     public void cancelOpen(CandidateId candidate, String reason) {
         handle.createUpdate("""
-                        UPDATE gate_run SET state = 'cancelled', reason = :reason, ended_at = :now
-                        WHERE candidate_id = :candidate AND ended_at IS NULL AND state <> 'running'
+                        UPDATE gate_run SET state = <GateRunState.CANCELLED>, reason = :reason, ended_at = :now
+                        WHERE candidate_id = :candidate AND ended_at IS NULL AND state <> <GateRunState.RUNNING>
                         """)
                 .bind("reason", reason)
                 .bind("now", now)

@@ -45,7 +45,7 @@ public final class Jobs {
     public JobId queueTurn(SessionId session, EnvironmentId environment, String prompt, int timeoutSeconds) {
         return handle.createQuery("""
                         INSERT INTO job (environment_id, session_id, turn, prompt, timeout_seconds, state, queued_at)
-                        SELECT :environment, :session, coalesce(max(turn), 0) + 1, :prompt, :timeout, 'queued', :now
+                        SELECT :environment, :session, coalesce(max(turn), 0) + 1, :prompt, :timeout, <JobState.QUEUED>, :now
                         FROM job WHERE session_id = :session
                         RETURNING job_id
                         """)
@@ -68,7 +68,7 @@ public final class Jobs {
             GateRunId gateRun, EnvironmentId environment, int timeoutSeconds, Optional<String> prompt) {
         return handle.createQuery("""
                         INSERT INTO job (environment_id, gate_run_id, turn, prompt, timeout_seconds, state, queued_at)
-                        VALUES (:environment, :run, 1, :prompt, :timeout, 'queued', :now)
+                        VALUES (:environment, :run, 1, :prompt, :timeout, <JobState.QUEUED>, :now)
                         RETURNING job_id
                         """)
                 .bind("environment", environment.value())
@@ -139,9 +139,9 @@ public final class Jobs {
         return handle.createQuery("""
                         SELECT * FROM (
                             SELECT DISTINCT ON (j.environment_id) j.job_id, j.environment_id, b.started_by,
-                                   j.state = 'running' OR e.state = 'launched' AS begun
+                                   j.state = <JobState.RUNNING> OR e.state = <EnvironmentState.LAUNCHED> AS begun
                             FROM job j JOIN environment e USING (environment_id) JOIN branch b ON b.branch_id = e.branch_id
-                            WHERE j.ended_at IS NULL AND j.session_id IS NOT NULL AND e.state NOT IN ('dying', 'gone')
+                            WHERE j.ended_at IS NULL AND j.session_id IS NOT NULL AND e.state NOT IN <EnvironmentState.over>
                             ORDER BY j.environment_id, j.job_id) first
                         ORDER BY job_id
                         """)
@@ -170,14 +170,14 @@ public final class Jobs {
 
     public void markStarted(JobId id) {
         handle.createUpdate("""
-                        UPDATE job SET state = 'running', started_at = :now WHERE job_id = :id AND state = 'queued'
+                        UPDATE job SET state = <JobState.RUNNING>, started_at = :now WHERE job_id = :id AND state = <JobState.QUEUED>
                         """).bind("now", now).bind("id", id.value()).execute();
     }
 
     /** Takes a job's report with all it wrote; says whether it was news: a job reports until it is acknowledged. */
     public boolean markEnded(JobId id, int exitStatus, Optional<String> leftovers, JobOutput output) {
         int changed = handle.createUpdate("""
-                        UPDATE job SET state = 'ended', exit_status = :status, leftovers = :leftovers,
+                        UPDATE job SET state = <JobState.ENDED>, exit_status = :status, leftovers = :leftovers,
                                        started_at = coalesce(started_at, :now), ended_at = :now
                         WHERE job_id = :id AND ended_at IS NULL
                         """)
@@ -200,7 +200,7 @@ public final class Jobs {
      */
     public boolean markFailed(JobId id, int exitStatus, String why, JobOutput lastSeen) {
         int changed = handle.createUpdate("""
-                        UPDATE job SET state = 'ended', exit_status = :status, failure = :why,
+                        UPDATE job SET state = <JobState.ENDED>, exit_status = :status, failure = :why,
                                        started_at = coalesce(started_at, :now), ended_at = :now
                         WHERE job_id = :id AND ended_at IS NULL
                         """)
@@ -218,7 +218,7 @@ public final class Jobs {
     /** Gives up on a job of an environment that is gone, keeping what is known of its output; says whether it was open. */
     public boolean markLost(JobId id, JobOutput lastSeen) {
         int changed = handle.createUpdate(
-                        "UPDATE job SET state = 'lost', ended_at = :now WHERE job_id = :id AND ended_at IS NULL")
+                        "UPDATE job SET state = <JobState.LOST>, ended_at = :now WHERE job_id = :id AND ended_at IS NULL")
                 .bind("now", now)
                 .bind("id", id.value())
                 .execute();

@@ -42,7 +42,7 @@ public final class KeptEnvironments {
     public Optional<KeptEnvironment> create(RepoId repo, String name, String madeFrom, Duration idle, String by) {
         return handle.createQuery("""
                         INSERT INTO kept_environment (repo_id, name, made_from, state, idle_seconds, created_by, created_at)
-                        VALUES (:repo, :name, :from, 'open', :idle, :by, :now)
+                        VALUES (:repo, :name, :from, <KeptState.OPEN>, :idle, :by, :now)
                         ON CONFLICT (repo_id, name) WHERE destroyed_at IS NULL DO NOTHING
                         RETURNING *
                         """)
@@ -98,7 +98,7 @@ public final class KeptEnvironments {
     public void setState(KeptId id, KeptState state) {
         handle.createUpdate("""
                         UPDATE kept_environment
-                        SET state = :state, destroyed_at = CASE WHEN :state = 'destroyed' THEN CAST(:now AS timestamptz) END
+                        SET state = :state, destroyed_at = CASE WHEN :state = <KeptState.DESTROYED> THEN CAST(:now AS timestamptz) END
                         WHERE kept_id = :id AND destroyed_at IS NULL
                         """)
                 .bind("state", state.word())
@@ -125,7 +125,7 @@ public final class KeptEnvironments {
     /** Environments that have it or wait for it, the one whose turn it is first. */
     public List<Environment> line(KeptId id) {
         return handle.createQuery("""
-                        SELECT * FROM environment WHERE kept_id = :id AND state <> 'gone' ORDER BY environment_id
+                        SELECT * FROM environment WHERE kept_id = :id AND state <> <EnvironmentState.GONE> ORDER BY environment_id
                         """)
                 .bind("id", id.value())
                 .map(Environments.ENVIRONMENT)
@@ -144,7 +144,7 @@ public final class KeptEnvironments {
         return handle.createQuery("""
                         SELECT s.session_id, b.name, e.launched_at
                         FROM environment e JOIN session s USING (environment_id) JOIN branch b ON b.branch_id = e.branch_id
-                        WHERE e.kept_id = :id AND e.state IN ('launched', 'ready')
+                        WHERE e.kept_id = :id AND e.state IN <EnvironmentState.isUp>
                         """)
                 .bind("id", id.value())
                 .map(Row.mapper(row -> new Holder(
@@ -158,10 +158,10 @@ public final class KeptEnvironments {
     public List<EnvironmentId> waiting() {
         return handle.createQuery("""
                         SELECT e.environment_id FROM environment e JOIN kept_environment k USING (kept_id)
-                        WHERE e.state = 'wanted'
-                          AND (k.state <> 'open'
+                        WHERE e.state = <EnvironmentState.WANTED>
+                          AND (k.state <> <KeptState.OPEN>
                                OR EXISTS (SELECT 1 FROM environment o
-                                          WHERE o.kept_id = e.kept_id AND o.state <> 'gone'
+                                          WHERE o.kept_id = e.kept_id AND o.state <> <EnvironmentState.GONE>
                                             AND o.environment_id < e.environment_id))
                         """)
                 .map(Row.mapper(row -> new EnvironmentId(row.number("environment_id"))))
@@ -174,13 +174,13 @@ public final class KeptEnvironments {
                         SELECT k.name, k.state, s.session_id, b.name AS branch
                         FROM environment e JOIN kept_environment k USING (kept_id)
                         LEFT JOIN LATERAL (SELECT o.environment_id, o.branch_id FROM environment o
-                                           WHERE o.kept_id = e.kept_id AND o.state <> 'gone'
+                                           WHERE o.kept_id = e.kept_id AND o.state <> <EnvironmentState.GONE>
                                              AND o.environment_id < e.environment_id
                                            ORDER BY o.environment_id LIMIT 1) first ON true
                         LEFT JOIN session s ON s.environment_id = first.environment_id
                         LEFT JOIN branch b ON b.branch_id = first.branch_id
-                        WHERE e.environment_id = :environment AND e.state = 'wanted'
-                          AND (k.state = 'stopped' OR first.environment_id IS NOT NULL)
+                        WHERE e.environment_id = :environment AND e.state = <EnvironmentState.WANTED>
+                          AND (k.state = <KeptState.STOPPED> OR first.environment_id IS NOT NULL)
                         """)
                 .bind("environment", environment.value())
                 .map(Row.mapper(row -> "for the environment " + row.text("name")

@@ -34,9 +34,9 @@ public final class Overview {
                 WHERE candidate_id = (SELECT max(m.candidate_id) FROM candidate_member m WHERE m.branch_id = b.branch_id)
             ) c ON true
             LEFT JOIN LATERAL (
-                SELECT count(*) FILTER (WHERE state = 'passed') AS passed,
-                       count(*) FILTER (WHERE state IN ('failed', 'broken')) AS failed,
-                       count(*) FILTER (WHERE state IN ('queued', 'running', 'waiting')) AS open
+                SELECT count(*) FILTER (WHERE state = <GateRunState.PASSED>) AS passed,
+                       count(*) FILTER (WHERE state IN <GateRunState.isFailure>) AS failed,
+                       count(*) FILTER (WHERE state NOT IN <GateRunState.over>) AS open
                 FROM (SELECT DISTINCT ON (name) state FROM gate_run
                       WHERE candidate_id = c.candidate_id ORDER BY name, attempt DESC) AS latest
             ) g ON true
@@ -97,7 +97,7 @@ public final class Overview {
     public List<Working> working(List<RepoId> repos, int limit) {
         return handle.createQuery("""
                         SELECT r.name AS repo_name, b.name AS branch_name, s.agent, left(b.prompt, 300) AS task,
-                               coalesce(j.turn, 1) AS turn, coalesce(j.state = 'running', false) AS started,
+                               coalesce(j.turn, 1) AS turn, coalesce(j.state = <JobState.RUNNING>, false) AS started,
                                coalesce(j.started_at, j.queued_at, s.created_at) AS since
                         FROM session s
                         JOIN branch b USING (branch_id)
@@ -107,7 +107,7 @@ public final class Overview {
                             WHERE job.session_id = s.session_id ORDER BY turn DESC LIMIT 1
                         ) j ON true
                         WHERE s.ended_at IS NULL AND b.repo_id = ANY(:repos)
-                          AND (j.state IS NULL OR j.state IN ('queued', 'running'))
+                          AND (j.state IS NULL OR j.state NOT IN <JobState.over>)
                         ORDER BY since LIMIT :limit
                         """)
                 .bindArray("repos", Long.class, ids(repos))
@@ -178,8 +178,8 @@ public final class Overview {
         return judged("""
                 WHERE b.ended_at IS NULL AND b.repo_id = ANY(:repos)
                   AND (b.waits_for IS NOT NULL
-                       OR b.state = 'done' AND b.landing = 'ask'
-                          AND c.state = 'open' AND c.planned_at IS NOT NULL AND g.open = 0 AND g.failed = 0)
+                       OR b.state = <BranchState.DONE> AND b.landing = <Landing.ASK>
+                          AND c.state = <CandidateState.OPEN> AND c.planned_at IS NOT NULL AND g.open = 0 AND g.failed = 0)
                 ORDER BY b.changed_at LIMIT :limit
                 """, repos, limit);
     }

@@ -38,22 +38,22 @@ public final class QueueHistory {
     public List<Change> changes(RepoId repo, BranchName target, long fromEvent, int limit) {
         return handle.createQuery("""
                         SELECT b.name, e.at AS queued_at, e.until, judged.seconds, judged.work, coalesce(judged.rejected, false) AS rejected,
-                               CASE WHEN b.state = 'landed' AND e.until IS NULL THEN b.ended_at END AS landed_at
+                               CASE WHEN b.state = <BranchState.LANDED> AND e.until IS NULL THEN b.ended_at END AS landed_at
                         FROM (
                             SELECT branch_id, at, event_id,
                                    lead(at) OVER (PARTITION BY branch_id ORDER BY event_id) AS until
-                            FROM event WHERE repo_id = :repo AND type = 'branch.queued' AND event_id >= :event
+                            FROM event WHERE repo_id = :repo AND type = <BranchFact.Queued> AND event_id >= :event
                         ) AS e
                         JOIN branch b USING (branch_id)
                         LEFT JOIN LATERAL (
-                            SELECT c.state = 'failed' AS rejected,
+                            SELECT c.state = <CandidateState.FAILED> AS rejected,
                                    extract(epoch FROM max(g.ended_at) - min(g.started_at)) AS seconds,
                                    sum(extract(epoch FROM g.ended_at - g.started_at))
                                        FILTER (WHERE g.environment_id IS NOT NULL) AS work
                             FROM candidate c
                             JOIN candidate_member m ON m.candidate_id = c.candidate_id AND m.branch_id = b.branch_id
                             JOIN gate_run g ON g.candidate_id = c.candidate_id
-                            WHERE c.state IN ('landed', 'failed') AND c.built_at >= e.at
+                            WHERE c.state IN <CandidateState.isJudged> AND c.built_at >= e.at
                                   AND (e.until IS NULL OR c.built_at < e.until)
                             GROUP BY c.candidate_id, c.state ORDER BY c.candidate_id LIMIT 1
                         ) AS judged ON true
@@ -100,7 +100,7 @@ public final class QueueHistory {
                                   AND g.started_at IS NOT NULL
                             GROUP BY c.candidate_id
                         )
-                        SELECT count(*) AS candidates, count(*) FILTER (WHERE state IN ('stale', 'split')) AS wasted,
+                        SELECT count(*) AS candidates, count(*) FILTER (WHERE state IN <CandidateState.isWasted>) AS wasted,
                                coalesce(sum(seconds), 0) AS seconds,
                                CASE WHEN bool_and(priced) THEN sum(usd) END AS usd
                         FROM judged

@@ -28,9 +28,9 @@ public final class Queues {
     /** Targets that branches are queued for, or that have candidates nobody may need any more. */
     public List<Target> targets() {
         return handle.createQuery("""
-                        SELECT repo_id, target FROM branch WHERE state = 'queued' AND ended_at IS NULL
+                        SELECT repo_id, target FROM branch WHERE state = <BranchState.QUEUED> AND ended_at IS NULL
                         UNION
-                        SELECT repo_id, target FROM candidate WHERE state = 'open'
+                        SELECT repo_id, target FROM candidate WHERE state = <CandidateState.OPEN>
                         ORDER BY repo_id, target
                         """)
                 .map(Row.mapper(
@@ -69,15 +69,15 @@ public final class Queues {
                                 SELECT count(*) AS branches FROM candidate_member o WHERE o.candidate_id = c.candidate_id
                             ) AS size ON true
                             WHERE m.branch_id = b.branch_id AND m.branch_tip = r.object_id
-                                  AND c.state = 'split' AND c.built_at >= b.queued_at
+                                  AND c.state = <CandidateState.SPLIT> AND c.built_at >= b.queued_at
                         ) AS split ON true
                         LEFT JOIN LATERAL (
-                            SELECT c.state = 'failed' AND c.branch_tip = r.object_id AND c.built_at >= b.queued_at AS rejected
+                            SELECT c.state = <CandidateState.FAILED> AND c.branch_tip = r.object_id AND c.built_at >= b.queued_at AS rejected
                             FROM candidate c
                             WHERE c.candidate_id =
                                   (SELECT max(m.candidate_id) FROM candidate_member m WHERE m.branch_id = b.branch_id)
                         ) AS newest ON true
-                        WHERE b.repo_id = :repo AND b.target = :target AND b.state = 'queued' AND b.ended_at IS NULL
+                        WHERE b.repo_id = :repo AND b.target = :target AND b.state = <BranchState.QUEUED> AND b.ended_at IS NULL
                               AND b.waits_for IS NULL
                         ORDER BY b.priority DESC, b.queue_rank
                         """)
@@ -106,16 +106,16 @@ public final class Queues {
         return handle.createQuery(Candidates.SELECT + """
                         WHERE candidate_id IN (
                             SELECT o.candidate_id FROM candidate o
-                            WHERE o.repo_id = :repo AND o.target = :target AND o.state = 'open' AND NOT EXISTS (
-                                SELECT FROM branch b WHERE b.branch_id = o.branch_id AND b.state = 'done')
+                            WHERE o.repo_id = :repo AND o.target = :target AND o.state = <CandidateState.OPEN> AND NOT EXISTS (
+                                SELECT FROM branch b WHERE b.branch_id = o.branch_id AND b.state = <BranchState.DONE>)
                             UNION ALL
                             SELECT c.candidate_id
                             FROM (SELECT max(m.candidate_id) AS candidate_id
                                   FROM branch b JOIN candidate_member m USING (branch_id)
-                                  WHERE b.repo_id = :repo AND b.target = :target AND b.state = 'queued' AND b.ended_at IS NULL
+                                  WHERE b.repo_id = :repo AND b.target = :target AND b.state = <BranchState.QUEUED> AND b.ended_at IS NULL
                                   GROUP BY b.branch_id) AS newest
                             JOIN candidate c USING (candidate_id)
-                            WHERE c.repo_id = :repo AND c.target = :target AND c.state = 'conflicting')
+                            WHERE c.repo_id = :repo AND c.target = :target AND c.state = <CandidateState.CONFLICTING>)
                         ORDER BY candidate_id
                         """)
                 .bind("repo", repo.value())

@@ -46,7 +46,7 @@ public final class Sessions {
         return handle.createQuery("""
                         INSERT INTO session (branch_id, environment_id, agent, agent_session, budget_usd, max_seconds, state,
                                              created_at)
-                        VALUES (:branch, :environment, :agent, gen_random_uuid(), :budget, :seconds, 'wanted', :now)
+                        VALUES (:branch, :environment, :agent, gen_random_uuid(), :budget, :seconds, <SessionState.WANTED>, :now)
                         RETURNING *
                         """)
                 .bind("branch", branch.value())
@@ -132,7 +132,7 @@ public final class Sessions {
     public boolean resume(SessionId id, EnvironmentId environment) {
         return handle.createUpdate("""
                                 UPDATE session
-                                SET state = 'wanted', environment_id = :environment, reason = NULL, ended_at = NULL
+                                SET state = <SessionState.WANTED>, environment_id = :environment, reason = NULL, ended_at = NULL
                                 WHERE session_id = :id AND ended_at IS NOT NULL
                                 """)
                         .bind("id", id.value())
@@ -162,7 +162,8 @@ public final class Sessions {
     }
 
     public void markRunning(SessionId id) {
-        handle.createUpdate("UPDATE session SET state = 'running' WHERE session_id = :id AND state = 'wanted'")
+        handle.createUpdate(
+                        "UPDATE session SET state = <SessionState.RUNNING> WHERE session_id = :id AND state = <SessionState.WANTED>")
                 .bind("id", id.value())
                 .execute();
     }

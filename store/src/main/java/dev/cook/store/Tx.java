@@ -7,9 +7,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatements;
 
 /** One transaction: the tables, seen through one connection. It ends with the call that made it. */
 public final class Tx {
+    private static final SqlWords WORDS = new SqlWords();
+
     private final Handle handle;
     private final Instant now;
     private final Refs refs;
@@ -17,6 +20,7 @@ public final class Tx {
 
     /** @param struck what is done to text that people read */
     Tx(Handle handle, Clock clock, UnaryOperator<String> struck) {
+        handle.getConfig(SqlStatements.class).setTemplateEngine(WORDS);
         this.handle = handle;
         // PostgreSQL keeps microseconds; what is read back equals what was written only if no more is written.
         this.now = clock.instant().truncatedTo(ChronoUnit.MICROS);

@@ -84,8 +84,8 @@ public final class UsageReport {
                                    sum(u.input_tokens) AS input, sum(u.cached_tokens) AS cached,
                                    sum(u.written_tokens) AS written, sum(u.output_tokens) AS output,
                                    sum(u.reasoning_tokens) AS reasoning, sum(u.reported_usd) AS reported,
-                                   sum(u.computed_usd) FILTER (WHERE u.basis = 'computed') AS computed,
-                                   count(u.model) = 0 OR bool_or(u.basis = 'unknown') AS unknown,
+                                   sum(u.computed_usd) FILTER (WHERE u.basis = <CostBasis.COMPUTED>) AS computed,
+                                   count(u.model) = 0 OR bool_or(u.basis = <CostBasis.UNKNOWN>) AS unknown,
                                    NULL::numeric AS seconds, NULL::numeric AS price
                             FROM job j
                             JOIN environment e USING (environment_id)
@@ -94,7 +94,7 @@ public final class UsageReport {
                             LEFT JOIN gate_run g USING (gate_run_id)
                             LEFT JOIN job_usage u USING (job_id)
                             WHERE j.started_at >= :since AND j.ended_at IS NOT NULL AND b.repo_id = ANY(:repos)
-                              AND (s.session_id IS NOT NULL OR g.kind IN ('agent', 'agent_review'))
+                              AND (s.session_id IS NOT NULL OR g.kind IN <GateKind.runsAgent>)
                             GROUP BY b.branch_id, s.session_id, g.gate_run_id, j.job_id
                             UNION ALL
                             SELECT b.repo_id, b.branch_id, coalesce(s.agent, '(gates)'), NULL, NULL, e.launched_at,

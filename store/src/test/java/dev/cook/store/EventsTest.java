@@ -5,20 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
-import dev.cook.domain.Event;
-import dev.cook.domain.EventText;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
+import dev.cook.domain.RepoId;
+import dev.cook.domain.event.BranchFact;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.EventText;
+import dev.cook.domain.event.RefMove;
+import dev.cook.domain.event.RepoFact;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -28,6 +31,13 @@ import org.junit.jupiter.api.Test;
 
 /** Events commit with what they tell of, are numbered in commit order, and hold up others only for the commit itself. */
 class EventsTest {
+    private static final RepoFact PUSHED = new RepoFact.RefsPushed(
+            "ann",
+            List.of(
+                    new RefMove(Optional.empty(), Optional.of(new Oid("2".repeat(40))), "refs/heads/fix"),
+                    new RefMove(Optional.of(new Oid("3".repeat(40))), Optional.empty(), "refs/heads/old")),
+            1);
+
     private final TestStore test = TestStore.open();
     private final Store store = test.store();
     private final Repo repo = test.repo("kitchen");
@@ -51,32 +61,26 @@ class EventsTest {
     }
 
     private static void tell(Tx tx, Branch branch, String why) {
-        tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", why));
+        tx.events().append(branch.repo(), branch.id(), new BranchFact.Waited(why));
     }
 
     @Test
     void theyCommitInTheOrderInWhichTheyWereToldWithAllTheirFacts() {
         store.change(tx -> {
             tell(tx, branch, "second\0");
-            tx.events().append(EventType.BRANCH_RESUMED, repo.id(), branch.id(), Map.of());
-            tx.events()
-                    .append(
-                            EventType.BRANCH_DONE,
-                            repo.id(),
-                            branch.id(),
-                            Map.of("by", "ann", "agent", "\"demo\" {1}"));
-            tx.events().appendFirst(EventType.REFS_PUSHED, repo.id(), Optional.of(branch.id()), Map.of("refs", "fix"));
+            tx.events().append(repo.id(), branch.id(), new BranchFact.Resumed("ann", Optional.empty()));
+            tx.events().append(repo.id(), branch.id(), new BranchFact.Held("ann", "\"demo\" {1}"));
+            tx.events().appendFirst(repo.id(), Optional.of(branch.id()), PUSHED);
             assertThat(tx.events().ofBranch(branch.id(), 0, 100)).isEmpty();
         });
 
         assertThat(story())
-                .extracting(Event::type, Event::data)
+                .extracting(Event::fact)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(EventType.REFS_PUSHED, Map.of("refs", "fix")),
-                        org.assertj.core.groups.Tuple.tuple(EventType.BRANCH_WAITED, Map.of("why", "second\uFFFD")),
-                        org.assertj.core.groups.Tuple.tuple(EventType.BRANCH_RESUMED, Map.of()),
-                        org.assertj.core.groups.Tuple.tuple(
-                                EventType.BRANCH_DONE, Map.of("by", "ann", "agent", "\"demo\" {1}")));
+                        PUSHED,
+                        new BranchFact.Waited("second\uFFFD"),
+                        new BranchFact.Resumed("ann", Optional.empty()),
+                        new BranchFact.Held("ann", "\"demo\" {1}"));
     }
 
     @Test
@@ -126,11 +130,64 @@ class EventsTest {
         }
         store.change(tx -> tell(tx, branch, "after"));
 
-        assertThat(story())
-                .extracting(Event::type)
-                .containsExactly(EventType.BRANCH_WAITED, EventType.UNKNOWN_EVENT, EventType.BRANCH_WAITED);
-        assertThat(EventText.line(story().get(1))).contains("branch.praised");
+        assertThat(story()).extracting(Event::type).containsExactly("branch.waited", "branch.praised", "branch.waited");
+        assertThat(EventText.line(story().get(1))).isEqualTo("branch.praised by=ann (unknown event type)");
         assertThat(story().get(1).data()).containsEntry("by", "ann");
+    }
+
+    @Test
+    void whatCannotBeReadIsShownAndNotThrownOn() throws Exception {
+        try (var connection = test.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO event (at, repo_id, branch_id, type, version, data)
+                    SELECT now(), repo_id, branch_id, e.type, e.version, e.data::jsonb
+                    FROM branch, (VALUES
+                        (1, 'branch.released', 1, '{"by": null}'),
+                        (2, 'session.started', 1, '{"session": 1, "agent": "demo", "turn": 2}'),
+                        (3, 'session.started', 1, '{"session": 1, "agent": "demo", "turn": "many"}'),
+                        (4, 'branch.held', 1, '{"by": "ann", "why": {"deep": ["down"]}}'),
+                        (5, 'branch.landed', 7, '{}')) AS e (position, type, version, data)
+                    ORDER BY e.position
+                    """);
+        }
+
+        assertThat(story())
+                .extracting(event -> EventText.line(event))
+                .containsExactly(
+                        "branch.released (the key 'by' is missing)",
+                        "session 1: demo started (turn 2)",
+                        "session.started agent=demo session=1 turn=many (the key 'turn' is not a number)",
+                        "held by ann: {\"deep\": [\"down\"]}",
+                        "branch.landed (version 7 of this event type is unknown)");
+    }
+
+    @Test
+    void whatWasStoredBeforeEventsHadVersionsIsTheFirstOne() throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("classpath:dev/cook/store/migrations")
+                .target("29")
+                .load()
+                .migrate();
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
+                    INSERT INTO event (at, repo_id, type, data)
+                    SELECT now(), repo_id, 'refs.pushed', '{"by": "ann", "refs": "fix new..c8f36b7fcf"}' FROM repo;
+                    """);
+        }
+        try (Store old = Store.open(database.url(), database.user(), database.password(), 2, Clock.systemUTC())) {
+            RepoId its = new RepoId(1);
+            old.change(tx -> tx.events().append(its, PUSHED));
+
+            List<Event> events = old.read(tx -> tx.events().inRepos(List.of(its), 0, 10));
+            assertThat(events)
+                    .extracting(Event::fact)
+                    .containsExactly(new RepoFact.RefsPushed1("ann", "fix new..c8f36b7fcf"), PUSHED);
+        }
     }
 
     @Test

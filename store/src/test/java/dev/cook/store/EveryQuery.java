@@ -146,6 +146,9 @@ final class EveryQuery {
             if (plain.isRecord()) {
                 return record(plain, name);
             }
+            if (plain.isSealed()) {
+                return value(plain.getPermittedSubclasses()[0], name);
+            }
             return switch (plain.getSimpleName()) {
                 case "boolean" -> true;
                 case "int", "Integer" -> 50;

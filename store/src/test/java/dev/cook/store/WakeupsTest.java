@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
-import dev.cook.domain.EventType;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.JobId;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
+import dev.cook.domain.event.BranchFact;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,7 +67,7 @@ class WakeupsTest {
 
         store.change(tx -> {
             tx.branches().markDone(other.id());
-            tx.events().append(EventType.BRANCH_DONE, repo.id(), other.id(), Map.of("by", "ann"));
+            tx.events().append(repo.id(), other.id(), new BranchFact.Done("ann", Optional.empty()));
         });
 
         assertThat(mine.generation()).isZero();

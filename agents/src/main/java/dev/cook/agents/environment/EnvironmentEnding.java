@@ -11,19 +11,18 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
 import dev.cook.domain.Text;
+import dev.cook.domain.event.SessionFact;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -189,12 +188,7 @@ final class EnvironmentEnding {
     }
 
     private static void tell(Tx tx, Branch branch, Session session, SessionState how, String why) {
-        tx.events()
-                .append(
-                        EventType.SESSION_ENDED,
-                        branch.repo(),
-                        branch.id(),
-                        Map.of("session", session.id().toString(), "how", how.word(), "why", why));
+        tx.events().append(branch.repo(), branch.id(), new SessionFact.Ended(session.id(), how, why, Optional.empty()));
     }
 
     /**

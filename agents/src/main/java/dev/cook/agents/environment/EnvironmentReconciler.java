@@ -18,13 +18,13 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.Revision;
 import dev.cook.domain.Secrets;
 import dev.cook.domain.SessionState;
+import dev.cook.domain.event.SessionFact;
 import dev.cook.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -193,14 +193,10 @@ public final class EnvironmentReconciler {
             tx.environments().configure(view.id(), revision);
             view.session().ifPresent(session -> tx.events()
                     .append(
-                            EventType.SESSION_CONFIGURED,
                             view.repo().id(),
                             view.branch().id(),
-                            Map.of(
-                                    "session", session.id().toString(),
-                                    "kind", wanted.kind().word(),
-                                    "url", revision.url(),
-                                    "commit", revision.commit())));
+                            new SessionFact.Configured(
+                                    session.id(), wanted.kind().word(), revision.url(), revision.commit())));
         });
     }
 
@@ -366,13 +362,9 @@ public final class EnvironmentReconciler {
                 tx.sessions().markRunning(session.id());
                 tx.events()
                         .append(
-                                EventType.SESSION_STARTED,
                                 view.repo().id(),
                                 view.branch().id(),
-                                Map.of(
-                                        "session", session.id().toString(),
-                                        "agent", session.agent(),
-                                        "turn", Integer.toString(job.turn())));
+                                new SessionFact.Started(session.id(), session.agent(), job.turn()));
             });
         });
     }

@@ -4,19 +4,18 @@ import dev.cook.agents.backend.Backends;
 import dev.cook.config.EnvironmentConfig;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.KeptId;
 import dev.cook.domain.KeptState;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.event.RepoFact;
 import dev.cook.store.KeptEnvironments;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -68,7 +67,7 @@ public final class PersistentEnvironments {
                     .isEmpty()) {
                 return no("the repository has an environment " + name + " already");
             }
-            tell(tx, repo, by, name, "made from " + madeFrom);
+            tell(tx, repo, by, "created the environment " + name + " from " + madeFrom);
             return yes(name + " is made from " + madeFrom + "; -o env=" + name + " uses it");
         });
     }
@@ -82,7 +81,7 @@ public final class PersistentEnvironments {
                 case STOPPED -> no(kept.name() + " is stopped already");
                 case OPEN -> {
                     tx.kept().setState(id, KeptState.STOPPED);
-                    tell(tx, kept.repo(), by, kept.name(), "stopped");
+                    tell(tx, kept.repo(), by, "stopped the environment " + kept.name());
                     yield yes(tx.kept()
                             .holder(id)
                             .map(holder -> kept.name() + " is stopped; session " + holder.session()
@@ -102,7 +101,7 @@ public final class PersistentEnvironments {
                 case OPEN -> no(kept.name() + " is not stopped; the next session starts it");
                 case STOPPED -> {
                     tx.kept().setState(id, KeptState.OPEN);
-                    tell(tx, kept.repo(), by, kept.name(), "started");
+                    tell(tx, kept.repo(), by, "started the environment " + kept.name());
                     yield yes(
                             waiting(tx.kept().line(id)) == 0
                                     ? kept.name() + " may run again; the next session starts it"
@@ -131,7 +130,7 @@ public final class PersistentEnvironments {
                 return no("the repository's agents run in it: `repo environment` another one first");
             }
             tx.kept().setState(id, KeptState.DESTROYED);
-            tell(tx, kept.repo(), by, kept.name(), "destroyed");
+            tell(tx, kept.repo(), by, "destroyed the environment " + kept.name());
             return yes(kept.name() + " is destroyed; its files go");
         });
     }
@@ -178,12 +177,8 @@ public final class PersistentEnvironments {
                 .count();
     }
 
-    private static void tell(Tx tx, RepoId repo, String by, String name, String what) {
-        tx.events()
-                .append(
-                        EventType.REPO_CHANGED,
-                        repo,
-                        Map.of("by", by, "what", "the environment " + name + ": " + what));
+    private static void tell(Tx tx, RepoId repo, String by, String what) {
+        tx.events().append(repo, new RepoFact.Changed(by, what));
     }
 
     private static Outcome gone(KeptEnvironment kept) {

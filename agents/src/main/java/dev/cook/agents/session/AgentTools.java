@@ -9,7 +9,6 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
@@ -23,12 +22,12 @@ import dev.cook.domain.Outcome;
 import dev.cook.domain.Session;
 import dev.cook.domain.TerminalText;
 import dev.cook.domain.Text;
+import dev.cook.domain.event.SessionFact;
 import dev.cook.store.Overview;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What an agent can find out and say, whether it runs {@code cook …} or calls a tool: always about its own branch. */
@@ -161,7 +160,7 @@ public final class AgentTools {
                                 + ": commit, then `git push origin HEAD:refs/heads/" + branch.name()
                                 + "`, then run `cook done`; if there is nothing to do, run `cook ask`");
             }
-            TurnController.done(tx, branch, session.agent());
+            TurnController.done(tx, branch, session);
             return Outcome.agreed(branch.name() + " is done; gates are next");
         });
     }
@@ -182,12 +181,7 @@ public final class AgentTools {
                                 + (branch.state() == BranchState.LANDED ? "landed" : "been abandoned"));
             }
             tx.branches().waitFor(branch.id(), session.agent() + " asks: " + asked);
-            tx.events()
-                    .append(
-                            EventType.SESSION_ASKED,
-                            branch.repo(),
-                            branch.id(),
-                            Map.of("session", session.id().toString(), "message", asked));
+            tx.events().append(branch.repo(), branch.id(), new SessionFact.Asked(session.id(), asked));
             return Outcome.agreed(
                     "your question was sent to a person; end your turn, and the answer is your next prompt");
         });

@@ -8,7 +8,6 @@ import dev.cook.config.ConfigException;
 import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobState;
@@ -16,6 +15,7 @@ import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
 import dev.cook.domain.Spent;
 import dev.cook.domain.Usd;
+import dev.cook.domain.event.SessionFact;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
 import dev.cook.store.Store;
@@ -208,10 +208,9 @@ public final class BudgetController {
         }
         tx.events()
                 .append(
-                        EventType.SESSION_ENDED,
                         branch.repo(),
                         branch.id(),
-                        Map.of("session", session.id().toString(), "how", SessionState.KILLED.word(), "why", why));
+                        new SessionFact.Ended(session.id(), SessionState.KILLED, why, Optional.empty()));
         tell(tx, branch, session, why);
     }
 

@@ -3,12 +3,11 @@ package dev.cook.agents.session;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Role;
+import dev.cook.domain.event.BranchFact;
 import dev.cook.store.Tx;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,8 +34,7 @@ public final class HandsOn {
             }
         }
         if (news || asks) {
-            tx.events()
-                    .append(EventType.BRANCH_HANDLED, branch.repo(), id, Map.of("by", by, "asks", asks ? "yes" : "no"));
+            tx.events().append(branch.repo(), id, new BranchFact.Handled(by, asks));
         }
     }
 }

@@ -4,17 +4,17 @@ import dev.cook.agents.bridge.BridgeClosed;
 import dev.cook.agents.bridge.Bridges;
 import dev.cook.agents.output.SessionSettings;
 import dev.cook.domain.Branch;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Text;
+import dev.cook.domain.event.BranchFact;
+import dev.cook.domain.event.SessionFact;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What people say to agents at work. */
@@ -77,9 +77,9 @@ public final class Messages {
                                     : session.environment(),
                             AgentPrompts.message(branch, by, text),
                             settings.turnSeconds(session.agent()));
-            tell(tx, branch, id, "says", text, by);
+            tell(tx, branch, id, SessionFact.How.SAYS, text, by);
             if (branch.waitsFor().isPresent()) {
-                tx.events().append(EventType.BRANCH_RESUMED, branch.repo(), branch.id(), Map.of("by", by));
+                tx.events().append(branch.repo(), branch.id(), new BranchFact.Resumed(by, Optional.empty()));
             }
             tx.branches().markActive(branch.id());
             return new Outcome(
@@ -120,7 +120,8 @@ public final class Messages {
         if (target.job().isEmpty() || !typed(target.session(), target.job().get(), text)) {
             return Outcome.refused("no turn of session " + id + " runs, so nobody would read it");
         }
-        store.change(tx -> tell(tx, tx.branches().lock(target.session().branch()), id, "types", text, by));
+        store.change(
+                tx -> tell(tx, tx.branches().lock(target.session().branch()), id, SessionFact.How.TYPES, text, by));
         return Outcome.agreed("typed into session " + id);
     }
 
@@ -153,21 +154,12 @@ public final class Messages {
         return Optional.empty();
     }
 
-    private static void tell(Tx tx, Branch branch, SessionId id, String how, String text, String by) {
+    private static void tell(Tx tx, Branch branch, SessionId id, SessionFact.How how, String text, String by) {
         tx.events()
                 .append(
-                        EventType.SESSION_TOLD,
                         branch.repo(),
                         branch.id(),
-                        Map.of(
-                                "session",
-                                id.toString(),
-                                "by",
-                                by,
-                                "how",
-                                how,
-                                "message",
-                                Text.shortened(Text.printable(text.strip()), TOLD)));
+                        new SessionFact.Told(id, by, how, Text.shortened(Text.printable(text.strip()), TOLD)));
     }
 
     private static Session session(Tx tx, SessionId id) {

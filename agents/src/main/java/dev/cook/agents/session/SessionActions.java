@@ -2,14 +2,13 @@ package dev.cook.agents.session;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
+import dev.cook.domain.event.SessionFact;
 import dev.cook.store.Store;
-import java.util.Map;
 import java.util.Optional;
 
 /** What people do with sessions beside talking to their agents. */
@@ -32,10 +31,9 @@ public final class SessionActions {
             }
             tx.events()
                     .append(
-                            EventType.SESSION_ENDED,
                             branch.repo(),
                             branch.id(),
-                            Map.of("session", id.toString(), "how", SessionState.KILLED.word(), "why", "by " + by));
+                            new SessionFact.Ended(id, SessionState.KILLED, "by " + by, Optional.of(by)));
             if (branch.state() == BranchState.ACTIVE) {
                 TurnController.waitFor(
                         tx,

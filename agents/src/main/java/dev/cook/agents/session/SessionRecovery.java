@@ -6,14 +6,13 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
 import dev.cook.domain.KeptState;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
+import dev.cook.domain.event.SessionFact;
 import dev.cook.store.Tx;
-import java.util.Map;
 import java.util.Optional;
 
 /** How a session goes on in a new environment after it ended in another. Everything is asked under its branch's lock. */
@@ -105,12 +104,7 @@ public final class SessionRecovery {
         if (!tx.sessions().resume(session.id(), next)) {
             throw new IllegalStateException("session " + session.id() + " has not ended");
         }
-        tx.events()
-                .append(
-                        EventType.SESSION_RESUMED,
-                        branch.repo(),
-                        branch.id(),
-                        Map.of("session", session.id().toString(), "by", by, "why", why));
+        tx.events().append(branch.repo(), branch.id(), new SessionFact.Resumed(session.id(), by, why));
         return next;
     }
 

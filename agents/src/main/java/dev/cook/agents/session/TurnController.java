@@ -9,7 +9,6 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.Conflict;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.EventType;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.GateVerdict;
@@ -21,6 +20,8 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.TerminalText;
+import dev.cook.domain.event.BranchFact;
+import dev.cook.domain.event.SessionFact;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
 import dev.cook.store.Overview;
@@ -29,7 +30,6 @@ import dev.cook.store.Subject;
 import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Decides what follows an agent's turn, and sends what did not pass back to the agent that made it. */
@@ -114,14 +114,9 @@ public final class TurnController {
             int status = now.get().exitStatus().get();
             tx.events()
                     .append(
-                            EventType.SESSION_TURNED,
                             branch.repo(),
                             branch.id(),
-                            Map.of(
-                                    "session", session.id().toString(),
-                                    "turn", Integer.toString(job.turn()),
-                                    "status", Integer.toString(status),
-                                    "saved", saved.orElse("")));
+                            new SessionFact.TurnEnded(session.id(), job.turn(), status, saved));
             // A turn that was done before anybody noticed is judged like any other; the next one is refused.
             boolean stopped = status != 0 || branch.waitsFor().isPresent();
             Optional<String> over = stopped ? allowances.afterTurn(tx, branch, session) : Optional.empty();
@@ -170,14 +165,14 @@ public final class TurnController {
         } else if (seen.stray().isPresent()) {
             waitFor(tx, branch, seen.stray().get() + ": " + see);
         } else {
-            done(tx, branch, session.agent());
+            done(tx, branch, session);
         }
     }
 
     /** The work is handed in: it is judged next, and lands by itself where that was asked for. */
-    static void done(Tx tx, Branch branch, String by) {
+    static void done(Tx tx, Branch branch, Session session) {
         tx.branches().markDone(branch.id());
-        tx.events().append(EventType.BRANCH_DONE, branch.repo(), branch.id(), Map.of("by", by));
+        tx.events().append(branch.repo(), branch.id(), new BranchFact.Done(session.agent(), Optional.of(session.id())));
         if (branch.landing() == Landing.AUTO && !tx.accounts().may(branch.repo(), branch.startedBy(), Role.LAND)) {
             // It was let land by somebody who may not any more.
             tx.branches().setLanding(branch.id(), Landing.ASK);
@@ -189,7 +184,11 @@ public final class TurnController {
                             + " runs `branch land " + branch.name() + "`");
         } else if (branch.landing() == Landing.AUTO) {
             tx.branches().markQueued(branch.id(), branch.startedBy());
-            tx.events().append(EventType.BRANCH_QUEUED, branch.repo(), branch.id(), Map.of("by", branch.startedBy()));
+            tx.events()
+                    .append(
+                            branch.repo(),
+                            branch.id(),
+                            new BranchFact.Queued(branch.startedBy(), Optional.of(branch.target())));
         }
     }
 
@@ -241,15 +240,14 @@ public final class TurnController {
         tx.branches().markActive(branch.id());
         tx.events()
                 .append(
-                        EventType.BRANCH_RESUMED,
                         branch.repo(),
                         branch.id(),
-                        Map.of("by", "cook", "why", rejection.what()));
+                        new BranchFact.SentBack(session.id(), session.agent(), rejection.what()));
     }
 
     public static void waitFor(Tx tx, Branch branch, String why) {
         tx.branches().waitFor(branch.id(), why);
-        tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", why));
+        tx.events().append(branch.repo(), branch.id(), new BranchFact.Waited(why));
     }
 
     /**
@@ -297,7 +295,7 @@ public final class TurnController {
         void await(Tx tx, Branch branch, String wayOut) {
             if (candidate.state() == CandidateState.CONFLICTING) {
                 tx.branches().waitForTarget(branch.id(), what + wayOut, candidate.base());
-                tx.events().append(EventType.BRANCH_WAITED, branch.repo(), branch.id(), Map.of("why", what + wayOut));
+                tx.events().append(branch.repo(), branch.id(), new BranchFact.Waited(what + wayOut));
             } else {
                 waitFor(tx, branch, what + wayOut);
             }

@@ -2,9 +2,8 @@ package dev.cook.sshd.command;
 
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
-import dev.cook.domain.EventType;
+import dev.cook.domain.event.AccountFact;
 import dev.cook.sshd.ExitCode;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,10 +47,7 @@ final class AccountCreate extends CookCommand {
                     .create(wanted, admin, mayCreateRepos)
                     .orElseThrow(() -> new Refusal(
                             ExitCode.CONFLICT, "there is an account " + wanted + " already", "choose another name"));
-            tx.events()
-                    .append(
-                            EventType.ACCOUNT_CHANGED,
-                            Map.of("by", caller().name(), "name", wanted.value(), "what", "created"));
+            tx.events().append(new AccountFact.Changed(caller().name(), wanted, "created"));
             return account;
         });
         sayJson(AccountList.View.of(made));

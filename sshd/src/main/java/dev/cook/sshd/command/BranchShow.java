@@ -2,11 +2,11 @@ package dev.cook.sshd.command;
 
 import dev.cook.agents.Agents;
 import dev.cook.domain.Branch;
-import dev.cook.domain.Event;
-import dev.cook.domain.EventText;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.EventText;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.time.Instant;
@@ -59,7 +59,7 @@ final class BranchShow extends BranchCommand {
     /** A line of the story. */
     record Line(Instant at, String type, String text) {
         static Line of(Event event) {
-            return new Line(event.at(), event.type().word(), EventText.line(event));
+            return new Line(event.at(), event.type(), EventText.line(event));
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.Event;
-import dev.cook.domain.EventText;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.EventText;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Topic;
@@ -70,6 +70,7 @@ final class EventTail extends CookCommand {
             long id,
             Instant at,
             String type,
+            int version,
             Optional<String> repo,
             Optional<Long> branch,
             Map<String, String> data,
@@ -78,7 +79,8 @@ final class EventTail extends CookCommand {
             return new View(
                     event.id().value(),
                     event.at(),
-                    event.type().word(),
+                    event.type(),
+                    event.version(),
                     event.repo().map(id -> names.getOrDefault(id, id.toString())),
                     event.branch().map(id -> id.value()),
                     new TreeMap<>(event.data()),

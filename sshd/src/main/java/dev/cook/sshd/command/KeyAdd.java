@@ -2,15 +2,14 @@ package dev.cook.sshd.command;
 
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountKey;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Text;
+import dev.cook.domain.event.AccountFact;
 import dev.cook.sshd.ExitCode;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
-import java.util.Map;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import picocli.CommandLine.Command;
@@ -68,15 +67,8 @@ final class KeyAdd extends CookCommand {
                             "this key is in use already: " + key.fingerprint(),
                             "a key tells who somebody is, so it belongs to one account; make another with ssh-keygen"));
             tx.events()
-                    .append(
-                            EventType.ACCOUNT_CHANGED,
-                            Map.of(
-                                    "by",
-                                    caller().name(),
-                                    "name",
-                                    owner.name().value(),
-                                    "what",
-                                    "key " + key.fingerprint() + " added"));
+                    .append(new AccountFact.Changed(
+                            caller().name(), owner.name(), "key " + key.fingerprint() + " added"));
             return made;
         });
         sayJson(KeyList.View.of(added));

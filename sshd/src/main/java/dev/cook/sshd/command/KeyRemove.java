@@ -2,10 +2,9 @@ package dev.cook.sshd.command;
 
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountKey;
-import dev.cook.domain.EventType;
+import dev.cook.domain.event.AccountFact;
 import dev.cook.sshd.ExitCode;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,16 +47,7 @@ final class KeyRemove extends CookCommand {
             if (!tx.keys().remove(owner.id(), id)) {
                 throw new Refusal(ExitCode.NOT_FOUND, "no key " + id, "`key list` shows the numbers");
             }
-            tx.events()
-                    .append(
-                            EventType.ACCOUNT_CHANGED,
-                            Map.of(
-                                    "by",
-                                    caller().name(),
-                                    "name",
-                                    owner.name().value(),
-                                    "what",
-                                    "key " + id + " removed"));
+            tx.events().append(new AccountFact.Changed(caller().name(), owner.name(), "key " + id + " removed"));
         });
         sayJson(new View(id, true));
         say("removed key " + id);

@@ -1,9 +1,9 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.Event;
-import dev.cook.domain.EventText;
 import dev.cook.domain.Failure;
 import dev.cook.domain.Role;
+import dev.cook.domain.event.Event;
+import dev.cook.domain.event.EventText;
 import dev.cook.merge.MergeQueue;
 import dev.cook.merge.QueueView;
 import dev.cook.sshd.ExitCode;
@@ -51,7 +51,7 @@ final class QueueExplain extends BranchCommand {
     /** Something that happened to it. */
     record Fact(Instant at, String type, String text) {
         static Fact of(Event event) {
-            return new Fact(event.at(), event.type().word(), EventText.line(event));
+            return new Fact(event.at(), event.type(), EventText.line(event));
         }
     }
 

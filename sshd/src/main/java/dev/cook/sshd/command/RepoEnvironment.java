@@ -3,15 +3,14 @@ package dev.cook.sshd.command;
 import dev.cook.agents.environment.ConfiguredEnvironments;
 import dev.cook.config.ConfigException;
 import dev.cook.config.RepoConfig;
-import dev.cook.domain.EventType;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.domain.event.RepoFact;
 import dev.cook.git.Trees;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -88,10 +87,7 @@ final class RepoEnvironment extends CookCommand {
             }
             tx.repos().setEnvironment(repo.id(), chosen);
             tx.events()
-                    .append(
-                            EventType.REPO_CHANGED,
-                            repo.id(),
-                            Map.of("by", caller().name(), "what", "the environment to " + environment));
+                    .append(repo.id(), new RepoFact.Changed(caller().name(), "set the environment to " + environment));
             return new View(repo.name().value(), chosen);
         });
         sayJson(view);

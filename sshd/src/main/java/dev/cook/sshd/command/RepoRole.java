@@ -1,11 +1,10 @@
 package dev.cook.sshd.command;
 
 import dev.cook.domain.Account;
-import dev.cook.domain.EventType;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.domain.event.RepoFact;
 import dev.cook.sshd.ExitCode;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -59,9 +58,8 @@ final class RepoRole extends CookCommand {
             String what = given.map(Role::word).orElse(NONE);
             tx.events()
                     .append(
-                            EventType.ROLE_CHANGED,
                             repo.id(),
-                            Map.of("by", caller().name(), "account", who.name().value(), "role", what));
+                            new RepoFact.RoleChanged(caller().name(), who.name(), RepoFact.Granted.of(given)));
             return new View(repo.name().value(), who.name().value(), what);
         });
         sayJson(view);

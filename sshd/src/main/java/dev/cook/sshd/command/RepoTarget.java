@@ -3,17 +3,17 @@ package dev.cook.sshd.command;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.BranchState;
-import dev.cook.domain.EventType;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.domain.event.BranchFact;
+import dev.cook.domain.event.RepoFact;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -92,10 +92,9 @@ final class RepoTarget extends CookCommand {
             tx.branches().markAbandoned(life.id());
             tx.events()
                     .append(
-                            EventType.BRANCH_ABANDONED,
                             repo.id(),
                             life.id(),
-                            Map.of("by", caller().name(), "why", "others land on it now"));
+                            new BranchFact.Abandoned(caller().name(), "it became a landing target"));
         });
         if (tx.refs().get(repo.id(), wanted.ref()).isEmpty()) {
             Oid tip = tx.refs()
@@ -115,7 +114,7 @@ final class RepoTarget extends CookCommand {
             }
         }
         if (tx.repos().addTarget(repo.id(), wanted, caller().name())) {
-            told(tx, repo, "branches may land on " + wanted);
+            told(tx, repo, "added the landing target " + wanted);
         }
     }
 
@@ -123,10 +122,10 @@ final class RepoTarget extends CookCommand {
         if (!tx.repos().removeTarget(repo.id(), wanted)) {
             throw new Refusal(ExitCode.NOT_FOUND, wanted + " is no target of " + repo.name(), "`repo show` lists them");
         }
-        told(tx, repo, "nothing lands on " + wanted + " any more");
+        told(tx, repo, "removed the landing target " + wanted);
     }
 
     private void told(Tx tx, Repo repo, String what) {
-        tx.events().append(EventType.REPO_CHANGED, repo.id(), Map.of("by", caller().name(), "what", what));
+        tx.events().append(repo.id(), new RepoFact.Changed(caller().name(), what));
     }
 }

@@ -68,7 +68,7 @@ final class BranchCommandsTest {
                 .contains("session    " + session + ": demo running\n")
                 .contains("candidate  cccccccccc open\n")
                 .contains("gate     test failed: exit status 1")
-                .contains("ann started fix, to land on main")
+                .contains("ann started fix for main (lands on request)")
                 .contains("page       http://cook.test/thing/branches/fix\n");
         assertThat(typing.type(ann, "branch", "show", "thing", "fix", "--json").out())
                 .contains("\"waitsFor\" : \"demo asks: which one?\"")

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Caller;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.EventType;
 import dev.cook.domain.FossilReason;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Purpose;
@@ -12,9 +11,9 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.domain.Secrets;
+import dev.cook.domain.event.RepoFact;
 import dev.cook.sshd.Typing;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,8 +237,7 @@ final class CookCommandsTest {
     private void pushed(String repo, String ref) {
         typing.store().change(tx -> tx.events()
                 .append(
-                        EventType.REFS_PUSHED,
                         tx.repos().byName(new RepoName(repo)).orElseThrow().id(),
-                        Map.of("by", "ann", "refs", ref)));
+                        new RepoFact.RefsPushed1("ann", ref)));
     }
 }

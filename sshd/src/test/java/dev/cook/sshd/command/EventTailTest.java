@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cook.domain.Caller;
-import dev.cook.domain.EventType;
 import dev.cook.domain.RepoName;
+import dev.cook.domain.event.RepoFact;
 import dev.cook.sshd.CommandIo;
 import dev.cook.sshd.Typing;
 import java.io.ByteArrayInputStream;
@@ -39,12 +39,11 @@ final class EventTailTest {
 
             typing.store().change(tx -> tx.events()
                     .append(
-                            EventType.REFS_PUSHED,
                             tx.repos()
                                     .byName(new RepoName("thing"))
                                     .orElseThrow()
                                     .id(),
-                            Map.of("by", "ann", "refs", "refs/heads/x")));
+                            new RepoFact.Changed("ann", "looked at refs/heads/x")));
             await().until(() -> text(out).contains("refs/heads/x"));
             io.hangUp();
 

@@ -61,7 +61,7 @@ final class RepoImportTest {
         assertThat(tag.peeled()).isEqualTo(tip.id());
         assertThat(new Trees(typing.repos).file(repo.id(), tip.id().orElseThrow(), "a.txt", 100))
                 .hasValueSatisfying(bytes -> assertThat(bytes).asString().isEqualTo("hello"));
-        assertThat(typing.type(chief, "event", "tail").out()).contains("2 branches and 1 tags from " + source);
+        assertThat(typing.type(chief, "event", "tail").out()).contains("2 branches and 1 tag from " + source);
         try (Stream<Path> left = Files.walk(home.resolve("data/repos"))) {
             assertThat(left).noneMatch(path -> path.toString().contains("incoming-"));
         }

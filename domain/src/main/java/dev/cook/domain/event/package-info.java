@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.domain.event;
+
+import org.jspecify.annotations.NullMarked;
