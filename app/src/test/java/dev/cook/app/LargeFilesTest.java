@@ -83,9 +83,8 @@ class LargeFilesTest {
         Path clone = cloned(ada, ada.url("older.git"), "older-clone");
 
         assertThat(clone.resolve("a.bin")).hasBinaryContent(noise);
-        String answer = ada.ssh("git-lfs-authenticate", "older.git", "download")
-                .ok()
-                .out();
+        String answer =
+                ada.ssh("git-lfs-authenticate", "older.git", "download").ok().out();
         assertThat(answer)
                 .contains("\"href\":\"" + cook.server().httpUrl() + "/older.git/info/lfs\"", "\"expires_in\":900");
     }
@@ -126,8 +125,11 @@ class LargeFilesTest {
         Path work = LargeFiles.repository(ada, "too-large");
         String oid = LargeFiles.commit(ada, work, "a.bin", LargeFiles.noise(5, 5 * MIB));
 
-        String overSsh = ada.git(work, "push", ada.url("too-large"), "main").refused().err();
-        String overHttp = ada.git(work, "push", http(ada, "too-large", "write"), "main").refused().err();
+        String overSsh =
+                ada.git(work, "push", ada.url("too-large"), "main").refused().err();
+        String overHttp = ada.git(work, "push", http(ada, "too-large", "write"), "main")
+                .refused()
+                .err();
 
         assertThat(overSsh).contains("the object has 5 MiB, and the server's limit lfs_object allows 4 MiB");
         assertThat(overHttp).contains("the object has 5 MiB, and the server's limit lfs_object allows 4 MiB");
@@ -158,8 +160,11 @@ class LargeFilesTest {
 
         Path clone = cloned(bob, bob.url("shared"), "shared");
         String oid = LargeFiles.commit(bob, clone, "b.bin", LargeFiles.noise(8, MIB));
-        String overSsh = bob.git(clone, "lfs", "push", "--all", "origin").refused().err();
-        String overHttp = bob.git(clone, "lfs", "push", http(bob, "shared", "write"), "main").refused().err();
+        String overSsh =
+                bob.git(clone, "lfs", "push", "--all", "origin").refused().err();
+        String overHttp = bob.git(clone, "lfs", "push", http(bob, "shared", "write"), "main")
+                .refused()
+                .err();
 
         assertThat(clone.resolve("a.bin")).hasBinaryContent(noise);
         assertThat(overSsh).contains("you may read here but not push");
@@ -195,13 +200,17 @@ class LargeFilesTest {
         byte[] noise = LargeFiles.noise(10, MIB);
         LargeFiles.commit(ada, work, "a.bin", noise);
         Path bare = ada.home().resolve("source.git");
-        ada.git(ada.home(), "clone", "-q", "--bare", work.toString(), bare.toString()).ok();
+        ada.git(ada.home(), "clone", "-q", "--bare", work.toString(), bare.toString())
+                .ok();
 
-        String whole = ada.ssh("repo", "import", "imported", work.toString()).ok().out();
-        String part = ada.ssh("repo", "import", "imported-bare", bare.toString()).ok().out();
+        String whole =
+                ada.ssh("repo", "import", "imported", work.toString()).ok().out();
+        String part =
+                ada.ssh("repo", "import", "imported-bare", bare.toString()).ok().out();
 
         assertThat(whole).contains("imported 1 objects of Git LFS, 1 MiB").doesNotContain("missing");
-        assertThat(cloned(ada, ada.url("imported"), "imported").resolve("a.bin")).hasBinaryContent(noise);
+        assertThat(cloned(ada, ada.url("imported"), "imported").resolve("a.bin"))
+                .hasBinaryContent(noise);
         assertThat(part).contains("missing 1 objects of Git LFS", "git lfs push --all");
     }
 }

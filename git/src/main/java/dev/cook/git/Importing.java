@@ -173,7 +173,15 @@ public final class Importing {
                 .orElse(repo.defaultBranch());
     }
 
-    private static Outcome move(Tx tx, Repo repo, ImportSource source, String by, Found found, BranchName main, LfsUsage adopted, long missing) {
+    private static Outcome move(
+            Tx tx,
+            Repo repo,
+            ImportSource source,
+            String by,
+            Found found,
+            BranchName main,
+            LfsUsage adopted,
+            long missing) {
         tx.refs().lock(repo.id());
         List<RefChange> changes = new ArrayList<>();
         found.refs()

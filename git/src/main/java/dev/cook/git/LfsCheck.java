@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -81,7 +81,8 @@ public final class LfsCheck {
 
     /** Whether attributes give any file to Git LFS. */
     static boolean namesFilter(byte[] attributes) {
-        return FILTER.matcher(new String(attributes, StandardCharsets.ISO_8859_1)).find();
+        return FILTER.matcher(new String(attributes, StandardCharsets.ISO_8859_1))
+                .find();
     }
 
     /** Looks at all files of one commit. */

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,8 +24,10 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -69,8 +72,9 @@ public final class LfsObjects {
     /** Why an object cannot be uploaded; empty: it can. */
     public Optional<String> problem(RepoId repo, LfsObject object) {
         if (object.size() > limits.object()) {
-            return Optional.of("the object has " + Bytes.told(object.size()) + ", and the server's limit lfs_object allows "
-                    + Bytes.told(limits.object()) + ": split the file, or ask whoever runs the server");
+            return Optional.of(
+                    "the object has " + Bytes.told(object.size()) + ", and the server's limit lfs_object allows "
+                            + Bytes.told(limits.object()) + ": split the file, or ask whoever runs the server");
         }
         Account account = account(repo);
         synchronized (account) {
@@ -92,8 +96,8 @@ public final class LfsObjects {
     /** The bytes of an object; empty where the repository has no such object. */
     public OptionalLong size(RepoId repo, String oid) {
         try {
-            BasicFileAttributes file = Files.readAttributes(
-                    place(repo, oid), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes file =
+                    Files.readAttributes(place(repo, oid), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return file.isRegularFile() ? OptionalLong.of(file.size()) : OptionalLong.empty();
         } catch (NoSuchFileException e) {
             return OptionalLong.empty();
@@ -171,7 +175,7 @@ public final class LfsObjects {
         long written = 0;
         try (FileChannel file = FileChannel.open(
                 fresh,
-                java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             DigestInputStream hashed = new DigestInputStream(content, sha256);
             OutputStream out = Channels.newOutputStream(file);
@@ -190,8 +194,8 @@ public final class LfsObjects {
             }
             String hash = HexFormat.of().formatHex(sha256.digest());
             if (!hash.equals(object.oid())) {
-                return Optional.of("the bytes that came have the SHA-256 " + hash + ", but were sent as object " + object.oid()
-                        + "; nothing was kept, so check the file and upload it again");
+                return Optional.of("the bytes that came have the SHA-256 " + hash + ", but were sent as object "
+                        + object.oid() + "; nothing was kept, so check the file and upload it again");
             }
             file.force(true);
         }
@@ -201,7 +205,7 @@ public final class LfsObjects {
     /** Renames a finished file to its place, and forces the names above it to disk. */
     private void put(RepoId repo, LfsObject object, Path fresh) throws IOException {
         Path place = place(repo, object.oid());
-        Path shelf = directory(place.getParent());
+        Path shelf = directory(Objects.requireNonNull(place.getParent()));
         Account account = account(repo);
         synchronized (account) {
             boolean isNew = Files.notExists(place, LinkOption.NOFOLLOW_LINKS);
@@ -292,11 +296,11 @@ public final class LfsObjects {
     /** Makes a directory for the server alone, with those above it, each name forced to disk. */
     private static Path directory(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
-            Path parent = directory(java.util.Objects.requireNonNull(path.getParent()));
+            Path parent = directory(Objects.requireNonNull(path.getParent()));
             try {
                 Files.createDirectory(
                         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            } catch (java.nio.file.FileAlreadyExistsException there) {
+            } catch (FileAlreadyExistsException there) {
                 // Somebody else made it; that is what was wanted.
             }
             DurableFiles.force(parent);

@@ -15,10 +15,11 @@ public final class LfsPointer {
     static final int SHORTEST = 100;
 
     /** The second address is what git-lfs wrote before its first release. Keys between are those of extensions. */
-    private static final Pattern TEXT = Pattern.compile("version https://(?:git-lfs\\.github\\.com|hawser\\.github\\.com)/spec/v1\\r?\\n"
-            + "(?:ext-[^\\n]*\\n)*"
-            + "oid sha256:([0-9a-f]{64})\\r?\\n"
-            + "size ([0-9]{1,18})\\r?\\n?");
+    private static final Pattern TEXT =
+            Pattern.compile("version https://(?:git-lfs\\.github\\.com|hawser\\.github\\.com)/spec/v1\\r?\\n"
+                    + "(?:ext-[^\\n]*\\n)*"
+                    + "oid sha256:([0-9a-f]{64})\\r?\\n"
+                    + "size ([0-9]{1,18})\\r?\\n?");
 
     private LfsPointer() {}
 

@@ -137,8 +137,8 @@ public final class Reachability implements ConnectivityChecker {
         for (ReceiveCommand command : push.getCommands()) {
             if (command.getType() != ReceiveCommand.Type.DELETE
                     && walk.peel(walk.parseAny(command.getNewId())) instanceof RevCommit commit) {
-                try (TreeWalk root = TreeWalk.forPath(
-                        walk.getObjectReader(), Constants.DOT_GIT_ATTRIBUTES, commit.getTree())) {
+                try (TreeWalk root =
+                        TreeWalk.forPath(walk.getObjectReader(), Constants.DOT_GIT_ATTRIBUTES, commit.getTree())) {
                     if (root != null) {
                         attributes.add(root.getObjectId(0));
                     }

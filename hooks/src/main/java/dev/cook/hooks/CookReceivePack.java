@@ -61,13 +61,14 @@ final class CookReceivePack extends ReceivePack {
         setObjectChecker(rules);
         Reachability strict = new Reachability(rules, lfs, saves);
         Reachability saving = new Reachability(rules, lfs, Set.of());
-        this.connectivityChecker = (push, haves, progress) ->
-                (isSave() ? saving : strict).checkConnectivity(push, haves, progress);
+        this.connectivityChecker =
+                (push, haves, progress) -> (isSave() ? saving : strict).checkConnectivity(push, haves, progress);
     }
 
     /** Whether all that moves is what is saved of somebody's work: that is taken as it is. */
     private boolean isSave() {
-        return getAllCommands().stream().allMatch(command -> command.getRefName().startsWith(AutosaveRef.PREFIX));
+        return getAllCommands().stream()
+                .allMatch(command -> command.getRefName().startsWith(AutosaveRef.PREFIX));
     }
 
     private long received() {
@@ -111,8 +112,10 @@ final class CookReceivePack extends ReceivePack {
     private void refuseMissing() {
         long more = lfs.missing() - lfs.named().size();
         sendMessage("error: this push refers to Git LFS objects that the server does not have:");
-        lfs.named().forEach(missing -> sendMessage("  " + Text.printable(missing.path()) + " (oid "
-                + missing.object().oid() + ", " + Bytes.told(missing.object().size()) + ")"));
+        lfs.named()
+                .forEach(missing -> sendMessage("  " + Text.printable(missing.path()) + " (oid "
+                        + missing.object().oid() + ", "
+                        + Bytes.told(missing.object().size()) + ")"));
         if (more > 0) {
             sendMessage("  and " + more + " more");
         }

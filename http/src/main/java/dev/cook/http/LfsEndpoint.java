@@ -23,7 +23,8 @@ import org.eclipse.jetty.http.HttpHeader;
 
 /** Git LFS over HTTP: its batch API with the transfer "basic", as github.com/git-lfs/git-lfs has it in docs/api. */
 final class LfsEndpoint implements Route {
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]+](:[0-9]{1,5})?");
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9.-]+(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]+](:[0-9]{1,5})?");
 
     private final Lfs lfs;
     private final Authenticator callers;
@@ -125,7 +126,10 @@ final class LfsEndpoint implements Route {
         if (caller.isEmpty()) {
             if (token.isPresent() && wrongSecrets.tooMany(exchange.network())) {
                 exchange.set(HttpHeader.RETRY_AFTER, "60");
-                wrong(exchange, 429, "this token does not work, and too many wrong ones came from your address; wait a minute");
+                wrong(
+                        exchange,
+                        429,
+                        "this token does not work, and too many wrong ones came from your address; wait a minute");
                 return Optional.empty();
             }
             // git-lfs looks at the one, other clients at the other.
@@ -180,8 +184,7 @@ final class LfsEndpoint implements Route {
         switch (repository.answer(object)) {
             case LfsRepository.Answer.Present() -> {}
             case LfsRepository.Answer.Download() ->
-                json.put(
-                        "actions", Map.of("download", action(address + LfsRoute.content(object, false), header)));
+                json.put("actions", Map.of("download", action(address + LfsRoute.content(object, false), header)));
             case LfsRepository.Answer.Upload() ->
                 json.put(
                         "actions",
@@ -246,8 +249,7 @@ final class LfsEndpoint implements Route {
                 case ByteRange.All() -> exchange.file(200, file, 0, file.size());
                 case ByteRange.Part(long from, long length) -> {
                     exchange.set(
-                            HttpHeader.CONTENT_RANGE,
-                            "bytes " + from + "-" + (from + length - 1) + "/" + file.size());
+                            HttpHeader.CONTENT_RANGE, "bytes " + from + "-" + (from + length - 1) + "/" + file.size());
                     exchange.file(206, file, from, length);
                 }
                 case ByteRange.Outside() -> {

@@ -33,12 +33,7 @@ final class Executions implements CommandFactory, ShellFactory {
     private final Phaser running;
 
     Executions(
-            SshLimits limits,
-            Authenticator callers,
-            GitWork git,
-            LfsWork lfs,
-            CommandRunner commands,
-            Phaser running) {
+            SshLimits limits, Authenticator callers, GitWork git, LfsWork lfs, CommandRunner commands, Phaser running) {
         this.lfs = lfs;
         this.limits = limits;
         this.callers = callers;

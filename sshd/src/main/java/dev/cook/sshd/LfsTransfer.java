@@ -3,6 +3,7 @@ package dev.cook.sshd;
 import dev.cook.domain.LfsObject;
 import dev.cook.git.LfsObjects;
 import dev.cook.hooks.MinimumRateInput;
+import dev.cook.hooks.lfs.LfsOperation;
 import dev.cook.hooks.lfs.LfsRepository;
 import java.io.EOFException;
 import java.io.IOException;
@@ -72,7 +73,9 @@ final class LfsTransfer {
 
         /** The object that stands beside the command, with its size as an argument. */
         Optional<LfsObject> object() {
-            return words.size() < 2 ? Optional.empty() : LfsTransfer.object(words.get(1), argument("size").orElse(""));
+            return words.size() < 2
+                    ? Optional.empty()
+                    : LfsTransfer.object(words.get(1), argument("size").orElse(""));
         }
     }
 
@@ -227,7 +230,7 @@ final class LfsTransfer {
             refuse(request, "422", "an upload names an object by its SHA-256, and its size");
             return;
         }
-        if (repository.operation() != dev.cook.hooks.lfs.LfsOperation.UPLOAD) {
+        if (repository.operation() != LfsOperation.UPLOAD) {
             refuse(request, "403", "this connection was opened to download");
             return;
         }

@@ -23,7 +23,7 @@ final class PacketReader {
 
     /** What came. */
     sealed interface Packet {
-        @SuppressWarnings("ArrayRecordComponent") // Each is used once, where it was read.
+        @SuppressWarnings("ArrayRecordComponent") // is used once, where it was read
         record Data(byte[] bytes) implements Packet {}
 
         record Delimiter() implements Packet {}

@@ -117,8 +117,7 @@ public final class Typing implements AutoCloseable {
     }
 
     Lfs lfs(Authenticator callers) {
-        return new Lfs(
-                test.store(), callers, hooks, large, new LfsTokens(new byte[32], Clock.systemUTC()), () -> URL);
+        return new Lfs(test.store(), callers, hooks, large, new LfsTokens(new byte[32], Clock.systemUTC()), () -> URL);
     }
 
     public CookCommands commands() {

@@ -20,8 +20,7 @@ public final class LfsRepository {
     private final LfsTokens tokens;
     private final String url;
 
-    LfsRepository(
-            Caller caller, Repo repo, LfsOperation operation, LfsObjects objects, LfsTokens tokens, String url) {
+    LfsRepository(Caller caller, Repo repo, LfsOperation operation, LfsObjects objects, LfsTokens tokens, String url) {
         this.caller = caller;
         this.repo = repo;
         this.operation = operation;

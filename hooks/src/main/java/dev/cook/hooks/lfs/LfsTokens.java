@@ -33,8 +33,8 @@ public final class LfsTokens {
     private static final String PURPOSE = "git-lfs token v1";
 
     /** Caller, repository, operation, and when it ends in seconds. */
-    private static final Pattern TEXT =
-            Pattern.compile("(account|environment) ([1-9][0-9]{0,17}) ([1-9][0-9]{0,17}) (upload|download) ([0-9]{1,12})");
+    private static final Pattern TEXT = Pattern.compile(
+            "(account|environment) ([1-9][0-9]{0,17}) ([1-9][0-9]{0,17}) (upload|download) ([0-9]{1,12})");
 
     private final SecretKeySpec key;
     private final Clock clock;

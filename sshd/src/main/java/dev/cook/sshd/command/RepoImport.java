@@ -86,7 +86,14 @@ final class RepoImport extends CookCommand {
     private ExitCode tell(Repo made, Importing.Outcome.Imported imported) {
         String repo = made.name().value();
         String main = imported.defaultBranch().value();
-        sayJson(new View(repo, main, imported.branches(), imported.tags(), imported.leftOut(), imported.large().objects(), imported.missing()));
+        sayJson(new View(
+                repo,
+                main,
+                imported.branches(),
+                imported.tags(),
+                imported.leftOut(),
+                imported.large().objects(),
+                imported.missing()));
         imported.leftOut().forEach(ref -> io().complain().print("left out " + Text.printable(ref) + "\n"));
         say("imported " + repo + ": " + imported.branches() + " branches and " + imported.tags()
                 + " tags; branches land on " + main);

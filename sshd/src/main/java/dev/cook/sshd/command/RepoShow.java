@@ -77,7 +77,8 @@ final class RepoShow extends CookCommand {
         say("your role  " + view.role());
         say("created    " + view.createdAt());
         say("git lfs    " + view.lfs().objects() + (view.lfs().objects() == 1 ? " object, " : " objects, ")
-                + Bytes.told(view.lfs().bytes()) + " of " + Bytes.told(view.lfs().limit()));
+                + Bytes.told(view.lfs().bytes()) + " of "
+                + Bytes.told(view.lfs().limit()));
         view.roles().forEach((account, role) -> say("role       " + account + " " + role));
         return ExitCode.OK;
     }
