@@ -88,14 +88,23 @@ class LargeFilesInSandboxTest {
         return new GatedRepo(ada, name, work);
     }
 
+    /** What the last gate of the branch {@code fix} wrote. */
+    private String log(GatedRepo repo) throws IOException, InterruptedException {
+        long run = repo.json("fix").getLast().path("run").asLong();
+        return ada.ssh("gate", "log", Long.toString(run)).ok().out();
+    }
+
     @Test
     void anAgentReadsAndWritesLargeFilesAndAGateReadsWhatLands() throws Exception {
         GatedRepo repo = repo("edited", GATE);
 
-        server.agent(repo, "fix", "obedient", """
-                sha256sum -c sums && head -c 300000 /dev/urandom >b.bin && sha256sum *.bin >sums
-                git add -A && git commit -qm 'Add b' && git push -q origin HEAD:refs/heads/fix && cook done
-                """, "land=auto");
+        server.agent(
+                repo,
+                "fix",
+                "obedient",
+                "sha256sum -c sums && head -c 300000 /dev/urandom >b.bin && sha256sum *.bin >sums && git add -A &&"
+                        + " git commit -qm 'Add b' && git push -q origin HEAD:refs/heads/fix && cook done",
+                "land=auto");
         repo.await("fix", "landed on main");
 
         repo.fetch();
@@ -136,7 +145,7 @@ class LargeFilesInSandboxTest {
         repo.propose("fix", "note", "two\n");
         repo.await("fix", "landed on main");
 
-        String log = ada.ssh("gate", "log", "pointers", "fix").ok().out();
+        String log = log(repo);
         assertThat(log)
                 .containsOnlyOnce("cook: this repository keeps files with Git LFS, and this environment has no git-lfs")
                 .contains("version");
@@ -177,7 +186,7 @@ class LargeFilesInSandboxTest {
         repo.propose("fix", "note", "two\n");
         repo.await("fix", "landed on main");
 
-        assertThat(ada.ssh("gate", "log", "curious", "fix").ok().out())
+        assertThat(log(repo))
                 .containsSubsequence(
                         "{\"href\":\"http://127.0.0.1",
                         "a gate may read Git LFS objects, but upload none",

@@ -79,12 +79,12 @@ class LfsObjectsTest {
             assertThat(Channels.newInputStream(file)).hasBinaryContent(SONG);
         }
         assertThat(objects.has(git.repo, song)).isTrue();
-        assertThat(objects.has(git.repo, new LfsObject(song.oid(), song.size() + 1))).isFalse();
+        assertThat(objects.has(git.repo, new LfsObject(song.oid(), song.size() + 1)))
+                .isFalse();
         assertThat(objects.usage(git.repo)).isEqualTo(new LfsUsage(1, SONG.length));
-        assertThat(files())
-                .singleElement()
-                .satisfies(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                        .isEqualTo("rw-------"));
+        assertThat(files()).singleElement().satisfies(file -> assertThat(
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------"));
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(git.directory().resolve("lfs"))))
                 .isEqualTo("rwx------");
@@ -103,7 +103,8 @@ class LfsObjectsTest {
     void whatIsNotWhatItWasCalledLeavesNothing() throws Exception {
         LfsObject song = of(SONG);
 
-        assertThat(refused(new LfsObject("a".repeat(64), SONG.length), SONG)).contains("have the SHA-256 " + song.oid());
+        assertThat(refused(new LfsObject("a".repeat(64), SONG.length), SONG))
+                .contains("have the SHA-256 " + song.oid());
         assertThat(refused(new LfsObject(song.oid(), SONG.length - 1), SONG)).contains("more than the");
         assertThat(refused(new LfsObject(song.oid(), SONG.length + 1), SONG)).contains("only " + SONG.length);
         assertThat(refused(new LfsObject(song.oid(), 101), SONG)).contains("lfs_object");
@@ -121,8 +122,7 @@ class LfsObjectsTest {
             }
         };
 
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                        () -> objects.receive(git.repo, of(SONG), breaks)))
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> objects.receive(git.repo, of(SONG), breaks)))
                 .hasMessage("gone");
         assertThat(files()).isEmpty();
     }

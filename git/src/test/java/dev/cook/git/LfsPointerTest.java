@@ -51,7 +51,8 @@ class LfsPointerTest {
                 .isTrue();
         assertThat(LfsCheck.namesFilter("*.c text\r\n*.bin\tfilter=lfs\r\n".getBytes(StandardCharsets.UTF_8)))
                 .isTrue();
-        assertThat(LfsCheck.namesFilter("# *.psd filter=lfs\n*.c filter=lfsx\n*.d -filter\n".getBytes(StandardCharsets.UTF_8)))
+        assertThat(LfsCheck.namesFilter(
+                        "# *.psd filter=lfs\n*.c filter=lfsx\n*.d -filter\n".getBytes(StandardCharsets.UTF_8)))
                 .isFalse();
     }
 }

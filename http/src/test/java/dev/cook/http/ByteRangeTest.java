@@ -28,7 +28,8 @@ class ByteRangeTest {
 
     @Test
     void answersWithAllWhereTheHeaderSaysNothingThatIsServed() {
-        for (String header : new String[] {"", "bytes=", "bytes=-", "bytes=5-2", "bytes=0-1,4-5", "lines=1-2", "bytes=a-b"}) {
+        for (String header :
+                new String[] {"", "bytes=", "bytes=-", "bytes=5-2", "bytes=0-1,4-5", "lines=1-2", "bytes=a-b"}) {
             assertThat(of(header)).as(header).isEqualTo(new ByteRange.All());
         }
         assertThat(ByteRange.of(Optional.empty(), 10)).isEqualTo(new ByteRange.All());

@@ -88,7 +88,9 @@ class LfsOverHttpTest {
     /** What a client sends to where an answer says. */
     private HttpResponse<String> follow(JsonNode action, String method, BodyPublisher body) throws Exception {
         return send(HttpRequest.newBuilder(URI.create(action.path("href").asString()))
-                .header("Authorization", action.path("header").path("Authorization").asString())
+                .header(
+                        "Authorization",
+                        action.path("header").path("Authorization").asString())
                 .method(method, body));
     }
 
@@ -154,7 +156,8 @@ class LfsOverHttpTest {
         HttpResponse<String> more = follow(
                 upload,
                 "PUT",
-                BodyPublishers.fromPublisher(BodyPublishers.ofString("what was meant and then some more".repeat(10_000))));
+                BodyPublishers.fromPublisher(
+                        BodyPublishers.ofString("what was meant and then some more".repeat(10_000))));
 
         assertThat(other.statusCode()).isEqualTo(422);
         assertThat(other.body()).contains("nothing was kept");
@@ -180,13 +183,15 @@ class LfsOverHttpTest {
                         .asInt())
                 .as("by its name in a repository that bob reads")
                 .isEqualTo(404);
-        assertThat(first(batch("team/tea", token, asked("upload", oid(secret), secret.length))).has("actions"))
+        assertThat(first(batch("team/tea", token, asked("upload", oid(secret), secret.length)))
+                        .has("actions"))
                 .as("whoever says that they have it sends it")
                 .isTrue();
         assertThat(batch("coffee", reader, asked("download", OID, SONG.length)).statusCode())
                 .isEqualTo(404);
         assertThat(send(to(path, reader)).statusCode()).isEqualTo(404);
-        assertThat(send(to("/team/tea.git/info/lfs/objects/" + oid(secret), reader)).statusCode())
+        assertThat(send(to("/team/tea.git/info/lfs/objects/" + oid(secret), reader))
+                        .statusCode())
                 .isEqualTo(404);
     }
 
@@ -211,7 +216,8 @@ class LfsOverHttpTest {
                         .statusCode())
                 .as("it is no token of an account")
                 .isEqualTo(401);
-        assertThat(send(to("/team/tea.git/info/refs?service=git-upload-pack", down)).statusCode())
+        assertThat(send(to("/team/tea.git/info/refs?service=git-upload-pack", down))
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(send(to(put, up).PUT(BodyPublishers.ofByteArray(content))).statusCode())
                 .isEqualTo(200);
@@ -258,7 +264,9 @@ class LfsOverHttpTest {
         HttpResponse<String> answer = send(to("/team/tea.git/info/lfs/locks/verify", token)
                 .POST(BodyPublishers.ofString("{\"ref\":{\"name\":\"refs/heads/main\"}}")));
 
-        assertThat(answer.statusCode()).as("the status that makes git-lfs stop asking").isEqualTo(501);
+        assertThat(answer.statusCode())
+                .as("the status that makes git-lfs stop asking")
+                .isEqualTo(501);
     }
 
     @ParameterizedTest

@@ -173,11 +173,14 @@ final class LfsTransfer {
             switch (repository.answer(object.get())) {
                 case LfsRepository.Answer.Present() -> answers.add(said(object.get(), "noop"));
                 case LfsRepository.Answer.Upload() -> answers.add(said(object.get(), "upload"));
-                // One that is missing as well: only the answer to the request for its bytes can say why.
-                case LfsRepository.Answer.Download(), LfsRepository.Answer.Missing _ ->
-                    answers.add(said(object.get(), "download"));
+                case LfsRepository.Answer.Download() -> answers.add(said(object.get(), "download"));
+                // The protocol has no word for one object of a batch that cannot be had, and clients crash where they hear
+                // of it only when they ask for its bytes.
+                case LfsRepository.Answer.Missing(String why) -> {
+                    refuse("404", object.get().oid() + ": " + why);
+                    return;
+                }
                 case LfsRepository.Answer.Refused(String why) -> {
-                    // The protocol has no word for one object of a batch that cannot be taken.
                     refuse("422", object.get().oid() + ": " + why);
                     return;
                 }

@@ -34,8 +34,8 @@ class LfsTokensTest {
         Caller environment = new Caller.EnvironmentCaller(new EnvironmentId(3), REPO, Purpose.SESSION);
 
         assertThat(tokens.read(tokens.make(ADA, REPO, LfsOperation.UPLOAD)))
-                .contains(new LfsTokens.Grant(
-                        new LfsTokens.Bearer.Account(new AccountId(1)), REPO, LfsOperation.UPLOAD));
+                .contains(
+                        new LfsTokens.Grant(new LfsTokens.Bearer.Account(new AccountId(1)), REPO, LfsOperation.UPLOAD));
         assertThat(tokens.read(tokens.make(environment, REPO, LfsOperation.DOWNLOAD)))
                 .contains(new LfsTokens.Grant(
                         new LfsTokens.Bearer.Environment(new EnvironmentId(3)), REPO, LfsOperation.DOWNLOAD));
