@@ -107,6 +107,7 @@ class LargeFilesInSandboxTest {
                 "land=auto");
         repo.await("fix", "landed on main");
 
+        repo.git("remote", "add", "origin", ada.url("edited"));
         repo.fetch();
         repo.git("checkout", "-q", "FETCH_HEAD");
         assertThat(repo.work().resolve("b.bin")).hasSize(300_000);
@@ -167,7 +168,7 @@ class LargeFilesInSandboxTest {
                 .ok();
 
         assertThat(repo.await("fix", "cannot check out commit"))
-                .contains("a.bin", oid, "git lfs push --all")
+                .contains(oid + ": this repository has no such object", "git lfs push --all")
                 .doesNotContain("is not in refs/cook/candidate");
     }
 
