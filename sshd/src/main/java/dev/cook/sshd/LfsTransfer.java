@@ -174,8 +174,8 @@ final class LfsTransfer {
                 case LfsRepository.Answer.Present() -> answers.add(said(object.get(), "noop"));
                 case LfsRepository.Answer.Upload() -> answers.add(said(object.get(), "upload"));
                 case LfsRepository.Answer.Download() -> answers.add(said(object.get(), "download"));
-                // The protocol has no word for one object of a batch that cannot be had, and clients crash where they hear
-                // of it only when they ask for its bytes.
+                // The protocol has no word for one object of a batch that cannot be had, and git-lfs tries in vain
+                // where it hears of it only when it asks for the bytes.
                 case LfsRepository.Answer.Missing(String why) -> {
                     refuse("404", object.get().oid() + ": " + why);
                     return;
