@@ -37,11 +37,11 @@ class LfsOverHttpTest {
     private final Account ada = kitchen.account("ada");
     private final Account bob = kitchen.account("bob");
     private final Repo tea = kitchen.repo("team/tea", ada);
-    private final Repo coffee = kitchen.repo("coffee", ada);
     private final String token = kitchen.token(ada);
     private final String reader = kitchen.token(bob);
 
     LfsOverHttpTest() {
+        kitchen.repo("coffee", ada);
         kitchen.store.change(tx -> tx.accounts().grant(tea.id(), bob.id(), Role.READ));
     }
 

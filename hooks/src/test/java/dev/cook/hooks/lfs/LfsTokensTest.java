@@ -9,6 +9,7 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,8 @@ class LfsTokensTest {
         String forged = "account 1 7 upload 99999999999";
 
         assertThat(at(NOON, 2).read(token)).as("of another server").isEmpty();
-        assertThat(tokens.read("lfs_" + Base64.getUrlEncoder().encodeToString(forged.getBytes()) + signature))
+        assertThat(tokens.read("lfs_" + Base64.getUrlEncoder().encodeToString(forged.getBytes(StandardCharsets.UTF_8))
+                        + signature))
                 .isEmpty();
         for (String garbage : new String[] {"", "lfs_", "lfs_.", "lfs_!.!", "lfs_AAAA", token + "A", "cook_" + token}) {
             assertThat(tokens.read(garbage)).as(garbage).isEmpty();
