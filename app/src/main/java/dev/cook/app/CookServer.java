@@ -35,6 +35,8 @@ import dev.cook.git.GateCommits;
 import dev.cook.git.GitRepos;
 import dev.cook.git.GitSettings;
 import dev.cook.git.Importing;
+import dev.cook.git.LfsLimits;
+import dev.cook.git.LfsObjects;
 import dev.cook.git.Maintenance;
 import dev.cook.git.MaintenanceController;
 import dev.cook.git.NoteWriter;
@@ -44,6 +46,8 @@ import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
 import dev.cook.hooks.Remarks;
+import dev.cook.hooks.lfs.Lfs;
+import dev.cook.hooks.lfs.LfsTokens;
 import dev.cook.http.HttpGitServer;
 import dev.cook.http.HttpLimits;
 import dev.cook.http.HttpSettings;
@@ -166,8 +170,12 @@ public final class CookServer implements AutoCloseable {
                 clock));
         AtomicReference<String> url = new AtomicReference<>("");
         Path tools = data.resolve("tools.sock");
-        PushHooks hooks =
-                new PushHooks(store, repos, pushSettings(config, environments), remarks(gates.remarks()), url::get);
+        LfsObjects large = new LfsObjects(
+                repos,
+                new LfsLimits(config.limits().lfsObject(), config.limits().lfsRepository()));
+        PushHooks hooks = new PushHooks(
+                store, repos, large, pushSettings(config, environments), remarks(gates.remarks()), url::get);
+        Lfs lfs = new Lfs(store, callers, hooks, large, new LfsTokens(BearerKey.of(data), clock), url::get);
 
         SshGitServer ssh = keep(new SshGitServer(
                 new InetSocketAddress(
@@ -183,6 +191,7 @@ public final class CookServer implements AutoCloseable {
                 data.resolve("host_key"),
                 callers,
                 hooks,
+                lfs,
                 new CookCommands(
                         store,
                         hooks,
@@ -190,7 +199,8 @@ public final class CookServer implements AutoCloseable {
                         gates,
                         agents,
                         trees,
-                        new Importing(repos, store),
+                        new Importing(repos, large, store),
+                        large,
                         url::get,
                         SigningKey.pem(signing.getPublic()),
                         tools),
@@ -223,6 +233,7 @@ public final class CookServer implements AutoCloseable {
                 store,
                 callers,
                 hooks,
+                lfs,
                 gates.answering(),
                 agents,
                 new McpServer(agents.tools(), version()),

@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param pack what one push may send
  * @param object the largest single object in it
+ * @param lfsObject the largest object of Git LFS
+ * @param lfsRepository all objects of Git LFS of one repository
  * @param pushCommands refs that one push may move
  * @param prompt text given to an agent
  * @param log output kept of one gate run or session
@@ -21,6 +23,8 @@ import java.time.Duration;
 public record Limits(
         long pack,
         long object,
+        long lfsObject,
+        long lfsRepository,
         int pushCommands,
         long prompt,
         long log,

@@ -102,6 +102,8 @@ final class ServerFile {
         return new Limits(
                 section.get(ServerSettings.PACK),
                 section.get(ServerSettings.OBJECT),
+                section.get(ServerSettings.LFS_OBJECT),
+                section.get(ServerSettings.LFS_REPOSITORY),
                 section.get(ServerSettings.PUSH_COMMANDS),
                 section.get(ServerSettings.PROMPT),
                 section.get(ServerSettings.LOG),

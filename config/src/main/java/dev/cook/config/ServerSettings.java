@@ -98,6 +98,18 @@ final class ServerSettings {
             QuantityTypes.size("1MiB", "1024GiB"),
             "512MiB",
             "The largest single object in a push.");
+    static final Setting<Long> LFS_OBJECT = TABLE.add(
+            "limits",
+            "lfs_object",
+            QuantityTypes.size("1KiB", "1024GiB"),
+            "5GiB",
+            "The largest single object of Git LFS.");
+    static final Setting<Long> LFS_REPOSITORY = TABLE.add(
+            "limits",
+            "lfs_repository",
+            QuantityTypes.size("1KiB", "1048576GiB"),
+            "100GiB",
+            "All objects of Git LFS of one repository; `repo show` says how many there are. They are never removed.");
     static final Setting<Integer> PUSH_COMMANDS = TABLE.add(
             "limits",
             "push_commands",

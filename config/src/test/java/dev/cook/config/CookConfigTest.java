@@ -34,6 +34,8 @@ class CookConfigTest {
                 .isEqualTo(new Limits(
                         2L << 30,
                         512L << 20,
+                        5L << 30,
+                        100L << 30,
                         10000,
                         64L << 10,
                         16L << 20,

@@ -54,6 +54,11 @@ public final class GitRepos implements AutoCloseable {
         return directory(repo).objects();
     }
 
+    /** Where a repository's Git LFS objects lie; nobody but the server gets there. */
+    Path lfs(RepoId repo) {
+        return directory(repo).lfs();
+    }
+
     /** Removes the directory of a repository whose row is gone. */
     public void remove(RepoId repo) {
         ReentrantLock mine = beginning(repo);

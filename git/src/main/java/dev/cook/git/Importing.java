@@ -13,6 +13,7 @@ import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,10 +29,13 @@ public final class Importing {
     private static final String TAGS = "refs/tags/";
 
     private final GitRepos repos;
+    private final LfsObjects large;
     private final Store store;
 
-    public Importing(GitRepos repos, Store store) {
+    /** @param large where objects of Git LFS go */
+    public Importing(GitRepos repos, LfsObjects large, Store store) {
         this.repos = repos;
+        this.large = large;
         this.store = store;
     }
 
@@ -46,8 +50,16 @@ public final class Importing {
 
     /** What an import came to. */
     public sealed interface Outcome {
-        /** @param leftOut refs that Cook does not take, each with the reason */
-        record Imported(int branches, int tags, BranchName defaultBranch, List<String> leftOut) implements Outcome {}
+        /**
+         * It is filled.
+         *
+         * @param leftOut refs that Cook does not take, each with the reason
+         * @param large objects of Git LFS that came along
+         * @param missing such objects that the files of the main branch refer to and that are not here
+         */
+        record Imported(
+                int branches, int tags, BranchName defaultBranch, List<String> leftOut, LfsUsage large, long missing)
+                implements Outcome {}
 
         record Failed(String why) implements Outcome {}
     }
@@ -99,9 +111,32 @@ public final class Importing {
                 return new Outcome.Failed("it has no branches and no tags");
             }
             BranchName main = main(repo, found, git.head().output());
+            LfsUsage adopted = adopt(repo.id(), source);
             quarantine.accept();
-            return store.write(tx -> move(tx, repo, source, by, found, main));
+            long missing = missing(repo.id(), found, main);
+            return store.write(tx -> move(tx, repo, source, by, found, main, adopted, missing));
         }
+    }
+
+    /** What a repository on this machine has of Git LFS beside it; one that is elsewhere gives nothing away. */
+    private LfsUsage adopt(RepoId repo, ImportSource source) throws IOException {
+        if (!source.isPath()) {
+            return LfsUsage.NONE;
+        }
+        LfsUsage bare = large.adopt(repo, Path.of(source.value(), "lfs", "objects"));
+        return bare.objects() > 0 ? bare : large.adopt(repo, Path.of(source.value(), ".git", "lfs", "objects"));
+    }
+
+    private long missing(RepoId repo, Found found, BranchName main) throws IOException {
+        Oid tip = found.refs().get(main.ref());
+        if (tip == null) {
+            return 0;
+        }
+        LfsCheck check = new LfsCheck(large, repo);
+        try (CookRepository repository = repos.open(repo)) {
+            check.files(repository, tip);
+        }
+        return check.missing();
     }
 
     private static Found found(Quarantine quarantine, String listing) {
@@ -138,7 +173,15 @@ public final class Importing {
                 .orElse(repo.defaultBranch());
     }
 
-    private static Outcome move(Tx tx, Repo repo, ImportSource source, String by, Found found, BranchName main) {
+    private static Outcome move(
+            Tx tx,
+            Repo repo,
+            ImportSource source,
+            String by,
+            Found found,
+            BranchName main,
+            LfsUsage adopted,
+            long missing) {
         tx.refs().lock(repo.id());
         List<RefChange> changes = new ArrayList<>();
         found.refs()
@@ -162,7 +205,7 @@ public final class Importing {
         int branches = found.count(HEADS);
         int tags = found.count(TAGS);
         tx.events().append(repo.id(), new RepoFact.Imported(by, branches, tags, source.toString()));
-        return new Outcome.Imported(branches, tags, main, List.copyOf(found.leftOut()));
+        return new Outcome.Imported(branches, tags, main, List.copyOf(found.leftOut()), adopted, missing);
     }
 
     private void takeBack(RepoId repo) {

@@ -33,6 +33,7 @@ public final class ObjectRules extends ObjectChecker {
     private final HeldMemory held;
     private final UnpackingWork work;
     private final Set<ObjectId> submodules = new LinkedHashSet<>();
+    private final Set<ObjectId> attributes = new LinkedHashSet<>();
 
     /**
      * For one push.
@@ -47,6 +48,11 @@ public final class ObjectRules extends ObjectChecker {
     /** Blobs that some system would read as {@code .gitmodules}. */
     Set<ObjectId> submodules() {
         return submodules;
+    }
+
+    /** Blobs that some system would read as {@code .gitattributes}, in the trees of this push. */
+    Set<ObjectId> attributes() {
+        return attributes;
     }
 
     /** None: they are checked by {@link Reachability}, each once, more strictly, and under more names than JGit knows. */
@@ -97,7 +103,11 @@ public final class ObjectRules extends ObjectChecker {
                 requireFile(tree, mode, name, end);
                 submodules.add(ObjectId.fromRaw(tree, end + 1));
             }
-            case ATTRIBUTES, IGNORE -> requireFile(tree, mode, name, end);
+            case ATTRIBUTES -> {
+                requireFile(tree, mode, name, end);
+                attributes.add(ObjectId.fromRaw(tree, end + 1));
+            }
+            case IGNORE -> requireFile(tree, mode, name, end);
         }
     }
 

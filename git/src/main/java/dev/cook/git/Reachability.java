@@ -2,6 +2,7 @@ package dev.cook.git;
 
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ConnectivityChecker;
 import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,15 +43,27 @@ public final class Reachability implements ConnectivityChecker {
     private static final int MOST_NAMED = 10;
 
     private final ObjectRules rules;
+    private final LfsCheck lfs;
+    private final Set<ObjectId> unproven;
 
-    /** @param rules has seen all objects of the push */
-    public Reachability(ObjectRules rules) {
+    /**
+     * For one push.
+     *
+     * @param rules has seen all objects of the push
+     * @param lfs looks at the files that the push brings
+     * @param unproven what the client is shown although nobody has looked at its files yet: looked at like what is new
+     */
+    public Reachability(ObjectRules rules, LfsCheck lfs, Set<ObjectId> unproven) {
         this.rules = rules;
+        this.lfs = lfs;
+        this.unproven = Set.copyOf(unproven);
     }
 
     @Override
-    public void checkConnectivity(ConnectivityCheckInfo push, Set<ObjectId> haves, ProgressMonitor progress)
+    public void checkConnectivity(ConnectivityCheckInfo push, Set<ObjectId> shown, ProgressMonitor progress)
             throws IOException {
+        Set<ObjectId> haves = new HashSet<>(shown);
+        haves.removeAll(unproven);
         Repository repository = push.getRepository();
         DeltaChains.check(push.getParser());
         try (ObjectReader reader = repository.newObjectReader()) {
@@ -101,12 +115,12 @@ public final class Reachability implements ConnectivityChecker {
         return true;
     }
 
-    private static void check(ConnectivityCheckInfo push, Set<ObjectId> haves, ProgressMonitor progress)
-            throws IOException {
+    private void check(ConnectivityCheckInfo push, Set<ObjectId> haves, ProgressMonitor progress) throws IOException {
         Repository repository = push.getRepository();
         progress.beginTask("Checking connectivity", ProgressMonitor.UNKNOWN);
         try (ObjectWalk walk = new ObjectWalk(repository)) {
             if (start(push, haves, walk)) {
+                lfs.begin(walk.getObjectReader(), attributes(push, walk), !unproven.isEmpty());
                 for (ObjectId have : haves) {
                     walk.markUninteresting(walk.parseAny(have));
                 }
@@ -115,6 +129,23 @@ public final class Reachability implements ConnectivityChecker {
         } finally {
             progress.endTask();
         }
+    }
+
+    /** Those that came with the push, and those at the root of what it names: its files may have been here before. */
+    private Set<ObjectId> attributes(ConnectivityCheckInfo push, ObjectWalk walk) throws IOException {
+        Set<ObjectId> attributes = new LinkedHashSet<>(rules.attributes());
+        for (ReceiveCommand command : push.getCommands()) {
+            if (command.getType() != ReceiveCommand.Type.DELETE
+                    && walk.peel(walk.parseAny(command.getNewId())) instanceof RevCommit commit) {
+                try (TreeWalk root =
+                        TreeWalk.forPath(walk.getObjectReader(), Constants.DOT_GIT_ATTRIBUTES, commit.getTree())) {
+                    if (root != null) {
+                        attributes.add(root.getObjectId(0));
+                    }
+                }
+            }
+        }
+        return attributes;
     }
 
     private static boolean start(ConnectivityCheckInfo push, Set<ObjectId> haves, ObjectWalk walk) throws IOException {
@@ -151,7 +182,7 @@ public final class Reachability implements ConnectivityChecker {
         return Optional.empty();
     }
 
-    private static void walk(ObjectWalk walk, Repository repository, ProgressMonitor progress) throws IOException {
+    private void walk(ObjectWalk walk, Repository repository, ProgressMonitor progress) throws IOException {
         for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
             progress.update(1);
         }
@@ -162,8 +193,11 @@ public final class Reachability implements ConnectivityChecker {
                 throw new CorruptObjectException("tree " + object.name() + " lies more than " + DEEPEST_TREE
                         + " directories deep: '" + walk.getPathString().substring(0, DEEPEST_TREE) + "…'");
             }
-            if (object instanceof RevBlob && !repository.getObjectDatabase().has(object)) {
-                throw new MissingObjectException(object, Constants.TYPE_BLOB);
+            if (object instanceof RevBlob) {
+                if (!repository.getObjectDatabase().has(object)) {
+                    throw new MissingObjectException(object, Constants.TYPE_BLOB);
+                }
+                lfs.visit(walk.getObjectReader(), object, walk::getPathString);
             }
         }
     }

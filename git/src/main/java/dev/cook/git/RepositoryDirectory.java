@@ -51,6 +51,11 @@ record RepositoryDirectory(Path path) {
         return objects().resolve("pack");
     }
 
+    /** Git LFS objects: beside the objects of git, which are lent to environments as these are not. */
+    Path lfs() {
+        return path.resolve("lfs");
+    }
+
     boolean exists() {
         return Files.exists(path.resolve("HEAD"));
     }
@@ -75,6 +80,7 @@ record RepositoryDirectory(Path path) {
 
     /** Deletes what a killed process left half-done. Nothing of it was ever acknowledged. Only before anybody writes. */
     void sweep() throws IOException {
+        DurableFiles.deleteTree(lfs().resolve("incoming"));
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(objects(), "{incoming-*,incoming_*,noz*}")) {
             for (Path entry : entries) {
                 if (Files.isDirectory(entry)) {

@@ -4,6 +4,7 @@ import dev.cook.domain.Account;
 import dev.cook.domain.AccountId;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Role;
 import dev.cook.domain.Secrets;
 import dev.cook.store.Remembered;
@@ -124,6 +125,21 @@ public final class Authenticator implements AutoCloseable {
     /** In which session's environment the agent is that has this bearer. */
     public Optional<Caller.EnvironmentCaller> byBearer(String bearer) {
         return store.read(tx -> tx.environments().byBearer(Secrets.hash(bearer)).map(Authenticator::inhabitant));
+    }
+
+    /** An account as it is now; empty: there is no such account any more. */
+    public Optional<Caller> byAccount(AccountId id, Role ceiling) {
+        return store.read(tx -> tx.accounts().get(id).map(account -> holder(account, ceiling)));
+    }
+
+    /** An environment whose key is good now; empty: it is gone or about to go. */
+    public Optional<Caller> byEnvironment(EnvironmentId id) {
+        return store.read(tx -> tx.environments()
+                .get(id)
+                .flatMap(environment -> environment.fingerprint())
+                .flatMap(tx.environments()::byFingerprint)
+                .filter(environment -> environment.id().equals(id))
+                .map(Authenticator::inhabitant));
     }
 
     /** Whose browser it is. */

@@ -1,5 +1,9 @@
 package dev.cook.hooks;
 
+import dev.cook.domain.AutosaveRef;
+import dev.cook.domain.Bytes;
+import dev.cook.domain.Text;
+import dev.cook.git.LfsCheck;
 import dev.cook.git.ObjectRules;
 import dev.cook.git.Reachability;
 import dev.cook.store.Store;
@@ -7,9 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
@@ -37,17 +43,32 @@ final class CookReceivePack extends ReceivePack {
 
     private final long longestPack;
     private final Decider decider;
+    private final LfsCheck lfs;
     private @Nullable CountingInput input;
     private boolean unread;
 
-    /** @param longestPack the most that is read of a pack that nobody wants */
-    CookReceivePack(Repository into, long longestPack, Decider decider) {
+    /**
+     * @param longestPack the most that is read of a pack that nobody wants
+     * @param lfs finds large files that were not uploaded
+     * @param saves tips of what was saved, of which nobody knows whether its large files were uploaded
+     */
+    CookReceivePack(Repository into, long longestPack, LfsCheck lfs, Set<ObjectId> saves, Decider decider) {
         super(into);
         this.longestPack = longestPack;
         this.decider = decider;
+        this.lfs = lfs;
         ObjectRules rules = new ObjectRules(this::received);
         setObjectChecker(rules);
-        this.connectivityChecker = new Reachability(rules);
+        Reachability strict = new Reachability(rules, lfs, saves);
+        Reachability saving = new Reachability(rules, lfs, Set.of());
+        this.connectivityChecker =
+                (push, haves, progress) -> (isSave() ? saving : strict).checkConnectivity(push, haves, progress);
+    }
+
+    /** Whether all that moves is what is saved of somebody's work: that is taken as it is. */
+    private boolean isSave() {
+        return getAllCommands().stream()
+                .allMatch(command -> command.getRefName().startsWith(AutosaveRef.PREFIX));
     }
 
     private long received() {
@@ -78,10 +99,33 @@ final class CookReceivePack extends ReceivePack {
         }
         try {
             super.receivePackAndCheckConnectivity();
+            if (lfs.missing() > 0 && !isSave()) {
+                refuseMissing();
+            }
         } catch (OutOfMemoryError e) {
             // One object alone was too large for what is free now: its memory was never given, so others have theirs.
             throw new CorruptObjectException("an object of this push needs more memory than the server has");
         }
+    }
+
+    /** Whoever checks this out would not get the files, and who has them may be gone by then. */
+    private void refuseMissing() {
+        long more = lfs.missing() - lfs.named().size();
+        sendMessage("error: this push refers to Git LFS objects that the server does not have:");
+        lfs.named()
+                .forEach(missing -> sendMessage("  " + Text.printable(missing.path()) + " (oid "
+                        + missing.object().oid() + ", "
+                        + Bytes.told(missing.object().size()) + ")"));
+        if (more > 0) {
+            sendMessage("  and " + more + " more");
+        }
+        sendMessage("Upload them with `git lfs push --all REMOTE`, then push again.");
+        sendMessage("`git lfs install` makes each later push do both.");
+        filterCommands(ReceiveCommand.Result.NOT_ATTEMPTED)
+                .forEach(command -> command.setResult(
+                        ReceiveCommand.Result.REJECTED_OTHER_REASON,
+                        lfs.missing() + (lfs.missing() == 1 ? " Git LFS object is" : " Git LFS objects are")
+                                + " missing: run `git lfs push --all REMOTE`, then push again"));
     }
 
     /** JGit tells the client the message of what is thrown here, so it is one for the client. */

@@ -7,6 +7,7 @@ import dev.cook.domain.Caller;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
+import dev.cook.git.LfsCheck;
 import dev.cook.git.Quarantine;
 import dev.cook.git.RepoLocks;
 import dev.cook.git.Trees;
@@ -90,6 +91,8 @@ public final class Push implements AutoCloseable {
      * @param locks taken while objects are put in place until the refs name them, so that no repack loses them
      * @param unadvertised branches that are on their way, with their tips: left out of what the client is shown, so that
      *     pushing the same commit again reaches the server instead of being "up to date"
+     * @param lfs finds large files that were not uploaded
+     * @param saves tips of what the client saved, of which nobody knows whether its large files were uploaded
      * @param afterwards what has to be done when the push is over, however it ended
      */
     Push(
@@ -103,6 +106,8 @@ public final class Push implements AutoCloseable {
             Quarantine quarantine,
             RepoLocks locks,
             Map<String, Oid> unadvertised,
+            LfsCheck lfs,
+            Set<ObjectId> saves,
             Runnable afterwards) {
         this.store = store;
         this.repo = repo.id();
@@ -116,8 +121,8 @@ public final class Push implements AutoCloseable {
         this.locks = locks;
         this.unadvertised = Map.copyOf(unadvertised);
         this.afterwards = afterwards;
-        this.receivePack =
-                new CookReceivePack(quarantine.repository(), settings.packBytes(), new CookReceivePack.Decider() {
+        this.receivePack = new CookReceivePack(
+                quarantine.repository(), settings.packBytes(), lfs, saves, new CookReceivePack.Decider() {
                     @Override
                     public void judge(List<ReceiveCommand> commands) {
                         Push.this.judge(commands);

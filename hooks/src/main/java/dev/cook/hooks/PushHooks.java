@@ -16,6 +16,8 @@ import dev.cook.domain.SessionId;
 import dev.cook.domain.event.RepoFact;
 import dev.cook.git.CookRepository;
 import dev.cook.git.GitRepos;
+import dev.cook.git.LfsCheck;
+import dev.cook.git.LfsObjects;
 import dev.cook.git.Quarantine;
 import dev.cook.git.Trees;
 import dev.cook.store.Remembered;
@@ -44,6 +46,7 @@ public final class PushHooks {
 
     private final Store store;
     private final GitRepos repos;
+    private final LfsObjects lfs;
     private final PushSettings settings;
     private final Remarks remarks;
     private final Supplier<String> pages;
@@ -59,10 +62,18 @@ public final class PushHooks {
     /**
      * Serves all repositories.
      *
+     * @param lfs the large files that a push may refer to
      * @param remarks what is said about configurations that are pushed
      * @param pages where people find the pages, without a slash at the end; known once the HTTP server listens
      */
-    public PushHooks(Store store, GitRepos repos, PushSettings settings, Remarks remarks, Supplier<String> pages) {
+    public PushHooks(
+            Store store,
+            GitRepos repos,
+            LfsObjects lfs,
+            PushSettings settings,
+            Remarks remarks,
+            Supplier<String> pages) {
+        this.lfs = lfs;
         this.remarks = remarks;
         this.pages = pages;
         this.store = store;
@@ -203,6 +214,8 @@ public final class PushHooks {
     /** @param onTheirWay branches that the client is not shown, with their tips */
     private Push push(Caller caller, Repo repo, Map<String, Oid> onTheirWay, Runnable afterwards) {
         Quarantine quarantine = repos.quarantine(repo.id());
+        Map<String, Ref> shown = new HashMap<>(visible(caller, repo.id(), quarantine.repository()));
+        Map<String, Ref> saves = saves(caller, quarantine.repository());
         Push push = new Push(
                 store,
                 repo,
@@ -214,6 +227,8 @@ public final class PushHooks {
                 quarantine,
                 repos.locks(),
                 onTheirWay,
+                new LfsCheck(lfs, repo.id()),
+                unproven(saves, shown),
                 afterwards);
         ReceivePack receive = push.receivePack();
         receive.setAllowPushOptions(true);
@@ -221,13 +236,7 @@ public final class PushHooks {
         receive.setMaxPackSizeLimit(settings.packBytes());
         receive.setMaxObjectSizeLimit(settings.objectBytes());
         receive.setMaxCommandBytes(MOST_COMMAND_BYTES);
-        Map<String, Ref> shown = new HashMap<>(visible(caller, repo.id(), quarantine.repository()));
-        if (caller instanceof Caller.EnvironmentCaller inhabitant) {
-            // Shown to who saves alone: each save then sends only what is new since the last.
-            store.read(tx -> tx.sessions().byEnvironment(inhabitant.environment()))
-                    .map(session -> AutosaveRef.of(session.id()))
-                    .ifPresent(ref -> shown.putAll(Uploads.refs(quarantine.repository(), ref)));
-        }
+        shown.putAll(saves);
         Set<ObjectId> alsoHere = new HashSet<>();
         onTheirWay.forEach((ref, tip) -> {
             shown.remove(ref);
@@ -240,6 +249,25 @@ public final class PushHooks {
             throw new UncheckedIOException(e);
         }
         return push;
+    }
+
+    /** Shown to who saves alone: each save then sends only what is new since the last. */
+    private Map<String, Ref> saves(Caller caller, CookRepository repository) {
+        return switch (caller) {
+            case Caller.AccountCaller _ -> Map.of();
+            case Caller.EnvironmentCaller inhabitant ->
+                store.read(tx -> tx.sessions().byEnvironment(inhabitant.environment()))
+                        .map(session -> Uploads.refs(repository, AutosaveRef.of(session.id())))
+                        .orElse(Map.of());
+        };
+    }
+
+    /** What is saved is taken without its large files, so it proves nothing of a branch that holds the same commits. */
+    private static Set<ObjectId> unproven(Map<String, Ref> saves, Map<String, Ref> shown) {
+        Set<ObjectId> tips = new HashSet<>();
+        saves.values().forEach(ref -> tips.add(ref.getObjectId()));
+        shown.values().forEach(ref -> tips.remove(ref.getObjectId()));
+        return tips;
     }
 
     /** The refs that a caller is shown: fossils and Cook's own are never among them. */

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +26,15 @@ import org.eclipse.jetty.util.UrlEncoded;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.eclipse.jetty.websocket.server.WebSocketCreator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request and its answer, read and written by blocking calls. */
 final class Exchange {
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+    private static final int PIECE = 64 * 1024;
+
     static final String HTML = "text/html; charset=utf-8";
     static final String TEXT = "text/plain; charset=utf-8";
     static final String JSON = "application/json";
@@ -188,6 +195,39 @@ final class Exchange {
         // out.
         request.addIdleTimeoutListener(timeout -> false);
         return Response.asBufferedOutputStream(request, response);
+    }
+
+    /** Answers with a part of a file, as it is; a client that asks for the head alone gets that. */
+    void file(int status, FileChannel file, long from, long length) throws IOException {
+        set(HttpHeader.CONTENT_TYPE, "application/octet-stream");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+        response.setStatus(status);
+        OutputStream out = Response.asBufferedOutputStream(request, response);
+        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        long end = from + length;
+        for (long at = from; at < end && !method().equals("HEAD"); at += piece.limit()) {
+            piece.clear().limit((int) Math.min(PIECE, end - at));
+            int n = file.read(piece, at);
+            if (n < 0) {
+                throw new IOException("the file ended before its length");
+            }
+            piece.flip();
+            out.write(piece.array(), 0, n);
+        }
+        out.close();
+    }
+
+    /** Reads on for a while, and forgets what comes. */
+    void drain(InputStream body, long most) {
+        byte[] buffer = new byte[PIECE];
+        try {
+            long left = most;
+            for (int n = 0; left > 0 && n >= 0; left -= n) {
+                n = body.read(buffer);
+            }
+        } catch (IOException e) {
+            log.debug("the rest of a request could not be read", e);
+        }
     }
 
     /**

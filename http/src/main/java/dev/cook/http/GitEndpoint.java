@@ -199,22 +199,8 @@ final class GitEndpoint implements Route {
             // The client was told in the answer itself.
             log.info("push by {} was refused: {}", exchange.address(), e.getMessage());
         } finally {
-            drain(body);
-        }
-    }
-
-    /** Reads some of what a client still sends: one that cannot write its request to the end does not read the answer. */
-    private void drain(InputStream body) {
-        byte[] buffer = new byte[32 * 1024];
-        try {
-            long left = limits.drain();
-            int n = 0;
-            while (left > 0 && n >= 0) {
-                n = body.read(buffer);
-                left -= n;
-            }
-        } catch (IOException e) {
-            log.debug("the rest of a push could not be read", e);
+            // One that cannot write its request to the end does not read the answer.
+            exchange.drain(body, limits.drain());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.cook.gates.GateAnswering;
 import dev.cook.git.SavedWork;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
+import dev.cook.hooks.lfs.Lfs;
 import dev.cook.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final Store store;
     private final Authenticator callers;
     private final PushHooks hooks;
+    private final Lfs lfs;
     private final GateAnswering gates;
     private final Agents agents;
     private final McpServer tools;
@@ -65,6 +67,7 @@ public final class HttpGitServer implements AutoCloseable {
             Store store,
             Authenticator callers,
             PushHooks hooks,
+            Lfs lfs,
             GateAnswering gates,
             Agents agents,
             McpServer tools,
@@ -75,6 +78,7 @@ public final class HttpGitServer implements AutoCloseable {
         this.store = store;
         this.callers = callers;
         this.hooks = hooks;
+        this.lfs = lfs;
         this.gates = gates;
         this.agents = agents;
         this.tools = tools;
@@ -170,6 +174,13 @@ public final class HttpGitServer implements AutoCloseable {
                         assets,
                         mcp,
                         new ApiEndpoint(store, callers, gates, wrongSecrets),
+                        new LfsEndpoint(
+                                lfs,
+                                callers,
+                                limits,
+                                wrongSecrets,
+                                site,
+                                settings.url().isPresent()),
                         new GitEndpoint(callers, hooks, limits, wrongSecrets, site),
                         sameOrigin,
                         new GateForms(store, callers, gates, shown, signIn),

@@ -41,12 +41,16 @@ import dev.cook.domain.event.SessionFact;
 import dev.cook.gates.Gates;
 import dev.cook.git.GateCommits;
 import dev.cook.git.GitRepos;
+import dev.cook.git.LfsLimits;
+import dev.cook.git.LfsObjects;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
 import dev.cook.hooks.Remarks;
+import dev.cook.hooks.lfs.Lfs;
+import dev.cook.hooks.lfs.LfsTokens;
 import dev.cook.store.Store;
 import dev.cook.store.TestStore;
 import dev.cook.store.Tx;
@@ -117,9 +121,11 @@ final class HttpTestServer implements AutoCloseable {
                 data,
                 clock);
         Gates gates = new Gates(store, trees, new GateCommits(repos), 1, environments, Map.of(), clock);
+        LfsObjects large = new LfsObjects(repos, new LfsLimits(PUSH, PUSH));
         PushHooks hooks = new PushHooks(
                 store,
                 repos,
+                large,
                 new PushSettings(Map.of(), environments, 100, PROMPT, PUSH, PUSH),
                 remarks,
                 () -> "http://cook.test");
@@ -129,6 +135,7 @@ final class HttpTestServer implements AutoCloseable {
                 store,
                 callers,
                 hooks,
+                new Lfs(store, callers, hooks, large, new LfsTokens(new byte[32], clock), () -> "http://cook.test"),
                 gates.answering(),
                 agents,
                 new McpServer(agents.tools(), "test"),

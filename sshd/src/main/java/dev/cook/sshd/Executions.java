@@ -2,6 +2,7 @@ package dev.cook.sshd;
 
 import dev.cook.domain.Caller;
 import dev.cook.hooks.Authenticator;
+import dev.cook.hooks.lfs.LfsOperation;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -27,10 +28,13 @@ final class Executions implements CommandFactory, ShellFactory {
     private final SshLimits limits;
     private final Authenticator callers;
     private final GitWork git;
+    private final LfsWork lfs;
     private final CommandRunner commands;
     private final Phaser running;
 
-    Executions(SshLimits limits, Authenticator callers, GitWork git, CommandRunner commands, Phaser running) {
+    Executions(
+            SshLimits limits, Authenticator callers, GitWork git, LfsWork lfs, CommandRunner commands, Phaser running) {
+        this.lfs = lfs;
         this.limits = limits;
         this.callers = callers;
         this.git = git;
@@ -51,6 +55,19 @@ final class Executions implements CommandFactory, ShellFactory {
             case GitCommandLine.Receive(String repo) ->
                 gitCommand(
                         channel, "git-receive-pack", limits.slowStart(), (caller, io) -> git.receive(caller, repo, io));
+            case GitCommandLine.LfsAuthenticate(String repo, LfsOperation operation) ->
+                execution(
+                        channel,
+                        "git-lfs-authenticate",
+                        0,
+                        (caller, io) -> lfs.authenticate(caller, repo, operation, io));
+            case GitCommandLine.LfsTransfer(String repo, LfsOperation operation) ->
+                // Between two files it may be silent for as long as git takes to write the others.
+                gitCommand(
+                        channel,
+                        "git-lfs-transfer",
+                        limits.slowStart(),
+                        (caller, io) -> lfs.transfer(caller, repo, operation, io));
             case GitCommandLine.Refused(String problem, String wayOut) -> refusal(problem, wayOut);
             case GitCommandLine.Other() ->
                 switch (CommandLineWords.split(line)) {

@@ -1,5 +1,6 @@
 package dev.cook.sshd;
 
+import dev.cook.hooks.lfs.LfsOperation;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +11,12 @@ sealed interface GitCommandLine {
 
     /** A push to a repository. */
     record Receive(String repo) implements GitCommandLine {}
+
+    /** A token for transfers of large files over HTTP. */
+    record LfsAuthenticate(String repo, LfsOperation operation) implements GitCommandLine {}
+
+    /** Transfers of large files over this connection. */
+    record LfsTransfer(String repo, LfsOperation operation) implements GitCommandLine {}
 
     /** Not for git at all. */
     record Other() implements GitCommandLine {}
@@ -25,6 +32,10 @@ sealed interface GitCommandLine {
 
     Pattern SERVED = Pattern.compile("git[- ](upload|receive)-pack '/?((?:" + PART + "/)*" + PART + ")/?'");
 
+    /** Older clients quote no name, and the oldest say which object they are about. */
+    Pattern LFS = Pattern.compile("git-lfs-(authenticate|transfer) ('?)/?((?:" + PART + "/)*" + PART
+            + ")/?\\2 (download|upload)(?: [0-9a-f]{64})?");
+
     static GitCommandLine parse(String line) {
         if (!line.startsWith("git-") && !line.startsWith("git ") && !line.equals("git")) {
             return new Other();
@@ -36,10 +47,17 @@ sealed interface GitCommandLine {
             return new Refused(
                     "a repository's name holds letters, digits, '.', '-', '_' and '/' only", "is the address right?");
         }
+        Matcher large = LFS.matcher(line);
+        if (large.matches() && !large.group(3).contains("..")) {
+            LfsOperation operation = LfsOperation.of(large.group(4)).orElseThrow();
+            return large.group(1).equals("transfer")
+                    ? new LfsTransfer(large.group(3), operation)
+                    : new LfsAuthenticate(large.group(3), operation);
+        }
         Matcher matcher = SERVED.matcher(line);
         if (!matcher.matches() || matcher.group(2).contains("..")) {
             return new Refused(
-                    "only git fetch and git push are served here, for names such as team/thing",
+                    "only git fetch, git push and git lfs are served here, for names such as team/thing",
                     "the address is ssh://HOST/NAME or HOST:NAME");
         }
         String repo = matcher.group(2);

@@ -2,6 +2,7 @@ package dev.cook.sshd;
 
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
+import dev.cook.hooks.lfs.Lfs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -67,12 +68,14 @@ public final class SshGitServer implements AutoCloseable {
             Path hostKey,
             Authenticator callers,
             PushHooks hooks,
+            Lfs lfs,
             CommandRunner commands,
             Predicate<InetSocketAddress> fromSandbox) {
         this.hostKey = HostKey.at(hostKey);
         this.door = new ConnectionLimiter(limits);
         GitWork git = new GitWork(hooks, limits);
-        Executions executions = new Executions(limits, callers, git, commands, running);
+        LfsWork large = new LfsWork(lfs, limits);
+        Executions executions = new Executions(limits, callers, git, large, commands, running);
         this.server = server(limits);
         server.setHost(listen.getHostString());
         server.setPort(listen.getPort());

@@ -30,6 +30,7 @@ final class EverythingOverSshTest {
                                 home.resolve("host_key"),
                                 callers,
                                 typing.hooks(),
+                                typing.lfs(callers),
                                 typing.commands(),
                                 _ -> false))) {
             Caller.AccountCaller ann = typing.person("ann", false, true);

@@ -2,6 +2,7 @@ package dev.cook.sshd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cook.hooks.lfs.LfsOperation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,9 +16,27 @@ final class GitCommandLineTest {
         assertThat(GitCommandLine.parse("git upload-pack '/a/b/c/'")).isEqualTo(new GitCommandLine.Upload("a/b/c"));
     }
 
+    @Test
+    void readsWhatGitLfsSends() {
+        assertThat(GitCommandLine.parse("git-lfs-authenticate team/thing.git download"))
+                .isEqualTo(new GitCommandLine.LfsAuthenticate("team/thing.git", LfsOperation.DOWNLOAD));
+        assertThat(GitCommandLine.parse("git-lfs-authenticate '/thing' upload " + "a".repeat(64)))
+                .isEqualTo(new GitCommandLine.LfsAuthenticate("thing", LfsOperation.UPLOAD));
+        assertThat(GitCommandLine.parse("git-lfs-transfer '/team/thing.git' upload"))
+                .isEqualTo(new GitCommandLine.LfsTransfer("team/thing.git", LfsOperation.UPLOAD));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "git-lfs-authenticate '../other' download",
+                "git-lfs-authenticate a/..b download",
+                "git-lfs-authenticate thing",
+                "git-lfs-authenticate thing delete",
+                "git-lfs-authenticate 'thing download",
+                "git-lfs-transfer thing lock",
+                "git-lfs-transfer thing upload; id",
+                "git-lfs-transfer $(id) upload",
                 "git-upload-pack '../other'",
                 "git-upload-pack '/../../etc/passwd'",
                 "git-upload-pack 'a/./b'",

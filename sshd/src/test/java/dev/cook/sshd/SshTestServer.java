@@ -13,10 +13,14 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.git.GitRepos;
+import dev.cook.git.LfsLimits;
+import dev.cook.git.LfsObjects;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
 import dev.cook.hooks.Remarks;
+import dev.cook.hooks.lfs.Lfs;
+import dev.cook.hooks.lfs.LfsTokens;
 import dev.cook.store.Store;
 import dev.cook.store.TestStore;
 import java.io.File;
@@ -25,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -69,7 +74,8 @@ final class SshTestServer implements AutoCloseable {
         GitRepos repos = close(new GitRepos(home.resolve("data"), test.store()));
         ServerEnvironments environments = ServerEnvironments.of(CookConfig.defaults(Map.of(), home));
         PushSettings settings = new PushSettings(Map.of(), environments, 100, 1000, 1 << 20, 1 << 20);
-        PushHooks hooks = new PushHooks(test.store(), repos, settings, Remarks.NONE, () -> "http://cook.test");
+        LfsObjects large = new LfsObjects(repos, new LfsLimits(1 << 20, 1 << 20));
+        PushHooks hooks = new PushHooks(test.store(), repos, large, settings, Remarks.NONE, () -> "http://cook.test");
         Repo thing = test.repo("thing");
         test.store().change(tx -> {
             Account ann =
@@ -77,12 +83,15 @@ final class SshTestServer implements AutoCloseable {
             tx.accounts().grant(thing.id(), ann.id(), Role.ADMIN);
             tx.keys().add(ann.id(), fingerprint(key), "ssh-ed25519 test", "ann's");
         });
+        Authenticator callers = close(new Authenticator(test.store()));
+        LfsTokens tokens = new LfsTokens(new byte[32], Clock.systemUTC());
         return new SshGitServer(
                 freePort(),
                 limits,
                 home.resolve("host_key"),
-                close(new Authenticator(test.store())),
+                callers,
                 hooks,
+                new Lfs(test.store(), callers, hooks, large, tokens, () -> "http://cook.test"),
                 commands,
                 _ -> false);
     }

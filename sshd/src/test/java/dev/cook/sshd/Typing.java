@@ -21,11 +21,16 @@ import dev.cook.git.FossilWriter;
 import dev.cook.git.GateCommits;
 import dev.cook.git.GitRepos;
 import dev.cook.git.Importing;
+import dev.cook.git.LfsLimits;
+import dev.cook.git.LfsObjects;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
+import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
 import dev.cook.hooks.Remarks;
+import dev.cook.hooks.lfs.Lfs;
+import dev.cook.hooks.lfs.LfsTokens;
 import dev.cook.merge.BranchEnding;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.command.CookCommands;
@@ -49,6 +54,7 @@ public final class Typing implements AutoCloseable {
     public final GitRepos repos;
     public final Agents agents;
     private final PushHooks hooks;
+    private final LfsObjects large;
     private final CookCommands commands;
 
     public Typing(Path data) {
@@ -71,7 +77,8 @@ public final class Typing implements AutoCloseable {
                 new byte[32],
                 data,
                 Clock.systemUTC());
-        hooks = new PushHooks(test.store(), repos, settings, Remarks.NONE, () -> URL);
+        large = new LfsObjects(repos, new LfsLimits(1 << 20, 1 << 20));
+        hooks = new PushHooks(test.store(), repos, large, settings, Remarks.NONE, () -> URL);
         BranchEnding ending =
                 new BranchEnding(test.store(), new FossilWriter(repos), new SavedWork(repos), Clock.systemUTC());
         MergeQueue queue = new MergeQueue(
@@ -83,7 +90,7 @@ public final class Typing implements AutoCloseable {
                 4);
         Gates gates =
                 new Gates(test.store(), trees, new GateCommits(repos), 1, environments, Map.of(), Clock.systemUTC());
-        Importing importing = new Importing(repos, test.store());
+        Importing importing = new Importing(repos, large, test.store());
         commands = new CookCommands(
                 test.store(),
                 hooks,
@@ -92,6 +99,7 @@ public final class Typing implements AutoCloseable {
                 agents,
                 trees,
                 importing,
+                large,
                 () -> URL,
                 "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n",
                 Path.of("tools.sock"));
@@ -106,6 +114,10 @@ public final class Typing implements AutoCloseable {
 
     PushHooks hooks() {
         return hooks;
+    }
+
+    Lfs lfs(Authenticator callers) {
+        return new Lfs(test.store(), callers, hooks, large, new LfsTokens(new byte[32], Clock.systemUTC()), () -> URL);
     }
 
     public CookCommands commands() {

@@ -28,6 +28,7 @@ final class Scripts {
             "mcp.json",
             "mcp-opencode.json",
             "mcp-settings.json",
+            "pre-push",
             "profile",
             "reach",
             "restore",

@@ -4,6 +4,7 @@ import dev.cook.agents.Agents;
 import dev.cook.domain.Caller;
 import dev.cook.gates.Gates;
 import dev.cook.git.Importing;
+import dev.cook.git.LfsObjects;
 import dev.cook.git.Trees;
 import dev.cook.hooks.PushHooks;
 import dev.cook.merge.MergeQueue;
@@ -28,11 +29,13 @@ public final class CookCommands implements CommandRunner {
     private final Agents agents;
     private final Trees trees;
     private final Importing importing;
+    private final LfsObjects large;
     private final Supplier<String> url;
     private final String serverKey;
     private final EnvironmentCommands inhabitants;
 
     /**
+     * @param large the objects of Git LFS
      * @param url where browsers find this server, without a slash at the end; known once it listens
      * @param serverKey the public key that signs notes about landings, in PEM
      * @param tools the socket at which the tools of agents answer
@@ -45,6 +48,7 @@ public final class CookCommands implements CommandRunner {
             Agents agents,
             Trees trees,
             Importing importing,
+            LfsObjects large,
             Supplier<String> url,
             String serverKey,
             Path tools) {
@@ -55,6 +59,7 @@ public final class CookCommands implements CommandRunner {
         this.agents = agents;
         this.trees = trees;
         this.importing = importing;
+        this.large = large;
         this.url = url;
         this.serverKey = serverKey;
         this.inhabitants = new EnvironmentCommands(agents, tools);
@@ -97,7 +102,7 @@ public final class CookCommands implements CommandRunner {
         parts.put("repo", () -> PicocliRunner.group("repo", "Repositories and who may do what in them.")
                 .addSubcommand(new RepoCreate(desk, hooks))
                 .addSubcommand(new RepoList(desk))
-                .addSubcommand(new RepoShow(desk))
+                .addSubcommand(new RepoShow(desk, large))
                 .addSubcommand(new RepoImport(desk, hooks, importing))
                 .addSubcommand(new RepoEnvironment(desk, agents.configured(), trees))
                 .addSubcommand(new RepoTarget(desk))

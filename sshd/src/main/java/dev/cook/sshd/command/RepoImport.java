@@ -1,5 +1,6 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.Bytes;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Text;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Parameters;
             "",
             "For site admins, as the server itself reads the path or connects to the URL, with no",
             "password and its own ssh keys. Everybody else may push: git push --all, then --tags.",
+            "Objects of Git LFS come along from a path, not from a URL.",
             "",
             "Examples:",
             "  ssh HOST repo import team/thing https://example.org/thing.git",
@@ -46,7 +48,14 @@ final class RepoImport extends CookCommand {
     }
 
     /** In JSON. */
-    record View(String name, String defaultBranch, int branches, int tags, List<String> leftOut) {}
+    record View(
+            String name,
+            String defaultBranch,
+            int branches,
+            int tags,
+            List<String> leftOut,
+            long lfsObjects,
+            long lfsMissing) {}
 
     @Override
     protected ExitCode run() {
@@ -77,10 +86,26 @@ final class RepoImport extends CookCommand {
     private ExitCode tell(Repo made, Importing.Outcome.Imported imported) {
         String repo = made.name().value();
         String main = imported.defaultBranch().value();
-        sayJson(new View(repo, main, imported.branches(), imported.tags(), imported.leftOut()));
+        sayJson(new View(
+                repo,
+                main,
+                imported.branches(),
+                imported.tags(),
+                imported.leftOut(),
+                imported.large().objects(),
+                imported.missing()));
         imported.leftOut().forEach(ref -> io().complain().print("left out " + Text.printable(ref) + "\n"));
         say("imported " + repo + ": " + imported.branches() + " branches and " + imported.tags()
                 + " tags; branches land on " + main);
+        if (imported.large().objects() > 0) {
+            say("imported " + imported.large().objects() + " objects of Git LFS, "
+                    + Bytes.told(imported.large().bytes()));
+        }
+        if (imported.missing() > 0) {
+            say("missing " + imported.missing() + " objects of Git LFS that the files of " + main
+                    + " refer to: in a clone of the source run `git lfs fetch --all`, then"
+                    + " `git lfs push --all` to this server");
+        }
         return ExitCode.OK;
     }
 

@@ -1,8 +1,11 @@
 package dev.cook.sshd.command;
 
 import dev.cook.domain.BranchName;
+import dev.cook.domain.Bytes;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.git.LfsObjects;
+import dev.cook.git.LfsUsage;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
 import java.time.Instant;
@@ -22,8 +25,11 @@ final class RepoShow extends CookCommand {
     @Parameters(paramLabel = "NAME", description = "The repository.")
     private String name = "";
 
-    RepoShow(Desk desk) {
+    private final LfsObjects large;
+
+    RepoShow(Desk desk, LfsObjects large) {
         super(desk);
+        this.large = large;
     }
 
     /** In JSON; roles are empty for those who may not see them. */
@@ -34,10 +40,16 @@ final class RepoShow extends CookCommand {
             Optional<String> environment,
             String role,
             Instant createdAt,
+            Large lfs,
             Map<String, String> roles) {}
+
+    /** Objects of Git LFS, in JSON; sizes are bytes. */
+    record Large(long objects, long bytes, long limit) {}
 
     @Override
     protected ExitCode run() {
+        Repo found = store().read(tx -> repo(tx, name, Role.READ));
+        LfsUsage usage = large.usage(found.id());
         View view = store().read(tx -> {
             Repo repo = repo(tx, name, Role.READ);
             Role role = Access.role(tx, caller(), repo.id()).orElse(Role.READ);
@@ -54,6 +66,7 @@ final class RepoShow extends CookCommand {
                     repo.environment(),
                     role.word(),
                     repo.createdAt(),
+                    new Large(usage.objects(), usage.bytes(), large.limits().repository()),
                     roles);
         });
         sayJson(view);
@@ -63,6 +76,9 @@ final class RepoShow extends CookCommand {
         say("runs in    " + view.environment().orElse("the server's default environment"));
         say("your role  " + view.role());
         say("created    " + view.createdAt());
+        say("git lfs    " + view.lfs().objects() + (view.lfs().objects() == 1 ? " object, " : " objects, ")
+                + Bytes.told(view.lfs().bytes()) + " of "
+                + Bytes.told(view.lfs().limit()));
         view.roles().forEach((account, role) -> say("role       " + account + " " + role));
         return ExitCode.OK;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.hooks.lfs;
+
+import org.jspecify.annotations.NullMarked;
