@@ -113,11 +113,11 @@ class ApprovalGateTest {
                         .ok()
                         .said()
                         .lines()
-                        .filter(line -> line.startsWith("gates ran")))
+                        .filter(line -> line.startsWith("gate time")))
                 .as("people's time is no gate's")
                 .singleElement()
                 .asString()
-                .matches("gates ran +0 s +0 s +0 s");
+                .matches("gate time +0 s +0 s +0 s");
     }
 
     @Test

@@ -65,7 +65,7 @@ class BrowserApprovalTest {
                 tab.until("Approve");
                 Locator comment = tab.page().getByLabel("Comment");
                 comment.fill("reads well");
-                admin.ssh("branch", "hold", "soup", "fix", "--why", "lunch").ok();
+                admin.ssh("branch", "hold", "soup", "fix", "--reason", "lunch").ok();
                 tab.until("keeps it from landing: lunch");
                 assertThat(comment.inputValue()).isEqualTo("reads well");
                 assertThat(elsewhere(cook, tab, run)).isEqualTo(403);

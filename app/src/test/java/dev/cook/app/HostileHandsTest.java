@@ -109,7 +109,7 @@ class HostileHandsTest {
         repo.propose(run, "b", "1\n");
 
         assertThat(gil.ssh("gate", "approve", run).refused().err())
-                .contains(run + " is the number of a gate run and the name of a branch of numbered");
+                .contains(run + " is a gate run and also a branch of numbered");
         assertThat(gil.ssh("gate", "approve", "numbered", "honest").ok().out()).contains("(numbered, honest, commit ");
     }
 

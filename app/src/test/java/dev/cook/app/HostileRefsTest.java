@@ -188,7 +188,7 @@ class HostileRefsTest {
     void namesThatAreNoRepositorysLeadNowhere(String name) throws Exception {
         Wire.Answer ssh = server.wire.send(Wire.Way.SSH, "git-receive-pack", name, RawPack.bytes("0000"));
         assertThat(ssh.status()).as(ssh.said()).isEqualTo(2);
-        assertThat(ssh.said()).startsWith("cook: only git fetch and git push are served here");
+        assertThat(ssh.said()).startsWith("cook: this server offers only git fetch and git push");
         for (String service : List.of("git-upload-pack", "git-receive-pack")) {
             Wire.Answer http = server.wire.send(Wire.Way.HTTP, service, name, RawPack.bytes("0000"));
             assertThat(http.status()).as(http.said()).isIn(400, 404);
@@ -199,7 +199,7 @@ class HostileRefsTest {
     @ValueSource(strings = {"good.git.git", "good.GIT", "api", "login", "_", "branches", "absent.lock"})
     void namesThatCannotBeTakenAreMissing(String name) throws Exception {
         Wire.Answer ssh = server.wire.send(Wire.Way.SSH, "git-receive-pack", name, RawPack.bytes("0000"));
-        assertThat(ssh.said()).contains("no repository '" + name + "', or you may not see it");
+        assertThat(ssh.said()).contains("no repository '" + name + "', or no access to it");
         assertThat(ssh.status()).isEqualTo(1);
         for (String service : List.of("git-upload-pack", "git-receive-pack")) {
             Wire.Answer http = server.wire.send(Wire.Way.HTTP, service, name, RawPack.bytes("0000"));

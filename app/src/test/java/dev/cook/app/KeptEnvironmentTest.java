@@ -163,7 +163,7 @@ class KeptEnvironmentTest {
             Person walt = cook.newcomer("walt");
             ada.ssh("repo", "role", REPO, "walt", "write").ok();
 
-            assertThat(walt.ssh("env", "create", REPO, "box").err()).contains("that needs the role admin");
+            assertThat(walt.ssh("env", "create", REPO, "box").err()).contains("this command needs the admin role");
             assertThat(ada.ssh("env", "create", REPO, "local").err()).contains("the server has an environment");
             assertThat(ada.ssh("env", "create", REPO, "box", "--from", "lokal").err())
                     .contains("there is no environment 'lokal' to make it from; there are: local");

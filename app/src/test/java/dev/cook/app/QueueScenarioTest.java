@@ -84,7 +84,7 @@ class QueueScenarioTest {
         Path work = repository("held", NOTHING_BAD);
         branch(work, "held", "first", "land=ask");
         awaitSaid("branch land first", "branch", "show", "held", "first");
-        ada.ssh("branch", "hold", "held", "first", "--why", "'after the release'")
+        ada.ssh("branch", "hold", "held", "first", "--reason", "'after the release'")
                 .ok();
         ada.ssh("branch", "land", "held", "first").ok();
         branch(work, "held", "second", "land=auto");
@@ -290,7 +290,7 @@ class QueueScenarioTest {
         awaitSaid("landed on main", "branch", "show", "past", "three");
         String said =
                 ada.ssh("queue", "replay", "past", "--set", "depth=3").ok().said();
-        assertThat(said).contains("3 changes were let land", "AS IT WAS");
+        assertThat(said).contains("3 changes were queued", "ACTUAL");
         assertThat(said.lines().filter(line -> line.startsWith("landed")))
                 .singleElement()
                 .asString()

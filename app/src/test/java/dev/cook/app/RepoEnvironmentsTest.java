@@ -65,7 +65,7 @@ class RepoEnvironmentsTest {
                             "does not push secret",
                             "mode: small");
             assertThat(ada.ssh("session", "show", "1").ok().out())
-                    .containsPattern("place    small of cook.toml at [0-9a-f]{10}, made from local\n")
+                    .containsPattern("environment  small \\(cook.toml at [0-9a-f]{10}\\), from local\n")
                     .contains("beside   beside/tools: tools refs/tags/v1\n", "beside   lib: lib refs/heads/main\n");
         }
     }

@@ -77,7 +77,9 @@ class WorkIsNeverLostTest {
 
             assertThat(story(ada)).contains("stash@{0}", "`git fetch origin refs/cook/autosave/1` gets it");
             assertThat(ada.ssh("session", "show", "1").ok().out())
-                    .contains("stash stash@{0}: WIP on fix", "to get it: git fetch origin refs/cook/autosave/1");
+                    .contains(
+                            "stash stash@{0}: WIP on fix",
+                            "fetch the saved work: git fetch origin refs/cook/autosave/1");
         }
     }
 

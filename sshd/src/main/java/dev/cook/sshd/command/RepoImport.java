@@ -16,11 +16,12 @@ import picocli.CommandLine.Parameters;
 /** Makes a repository from one that exists elsewhere. */
 @Command(
         name = "import",
-        description = "Make a repository from one that exists: its branches, its tags, and where branches land.",
+        description =
+                "Create a repository from an existing one, with its branches, tags and default branch. Site admins only.",
         footer = {
             "",
-            "For site admins, as the server itself reads the path or connects to the URL, with no",
-            "password and its own ssh keys. Everybody else may push: git push --all, then --tags.",
+            "The server reads the path or connects to the URL itself, without a password and with its own",
+            "SSH keys. Without site admin rights, push instead: git push --all, then git push --tags.",
             "",
             "Examples:",
             "  ssh HOST repo import team/thing https://example.org/thing.git",
@@ -36,7 +37,7 @@ final class RepoImport extends CookCommand {
     @Parameters(
             index = "1",
             paramLabel = "PATH_OR_URL",
-            description = "An absolute path on the server's machine, or an https, ssh or git URL.")
+            description = "An absolute path on the server, or an https, ssh or git URL.")
     private String source = "";
 
     RepoImport(Desk desk, PushHooks hooks, Importing importing) {
@@ -53,10 +54,10 @@ final class RepoImport extends CookCommand {
         requireSiteAdmin();
         RepoName wanted = RepoName.parse(name)
                 .orElseThrow(() -> Refusal.usage(
-                        RepoName.problemOf(name).orElse("that is no name"),
-                        "for instance: repo import team/thing URL"));
+                        RepoName.problemOf(name).orElse("not a valid repository name"),
+                        "for example: repo import team/thing URL"));
         ImportSource.problemOf(source).ifPresent(problem -> {
-            throw Refusal.usage(problem, "clone it yourself and push it, or see: repo import --help");
+            throw Refusal.usage(problem, "clone the source yourself and push it, or see: help repo import");
         });
         Repo made = hooks.create(caller(), wanted)
                 .orElseThrow(() -> new Refusal(
@@ -70,7 +71,7 @@ final class RepoImport extends CookCommand {
                 throw new Refusal(
                         ExitCode.REFUSED,
                         "nothing was imported: " + Text.shortened(failed.why(), 1_000),
-                        "try `git ls-remote` of it as the server's user, or clone it yourself and push it");
+                        "try `git ls-remote` on the source as the server's user, or clone the source and push it");
         };
     }
 
@@ -78,9 +79,9 @@ final class RepoImport extends CookCommand {
         String repo = made.name().value();
         String main = imported.defaultBranch().value();
         sayJson(new View(repo, main, imported.branches(), imported.tags(), imported.leftOut()));
-        imported.leftOut().forEach(ref -> io().complain().print("left out " + Text.printable(ref) + "\n"));
+        imported.leftOut().forEach(ref -> io().complain().print("skipped " + Text.printable(ref) + "\n"));
         say("imported " + repo + ": " + imported.branches() + " branches and " + imported.tags()
-                + " tags; branches land on " + main);
+                + " tags; the default branch is " + main);
         return ExitCode.OK;
     }
 

@@ -87,11 +87,11 @@ final class GateDefinitionCommandsTest {
         assertThat(good.status()).isZero();
         assertThat(good.out().lines().map(line -> line.replaceAll(" {2,}", " | ")))
                 .containsExactly(
-                        "gates.py of standard input in thing is good; gates: 3",
+                        "gates.py of standard input in thing is valid; gates: 3",
                         "GATE | KIND | NEEDS | PATHS | DOES",
                         "build (not required) | command | - | - | make -k",
                         "test | command | build | src/** | make test",
-                        "looked-at | approval | test | - | 2 of cooks");
+                        "looked-at | approval | test | - | 2 approvals by cooks");
     }
 
     @Test
@@ -113,7 +113,7 @@ final class GateDefinitionCommandsTest {
         assertThat(said.status()).as("it can be used").isZero();
         assertThat(said.out())
                 .contains(
-                        "cook.toml of standard input in thing can be used, but does not all hold; gates: 2",
+                        "cook.toml of standard input in thing is valid, with warnings; gates: 2",
                         "warning: cook.toml:5:1: [gates] by: no account 'ghost' has the role write here",
                         "warning: cook.toml:4:1: [gates] count: the gate can never pass: it needs 3 to say yes, and nobody"
                                 + " may answer",
@@ -145,8 +145,8 @@ final class GateDefinitionCommandsTest {
                 .isEqualTo(1);
         assertThat(typing.typeWith(ann, "", "gate", "check", "--file", "Makefile")
                         .err())
-                .contains("no file 'Makefile' defines gates");
-        assertThat(typing.type(ann, "gate", "check").err()).contains("no branch or tag 'main' in thing");
+                .contains("'Makefile' is not a file that defines gates");
+        assertThat(typing.type(ann, "gate", "check").err()).contains("thing has no branch or tag 'main'");
         Caller.AccountCaller eve = typing.person("eve", false, false);
         assertThat(typing.type(eve, "gate", "check", "thing", "main").status()).isEqualTo(3);
     }
