@@ -43,7 +43,7 @@ class AutosaveTest {
                 .as("the agent's index, HEAD and branch")
                 .isEqualTo("untouched");
         assertThat(ada.git(keeper.work(), "show", "FETCH_HEAD:refusal").ok().out())
-                .contains("may save at refs/cook/autosave/1 and nowhere else");
+                .contains("this environment can save only to refs/cook/autosave/1");
         assertThat(ada.git(keeper.work(), "ls-tree", "-r", "--name-only", "FETCH_HEAD")
                         .ok()
                         .said()

@@ -46,7 +46,7 @@ class BrowserApprovalTest {
                             "-o",
                             "prompt=work")
                     .ok();
-            repo.await("fix", "its gates wait for an answer to looked-at");
+            repo.await("fix", "waiting for gate looked-at");
             String run = repo.json("fix").getFirst().path("run").asString();
             try (Tab tab = chromium.tab(cook.server().httpUrl(), Window.DESK).signIn(ben);
                     Tab starter =

@@ -177,7 +177,7 @@ class FaultsTest {
                 .start();
         assertThat(second.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(second.exitValue()).isNotZero();
-        assertThat(Files.readString(complaint)).contains("another Cook runs on", "serve --data DIR");
+        assertThat(Files.readString(complaint)).contains("another Cook server uses the data directory", "serve --data DIR");
         theOtherSessionIsHeard("one server");
 
         // With the environment's own key, as a copy of the environment would; the real one dials again.

@@ -89,7 +89,7 @@ class HostileConfigurationTest {
         assertThat(ada.git(repo.work(), "push", ada.url("gone"), ":refs/heads/next")
                         .refused()
                         .err())
-                .contains("next is where branches land", "add -o delete-target", "`repo target REPO next --remove`");
+                .contains("other branches land on next", "add -o delete-target", "repo target REPO next --remove");
         ada.git(repo.work(), "push", "-q", ada.url("gone"), ":refs/heads/next", "-o", "delete-target")
                 .ok();
         repo.git("checkout", "-q", "-b", "fix");

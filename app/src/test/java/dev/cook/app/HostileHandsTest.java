@@ -76,7 +76,7 @@ class HostileHandsTest {
         repo.owner().ssh("repo", "role", "queued", "cleo", "write").ok();
         Files.createFile(stage.go("queued"));
 
-        Hostile.keptOut(repo, "fix", "cleo, who let it land, has not the role land any more");
+        Hostile.keptOut(repo, "fix", "cleo, who queued the branch, no longer has the land role");
     }
 
     @Test

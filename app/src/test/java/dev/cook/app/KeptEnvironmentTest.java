@@ -101,7 +101,7 @@ class KeptEnvironmentTest {
             ada.until(() -> ada.ssh("env", "destroy", REPO, "box").status() == 0);
             ada.until(() -> !Files.exists(home(cook, 1).getParent()));
             assertThat(pushing(ada, work, "two", "box", "go on").err())
-                    .contains("no environment 'box' is configured; there are: local");
+                    .contains("no environment 'box' is configured; choose one of: local");
         }
     }
 
@@ -183,7 +183,7 @@ class KeptEnvironmentTest {
                                     "-o",
                                     "env=box")
                             .err())
-                    .contains("no environment 'box' is configured; there are: local");
+                    .contains("no environment 'box' is configured; choose one of: local");
         }
     }
 

@@ -114,7 +114,7 @@ class RepoEnvironmentsTest {
             ada.commit(work, "cook.toml", "[environments.large]\nvariables = { MODE = 'large' }\n");
 
             assertThat(push(ada, work, "env=large").err())
-                    .contains("no environment 'large' is configured; there are: local, small");
+                    .contains("no environment 'large' is configured; choose one of: local, small");
             assertThat(ada.ssh("repo", "environment", REPO, "large").err()).contains("there is no environment 'large'");
 
             ada.commit(work, "cook.toml", "[environments.small]\nimage = 'x'\nmemory = 3\n");

@@ -39,7 +39,7 @@ final class Previews {
     /** Looks at each branch on its own, as rows say then. */
     void pass(Looks looks) {
         List<Branch> branches = store.read(tx -> tx.branches().inState(BranchState.DONE, BranchState.QUEUED));
-        isolation.spread(looks, "judge it", branches, Subject::of, branch -> look(branch.id()));
+        isolation.spread(looks, "prepare its candidate", branches, Subject::of, branch -> look(branch.id()));
     }
 
     private void look(BranchId id) {
@@ -167,7 +167,7 @@ final class Previews {
                         EventType.BRANCH_RESUMED,
                         branch.repo(),
                         branch.id(),
-                        Map.of("by", "cook", "why", branch.target() + " moved"));
+                        Map.of("by", "cook", "why", branch.target() + " has new commits"));
     }
 
     static PreviewStep.View view(Tx tx, Branch branch) {

@@ -25,11 +25,16 @@ final class QueueRequests {
         this.store = store;
     }
 
+    /** Why nothing more can be done with a branch. */
+    static String ended(Branch branch) {
+        return branch.name() + (branch.state() == BranchState.LANDED ? " has already landed" : " was already abandoned");
+    }
+
     Outcome hold(BranchId id, String by, String why) {
         return changing(id, (tx, branch) -> {
             tx.queues().hold(id, Optional.of(by + ": " + why));
             tx.events().append(EventType.BRANCH_HELD, branch.repo(), id, Map.of("by", by, "why", why));
-            return Outcome.agreed(branch.name() + " does not land until `branch hold " + repo(tx, branch) + " "
+            return Outcome.agreed(branch.name() + " is on hold; release it with `branch hold " + repo(tx, branch) + " "
                     + branch.name() + " --release`");
         });
     }
@@ -37,11 +42,11 @@ final class QueueRequests {
     Outcome release(BranchId id, String by) {
         return changing(id, (tx, branch) -> {
             if (tx.queues().held(id).isEmpty()) {
-                return Outcome.refused("nobody holds " + branch.name());
+                return Outcome.refused(branch.name() + " is not on hold");
             }
             tx.queues().hold(id, Optional.empty());
             tx.events().append(EventType.BRANCH_RELEASED, branch.repo(), id, Map.of("by", by));
-            return Outcome.agreed(branch.name() + " is held no more");
+            return Outcome.agreed(branch.name() + " is released");
         });
     }
 
@@ -62,8 +67,8 @@ final class QueueRequests {
         return changing(id, (tx, branch) -> {
             if (branch.state() != BranchState.QUEUED) {
                 return Outcome.refused(
-                        branch.name() + " is " + branch.state().word() + ", not in a queue; `branch land "
-                                + repo(tx, branch) + " " + branch.name() + "` puts it there");
+                        branch.name() + " is " + branch.state().word() + ", not queued; queue it first with `branch land "
+                                + repo(tx, branch) + " " + branch.name() + "`");
             }
             List<Queues.Line> lines = tx.queues().lines(branch.repo(), branch.target()).stream()
                     .filter(line -> !line.branch().id().equals(id))
@@ -71,10 +76,10 @@ final class QueueRequests {
             Optional<String> where = put(tx, branch, lines, place);
             if (where.isEmpty()) {
                 return Outcome.refused(
-                        "the other branch is not in the queue for " + branch.target() + "; `queue show` lists what is");
+                        "the other branch is not in the queue for " + branch.target() + "; list the queue with `queue show`");
             }
             tx.events().append(EventType.BRANCH_MOVED, branch.repo(), id, Map.of("by", by, "where", where.get()));
-            return Outcome.agreed(branch.name() + " goes " + where.get());
+            return Outcome.agreed(branch.name() + " moved " + where.get());
         });
     }
 
@@ -82,15 +87,15 @@ final class QueueRequests {
         return switch (place) {
             case Position.Priority priority -> {
                 tx.queues().setPriority(branch.id(), priority.priority());
-                yield Optional.of("with priority " + priority.priority());
+                yield Optional.of("to priority " + priority.priority());
             }
             case Position.First _ -> {
                 lines.stream().findFirst().ifPresent(first -> between(tx, branch, lines, 0));
-                yield Optional.of("first");
+                yield Optional.of("to the front");
             }
             case Position.Last _ -> {
                 lines.stream().findFirst().ifPresent(_ -> between(tx, branch, lines, lines.size()));
-                yield Optional.of("last");
+                yield Optional.of("to the end");
             }
             case Position.Before before ->
                 index(lines, before.other()).map(at -> {
@@ -145,7 +150,7 @@ final class QueueRequests {
         return store.write(tx -> {
             Branch branch = tx.branches().lock(id);
             return branch.state().ended()
-                    ? Outcome.refused(branch.name() + " has " + branch.state().word() + " already")
+                    ? Outcome.refused(ended(branch))
                     : change.apply(tx, branch);
         });
     }

@@ -50,7 +50,7 @@ final class QueueSteps {
     void pass(Looks looks) {
         isolation.spread(
                 looks,
-                "work on the queue that it is in",
+                "work on its queue",
                 store.read(tx -> tx.queues().targets()),
                 Subject::of,
                 this::look);
@@ -231,7 +231,7 @@ final class QueueSteps {
                                 build.base(),
                                 build.ahead(),
                                 build.members().getFirst().tip(),
-                                List.of("(what is ahead of it holds all of it)"));
+                                List.of("(the branches ahead already contain all of its changes)"));
                     }
                 }
             }

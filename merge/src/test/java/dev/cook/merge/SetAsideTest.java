@@ -62,7 +62,7 @@ class SetAsideTest {
         assertThat(why(failure(SetAside.BUILD, SetAside.TRIES - 1, NOON), TIP)).isEmpty();
         assertThat(why(failure(SetAside.BUILD, SetAside.TRIES, NOON), TIP))
                 .hasValue(
-                        "set aside, because the server failed 3 times to build its candidate: it needs more memory than"
+                        "set aside after 3 failed attempts to build its candidate: it needs more memory than"
                                 + " the server has");
     }
 

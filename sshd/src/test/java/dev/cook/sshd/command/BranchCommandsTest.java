@@ -117,7 +117,7 @@ final class BranchCommandsTest {
 
         Typing.Answer answer = typing.type(ann, "branch", "abandon", "thing", "fix", "--reason", "done otherwise");
 
-        assertThat(answer.out()).startsWith("it is kept as fossil 1 (thing, fix, commit ");
+        assertThat(answer.out()).startsWith("abandoned; archived as fossil 1 (thing, fix, commit ");
         assertThat(state(branch)).isEqualTo(BranchState.ABANDONED);
         assertThat(typing.type(ann, "branch", "abandon", "fix").status()).isEqualTo(4);
         assertThat(typing.type(ann, "branch", "list").out()).isEmpty();
@@ -231,7 +231,7 @@ final class BranchCommandsTest {
 
         assertThat(typing.type(ann, "branch", "hold", "fix", "--reason", "later")
                         .out())
-                .isEqualTo("fix does not land until `branch hold thing fix --release`" + about);
+                .isEqualTo("fix is on hold; release it with `branch hold thing fix --release`" + about);
         assertThat(typing.type(ann, "session", "kill", session.toString()).out())
                 .endsWith(about);
         assertThat(typing.type(ann, "branch", "land", "fix", "--json").out())
