@@ -96,7 +96,7 @@ class AttachTest {
             ada.ssh("repo", "role", "thing", "bob", "read").ok();
             for (String option : new String[] {"--write", "--shell", "-CC"}) {
                 screen.type("clear; " + bob.terminalCommand() + "attach fix " + option + "; echo status $?");
-                screen.shows("needs the role write");
+                screen.shows("needs the write role");
                 screen.shows("status 1");
             }
             screen.type("clear; " + bob.terminalCommand() + "attach fix; echo status $?");

@@ -61,7 +61,7 @@ class AutosaveTest {
                 .isEqualTo(".claude/projects/talk");
         assertThat(ada.ssh("session", "show", "1").ok().out())
                 .contains(
-                        "1 commit and 7 changed files that were not pushed",
+                        "1 unpushed commit and 7 changed files",
                         "the agent's conversation",
                         "git fetch origin refs/cook/autosave/1");
         assertThat(ada.ssh("event", "tail", "--repo", Keeper.REPO, "--limit", "1000")
