@@ -73,7 +73,7 @@ class BrowserApprovalTest {
 
                 tab.page().getByRole(AriaRole.BUTTON, named("Approve")).click();
 
-                tab.until("ben said yes to gate looked-at: reads well").until("ben said yes");
+                tab.until("ben said yes to gate looked-at: reads well").until("ben approved");
                 repo.await("fix", "its gates passed; somebody with the land role");
                 assertThat(repo.runs("fix")).containsExactly("looked-at 1 passed");
                 assertThat(tab.complaintsOfThePage()).isEmpty();

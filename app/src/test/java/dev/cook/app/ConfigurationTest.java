@@ -58,8 +58,8 @@ class ConfigurationTest {
                 push(ada, work, "two");
                 assertThat(found(ada, work, "two")).contains("tool: two 1");
 
-                assertThat(ada.ssh("session", "show", "2").ok().out()).contains("has      " + dots + " at " + first);
-                assertThat(ada.ssh("session", "show", "3").ok().out()).contains("has      " + dots + " at " + second);
+                assertThat(ada.ssh("session", "show", "2").ok().out()).contains("config       " + dots + " at " + first);
+                assertThat(ada.ssh("session", "show", "3").ok().out()).contains("config       " + dots + " at " + second);
                 ada.ssh("branch", "abandon", REPO, "one").ok();
                 ada.until(() -> story(ada).contains("fossil 1 keeps one"));
                 assertThat(story(ada)).contains("session 2 has the dotfiles of " + dots + " at " + first);
@@ -163,7 +163,7 @@ class ConfigurationTest {
                 String hash = narHash(flake, kitchen);
                 for (String session : List.of("1", "2")) {
                     assertThat(ada.ssh("session", "show", session).ok().out())
-                            .contains("has      " + flake + " at " + rev + " (" + hash + ")");
+                            .contains("config       " + flake + " at " + rev + " (" + hash + ")");
                 }
             }
         }

@@ -75,7 +75,7 @@ class HostileConfigurationTest {
                 .git(repo.work(), "push", repo.owner().url("linked"), "HEAD:refs/heads/fix", "-o", "land=auto")
                 .ok();
 
-        assertThat(pushed.err()).contains("cook.toml: is a symbolic link", "fix cannot land until that is mended");
+        assertThat(pushed.err()).contains("cook.toml: is a symbolic link", "fix cannot land until its gates are fixed");
         Hostile.keptOut(repo, "fix", "gate gates (new) failed");
     }
 

@@ -114,7 +114,7 @@ class HostileRefsTest {
                 .contains("ng refs/heads/q conflicts with refs/heads/q/r");
         assertThat(push(Wire.Way.HTTP, create("refs/heads/Zz"), create("refs/heads/zz"))
                         .said())
-                .contains("ng refs/heads/zz differs only in case from refs/heads/Zz");
+                .contains("ng refs/heads/zz the name differs only in case from refs/heads/Zz");
         assertThat(push(Wire.Way.HTTP, create("refs/heads/t"), create("refs/heads/t"))
                         .said())
                 .contains("this push names refs/heads/t more than once");
@@ -136,7 +136,7 @@ class HostileRefsTest {
         assertThat(server.wire
                         .push(Wire.Way.HTTP, HostileServer.REPO, "refs/tags/t", tag, tags.bytes())
                         .said())
-                .contains("ng refs/tags/t a chain of more than 10 tags");
+                .contains("ng refs/tags/t the tag is a chain of more than 10 tags");
         server.leftNothing();
     }
 

@@ -51,8 +51,8 @@ class KeptEnvironmentTest {
             assertThat(push(ada, work, "two", "box", "go on").err())
                     .contains("session 2 waits: for the environment box, in which session 1 works on one");
             assertThat(ada.ssh("session", "show", "2").ok().out())
-                    .contains("waits    for the environment box, in which session 1 works on one");
-            assertThat(ada.ssh("env", "list", "--kept").ok().out())
+                    .contains("waiting      for the environment box, in which session 1 works on one");
+            assertThat(ada.ssh("env", "list", "--persistent").ok().out())
                     .containsPattern("box +keep +local +running +session 1 on one, 1 waiting");
             Files.createFile(cook.kitchen().agents().resolve("go"));
 
@@ -64,8 +64,8 @@ class KeptEnvironmentTest {
             // What is said to a session that left wakes it.
             ada.ssh("session", "say", "1", "more").ok();
             ada.until(() -> found(ada, work, "one").contains("guests: one two one "));
-            ada.until(() -> ada.ssh("env", "list", "--kept").ok().out().matches("(?s).*box +keep +local +idle .*"));
-            assertThat(ada.ssh("env", "list", "--kept", "--json").ok().out())
+            ada.until(() -> ada.ssh("env", "list", "--persistent").ok().out().matches("(?s).*box +keep +local +idle .*"));
+            assertThat(ada.ssh("env", "list", "--persistent", "--json").ok().out())
                     .containsPattern("\"bytes\" : [1-9]")
                     .contains("\"usd\" : null");
         }
@@ -84,12 +84,12 @@ class KeptEnvironmentTest {
             ada.ssh("env", "stop", REPO, "box").ok();
             ada.until(() -> cook.kitchen().terminals().isEmpty());
             assertThat(home(cook, 1).resolve("guests")).exists();
-            ada.until(() -> ada.ssh("env", "list", "--kept")
+            ada.until(() -> ada.ssh("env", "list", "--persistent")
                     .ok()
                     .out()
                     .matches("(?s).*box +keep +local +stopped +1 waiting .*"));
             assertThat(ada.ssh("session", "show", "1").ok().out())
-                    .contains("waits    for the environment box, which is stopped: `env start box`");
+                    .contains("waiting      for the environment box, which is stopped: `env start box`");
 
             ada.ssh("env", "start", REPO, "box").ok();
             assertThat(found(ada, work, "one"))
@@ -211,7 +211,7 @@ class KeptEnvironmentTest {
                 Files.createDirectories(kitchen.data().resolve("environments/777/cook"));
                 server.startAgain();
 
-                assertThat(ada.ssh("env", "list", "--kept").ok().out())
+                assertThat(ada.ssh("env", "list", "--persistent").ok().out())
                         .containsPattern("shelf +keep +shelf +running +session 1 on one, 1 waiting");
                 ada.until(() -> !Files.exists(kitchen.data().resolve("kept/99"))
                         && !Files.exists(kitchen.data().resolve("environments/777")));
@@ -222,8 +222,8 @@ class KeptEnvironmentTest {
                 server.startAgain();
 
                 assertThat(found(ada, work, "two")).contains("guests: one two ");
-                ada.until(() -> ada.ssh("env", "list", "--kept").ok().out().contains(" idle "));
-                assertThat(ada.ssh("env", "list", "--kept").ok().out())
+                ada.until(() -> ada.ssh("env", "list", "--persistent").ok().out().contains(" idle "));
+                assertThat(ada.ssh("env", "list", "--persistent").ok().out())
                         .doesNotContain("unknown")
                         .contains(" USD");
 

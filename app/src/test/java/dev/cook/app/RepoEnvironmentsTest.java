@@ -66,7 +66,7 @@ class RepoEnvironmentsTest {
                             "mode: small");
             assertThat(ada.ssh("session", "show", "1").ok().out())
                     .containsPattern("environment  small \\(cook.toml at [0-9a-f]{10}\\), from local\n")
-                    .contains("beside   beside/tools: tools refs/tags/v1\n", "beside   lib: lib refs/heads/main\n");
+                    .contains("also has     beside/tools: tools refs/tags/v1\n", "also has     lib: lib refs/heads/main\n");
         }
     }
 

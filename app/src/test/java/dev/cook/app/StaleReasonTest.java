@@ -80,7 +80,7 @@ class StaleReasonTest {
                         "-o",
                         "target=next")
                 .ok();
-        repo.await("fix", "runs `branch land fix`");
+        repo.await("fix", "can run `branch land fix`");
         ada.git(repo.work(), "push", "-q", ada.url("away"), ":refs/heads/next", "-o", "delete-target")
                 .ok();
         ada.ssh("branch", "land", "away", "fix").ok();

@@ -100,7 +100,7 @@ class TransformGateTest {
 
         repo.propose("fix", "a", "1\n");
 
-        repo.await("fix", "it changed cook.toml, which says what has to pass");
+        repo.await("fix", "the gate changed cook.toml, which defines gates");
         repo.await("fix", "waits for");
         assertThat(repo.main()).isEqualTo(before);
     }

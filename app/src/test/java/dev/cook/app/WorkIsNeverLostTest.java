@@ -105,7 +105,7 @@ class WorkIsNeverLostTest {
             Path work = start(cook, "tidy", "land=auto");
             awaitTold(ada, "session 1 ended");
 
-            ada.until(() -> !ada.ssh("session", "show", "1").ok().out().contains("saved  "));
+            ada.until(() -> !ada.ssh("session", "show", "1").ok().out().contains("saved      "));
             assertThat(ada.git(work, "fetch", "-q", ada.url(REPO), "refs/cook/autosave/1")
                             .status())
                     .isNotZero();

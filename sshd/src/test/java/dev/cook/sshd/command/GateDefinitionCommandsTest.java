@@ -68,7 +68,7 @@ final class GateDefinitionCommandsTest {
                         .out())
                 .contains(
                         "\"good\" : false",
-                        "cook.toml:4:1: [gates] env: there is no environment 'moon'; there are: local");
+                        "cook.toml:4:1: [gates] env: no environment 'moon'; choose one of: local");
     }
 
     @Test
@@ -114,11 +114,11 @@ final class GateDefinitionCommandsTest {
         assertThat(said.out())
                 .contains(
                         "cook.toml of standard input in thing is valid, with warnings; gates: 2",
-                        "warning: cook.toml:5:1: [gates] by: no account 'ghost' has the role write here",
+                        "warning: cook.toml:5:1: [gates] by: no account 'ghost' has the write role here",
                         "warning: cook.toml:4:1: [gates] count: the gate can never pass: it needs 3 to say yes, and nobody"
                                 + " may answer",
-                        "warning: cook.toml:7:1: [groups] cooks: no account 'bob' has the role write here",
-                        "warning: cook.toml:11:1: [gates] when: agents: this server has no agent 'nobody'; it has none; the"
+                        "warning: cook.toml:7:1: [groups] cooks: no account 'bob' has the write role here",
+                        "warning: cook.toml:11:1: [gates] when: agents: this server has no agent 'nobody'; the server has none; the"
                                 + " gate is always skipped");
         assertThat(typing.typeWith(ann, file, "gate", "check", "--file", "cook.toml", "--json")
                         .out())
@@ -133,7 +133,7 @@ final class GateDefinitionCommandsTest {
 
         assertThat(typing.typeWith(ann, file, "gate", "check", "thing", "--file", "cook.toml")
                         .out())
-                .contains("warning: cook.toml:2:1: [environments.large] repos: the environment cannot be used: it needs"
+                .contains("warning: cook.toml:2:1: [environments.large] repos: cannot use the environment: it needs"
                         + " the repository secret, which does not exist or which whoever asks may not read");
     }
 
