@@ -37,7 +37,10 @@ final class Serve implements Callable<Integer> {
     /** As sysexits.h has it: a service that is needed is not to be had; starting again may help. */
     private static final int UNAVAILABLE = 69;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The server's configuration file (docs/configuration.md).")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The server's configuration file (docs/configuration.md).")
     private @Nullable Path config;
 
     @Option(
@@ -82,7 +85,8 @@ final class Serve implements Callable<Integer> {
             System.err.println("cook: " + e.getMessage());
             return BAD_CONFIGURATION;
         } catch (IOException e) {
-            System.err.println("cook: " + e.getMessage() + "\n  Check that the data directory is writable and the disk is not full.");
+            System.err.println("cook: " + e.getMessage()
+                    + "\n  Check that the data directory is writable and the disk is not full.");
             return BAD_CONFIGURATION;
         }
     }

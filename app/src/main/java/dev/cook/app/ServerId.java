@@ -34,7 +34,7 @@ final class ServerId {
         if (!id.matches("[0-9a-f]{10}")) {
             throw new StartFailure(
                     "the file " + file + " does not contain a server id of 10 hexadecimal digits"
-                    + "\n  Restore the file from a backup: without it, Cook cannot find environments that run elsewhere");
+                            + "\n  Restore the file from a backup: without it, Cook cannot find environments that run elsewhere");
         }
         return id;
     }

@@ -65,7 +65,8 @@ final class Verify implements Callable<Integer> {
         if (note.status() != 0) {
             return fail(
                     WRONG,
-                    "no note about " + hex + "; the commit did not land through the queue, or the notes are not fetched:"
+                    "no note about " + hex
+                            + "; the commit did not land through the queue, or the notes are not fetched:"
                             + " git fetch origin refs/notes/cook/gates:refs/notes/cook/gates");
         }
         JsonNode statement;

@@ -206,7 +206,7 @@ class AgentGateTest {
         repo.await("fix", "landed on main");
         repo.fetch();
         assertThat(repo.git("show", "FETCH_HEAD:arrived"))
-                .startsWith(prompt + "\n\n---\nYou work for the gate note. ")
+                .startsWith(prompt + "\n\n---\nYou are the agent of the gate note. ")
                 .contains("is to land on main and holds fix.", "1 file differs:\n\n    it is $(a) file\n");
         assertThat(repo.git("ls-tree", "--name-only", "FETCH_HEAD")).doesNotContain("pwned");
     }
@@ -353,9 +353,7 @@ class AgentGateTest {
         repo.propose("fix", "a", "1\n");
 
         assertThat(repo.await("fix", "waits for"))
-                .contains(
-                        "cook.toml:4:1: [gates] agent: no agent 'nobody' is configured; choose one of: ",
-                        "puppet");
+                .contains("cook.toml:4:1: [gates] agent: no agent 'nobody' is configured; choose one of: ", "puppet");
         assertThat(List.of(repo.owner().ssh("gate", "check", "unknown").status()))
                 .doesNotContain(0);
     }

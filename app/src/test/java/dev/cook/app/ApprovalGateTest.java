@@ -80,7 +80,8 @@ class ApprovalGateTest {
         Ended own = repo.owner().ssh("gate", "approve", "counted", "fix").refused();
         assertThat(own.status()).isEqualTo(1);
         assertThat(own.err()).contains("you started or pushed this work").contains("the gate asks cooks");
-        assertThat(dan.ssh("gate", "approve", "counted", "fix").refused().err()).contains("you are not among the people who can answer");
+        assertThat(dan.ssh("gate", "approve", "counted", "fix").refused().err())
+                .contains("you are not among the people who can answer");
         assertThat(ben.ssh("gate", "approve", "counted", "fix").ok().said())
                 .startsWith("gate looked-at waits for 1 more of cooks; ben approved (counted, fix, commit ");
         assertThat(ben.ssh("gate", "approve", "counted", "fix").ok().said()).startsWith("you already gave this answer");
@@ -244,7 +245,8 @@ class ApprovalGateTest {
                 """);
         repo.propose("free", "a", "1\n");
         repo.await("free", "waits for 1 of cooks");
-        assertThat(dan.ssh("gate", "approve", "owned", "free").refused().err()).contains("you are not among the people who can answer");
+        assertThat(dan.ssh("gate", "approve", "owned", "free").refused().err())
+                .contains("you are not among the people who can answer");
         ben.ssh("gate", "approve", "owned", "free").ok();
         repo.await("free", "landed on main");
 

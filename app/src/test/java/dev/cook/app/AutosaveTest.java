@@ -25,7 +25,7 @@ class AutosaveTest {
             assertThat(found.lines().limit(2).toList())
                     .containsExactly(
                             "started with: resume",
-                            "You were interrupted: your environment was lost (its processes are gone). Continue where"
+                            "You were interrupted: your environment was lost (the environment's processes are gone). Continue where"
                                     + " you left off.");
             Keeper.nothingIsLost(found);
             assertThat(cook.admin()
@@ -110,7 +110,7 @@ class AutosaveTest {
             Keeper keeper = Keeper.start(cook.admin(), "keeper");
             keeper.awaitSaved();
             Person ada = cook.admin();
-            assertThat(ada.ssh("session", "resume", "1").err()).contains("session 1 is at work already");
+            assertThat(ada.ssh("session", "resume", "1").err()).contains("session 1 is already running");
 
             cook.kitchen().killEnvironments();
             ada.until(() ->

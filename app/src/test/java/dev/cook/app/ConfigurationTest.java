@@ -58,8 +58,10 @@ class ConfigurationTest {
                 push(ada, work, "two");
                 assertThat(found(ada, work, "two")).contains("tool: two 1");
 
-                assertThat(ada.ssh("session", "show", "2").ok().out()).contains("config       " + dots + " at " + first);
-                assertThat(ada.ssh("session", "show", "3").ok().out()).contains("config       " + dots + " at " + second);
+                assertThat(ada.ssh("session", "show", "2").ok().out())
+                        .contains("config       " + dots + " at " + first);
+                assertThat(ada.ssh("session", "show", "3").ok().out())
+                        .contains("config       " + dots + " at " + second);
                 ada.ssh("branch", "abandon", REPO, "one").ok();
                 ada.until(() -> story(ada).contains("fossil 1 keeps one"));
                 assertThat(story(ada)).contains("session 2 has the dotfiles of " + dots + " at " + first);
@@ -202,7 +204,8 @@ class ConfigurationTest {
                 ada.until(() -> story(ada).contains("waits for a person"));
                 assertThat(story(ada))
                         .contains(
-                                "has no flake.nix; its configuration.nix is for a whole machine", "backend = \"ssh\"");
+                                "has no flake.nix; its configuration.nix describes a whole machine",
+                                "backend = \"ssh\"");
             }
         }
     }

@@ -116,7 +116,8 @@ class ExternalGateTest {
         assertThat(other.statusCode()).isEqualTo(409);
         assertThat(other.body()).contains("the gate already has another answer", "wayOut");
         repo.await("fix", "landed on main");
-        assertThat(repo.shown("fix")).contains("gate lab passed: ci reported pass: 80 tests (https://ci.example.org/7)");
+        assertThat(repo.shown("fix"))
+                .contains("gate lab passed: ci reported pass: 80 tests (https://ci.example.org/7)");
         assertThat(status(repo, tip))
                 .isEqualTo(JSON.readTree(
                         ci.ssh("gate", "status", "team/lab", tip, "--json").ok().out()));

@@ -68,7 +68,14 @@ class HostileFetchTest {
     @EnumSource
     void depthsThatAreNoneAreRefused(Wire.Way way) throws Exception {
         refuses(way, "Invalid depth", "fetch", "want " + tip, "deepen -1", "done");
-        refuses(way, "git fetch --deepen is not supported", "fetch", "want " + tip, "deepen 1", "deepen-relative", "done");
+        refuses(
+                way,
+                "git fetch --deepen is not supported",
+                "fetch",
+                "want " + tip,
+                "deepen 1",
+                "deepen-relative",
+                "done");
     }
 
     @ParameterizedTest

@@ -129,6 +129,6 @@ class HostileHandsTest {
         repo.owner().ssh("repo", "role", "started", "fay", "write").ok();
         Files.createFile(stage.go("started"));
 
-        Hostile.keptOut(repo, "fix", "has not the role land any more");
+        Hostile.keptOut(repo, "fix", "no longer has the land role");
     }
 }

@@ -157,7 +157,8 @@ class HostileRefsTest {
         String[] commands = IntStream.range(0, 101)
                 .mapToObj(i -> create("refs/heads/m" + i))
                 .toArray(String[]::new);
-        assertThat(push(Wire.Way.HTTP, commands).said()).contains("ng refs/heads/m0 this push moves more than 100 refs");
+        assertThat(push(Wire.Way.HTTP, commands).said())
+                .contains("ng refs/heads/m0 this push moves more than 100 refs");
     }
 
     @ParameterizedTest
@@ -178,7 +179,9 @@ class HostileRefsTest {
     void whatIsNotGitsProtocolIsToldSo(Wire.Way way) throws Exception {
         Wire.Answer answer = server.wire.send(way, "git-receive-pack", HostileServer.REPO, RawPack.bytes("zzzz"));
         assertThat(answer.status()).isEqualTo(way == Wire.Way.SSH ? 1 : 400);
-        assertThat(answer.said()).contains("the client does not speak git's protocol").doesNotContain("broke");
+        assertThat(answer.said())
+                .contains("the client does not speak git's protocol")
+                .doesNotContain("broke");
     }
 
     @ParameterizedTest

@@ -58,13 +58,13 @@ class KeptEnvironmentTest {
 
             assertThat(found(ada, work, "one")).contains("guests: one ", "tree: file ", "first key: works");
             assertThat(found(ada, work, "two")).contains("guests: one two ", "tree: file ", "first key: void");
-            assertThat(story(ada))
-                    .contains("session 1 stopped: it had nothing to do for 1 s, and left the environment box");
+            assertThat(story(ada)).contains("session 1 stopped: idle for 1 s, and left the environment box");
 
             // What is said to a session that left wakes it.
             ada.ssh("session", "say", "1", "more").ok();
             ada.until(() -> found(ada, work, "one").contains("guests: one two one "));
-            ada.until(() -> ada.ssh("env", "list", "--persistent").ok().out().matches("(?s).*box +keep +local +idle .*"));
+            ada.until(
+                    () -> ada.ssh("env", "list", "--persistent").ok().out().matches("(?s).*box +keep +local +idle .*"));
             assertThat(ada.ssh("env", "list", "--persistent", "--json").ok().out())
                     .containsPattern("\"bytes\" : [1-9]")
                     .contains("\"usd\" : null");
@@ -124,8 +124,7 @@ class KeptEnvironmentTest {
                 screen.keys("C-b", "d");
                 screen.shows("keeps running without you");
             }
-            ada.until(() -> story(ada)
-                    .contains("session 1 stopped: it had nothing to do for 3 s, and left the environment box"));
+            ada.until(() -> story(ada).contains("session 1 stopped: idle for 3 s, and left the environment box"));
         }
     }
 
@@ -164,9 +163,9 @@ class KeptEnvironmentTest {
             ada.ssh("repo", "role", REPO, "walt", "write").ok();
 
             assertThat(walt.ssh("env", "create", REPO, "box").err()).contains("this command needs the admin role");
-            assertThat(ada.ssh("env", "create", REPO, "local").err()).contains("the server has an environment");
+            assertThat(ada.ssh("env", "create", REPO, "local").err()).contains("the server already has an environment");
             assertThat(ada.ssh("env", "create", REPO, "box", "--from", "lokal").err())
-                    .contains("there is no environment 'lokal' to make it from; there are: local");
+                    .contains("no environment 'lokal' is configured; choose one of: local");
             ada.ssh("env", "create", REPO, "box").ok();
             assertThat(ada.ssh("env", "create", REPO, "box").err()).contains("has an environment box already");
 
@@ -222,7 +221,8 @@ class KeptEnvironmentTest {
                 server.startAgain();
 
                 assertThat(found(ada, work, "two")).contains("guests: one two ");
-                ada.until(() -> ada.ssh("env", "list", "--persistent").ok().out().contains(" idle "));
+                ada.until(
+                        () -> ada.ssh("env", "list", "--persistent").ok().out().contains(" idle "));
                 assertThat(ada.ssh("env", "list", "--persistent").ok().out())
                         .doesNotContain("unknown")
                         .contains(" USD");

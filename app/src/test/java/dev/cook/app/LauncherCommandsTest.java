@@ -32,7 +32,8 @@ class LauncherCommandsTest {
     }
 
     private static ProcessBuilder launcher(Path directory, String... words) {
-        List<String> command = new ArrayList<>(List.of(Demo.root().resolve("cook").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(Demo.root().resolve("cook").toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().putAll(variables());
@@ -52,10 +53,14 @@ class LauncherCommandsTest {
         assertThat(Ended.of(launcher(ada.home(), "help")).ok().out())
                 .as("its own commands, and the server's")
                 .contains("serve [OPTIONS]", "All commands of the server", "fossil");
-        String one = Ended.of(launcher(ada.home(), "help", "branch", "hold")).ok().out();
+        String one =
+                Ended.of(launcher(ada.home(), "help", "branch", "hold")).ok().out();
         assertThat(one)
-                .contains("Usage: ./cook branch hold", "./cook branch hold team/thing fix --reason 'after the release'");
-        assertThat(Ended.of(launcher(ada.home(), "branch", "hold", "--help")).ok().out())
+                .contains(
+                        "Usage: ./cook branch hold", "./cook branch hold team/thing fix --reason 'after the release'");
+        assertThat(Ended.of(launcher(ada.home(), "branch", "hold", "--help"))
+                        .ok()
+                        .out())
                 .isEqualTo(one);
         Ended typo = Ended.of(launcher(ada.home(), "brnach", "list"));
         assertThat(typo.status()).isEqualTo(2);
@@ -81,8 +86,11 @@ class LauncherCommandsTest {
 
         try (Screen screen = Screen.of(ada, 120, 20)) {
             StringBuilder line = new StringBuilder();
-            variables().forEach((name, value) -> line.append(name).append('=').append(value).append(' '));
-            String cookHere = line + "COOK_PAGER='sed s/^/paged:/' " + Demo.root().resolve("cook") + " ";
+            variables()
+                    .forEach((name, value) ->
+                            line.append(name).append('=').append(value).append(' '));
+            String cookHere =
+                    line + "COOK_PAGER='sed s/^/paged:/' " + Demo.root().resolve("cook") + " ";
             screen.type("cd " + clone + "; clear; " + cookHere + "repo list");
             screen.shows("paged:thing");
             screen.shows(" IST");

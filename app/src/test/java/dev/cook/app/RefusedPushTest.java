@@ -119,7 +119,10 @@ class RefusedPushTest {
         Path work = much(writer, "atomic");
         Ended push = writer.git(work, "push", "--atomic", "origin", "HEAD:refs/heads/good-one", "HEAD:refs/heads/main")
                 .refused();
-        assertThat(push.err()).contains("pushing to the target branch main needs the land role", "another ref in this atomic push was refused");
+        assertThat(push.err())
+                .contains(
+                        "pushing to the target branch main needs the land role",
+                        "another ref in this atomic push was refused");
         server.leftNothing();
     }
 

@@ -66,7 +66,9 @@ class RepoEnvironmentsTest {
                             "mode: small");
             assertThat(ada.ssh("session", "show", "1").ok().out())
                     .containsPattern("environment  small \\(cook.toml at [0-9a-f]{10}\\), from local\n")
-                    .contains("also has     beside/tools: tools refs/tags/v1\n", "also has     lib: lib refs/heads/main\n");
+                    .contains(
+                            "also has     beside/tools: tools refs/tags/v1\n",
+                            "also has     lib: lib refs/heads/main\n");
         }
     }
 
@@ -115,7 +117,7 @@ class RepoEnvironmentsTest {
 
             assertThat(push(ada, work, "env=large").err())
                     .contains("no environment 'large' is configured; choose one of: local, small");
-            assertThat(ada.ssh("repo", "environment", REPO, "large").err()).contains("there is no environment 'large'");
+            assertThat(ada.ssh("repo", "environment", REPO, "large").err()).contains("no environment 'large'");
 
             ada.commit(work, "cook.toml", "[environments.small]\nimage = 'x'\nmemory = 3\n");
             ada.git(work, "push", "-q", ada.url(REPO), "HEAD:refs/heads/main").ok();

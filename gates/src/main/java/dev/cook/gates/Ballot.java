@@ -82,7 +82,8 @@ record Ballot(int count, List<String> by, Set<String> voters, Set<String> barred
     /** Why somebody may not answer; empty: they may. Pure. */
     Optional<String> refusal(String name, Role role) {
         if (barred.contains(name)) {
-            return Optional.of("you started or pushed this work, or work that lands with it; somebody else has to answer");
+            return Optional.of(
+                    "you started or pushed this work, or work that lands with it; somebody else has to answer");
         }
         if (!role.includes(Role.WRITE)) {
             return Optional.of("answering needs the write role; you have " + role.word());

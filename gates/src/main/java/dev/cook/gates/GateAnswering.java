@@ -98,8 +98,7 @@ public final class GateAnswering {
                     GateReply.Kind.CONFLICT,
                     "gate " + run.name() + " has the kind " + run.kind().word() + ", not " + asked.word(),
                     switch (run.kind()) {
-                        case APPROVAL ->
-                            "approve with `gate approve " + run.id() + "`, or on the branch's page";
+                        case APPROVAL -> "approve with `gate approve " + run.id() + "`, or on the branch's page";
                         case EXTERNAL -> "answer with `gate answer " + run.id() + " pass`";
                         case COMMAND, TRANSFORM, AGENT, AGENT_REVIEW, DEPLOY, SOAK ->
                             "rerun the gate with `gate run BRANCH " + run.name() + "`";
@@ -176,15 +175,20 @@ public final class GateAnswering {
             if (refusal.isPresent()) {
                 return reply(
                         GateReply.Kind.FORBIDDEN,
-                        "you cannot answer gate " + run.name() + ": " + refusal.get(), "the gate asks " + ballot.asks(),
+                        "you cannot answer gate " + run.name() + ": " + refusal.get(),
+                        "the gate asks " + ballot.asks(),
                         run);
             }
             return switch (run.state()) {
                 case WAITING -> waiting(candidate, run);
                 case PASSED, FAILED -> over(candidate, run);
                 case QUEUED ->
-                    conflict(run, "gate " + run.name() + " has not started", "answer once the gates that it needs have passed");
-                case RUNNING, BROKEN -> throw new IllegalStateException("a gate that can be answered is " + run.state());
+                    conflict(
+                            run,
+                            "gate " + run.name() + " has not started",
+                            "answer once the gates that it needs have passed");
+                case RUNNING, BROKEN ->
+                    throw new IllegalStateException("a gate that can be answered is " + run.state());
                 case SKIPPED, CANCELLED ->
                     conflict(
                             run,

@@ -66,7 +66,8 @@ record GateResult(GateRunState state, String reason, String took, Optional<Oid> 
             return new GateResult(
                     GateRunState.FAILED,
                     ended.state() == GateRunState.PASSED
-                            ? "the agent ended without a verdict" : ended.reason() + ", without a verdict",
+                            ? "the agent ended without a verdict"
+                            : ended.reason() + ", without a verdict",
                     ended.took());
         }
         GateVerdict last = verdicts.getLast();

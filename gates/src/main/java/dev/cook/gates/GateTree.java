@@ -54,8 +54,8 @@ record GateTree(GateProgram program, List<String> names, Map<String, byte[]> fil
         trees.firstOdd(repo, commit, path -> isOwn(path) || PathPattern.any(reads, path))
                 .ifPresent(odd -> {
                     throw new Unusable(
-                            odd + ", but a gate file can read only files; commit a file, or leave the entry out of " + OWN
-                    + " and gate_file_reads");
+                            odd + ", but a gate file can read only files; commit a file, or leave the entry out of "
+                                    + OWN + " and gate_file_reads");
                 });
         for (Trees.TreeFile file : trees.files(repo, commit, MOST_NAMES + 1)) {
             String path = file.path();

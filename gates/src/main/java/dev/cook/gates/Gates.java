@@ -134,14 +134,13 @@ public final class Gates {
         record Seen(List<Candidates.InLine> inLine, Map<CandidateId, List<GateRun>> runs) {}
         Seen seen = store.read(
                 tx -> new Seen(tx.candidates().inLine(), tx.gateRuns().ofOpenCandidates()));
-        isolation.each(
-                "choose its next gates", seen.inLine(), place -> Subject.of(place.candidate()), place -> {
-                    CandidateId id = place.candidate().id();
-                    if (advance.step(place.candidate(), seen.runs().getOrDefault(id, List.of()))
-                            .changes()) {
-                        store.change(tx -> advance.apply(tx, id));
-                    }
-                });
+        isolation.each("choose its next gates", seen.inLine(), place -> Subject.of(place.candidate()), place -> {
+            CandidateId id = place.candidate().id();
+            if (advance.step(place.candidate(), seen.runs().getOrDefault(id, List.of()))
+                    .changes()) {
+                store.change(tx -> advance.apply(tx, id));
+            }
+        });
         if (!clock.instant().isBefore(nextHearing)) {
             nextHearing = clock.instant().plus(HEARING);
             isolation.each(

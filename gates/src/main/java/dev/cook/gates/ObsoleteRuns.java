@@ -18,9 +18,7 @@ final class ObsoleteRuns {
     static Optional<String> why(Leftover run, Instant now) {
         if (run.candidate() == CandidateState.LANDED) {
             // It keeps nothing out, but what it says is still told.
-            return run.state() == GateRunState.RUNNING
-                    ? Optional.empty()
-                    : Optional.of("the candidate has landed");
+            return run.state() == GateRunState.RUNNING ? Optional.empty() : Optional.of("the candidate has landed");
         }
         boolean used = run.state() == GateRunState.RUNNING
                 && run.keyed()

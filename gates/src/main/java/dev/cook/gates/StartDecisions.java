@@ -70,7 +70,10 @@ final class StartDecisions {
         }
         return tx.gateRuns().running().size() < atOnce
                 ? new StartDecision.Run(place, key)
-                : new StartDecision.Hold("waiting for a slot: " + atOnce + (atOnce == 1 ? " gate run" : " gate runs") + " at the same time (limits.gates)", key);
+                : new StartDecision.Hold(
+                        "waiting for a slot: " + atOnce + (atOnce == 1 ? " gate run" : " gate runs")
+                                + " at the same time (limits.gates)",
+                        key);
     }
 
     /** A failure that is tried again is to be tried, whatever others found. */

@@ -35,7 +35,8 @@ class BallotTest {
         assertThat(TWO_COOKS.decide(votes())).isEqualTo(new AnswerDecision.Waiting("waits for 2 of cooks"));
         assertThat(TWO_COOKS.decide(votes(yes("ben"))))
                 .isEqualTo(new AnswerDecision.Waiting("waits for 1 more of cooks; ben approved"));
-        assertThat(ANYBODY.decide(votes())).isEqualTo(new AnswerDecision.Waiting("waits for 1 of accounts with the land role"));
+        assertThat(ANYBODY.decide(votes()))
+                .isEqualTo(new AnswerDecision.Waiting("waits for 1 of accounts with the land role"));
     }
 
     @Test

@@ -137,8 +137,9 @@ class ConfigurationLintTest {
                 .containsExactly("cook.toml:4:1: [gates] when: started_by: 'cooks' is a group; name its accounts;"
                         + " the gate is always skipped");
         assertThat(warnings(command("when = { agents = ['clause'] }\n")))
-                .containsExactly("cook.toml:4:1: [gates] when: agents: this server has no agent 'clause'; choose one of:"
-                        + " claude; the gate is always skipped");
+                .containsExactly(
+                        "cook.toml:4:1: [gates] when: agents: this server has no agent 'clause'; choose one of:"
+                                + " claude; the gate is always skipped");
         assertThat(warnings(command("when = { branches = ['main'] }\n")))
                 .singleElement()
                 .asString()
@@ -160,9 +161,8 @@ class ConfigurationLintTest {
         beside =
                 Map.of("large", "it needs the repository lib, which does not exist or which whoever asks may not read");
         assertThat(warnings("[environments.large]\nrepos = ['lib']\n"))
-                .containsExactly(
-                        "cook.toml:2:1: [environments.large] repos: cannot use the environment: it needs the"
-                                + " repository lib, which does not exist or which whoever asks may not read");
+                .containsExactly("cook.toml:2:1: [environments.large] repos: cannot use the environment: it needs the"
+                        + " repository lib, which does not exist or which whoever asks may not read");
     }
 
     @Test

@@ -148,7 +148,7 @@ class GateFileRunTest {
                         GateProgram.PYTHON,
                         Map.of("gates.py", "import sys\nprint('begun', file=sys.stderr, flush=True)\nwhile True: pass"),
                         Duration.ofSeconds(1))))
-                .isEqualTo("it took longer than 1 s\nbegun");
+                .isEqualTo("the gate file took longer than 1 s\nbegun");
         assertThat(failure("a = []\nwhile True: a.append(bytes(1 << 20))")).contains("MemoryError");
         assertThat(failure("""
                         import os

@@ -246,7 +246,8 @@ public final class CandidateBuilder {
             throws IOException {
         List<RevCommit> commits = commits(building.quarantine().repository(), building.walk(), into, tip);
         if (commits.stream().mapToLong(commit -> commit.getRawBuffer().length).sum() >= MOST_MESSAGES) {
-            return new Rebase.Result.Impossible("its commit messages have more than " + MOST_MESSAGES + " bytes in total");
+            return new Rebase.Result.Impossible(
+                    "its commit messages have more than " + MOST_MESSAGES + " bytes in total");
         }
         return new Rebase(this::mergeTrees, building.walk(), building.at())
                 .onto(building, into, tree, commits, shape.trailers());
@@ -333,11 +334,9 @@ public final class CandidateBuilder {
                 new TreeMerge.Conflict(
                         List.of("(git crashed while merging; rebase the branch onto the target yourself)"));
             case GitCommand.OVER_ITS_TIME ->
-                new TreeMerge.Conflict(
-                        List.of("(merging took git longer than " + longestMerge.toSeconds() + " s)"));
+                new TreeMerge.Conflict(List.of("(merging took git longer than " + longestMerge.toSeconds() + " s)"));
             case KILLED ->
-                throw new WorkFailed(
-                        "git was killed while merging, most likely because the machine ran out of memory");
+                throw new WorkFailed("git was killed while merging, most likely because the machine ran out of memory");
             default ->
                 throw new WorkFailed("git could not merge the branch (exit status " + ended.status() + "): "
                         + Text.shortened(Text.printable(ended.errors()), 500));

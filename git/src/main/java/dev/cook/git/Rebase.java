@@ -72,7 +72,8 @@ final class Rebase {
         ObjectId tree = target.getTree();
         for (RevCommit commit : commits) {
             if (commit.getParentCount() == 0) {
-                return new Result.Impossible("the branch contains an unrelated history, which begins with " + shortId(commit));
+                return new Result.Impossible(
+                        "the branch contains an unrelated history, which begins with " + shortId(commit));
             }
             if (isMerge(commit)) {
                 leftOut.add(commit);

@@ -61,8 +61,7 @@ public final class SavedWork {
         public String told() {
             return nothing()
                     ? "no unpushed work"
-                    : count(commits, "unpushed commit") + " and " + count(files.size(), "changed file")
-                            + beside();
+                    : count(commits, "unpushed commit") + " and " + count(files.size(), "changed file") + beside();
         }
 
         private String beside() {

@@ -44,7 +44,10 @@ public final class BranchFollower {
             return new View(
                     branch,
                     tx.events().ofBranch(id, after, PAGE),
-                    tx.repos().get(branch.repo()).map(repo -> repo.name().value()).orElse(""),
+                    tx.repos()
+                            .get(branch.repo())
+                            .map(repo -> repo.name().value())
+                            .orElse(""),
                     tx.sessions().alive(id).isPresent());
         }
     }
@@ -85,7 +88,8 @@ public final class BranchFollower {
                 return;
             }
             if (view.isIdle()) {
-                line.accept(view.branch().name() + " waits for you: no agent works on it and nobody has queued it. To run"
+                line.accept(view.branch().name()
+                        + " waits for you: no agent works on it and nobody has queued it. To run"
                         + " its gates, push again with -o land=ask; to land it, `branch land " + view.repo() + " "
                         + view.branch().name() + "` or -o land=auto");
                 return;

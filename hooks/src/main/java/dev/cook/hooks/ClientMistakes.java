@@ -23,7 +23,8 @@ public final class ClientMistakes {
             }
             if (cause instanceof UnsupportedOperationException) {
                 // The one thing that JGit's server knows of and cannot do.
-                return Optional.of("git fetch --deepen is not supported; use git fetch --depth=N or git fetch --unshallow");
+                return Optional.of(
+                        "git fetch --deepen is not supported; use git fetch --depth=N or git fetch --unshallow");
             }
             if (cause instanceof PackProtocolException || cause instanceof ServiceMayNotContinueException) {
                 return Optional.of(inOurWords(message));

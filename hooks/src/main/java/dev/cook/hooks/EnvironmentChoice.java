@@ -64,7 +64,8 @@ record EnvironmentChoice(
                 .or(() -> kept.map(KeptEnvironment::madeFrom))
                 .orElse(name);
         if (kept.isPresent() && !kept.get().madeFrom().equals(made)) {
-            return new Choice.Bad("the persistent environment " + name + " was created from " + kept.get().madeFrom() + ", but " + RepoConfig.FILE + " defines it from " + made
+            return new Choice.Bad("the persistent environment " + name + " was created from "
+                    + kept.get().madeFrom() + ", but " + RepoConfig.FILE + " defines it from " + made
                     + "; destroy it with `env destroy`, or choose another environment");
         }
         Optional<EnvironmentConfig> config =

@@ -139,13 +139,13 @@ public record PushOptions(
         }
         Optional<BigDecimal> budget = Optional.ofNullable(given.get("budget")).flatMap(Usd::parse);
         if (given.containsKey("budget") && budget.isEmpty()) {
-            return new Parsed.Bad(
-                    "push option budget must be an amount such as 5usd or 0.50usd, not '" + shown(given, "budget") + "'");
+            return new Parsed.Bad("push option budget must be an amount such as 5usd or 0.50usd, not '"
+                    + shown(given, "budget") + "'");
         }
         Optional<Duration> maxTime = Optional.ofNullable(given.get("max-time")).flatMap(PushOptions::time);
         if (given.containsKey("max-time") && maxTime.isEmpty()) {
-            return new Parsed.Bad(
-                    "push option max-time must be a duration such as 90s, 30m or 2h, not '" + shown(given, "max-time") + "'");
+            return new Parsed.Bad("push option max-time must be a duration such as 90s, 30m or 2h, not '"
+                    + shown(given, "max-time") + "'");
         }
         if (prompt.isPresent()) {
             String text = prompt.get();
@@ -172,7 +172,8 @@ public record PushOptions(
         }
         Optional<String> target = Optional.ofNullable(given.get("target"));
         if (target.flatMap(BranchName::problemOf).isPresent()) {
-            return new Parsed.Bad("push option target must be the name of a branch, not '" + shown(given, "target") + "'");
+            return new Parsed.Bad(
+                    "push option target must be the name of a branch, not '" + shown(given, "target") + "'");
         }
         Optional<Branch.Task> task = agent.map(name -> new Branch.Task(name, prompt.orElse(""), environment));
         return new Parsed.Good(new PushOptions(

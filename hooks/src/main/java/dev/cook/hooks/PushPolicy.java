@@ -109,8 +109,9 @@ final class PushPolicy {
             return BranchName.problemOf(ref.substring("refs/heads/".length()))
                     .or(() -> move.kind() == Kind.CREATE
                             ? move.twin()
-                                    .map(twin -> "the name differs only in case from " + twin
-                                            + ", and case-insensitive file systems cannot hold both; choose another name")
+                                    .map(
+                                            twin -> "the name differs only in case from " + twin
+                                                    + ", and case-insensitive file systems cannot hold both; choose another name")
                             : Optional.empty());
         }
         if (ref.startsWith("refs/notes/cook/")) {
@@ -177,7 +178,8 @@ final class PushPolicy {
                     yield Optional.of("you can read this repository but not push; ask an admin for the write role");
                 }
                 if (onTarget && !member.role().includes(Role.LAND)) {
-                    yield Optional.of("pushing to the target branch " + target.get() + " needs the land role; push another branch with"
+                    yield Optional.of("pushing to the target branch " + target.get()
+                            + " needs the land role; push another branch with"
                             + " -o land=ask, or ask an admin for the role");
                 }
                 if (onTarget
@@ -194,8 +196,9 @@ final class PushPolicy {
                                     : "; to stop landing there first: repo target REPO " + target.get() + " --remove"));
                 }
                 if (move.kind() == Kind.DIVERGED || (move.worked() && move.kind() == Kind.FORCE)) {
-                    yield Optional.of("the branch has new commits that your push would drop: fetch, then push on top of them,"
-                            + " or run `branch abandon` first");
+                    yield Optional.of(
+                            "the branch has new commits that your push would drop: fetch, then push on top of them,"
+                                    + " or run `branch abandon` first");
                 }
                 yield Optional.empty();
             }
@@ -244,7 +247,8 @@ final class PushPolicy {
         }
         if (options.landing().filter(Landing.AUTO::equals).isPresent()
                 && !member.role().includes(Role.LAND)) {
-            return Optional.of("-o land=auto needs the land role; use -o land=ask, and somebody with that role can land the branch");
+            return Optional.of(
+                    "-o land=auto needs the land role; use -o land=ask, and somebody with that role can land the branch");
         }
         if (push.needsProblem().isPresent()) {
             return push.needsProblem();
@@ -260,8 +264,9 @@ final class PushPolicy {
                 return push.placeProblem();
             }
             if (move.worked()) {
-                return Optional.of("an agent already works on this branch; wait for it, send it a message with `session say`, or end"
-                        + " its session with `session kill`");
+                return Optional.of(
+                        "an agent already works on this branch; wait for it, send it a message with `session say`, or end"
+                                + " its session with `session kill`");
             }
         }
         return Optional.empty();

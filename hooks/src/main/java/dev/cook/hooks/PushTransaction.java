@@ -255,7 +255,8 @@ final class PushTransaction {
             return Optional.of("the branch no longer exists; push again");
         }
         if (options.task().isPresent() && !options.task().equals(branch.get().task())) {
-            return Optional.of("the branch already has another task; wait for its agent, or run `branch abandon` first");
+            return Optional.of(
+                    "the branch already has another task; wait for its agent, or run `branch abandon` first");
         }
         followed = branch.map(Followed::of);
         return Optional.empty();

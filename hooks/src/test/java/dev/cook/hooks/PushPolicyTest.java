@@ -79,7 +79,8 @@ class PushPolicyTest {
             "refs/cook/autosave",
             "refs/cook/candidate"
         }) {
-            assertThat(judge(AGENT, other, Kind.CREATE)).contains("this environment can save only to refs/cook/autosave/7");
+            assertThat(judge(AGENT, other, Kind.CREATE))
+                    .contains("this environment can save only to refs/cook/autosave/7");
         }
         assertThat(judge(member(Role.ADMIN), "refs/cook/autosave/7", Kind.FORCE))
                 .contains("reserved for Cook");
@@ -184,12 +185,14 @@ class PushPolicyTest {
                 List.of(),
                 false,
                 false);
-        assertThat(judge(AGENT, "refs/heads/fix", Kind.FAST_FORWARD, options)).contains("an agent cannot use push options");
+        assertThat(judge(AGENT, "refs/heads/fix", Kind.FAST_FORWARD, options))
+                .contains("an agent cannot use push options");
     }
 
     @Test
     void aBranchThatIsOnItsWayIsNotOverwritten() {
-        assertThat(judge(member(Role.ADMIN), "refs/heads/fix", Kind.DIVERGED)).contains("fetch, then push on top of them");
+        assertThat(judge(member(Role.ADMIN), "refs/heads/fix", Kind.DIVERGED))
+                .contains("fetch, then push on top of them");
     }
 
     @Test
@@ -227,7 +230,8 @@ class PushPolicyTest {
 
     private static String judge(Pusher pusher, String ref, Kind kind, PushOptions options, int branches) {
         return word(PushPolicy.judge(
-                situation(pusher, options, branches), new PushPolicy.Move(ref, kind, Optional.empty(), false, Optional.empty())));
+                situation(pusher, options, branches),
+                new PushPolicy.Move(ref, kind, Optional.empty(), false, Optional.empty())));
     }
 
     private static PushPolicy.Situation situation(Pusher pusher, PushOptions options, int branches) {

@@ -53,7 +53,9 @@ final class CandidateTransitions {
 
     static void conflict(
             Tx tx, Branch branch, Oid base, Optional<CandidateId> ahead, Oid branchTip, List<String> files) {
-        tx.candidates().openWith(List.of(branch.id())).forEach(old -> discard(tx, old, "a newer candidate replaced it"));
+        tx.candidates()
+                .openWith(List.of(branch.id()))
+                .forEach(old -> discard(tx, old, "a newer candidate replaced it"));
         tx.candidates().conflicting(branch, base, ahead, branchTip, files);
         tx.events()
                 .append(
@@ -105,6 +107,7 @@ final class CandidateTransitions {
     }
 
     static String nothingNew(Branch branch) {
-        return branch.target() + " already contains all of its changes; push more commits, or run `branch abandon " + branch.name() + "`";
+        return branch.target() + " already contains all of its changes; push more commits, or run `branch abandon "
+                + branch.name() + "`";
     }
 }

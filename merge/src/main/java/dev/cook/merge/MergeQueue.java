@@ -113,7 +113,8 @@ public final class MergeQueue {
             }
             tx.branches().markQueued(id, by);
             tx.events().append(EventType.BRANCH_QUEUED, branch.repo(), id, Map.of("by", by));
-            return Outcome.agreed(branch.name() + " is queued and lands on " + branch.target() + " when its gates pass");
+            return Outcome.agreed(
+                    branch.name() + " is queued and lands on " + branch.target() + " when its gates pass");
         });
     }
 

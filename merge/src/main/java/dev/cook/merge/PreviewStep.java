@@ -77,9 +77,8 @@ sealed interface PreviewStep {
         if (view.targetTip().isEmpty()) {
             return branch.waitsFor().isPresent()
                     ? REST
-                    : new AwaitTarget(
-                            "the target branch " + branch.target() + " does not exist; push " + branch.target()
-                                    + " first");
+                    : new AwaitTarget("the target branch " + branch.target() + " does not exist; push "
+                            + branch.target() + " first");
         }
         if (view.waitsOn()
                 .filter(tip -> !view.targetTip().equals(Optional.of(tip)))

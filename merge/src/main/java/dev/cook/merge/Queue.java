@@ -108,8 +108,7 @@ final class Queue {
         Optional<Chain> found = chain(first);
         if (found.isEmpty()) {
             reasons.put(
-                    first.branch(),
-                    "changes files of several lanes: waiting for the branches ahead in all of them");
+                    first.branch(), "changes files of several lanes: waiting for the branches ahead in all of them");
             trunk = trunk.closed("waiting for " + first.name() + " ahead, which is in no lane");
             chains.clear();
             return 1;
@@ -173,8 +172,8 @@ final class Queue {
     private int build(List<Entry> going, Chain chain) {
         Entry first = going.getFirst();
         if (judged >= limits.depth()) {
-            String why = "waiting for a slot: the queue tests " + limits.depth() + (limits.depth() == 1 ? " candidate" : " candidates")
-                    + " at the same time (depth)";
+            String why = "waiting for a slot: the queue tests " + limits.depth()
+                    + (limits.depth() == 1 ? " candidate" : " candidates") + " at the same time (depth)";
             reasons.put(first.branch(), why);
             extend(first, chain.closed(why));
             return 1;
@@ -267,7 +266,10 @@ final class Queue {
 
     private void fail(List<Entry> group, Chain chain, Built built) {
         if (!chain.isFirst()) {
-            say(group, "failed (" + built.what() + ") on " + on(chain) + "; tested again if one of those branches leaves the queue");
+            say(
+                    group,
+                    "failed (" + built.what() + ") on " + on(chain)
+                            + "; tested again if one of those branches leaves the queue");
         } else if (group.size() == 1) {
             actions.add(new Action.Evict(built.id(), built.what()));
             say(group, "failed: " + built.what());
@@ -303,8 +305,7 @@ final class Queue {
                 actions.add(new Action.Discard(
                         built.id(),
                         present.containsAll(built.members())
-                                ? stopped(built)
-                                        .orElse("the branches ahead of it changed")
+                                ? stopped(built).orElse("the branches ahead of it changed")
                                 : "one of its branches has new commits or left the queue"));
             }
         }

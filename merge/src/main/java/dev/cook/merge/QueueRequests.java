@@ -27,7 +27,8 @@ final class QueueRequests {
 
     /** Why nothing more can be done with a branch. */
     static String ended(Branch branch) {
-        return branch.name() + (branch.state() == BranchState.LANDED ? " has already landed" : " was already abandoned");
+        return branch.name()
+                + (branch.state() == BranchState.LANDED ? " has already landed" : " was already abandoned");
     }
 
     Outcome hold(BranchId id, String by, String why) {
@@ -66,17 +67,17 @@ final class QueueRequests {
     Outcome move(BranchId id, String by, Position place) {
         return changing(id, (tx, branch) -> {
             if (branch.state() != BranchState.QUEUED) {
-                return Outcome.refused(
-                        branch.name() + " is " + branch.state().word() + ", not queued; queue it first with `branch land "
-                                + repo(tx, branch) + " " + branch.name() + "`");
+                return Outcome.refused(branch.name() + " is " + branch.state().word()
+                        + ", not queued; queue it first with `branch land " + repo(tx, branch) + " " + branch.name()
+                        + "`");
             }
             List<Queues.Line> lines = tx.queues().lines(branch.repo(), branch.target()).stream()
                     .filter(line -> !line.branch().id().equals(id))
                     .toList();
             Optional<String> where = put(tx, branch, lines, place);
             if (where.isEmpty()) {
-                return Outcome.refused(
-                        "the other branch is not in the queue for " + branch.target() + "; list the queue with `queue show`");
+                return Outcome.refused("the other branch is not in the queue for " + branch.target()
+                        + "; list the queue with `queue show`");
             }
             tx.events().append(EventType.BRANCH_MOVED, branch.repo(), id, Map.of("by", by, "where", where.get()));
             return Outcome.agreed(branch.name() + " moved " + where.get());
@@ -149,9 +150,7 @@ final class QueueRequests {
     private Outcome changing(BranchId id, Change change) {
         return store.write(tx -> {
             Branch branch = tx.branches().lock(id);
-            return branch.state().ended()
-                    ? Outcome.refused(ended(branch))
-                    : change.apply(tx, branch);
+            return branch.state().ended() ? Outcome.refused(ended(branch)) : change.apply(tx, branch);
         });
     }
 }

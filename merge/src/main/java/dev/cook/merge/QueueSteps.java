@@ -49,11 +49,7 @@ final class QueueSteps {
     /** Looks at each queue on its own, as rows say then. */
     void pass(Looks looks) {
         isolation.spread(
-                looks,
-                "work on its queue",
-                store.read(tx -> tx.queues().targets()),
-                Subject::of,
-                this::look);
+                looks, "work on its queue", store.read(tx -> tx.queues().targets()), Subject::of, this::look);
     }
 
     private void look(Queues.Target target) {

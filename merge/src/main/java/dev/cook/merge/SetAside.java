@@ -56,8 +56,8 @@ final class SetAside {
                         .filter(failure -> failure.step().equals(BUILD)
                                 || failure.retryAt().isAfter(now))
                         .findFirst())
-                .map(failure -> "set aside after " + failure.tries() + " failed attempts to "
-                        + failure.step() + ": " + failure.reason());
+                .map(failure -> "set aside after " + failure.tries() + " failed attempts to " + failure.step() + ": "
+                        + failure.reason());
     }
 
     /** Whether a branch is set aside, as it was when that was found. */

@@ -49,7 +49,8 @@ final class QueueTest {
         Built a = built(10, MAIN, Verdict.PENDING, A);
         QueueDecision decision = decide(limits(1, 1), List.of(A, B), a);
         assertThat(decision.actions()).isEmpty();
-        assertThat(decision.reasons().get(B.branch())).isEqualTo("waiting for a slot: the queue tests 1 candidate at the same time (depth)");
+        assertThat(decision.reasons().get(B.branch()))
+                .isEqualTo("waiting for a slot: the queue tests 1 candidate at the same time (depth)");
     }
 
     @Test
@@ -91,7 +92,8 @@ final class QueueTest {
         assertThat(decision.actions())
                 .containsExactly(new Action.Build(List.of(C.member()), head(a), Optional.of(a.id())));
         assertThat(decision.reasons().get(B.branch()))
-                .isEqualTo("conflicts with a in x.txt; Cook tries again when those branches have landed or left the queue");
+                .isEqualTo(
+                        "conflicts with a in x.txt; Cook tries again when those branches have landed or left the queue");
     }
 
     @Test
@@ -132,8 +134,7 @@ final class QueueTest {
         Built a = built(10, MAIN, Verdict.WAITING, A);
         QueueDecision decision = decide(limits(4, 1), List.of(A, B), a);
         assertThat(decision.actions()).containsExactly(new Action.Build(List.of(B.member()), MAIN, Optional.empty()));
-        assertThat(decision.reasons().get(A.branch()))
-                .isEqualTo("waiting for gate test; other branches pass it");
+        assertThat(decision.reasons().get(A.branch())).isEqualTo("waiting for gate test; other branches pass it");
     }
 
     @Test
@@ -223,7 +224,8 @@ final class QueueTest {
         Built c = built(11, MAIN, Verdict.PASSED, C);
         QueueDecision decision = decide(limits(1, 1), List.of(lane(A, "x"), lane(B, "y"), lane(C, "y")), a, c);
         assertThat(decision.actions()).noneMatch(Action.Land.class::isInstance);
-        assertThat(decision.reasons().get(C.branch())).isEqualTo("waiting for a slot: the queue tests 1 candidate at the same time (depth)");
+        assertThat(decision.reasons().get(C.branch()))
+                .isEqualTo("waiting for a slot: the queue tests 1 candidate at the same time (depth)");
     }
 
     @Test

@@ -60,7 +60,8 @@ final class SessionLog extends SessionCommand {
                     "--follow prints plain text and cannot be combined with --json", "leave out one of them");
         }
         TurnFollower.Source source = new TurnFollower.Source(terminal ? agents.raw() : agents.live(), terminal);
-        TurnFollower follower = new TurnFollower(store(), io(), source, turn.number().isEmpty(), 1);
+        TurnFollower follower =
+                new TurnFollower(store(), io(), source, turn.number().isEmpty(), 1);
         if (follow.on()) {
             follower.follow(from -> store().read(tx -> look(tx, from)));
             return ExitCode.OK;

@@ -67,8 +67,7 @@ final class GateDefinitionCommandsTest {
                                 "--json")
                         .out())
                 .contains(
-                        "\"good\" : false",
-                        "cook.toml:4:1: [gates] env: no environment 'moon'; choose one of: local");
+                        "\"good\" : false", "cook.toml:4:1: [gates] env: no environment 'moon'; choose one of: local");
     }
 
     @Test
