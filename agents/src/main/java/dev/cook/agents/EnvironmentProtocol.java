@@ -80,7 +80,7 @@ public final class EnvironmentProtocol {
             Environment environment = tx.environments().lock(id);
             tx.branches().get(environment.branch()).ifPresent(branch -> {
                 if (branch.waitsFor().isEmpty() && !branch.state().ended()) {
-                    TurnController.waitFor(tx, branch, "its environment could not be made ready: " + told);
+                    TurnController.waitFor(tx, branch, "the environment could not be set up: " + told);
                 }
             });
         });

@@ -32,8 +32,8 @@ final class BearerKey {
         }
         byte[] key = Files.readAllBytes(file);
         if (key.length != BYTES) {
-            throw new StartFailure("the file " + file + " does not hold a key of " + BYTES + " bytes"
-                    + "\n  Remove it; a new one is made, and agents at work go on with the bearers that they have");
+            throw new StartFailure("the file " + file + " does not contain a key of " + BYTES + " bytes"
+                    + "\n  Delete the file: Cook creates a new key, and running agents keep their current tokens");
         }
         return key;
     }

@@ -304,7 +304,7 @@ public final class CookServer implements AutoCloseable {
         int longest = LONGEST_SOCKET_PATH - "/postgres/socket/.s.PGSQL.5432".length();
         if (data.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8).length > longest) {
             throw new StartFailure("the path of the data directory " + data + " is longer than " + longest
-                    + " bytes, so that no socket below it can have one"
+                    + " bytes, too long for the sockets in it"
                     + "\n  Choose a shorter one: serve --data DIR");
         }
     }
@@ -324,8 +324,8 @@ public final class CookServer implements AutoCloseable {
                 keep(FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         FileLock lock = channel.tryLock();
         if (lock == null) {
-            throw new StartFailure("another Cook runs on " + data
-                    + "\n  Stop it, or give this one a directory of its own: serve --data DIR");
+            throw new StartFailure("another Cook server uses the data directory " + data
+                    + "\n  Stop that server, or choose another directory: serve --data DIR");
         }
     }
 
@@ -400,7 +400,7 @@ public final class CookServer implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new StartFailure(
                     "the table of prices " + file.map(Path::toString).orElse("") + " " + e.getMessage()
-                            + "\n  Mend it, or leave out [usage] prices to use the table that comes with Cook.");
+                            + "\n  Fix the file, or remove [usage] prices to use the table that comes with Cook.");
         }
     }
 

@@ -36,8 +36,8 @@ final class FirstAdmin {
         }
         List<PublicKeyLine> keys = keyFile.isPresent() ? read(keyFile.get()) : readAll(home.resolve(".ssh"));
         if (keys.isEmpty()) {
-            throw new StartFailure("nobody could sign in: there is no public key in " + home.resolve(".ssh")
-                    + "\n  Make one (ssh-keygen -t ed25519) or name one: serve --admin-key FILE.pub");
+            throw new StartFailure("no SSH public key in " + home.resolve(".ssh") + ", so nobody could sign in"
+                    + "\n  Create a key (ssh-keygen -t ed25519), or name one: serve --admin-key FILE.pub");
         }
         return store.write(tx -> {
             Account admin = tx.accounts()
@@ -74,14 +74,14 @@ final class FirstAdmin {
     private static List<PublicKeyLine> read(Path file) throws IOException {
         if (!Files.isReadable(file)) {
             throw new StartFailure("cannot read the key file " + file
-                    + "\n  Name a public key: serve --admin-key ~/.ssh/id_ed25519.pub");
+                    + "\n  Use a readable public key, for example: serve --admin-key ~/.ssh/id_ed25519.pub");
         }
         List<PublicKeyLine> keys = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             if (!line.isBlank() && !line.startsWith("#")) {
                 keys.add(PublicKeyLine.parse(line)
-                        .orElseThrow(() -> new StartFailure(file + " holds no SSH public key"
-                                + "\n  It needs a line such as: ssh-ed25519 AAAA… you@machine")));
+                        .orElseThrow(() -> new StartFailure(file + " does not contain an SSH public key"
+                                + "\n  Use a file with a line such as: ssh-ed25519 AAAA… you@machine")));
             }
         }
         return keys;

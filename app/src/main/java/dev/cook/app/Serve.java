@@ -37,19 +37,22 @@ final class Serve implements Callable<Integer> {
     /** As sysexits.h has it: a service that is needed is not to be had; starting again may help. */
     private static final int UNAVAILABLE = 69;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The server's file (docs/configuration.md).")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The server's configuration file (docs/configuration.md).")
     private @Nullable Path config;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where everything is kept (default: /var/lib/cook for root, else ~/.local/share/cook).")
+            description = "The data directory (default: /var/lib/cook for root, otherwise ~/.local/share/cook).")
     private @Nullable Path data;
 
     @Option(
             names = "--admin-key",
             paramLabel = "FILE",
-            description = "Public key of the admin, made at the first start (default: ~/.ssh/*.pub).")
+            description = "The public key of the first admin account (default: ~/.ssh/*.pub).")
     private @Nullable Path adminKey;
 
     @Override
@@ -82,14 +85,15 @@ final class Serve implements Callable<Integer> {
             System.err.println("cook: " + e.getMessage());
             return BAD_CONFIGURATION;
         } catch (IOException e) {
-            System.err.println("cook: " + e.getMessage() + "\n  Is the data directory writable and the disk not full?");
+            System.err.println("cook: " + e.getMessage()
+                    + "\n  Check that the data directory is writable and the disk is not full.");
             return BAD_CONFIGURATION;
         }
     }
 
     /** Stops this server, on a thread that may wait for that: two servers with one database undo each other's work. */
     private static void giveWay(String why) {
-        System.err.println("cook: " + why + "\n  This server stops.");
+        System.err.println("cook: " + why + "\n  This server is stopping.");
         Thread.ofPlatform().name("give way").start(() -> System.exit(UNAVAILABLE));
     }
 

@@ -71,7 +71,7 @@ final class ServerHealth implements Supplier<List<HealthPart>> {
         parts.add(
                 ssh.getAsBoolean()
                         ? new HealthPart("ssh", true, "", Map.of("environments", (long) environments.getAsInt()))
-                        : HealthPart.down("ssh", "it does not listen"));
+                        : HealthPart.down("ssh", "not listening"));
         store.controllers().forEach(controller -> parts.add(part(controller)));
         return parts;
     }
@@ -95,10 +95,10 @@ final class ServerHealth implements Supplier<List<HealthPart>> {
             return HealthPart.down(name, "no answer in " + PATIENCE.toSeconds() + " s");
         } catch (ExecutionException e) {
             LOG.warn("{} is down", name, e.getCause());
-            return HealthPart.down(name, "it failed; the reason is in the server's log");
+            return HealthPart.down(name, "failed; the server's log has the reason");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return HealthPart.down(name, "the server stops");
+            return HealthPart.down(name, "the server is stopping");
         }
     }
 
@@ -120,7 +120,7 @@ final class ServerHealth implements Supplier<List<HealthPart>> {
             return HealthPart.up("repositories");
         } catch (IOException e) {
             LOG.warn("nothing can be written to {}", repositories, e);
-            return HealthPart.down("repositories", "nothing can be written to their disk");
+            return HealthPart.down("repositories", "their disk is not writable");
         }
     }
 }

@@ -33,8 +33,8 @@ final class ServerId {
         String id = Files.readString(file).strip();
         if (!id.matches("[0-9a-f]{10}")) {
             throw new StartFailure(
-                    "the file " + file + " does not hold a server's id of 10 hexadecimal digits"
-                            + "\n  Put the old one back; without it, environments that still run elsewhere are not found again");
+                    "the file " + file + " does not contain a server id of 10 hexadecimal digits"
+                            + "\n  Restore the file from a backup: without it, Cook cannot find environments that run elsewhere");
         }
         return id;
     }

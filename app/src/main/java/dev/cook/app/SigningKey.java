@@ -36,9 +36,9 @@ final class SigningKey {
                     factory.generatePrivate(new PKCS8EncodedKeySpec(bytes(Files.readString(secret), "PRIVATE KEY")));
             return new KeyPair(publicKey(Files.readString(open)), key);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new StartFailure("the files " + secret + " and " + open + " do not hold a pair of Ed25519 keys"
-                    + "\n  Take them from a backup. Without one, remove both: a new pair is made, and whoever verifies"
-                    + " notes needs the new public key beside the old one");
+            throw new StartFailure("the files " + secret + " and " + open + " do not contain a pair of Ed25519 keys"
+                    + "\n  Restore both from a backup. Without a backup, delete both: Cook creates a new pair, and everybody"
+                    + " who verifies notes needs the new public key beside the old one");
         }
     }
 
@@ -47,7 +47,7 @@ final class SigningKey {
         try {
             return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(bytes(pem, "PUBLIC KEY")));
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("no Ed25519 public key", e);
+            throw new IllegalArgumentException("not an Ed25519 public key", e);
         }
     }
 

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "verify",
         description =
-                "Verify the signed note about a commit that landed: in a clone, offline, with the server's public key.",
+                "Verify the signed note about a landed commit: in a clone, offline, with the server's public key.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -54,25 +54,26 @@ final class Verify implements Callable<Integer> {
         try {
             verifier = SigningKey.publicKey(Files.readString(Objects.requireNonNull(key)));
         } catch (IOException | IllegalArgumentException e) {
-            return fail(USAGE, key + " holds no public key: get it with `ssh HOST key server`");
+            return fail(USAGE, key + " does not contain a public key; get the server's with: ssh HOST key server");
         }
         Ran id = git("rev-parse", "--verify", "--end-of-options", commit + "^{commit}");
         if (id.status() != 0) {
-            return fail(USAGE, "there is no commit '" + commit + "' in " + directory.toAbsolutePath());
+            return fail(USAGE, "no commit '" + commit + "' in " + directory.toAbsolutePath());
         }
         String hex = new String(id.output(), StandardCharsets.UTF_8).strip();
         Ran note = git("notes", "--ref=cook/gates", "show", hex);
         if (note.status() != 0) {
             return fail(
                     WRONG,
-                    "no note about " + hex + ": it did not land through the queue, or the notes are not fetched"
-                            + " (git fetch origin refs/notes/cook/gates:refs/notes/cook/gates)");
+                    "no note about " + hex
+                            + "; the commit did not land through the queue, or the notes are not fetched:"
+                            + " git fetch origin refs/notes/cook/gates:refs/notes/cook/gates");
         }
         JsonNode statement;
         try {
             statement = JsonMapper.shared().readTree(DsseEnvelope.open(note.output(), verifier));
         } catch (IllegalArgumentException e) {
-            return fail(WRONG, "the note about " + hex + " cannot be believed: " + e.getMessage());
+            return fail(WRONG, "the note about " + hex + " is not valid: " + e.getMessage());
         }
         if (!names(statement, hex)) {
             return fail(WRONG, "the note about " + hex + " is about another commit");
@@ -100,7 +101,7 @@ final class Verify implements Callable<Integer> {
         System.out.println("good       " + hex + " landed on " + text(predicate, "target"));
         for (JsonNode branch : predicate.path("branches")) {
             System.out.println("branch     " + text(branch, "name") + ", started by " + text(branch, "startedBy")
-                    + ", let in by " + text(branch, "letInBy"));
+                    + ", queued by " + text(branch, "letInBy"));
         }
         for (JsonNode gate : predicate.path("gates")) {
             System.out.println("gate       " + text(gate, "name") + " " + text(gate, "result") + " (run "

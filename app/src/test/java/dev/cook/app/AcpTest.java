@@ -177,7 +177,7 @@ class AcpTest {
         await(() -> events().contains("needs attention"));
         // Whose turn it is now is said before the agent has stopped.
         await(() -> ada().ssh("session", "export", "1", "--format", "jsonl").status() == 0);
-        assertThat(exported()).contains("I was told to stop", "it stopped: cancelled");
+        assertThat(exported()).contains("I was told to stop", "the agent stopped: cancelled");
         await(() -> ada().ssh("session", "log", "1").ok().out().contains("exit status"));
         assertThat(ada().ssh("session", "log", "1").ok().out()).contains("exit status 124");
         await(() -> kitchen().terminals().isEmpty());

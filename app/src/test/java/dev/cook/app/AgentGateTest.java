@@ -131,7 +131,7 @@ class AgentGateTest {
 
         repo.await("fix", "waits for");
         assertThat(run(repo, "evil").path("reason").asString())
-                .contains("it changed cook.toml, which says what has to");
+                .contains("the gate changed cook.toml, which defines gates");
         assertThat(run(repo, "lazy").path("reason").asString()).isEqualTo("exit status 7");
         assertThat(repo.main()).isEqualTo(before);
     }
@@ -150,7 +150,7 @@ class AgentGateTest {
 
         repo.await("fix", "waits for");
         assertThat(run(repo, "review").path("reason").asString())
-                .isEqualTo("exit status 127 (its environment has no such program), and it gave no verdict");
+                .isEqualTo("exit status 127 (its environment has no such program), without a verdict");
         assertThat(log(repo, "review"))
                 .contains("cook: absent-agent is not installed in this environment (PATH is /", "docs/agents.md");
         assertThat(repo.owner()
@@ -206,7 +206,7 @@ class AgentGateTest {
         repo.await("fix", "landed on main");
         repo.fetch();
         assertThat(repo.git("show", "FETCH_HEAD:arrived"))
-                .startsWith(prompt + "\n\n---\nYou work for the gate note. ")
+                .startsWith(prompt + "\n\n---\nYou are the agent of the gate note. ")
                 .contains("is to land on main and holds fix.", "1 file differs:\n\n    it is $(a) file\n");
         assertThat(repo.git("ls-tree", "--name-only", "FETCH_HEAD")).doesNotContain("pwned");
     }
@@ -255,7 +255,7 @@ class AgentGateTest {
         assertThat(told)
                 .containsSubsequence(
                         "turn 1",
-                        "gate review failed: its verdict is fail: the second thing, near [secret PLACE_KEY] (the last of 2)",
+                        "gate review failed: the verdict is fail: the second thing, near [secret PLACE_KEY] (the last of 2)",
                         "turn 2",
                         "gate review passed",
                         "landed on main");
@@ -326,11 +326,11 @@ class AgentGateTest {
         repo.propose("fix", "a", "1\n");
 
         repo.await("fix", "waits for");
-        assertThat(run(repo, "mute").path("reason").asString()).isEqualTo("it ended without a verdict");
+        assertThat(run(repo, "mute").path("reason").asString()).isEqualTo("the agent ended without a verdict");
         assertThat(log(repo, "mute"))
                 .contains("the verdict must be pass or fail", "needs a comment", "--file must be a path inside");
         assertThat(run(repo, "broken").path("reason").asString())
-                .isEqualTo("exit status 3, although its verdict is pass: x");
+                .isEqualTo("exit status 3, although the verdict is pass: x");
         assertThat(run(repo, "moody").path("state").asString()).isEqualTo("passed");
 
         repo.owner().ssh("gate", "run", "moods", "fix", "moody").ok();
@@ -353,9 +353,7 @@ class AgentGateTest {
         repo.propose("fix", "a", "1\n");
 
         assertThat(repo.await("fix", "waits for"))
-                .contains(
-                        "cook.toml:4:1: [gates] agent: there is no agent 'nobody' on this server; there are: ",
-                        "puppet");
+                .contains("cook.toml:4:1: [gates] agent: no agent 'nobody' is configured; choose one of: ", "puppet");
         assertThat(List.of(repo.owner().ssh("gate", "check", "unknown").status()))
                 .doesNotContain(0);
     }

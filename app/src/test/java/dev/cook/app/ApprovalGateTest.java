@@ -79,16 +79,17 @@ class ApprovalGateTest {
         repo.await("fix", "gate looked-at needs an answer: waits for 2 of cooks");
         Ended own = repo.owner().ssh("gate", "approve", "counted", "fix").refused();
         assertThat(own.status()).isEqualTo(1);
-        assertThat(own.err()).contains("you started or pushed this work").contains("it asks cooks");
-        assertThat(dan.ssh("gate", "approve", "counted", "fix").refused().err()).contains("it is for others");
+        assertThat(own.err()).contains("you started or pushed this work").contains("the gate asks cooks");
+        assertThat(dan.ssh("gate", "approve", "counted", "fix").refused().err())
+                .contains("you are not among the people who can answer");
         assertThat(ben.ssh("gate", "approve", "counted", "fix").ok().said())
-                .startsWith("gate looked-at waits for 1 more of cooks; ben said yes (counted, fix, commit ");
-        assertThat(ben.ssh("gate", "approve", "counted", "fix").ok().said()).startsWith("you said so already");
+                .startsWith("gate looked-at waits for 1 more of cooks; ben approved (counted, fix, commit ");
+        assertThat(ben.ssh("gate", "approve", "counted", "fix").ok().said()).startsWith("you already gave this answer");
         assertThat(repo.owner().ssh("queue", "explain", "counted", "fix").ok().said())
-                .contains("waits for 1 more of cooks; ben said yes");
+                .contains("waits for 1 more of cooks; ben approved");
         String tip = repo.owner().remoteTip("counted", "refs/heads/fix");
         assertThat(repo.owner().ssh("gate", "status", "counted", tip).ok().said())
-                .contains("looked-at pending", "waits for 1 more of cooks; ben said yes");
+                .contains("looked-at pending", "waits for 1 more of cooks; ben approved");
         JsonNode said = JSON.readTree(cleo.ssh(
                         "gate",
                         "approve",
@@ -113,11 +114,11 @@ class ApprovalGateTest {
                         .ok()
                         .said()
                         .lines()
-                        .filter(line -> line.startsWith("gates ran")))
+                        .filter(line -> line.startsWith("gate time")))
                 .as("people's time is no gate's")
                 .singleElement()
                 .asString()
-                .matches("gates ran +0 s +0 s +0 s");
+                .matches("gate time +0 s +0 s +0 s");
     }
 
     @Test
@@ -135,14 +136,14 @@ class ApprovalGateTest {
                 .ok();
 
         assertThat(own.err())
-                .contains("warning: rules: cook.toml:2:1: [groups] cooks: no account 'cloe' has the role write here");
+                .contains("warning: rules: cook.toml:2:1: [groups] cooks: no account 'cloe' has the write role here");
         assertThat(target.err())
                 .contains(
-                        "warning: main: cook.toml:2:1: [groups] cooks: no account 'cloe' has the role write here",
-                        "warning: main: cook.toml:9:1: [gates] when: agents: this server has no agent 'mendre'; there are: ")
+                        "warning: main: cook.toml:2:1: [groups] cooks: no account 'cloe' has the write role here",
+                        "warning: main: cook.toml:9:1: [gates] when: agents: this server has no agent 'mendre'; choose one of: ")
                 .contains("; the gate is always skipped");
         assertThat(admin.ssh("gate", "check", "hopeless").ok().out())
-                .contains("warning: cook.toml:2:1: [groups] cooks: no account 'cloe' has the role write here");
+                .contains("warning: cook.toml:2:1: [groups] cooks: no account 'cloe' has the write role here");
         admin.commit(repo.work(), "a", "1\n");
         assertThat(admin.git(repo.work(), "push", admin.url("hopeless"), "HEAD:main")
                         .ok()
@@ -193,7 +194,7 @@ class ApprovalGateTest {
         cleo.ssh("gate", "reject", "rejected", "fix", "--comment", "'name it better'")
                 .ok();
 
-        repo.await("fix", "gate looked-at failed: cleo said no: name it better");
+        repo.await("fix", "gate looked-at failed: cleo rejected: name it better");
         repo.owner().until(() -> {
             List<String> runs = repo.runs("fix");
             return runs.equals(List.of("looked-at 1 failed", "looked-at 1 waiting"));
@@ -222,7 +223,7 @@ class ApprovalGateTest {
 
         repo.await("fix", "landed on main");
         assertThat(repo.runs("fix")).containsExactly("looked-at 1 passed", "looked-at 1 passed");
-        assertThat(repo.json("fix").getLast().path("reason").asString()).isEqualTo("ben and cleo said yes");
+        assertThat(repo.json("fix").getLast().path("reason").asString()).isEqualTo("ben and cleo approved");
         repo.fetch();
         assertThat(repo.git("show", "FETCH_HEAD:other")).isEqualTo("2");
     }
@@ -244,14 +245,15 @@ class ApprovalGateTest {
                 """);
         repo.propose("free", "a", "1\n");
         repo.await("free", "waits for 1 of cooks");
-        assertThat(dan.ssh("gate", "approve", "owned", "free").refused().err()).contains("it is for others");
+        assertThat(dan.ssh("gate", "approve", "owned", "free").refused().err())
+                .contains("you are not among the people who can answer");
         ben.ssh("gate", "approve", "owned", "free").ok();
         repo.await("free", "landed on main");
 
         repo.propose("fix", "schema.sql", "1\n");
         repo.await("fix", "waits for 1 of cooks, and for an owner of schema.sql (dan)");
         assertThat(ben.ssh("gate", "approve", "owned", "fix").ok().said())
-                .contains("waits for an owner of schema.sql (dan); ben said yes (owned, fix, commit ");
+                .contains("waits for an owner of schema.sql (dan); ben approved (owned, fix, commit ");
         dan.ssh("gate", "approve", "owned", "fix").ok();
         repo.await("fix", "landed on main");
     }
@@ -273,10 +275,10 @@ class ApprovalGateTest {
         repo.awaitRuns("fix", "looked-at 2 failed");
         repo.await("fix", "needs attention");
         assertThat(ben.ssh("gate", "approve", "standing", "fix").ok().said())
-                .startsWith("gate looked-at stays failed: cleo said no: no (standing, fix, commit ");
+                .startsWith("gate looked-at stays failed: cleo rejected: no (standing, fix, commit ");
 
         assertThat(cleo.ssh("gate", "approve", "standing", "fix").ok().said())
-                .contains("is asked again (standing, fix, commit ");
+                .contains("is waiting again (standing, fix, commit ");
         repo.await("fix", "landed on main");
     }
 

@@ -96,7 +96,7 @@ class AttachTest {
             ada.ssh("repo", "role", "thing", "bob", "read").ok();
             for (String option : new String[] {"--write", "--shell", "-CC"}) {
                 screen.type("clear; " + bob.terminalCommand() + "attach fix " + option + "; echo status $?");
-                screen.shows("needs the role write");
+                screen.shows("needs the write role");
                 screen.shows("status 1");
             }
             screen.type("clear; " + bob.terminalCommand() + "attach fix; echo status $?");
@@ -132,10 +132,10 @@ class AttachTest {
         ada.until(() -> chatting.events().contains("gate hold started"));
         try (Screen screen = Screen.of(ada, 120, 30)) {
             screen.type(ada.terminalCommand() + "attach fix --gate hold --write; echo status $?");
-            screen.shows("a gate only judges");
+            screen.shows("a gate's terminal is read-only");
             screen.shows("status 2");
             screen.type("clear; " + ada.terminalCommand() + "attach fix --gate other; echo status $?");
-            screen.shows("no gate 'other' runs on fix");
+            screen.shows("no gate 'other' is running on fix");
             screen.shows("status 4");
             // It is told that the gate runs before the gate has its window.
             String attach = ada.terminalCommand() + "attach fix --gate hold";

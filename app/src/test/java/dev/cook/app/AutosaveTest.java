@@ -25,7 +25,7 @@ class AutosaveTest {
             assertThat(found.lines().limit(2).toList())
                     .containsExactly(
                             "started with: resume",
-                            "You were interrupted: your environment was lost (its processes are gone). Continue where"
+                            "You were interrupted: your environment was lost (the environment's processes are gone). Continue where"
                                     + " you left off.");
             Keeper.nothingIsLost(found);
             assertThat(cook.admin()
@@ -43,7 +43,7 @@ class AutosaveTest {
                 .as("the agent's index, HEAD and branch")
                 .isEqualTo("untouched");
         assertThat(ada.git(keeper.work(), "show", "FETCH_HEAD:refusal").ok().out())
-                .contains("may save at refs/cook/autosave/1 and nowhere else");
+                .contains("this environment can save only to refs/cook/autosave/1");
         assertThat(ada.git(keeper.work(), "ls-tree", "-r", "--name-only", "FETCH_HEAD")
                         .ok()
                         .said()
@@ -61,7 +61,7 @@ class AutosaveTest {
                 .isEqualTo(".claude/projects/talk");
         assertThat(ada.ssh("session", "show", "1").ok().out())
                 .contains(
-                        "1 commit and 7 changed files that were not pushed",
+                        "1 unpushed commit and 7 changed files",
                         "the agent's conversation",
                         "git fetch origin refs/cook/autosave/1");
         assertThat(ada.ssh("event", "tail", "--repo", Keeper.REPO, "--limit", "1000")
@@ -110,7 +110,7 @@ class AutosaveTest {
             Keeper keeper = Keeper.start(cook.admin(), "keeper");
             keeper.awaitSaved();
             Person ada = cook.admin();
-            assertThat(ada.ssh("session", "resume", "1").err()).contains("session 1 is at work already");
+            assertThat(ada.ssh("session", "resume", "1").err()).contains("session 1 is already running");
 
             cook.kitchen().killEnvironments();
             ada.until(() ->

@@ -46,7 +46,7 @@ class BrowserApprovalTest {
                             "-o",
                             "prompt=work")
                     .ok();
-            repo.await("fix", "its gates wait for an answer to looked-at");
+            repo.await("fix", "waiting for gate looked-at");
             String run = repo.json("fix").getFirst().path("run").asString();
             try (Tab tab = chromium.tab(cook.server().httpUrl(), Window.DESK).signIn(ben);
                     Tab starter =
@@ -65,7 +65,7 @@ class BrowserApprovalTest {
                 tab.until("Approve");
                 Locator comment = tab.page().getByLabel("Comment");
                 comment.fill("reads well");
-                admin.ssh("branch", "hold", "soup", "fix", "--why", "lunch").ok();
+                admin.ssh("branch", "hold", "soup", "fix", "--reason", "lunch").ok();
                 tab.until("held by admin: lunch");
                 assertThat(comment.inputValue()).isEqualTo("reads well");
                 assertThat(elsewhere(cook, tab, run)).isEqualTo(403);
@@ -73,7 +73,7 @@ class BrowserApprovalTest {
 
                 tab.page().getByRole(AriaRole.BUTTON, named("Approve")).click();
 
-                tab.until("ben approved gate looked-at: reads well").until("ben said yes");
+                tab.until("ben approved gate looked-at: reads well").until("ben approved");
                 repo.await("fix", "its gates passed; somebody with the land role");
                 assertThat(repo.runs("fix")).containsExactly("looked-at 1 passed");
                 assertThat(tab.complaintsOfThePage()).isEmpty();

@@ -58,8 +58,10 @@ class ConfigurationTest {
                 push(ada, work, "two");
                 assertThat(found(ada, work, "two")).contains("tool: two 1");
 
-                assertThat(ada.ssh("session", "show", "2").ok().out()).contains("has      " + dots + " at " + first);
-                assertThat(ada.ssh("session", "show", "3").ok().out()).contains("has      " + dots + " at " + second);
+                assertThat(ada.ssh("session", "show", "2").ok().out())
+                        .contains("config       " + dots + " at " + first);
+                assertThat(ada.ssh("session", "show", "3").ok().out())
+                        .contains("config       " + dots + " at " + second);
                 ada.ssh("branch", "abandon", REPO, "one").ok();
                 ada.until(() -> story(ada).contains("archived as fossil 1"));
                 assertThat(story(ada)).contains("session 2: using the dotfiles from " + dots + " at " + first);
@@ -163,7 +165,7 @@ class ConfigurationTest {
                 String hash = narHash(flake, kitchen);
                 for (String session : List.of("1", "2")) {
                     assertThat(ada.ssh("session", "show", session).ok().out())
-                            .contains("has      " + flake + " at " + rev + " (" + hash + ")");
+                            .contains("config       " + flake + " at " + rev + " (" + hash + ")");
                 }
             }
         }
@@ -202,7 +204,8 @@ class ConfigurationTest {
                 ada.until(() -> story(ada).contains("needs attention"));
                 assertThat(story(ada))
                         .contains(
-                                "has no flake.nix; its configuration.nix is for a whole machine", "backend = \"ssh\"");
+                                "has no flake.nix; its configuration.nix describes a whole machine",
+                                "backend = \"ssh\"");
             }
         }
     }

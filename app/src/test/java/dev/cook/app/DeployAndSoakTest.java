@@ -149,7 +149,7 @@ class DeployAndSoakTest {
             Awaitility.await().until(() -> staging.deploying.get() == 1);
             repo.propose("two", "b", "2\n");
             repo.owner().until(() -> repo.json("two").stream()
-                    .anyMatch(run -> run.path("reason").asString("").startsWith("it is deployed when")));
+                    .anyMatch(run -> run.path("reason").asString("").startsWith("waiting for the branches ahead")));
             assertThat(staging.deployed).hasSize(1);
 
             staging.mayDeploy.countDown();

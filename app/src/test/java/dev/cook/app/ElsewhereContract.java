@@ -128,7 +128,7 @@ abstract class ElsewhereContract {
             screen.shows("heard before");
 
             server.kill();
-            screen.shows("broke; what runs there goes on");
+            screen.shows("the work there continues");
             server.startAgain();
 
             screen.shows(text -> text.contains("heard before") && text.contains("Ctrl-B d leaves"), "the agent again");

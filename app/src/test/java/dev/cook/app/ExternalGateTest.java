@@ -114,9 +114,10 @@ class ExternalGateTest {
         assertThat(post(run, token, pass).statusCode()).isEqualTo(200);
         HttpResponse<String> other = post(run, token, "{\"answer\": \"fail\"}");
         assertThat(other.statusCode()).isEqualTo(409);
-        assertThat(other.body()).contains("it is answered already", "wayOut");
+        assertThat(other.body()).contains("the gate already has another answer", "wayOut");
         repo.await("fix", "landed on main");
-        assertThat(repo.shown("fix")).contains("gate lab passed: ci said pass: 80 tests (https://ci.example.org/7)");
+        assertThat(repo.shown("fix"))
+                .contains("gate lab passed: ci reported pass: 80 tests (https://ci.example.org/7)");
         assertThat(status(repo, tip))
                 .isEqualTo(JSON.readTree(
                         ci.ssh("gate", "status", "team/lab", tip, "--json").ok().out()));
@@ -150,7 +151,7 @@ class ExternalGateTest {
                         .statusCode())
                 .isEqualTo(413);
         assertThat(repo.owner().ssh("gate", "answer", run, "pass").refused().err())
-                .contains("it asks ci");
+                .contains("the gate asks ci");
         assertThat(ci.ssh("gate", "approve", run).refused().err()).contains("gate answer " + run + " pass");
         assertThat(repo.runs("fix")).containsExactly("lab 1 waiting");
     }
@@ -164,7 +165,7 @@ class ExternalGateTest {
         ci.ssh("gate", "answer", run(repo, "fix"), "fail", "--comment", "'3 tests failed'")
                 .ok();
 
-        repo.await("fix", "gate lab failed: ci said fail: 3 tests failed");
+        repo.await("fix", "gate lab failed: ci reported fail: 3 tests failed");
         repo.await("fix", "needs attention");
         assertThat(repo.main()).isEqualTo(before);
     }
@@ -174,12 +175,12 @@ class ExternalGateTest {
         GatedRepo repo = repo("late", "2s");
         repo.propose("fix", "a", "1\n");
 
-        repo.await("fix", "gate lab failed: nobody answered within 2.0 s");
+        repo.await("fix", "gate lab failed: no answer within 2.0 s");
 
         String run = repo.json("fix").getFirst().path("run").asString();
         HttpResponse<String> late = post(run, token, "{\"answer\": \"pass\"}");
         assertThat(late.statusCode()).isEqualTo(409);
-        assertThat(late.body()).contains("nobody answered within", "gate run");
+        assertThat(late.body()).contains("no answer within", "gate run");
     }
 
     @Test
@@ -210,7 +211,7 @@ class ExternalGateTest {
             server.startAgain();
 
             repo.awaitRuns("fix", "lab 1 failed");
-            assertThat(repo.json("fix").getFirst().path("reason").asString()).isEqualTo("nobody answered within 5.0 s");
+            assertThat(repo.json("fix").getFirst().path("reason").asString()).isEqualTo("no answer within 5.0 s");
             cleo.ssh("gate", "approve", "away", "fix").ok();
             repo.await("fix", "landed on main");
         }
@@ -241,7 +242,7 @@ class ExternalGateTest {
         HttpResponse<String> answer = post(run, token, "{\"answer\": \"pass\"}");
 
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.body()).contains("people say yes with `gate approve " + run + "`");
+        assertThat(answer.body()).contains("approve with `gate approve " + run + "`");
         assertThat(repo.runs("fix")).containsExactly("looked-at 1 waiting");
     }
 }

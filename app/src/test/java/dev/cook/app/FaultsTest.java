@@ -121,7 +121,7 @@ class FaultsTest {
     void anAgentThatFillsItsDiskIsEndedAndAPersonIsTold() throws Exception {
         String session = wish("filler", "-o", "env=small");
 
-        ada.until(() -> ada.ssh("session", "show", session).ok().out().contains("which is its disk"));
+        ada.until(() -> ada.ssh("session", "show", session).ok().out().contains("its disk limit"));
         assertThat(ada.ssh("branch", "show", "filler").ok().out())
                 .contains("may take 64 MiB", "session resume " + session);
         Awaitility.await().until(() -> !Files.exists(kitchen.data().resolve("environments/2")));
@@ -177,7 +177,8 @@ class FaultsTest {
                 .start();
         assertThat(second.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(second.exitValue()).isNotZero();
-        assertThat(Files.readString(complaint)).contains("another Cook runs on", "serve --data DIR");
+        assertThat(Files.readString(complaint))
+                .contains("another Cook server uses the data directory", "serve --data DIR");
         theOtherSessionIsHeard("one server");
 
         // With the environment's own key, as a copy of the environment would; the real one dials again.

@@ -44,7 +44,7 @@ class GateAnswersTest {
         repo.owner().ssh("gate", "run", "cache", "one", "docs").ok();
         repo.awaitRuns("one", "docs 2 passed");
         assertThat(run(repo, "one", "docs", 2).path("answeredBy").asLong(0)).isEqualTo(first);
-        assertThat(repo.shown("one")).contains("gate docs passed: the same was judged in run " + first);
+        assertThat(repo.shown("one")).contains("gate docs passed: same result as run " + first);
         repo.owner().ssh("gate", "run", "cache", "one", "docs", "--fresh").ok();
         repo.awaitRuns("one", "docs 3 passed");
         assertThat(run(repo, "one", "docs", 3).path("answeredBy").asLong(0)).isZero();

@@ -53,7 +53,7 @@ class GateFilesTest {
         assertThat(ada.ssh("gate", "check", repo, "fix").ok().out()).contains("true ripe");
         assertThat(ada.ssh("gate", "plan", repo, "fix").ok().out())
                 .contains("fix changes 1 file; " + file + " of main says:")
-                .containsPattern("ripe +command +yes +whatever changes");
+                .containsPattern("ripe +command +yes +runs for every change");
 
         ada.commit(work, "ripe", "yes\n");
         ada.git(work, "push", "-q", ada.url(repo), "fix", "-o", "land=auto").ok();
@@ -69,7 +69,7 @@ class GateFilesTest {
         ada.commit(work, "file", "two\n");
         ada.git(work, "push", "-q", ada.url("broken"), "HEAD:refs/heads/fix", "-o", "land=auto")
                 .ok();
-        awaitShown("broken", "the gates of main cannot be read: gates.py: it ended with exit status 1");
+        awaitShown("broken", "the gates of main cannot be read: gates.py: the gate file ended with exit status 1");
         assertThat(ada.ssh("branch", "show", "broken", "fix").ok().out()).contains("so far", "no flour");
     }
 
@@ -82,7 +82,7 @@ class GateFilesTest {
         ada.commit(work, "file", "two\n");
         ada.git(work, "push", "-q", ada.url("two"), "HEAD:refs/heads/fix", "-o", "land=auto")
                 .ok();
-        awaitShown("two", "cook.toml has [[gates]], and there is gates.py: keep one of the two");
+        awaitShown("two", "cook.toml has [[gates]], and the repository also has gates.py; keep one of them");
     }
 
     private void awaitShown(String repo, String text) {

@@ -75,7 +75,7 @@ class HostileConfigurationTest {
                 .git(repo.work(), "push", repo.owner().url("linked"), "HEAD:refs/heads/fix", "-o", "land=auto")
                 .ok();
 
-        assertThat(pushed.err()).contains("cook.toml: is a symbolic link", "fix cannot land until that is mended");
+        assertThat(pushed.err()).contains("cook.toml: is a symbolic link", "fix cannot land until its gates are fixed");
         Hostile.keptOut(repo, "fix", "gate gates (new) failed");
     }
 
@@ -89,7 +89,7 @@ class HostileConfigurationTest {
         assertThat(ada.git(repo.work(), "push", ada.url("gone"), ":refs/heads/next")
                         .refused()
                         .err())
-                .contains("next is where branches land", "add -o delete-target", "`repo target REPO next --remove`");
+                .contains("other branches land on next", "add -o delete-target", "repo target REPO next --remove");
         ada.git(repo.work(), "push", "-q", ada.url("gone"), ":refs/heads/next", "-o", "delete-target")
                 .ok();
         repo.git("checkout", "-q", "-b", "fix");

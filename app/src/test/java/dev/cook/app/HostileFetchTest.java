@@ -52,7 +52,7 @@ class HostileFetchTest {
         String unknown = "1".repeat(40);
         refuses(way, "want " + unknown + " not valid", "fetch", "want " + unknown, "done");
         refuses(way, "refs/cook/x", "fetch", "want-ref refs/cook/x", "done");
-        refuses(way, "object-info is not offered", "object-info", "size", "oid " + file);
+        refuses(way, "object-info is not supported", "object-info", "size", "oid " + file);
     }
 
     @ParameterizedTest
@@ -68,7 +68,14 @@ class HostileFetchTest {
     @EnumSource
     void depthsThatAreNoneAreRefused(Wire.Way way) throws Exception {
         refuses(way, "Invalid depth", "fetch", "want " + tip, "deepen -1", "done");
-        refuses(way, "fetch --deepen is not offered", "fetch", "want " + tip, "deepen 1", "deepen-relative", "done");
+        refuses(
+                way,
+                "git fetch --deepen is not supported",
+                "fetch",
+                "want " + tip,
+                "deepen 1",
+                "deepen-relative",
+                "done");
     }
 
     @ParameterizedTest

@@ -76,7 +76,7 @@ class HostileHandsTest {
         repo.owner().ssh("repo", "role", "queued", "cleo", "write").ok();
         Files.createFile(stage.go("queued"));
 
-        Hostile.keptOut(repo, "fix", "cleo, who let it land, has not the role land any more");
+        Hostile.keptOut(repo, "fix", "cleo, who queued the branch, no longer has the land role");
     }
 
     @Test
@@ -109,7 +109,7 @@ class HostileHandsTest {
         repo.propose(run, "b", "1\n");
 
         assertThat(gil.ssh("gate", "approve", run).refused().err())
-                .contains(run + " is the number of a gate run and the name of a branch of numbered");
+                .contains(run + " is a gate run and also a branch of numbered");
         assertThat(gil.ssh("gate", "approve", "numbered", "honest").ok().out()).contains("(numbered, honest, commit ");
     }
 
@@ -129,6 +129,6 @@ class HostileHandsTest {
         repo.owner().ssh("repo", "role", "started", "fay", "write").ok();
         Files.createFile(stage.go("started"));
 
-        Hostile.keptOut(repo, "fix", "has not the role land any more");
+        Hostile.keptOut(repo, "fix", "no longer has the land role");
     }
 }

@@ -143,7 +143,7 @@ class HostileObjectsTest {
         for (int i = 0; i < entries.length; i++) {
             entries[i] = RawPack.entry("100644", "f%06d".formatted(i), blob);
         }
-        refuses(pack, pack.commit(pack.tree(entries)), "it holds more than 100000 entries");
+        refuses(pack, pack.commit(pack.tree(entries)), "the tree has more than 100000 entries");
     }
 
     @Test
@@ -168,7 +168,7 @@ class HostileObjectsTest {
         String tree = commit.tree(RawPack.entry("100644", "a", commit.blob("x")));
         String large = commit.saying(tree, message);
         refuses(commit, large, "commit " + large + " has ");
-        refuses(commit, large, "the rule largeMessage allows 1048576: write less into its message");
+        refuses(commit, large, "the rule largeMessage allows 1048576; shorten its message");
 
         RawPack tag = new RawPack();
         String tip = tag.commit(tag.tree(RawPack.entry("100644", "a", tag.blob("x"))));
@@ -221,7 +221,7 @@ class HostileObjectsTest {
     void modulesThatMakeAClientRunOrReadOtherThingsAreRefused() throws Exception {
         refusesModules("url = https://example.org/lib", "url = -u./payload", "Invalid submodule URL '-u./payload'");
         refusesModules("example.org/lib", "example.org/%0ahost=evil", "an encoded line break in its url");
-        refusesModules("path = lib", "update = !touch x", "wants to run a command");
+        refusesModules("path = lib", "update = !touch x", "runs a command as its update");
         refusesModules("[submodule", "[submodule \"open", "not valid");
     }
 

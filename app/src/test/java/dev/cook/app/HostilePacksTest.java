@@ -45,8 +45,8 @@ class HostilePacksTest {
     void aPackThatAnnouncesMoreObjectsThanFitIsRefusedAtItsHeader(Wire.Way way) throws Exception {
         RawPack some = new RawPack();
         String tip = commit(some);
-        server.refuses(way, tip, some.bytes(-1), "the pack announces 4294967295 objects");
-        server.refuses(way, tip, RawPack.header(Integer.MAX_VALUE), "the pack announces 2147483647 objects");
+        server.refuses(way, tip, some.bytes(-1), "the push has 4294967295 objects");
+        server.refuses(way, tip, RawPack.header(Integer.MAX_VALUE), "the push has 2147483647 objects");
     }
 
     @ParameterizedTest

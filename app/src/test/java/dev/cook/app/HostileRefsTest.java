@@ -64,14 +64,14 @@ class HostileRefsTest {
     void refsThatGitDoesNotAllowEndThePush(String ref) throws Exception {
         Wire.Answer answer = push(Wire.Way.HTTP, create(ref));
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.said()).contains("a command of this push is not 'OLD NEW REF'");
+        assertThat(answer.said()).contains("the push contains a command that is not 'OLD NEW REF'");
     }
 
     @Test
     void overSshTheStatusAndTheReasonAreTold() throws Exception {
         Wire.Answer answer = push(Wire.Way.SSH, create("refs/heads/a..b"));
         assertThat(answer.status()).isEqualTo(1);
-        assertThat(answer.said()).contains("cook: a command of this push is not 'OLD NEW REF'");
+        assertThat(answer.said()).contains("cook: the push contains a command that is not 'OLD NEW REF'");
     }
 
     @ParameterizedTest
@@ -88,11 +88,11 @@ class HostileRefsTest {
         "refs/heads/a\u202eb,direction characters",
         "refs/heads/a\u200bb,zero-width",
         "refs/notes/a\u0085b,control",
-        "refs/replace/1234567890123456789012345678901234567890,is no place for a push",
-        "refs/fossils/1/x,fossils are written by Cook alone",
-        "refs/cook/x,Cook's own",
-        "refs/Heads/a,is no place for a push",
-        "refs/x,is no place for a push",
+        "refs/replace/1234567890123456789012345678901234567890,cannot be pushed",
+        "refs/fossils/1/x,only Cook writes fossils",
+        "refs/cook/x,reserved for Cook",
+        "refs/Heads/a,cannot be pushed",
+        "refs/x,cannot be pushed",
         "REFS/heads/a,funny refname"
     })
     void refsThatWouldConfuseAreRefusedEachWithItsReason(String ref, String why) throws Exception {
@@ -114,10 +114,10 @@ class HostileRefsTest {
                 .contains("ng refs/heads/q conflicts with refs/heads/q/r");
         assertThat(push(Wire.Way.HTTP, create("refs/heads/Zz"), create("refs/heads/zz"))
                         .said())
-                .contains("ng refs/heads/zz differs only in case from refs/heads/Zz");
+                .contains("ng refs/heads/zz the name differs only in case from refs/heads/Zz");
         assertThat(push(Wire.Way.HTTP, create("refs/heads/t"), create("refs/heads/t"))
                         .said())
-                .contains("this one names refs/heads/t twice");
+                .contains("this push names refs/heads/t more than once");
     }
 
     @Test
@@ -127,7 +127,7 @@ class HostileRefsTest {
         assertThat(server.wire
                         .push(Wire.Way.HTTP, HostileServer.REPO, "refs/heads/b", id, blob.bytes())
                         .said())
-                .contains("ng refs/heads/b a branch names a commit, and this is a blob");
+                .contains("ng refs/heads/b a branch must point to a commit, and the pushed object is a blob");
         RawPack tags = new RawPack();
         String tag = tags.commitOf("100644", "a", "x");
         for (int i = 0; i < 10_000; i++) {
@@ -136,7 +136,7 @@ class HostileRefsTest {
         assertThat(server.wire
                         .push(Wire.Way.HTTP, HostileServer.REPO, "refs/tags/t", tag, tags.bytes())
                         .said())
-                .contains("ng refs/tags/t a chain of more than 10 tags");
+                .contains("ng refs/tags/t the tag is a chain of more than 10 tags");
         server.leftNothing();
     }
 
@@ -149,7 +149,7 @@ class HostileRefsTest {
                         .mapToObj(i -> create("refs/heads/m" + i))
                         .toArray(String[]::new));
         assertThat(answer.status()).isEqualTo(way == Wire.Way.SSH ? 1 : 400);
-        assertThat(answer.said()).contains("the commands and options of a push have at most 3145728 bytes");
+        assertThat(answer.said()).contains("the refs and options of this push have more than 3145728 bytes");
     }
 
     @Test
@@ -157,7 +157,8 @@ class HostileRefsTest {
         String[] commands = IntStream.range(0, 101)
                 .mapToObj(i -> create("refs/heads/m" + i))
                 .toArray(String[]::new);
-        assertThat(push(Wire.Way.HTTP, commands).said()).contains("ng refs/heads/m0 a push moves at most 100 refs");
+        assertThat(push(Wire.Way.HTTP, commands).said())
+                .contains("ng refs/heads/m0 this push moves more than 100 refs");
     }
 
     @ParameterizedTest
@@ -170,7 +171,7 @@ class HostileRefsTest {
         lines[1] = RawPack.bytes("0000");
         Wire.Answer answer = server.wire.send(way, "git-receive-pack", HostileServer.REPO, RawPack.joined(lines));
         assertThat(answer.status()).isEqualTo(way == Wire.Way.SSH ? 1 : 400);
-        assertThat(answer.said()).contains("the commands and options of a push have at most 3145728 bytes");
+        assertThat(answer.said()).contains("the refs and options of this push have more than 3145728 bytes");
     }
 
     @ParameterizedTest
@@ -178,7 +179,9 @@ class HostileRefsTest {
     void whatIsNotGitsProtocolIsToldSo(Wire.Way way) throws Exception {
         Wire.Answer answer = server.wire.send(way, "git-receive-pack", HostileServer.REPO, RawPack.bytes("zzzz"));
         assertThat(answer.status()).isEqualTo(way == Wire.Way.SSH ? 1 : 400);
-        assertThat(answer.said()).contains("this is not git's protocol").doesNotContain("broke");
+        assertThat(answer.said())
+                .contains("the client does not speak git's protocol")
+                .doesNotContain("broke");
     }
 
     @ParameterizedTest
@@ -188,7 +191,7 @@ class HostileRefsTest {
     void namesThatAreNoRepositorysLeadNowhere(String name) throws Exception {
         Wire.Answer ssh = server.wire.send(Wire.Way.SSH, "git-receive-pack", name, RawPack.bytes("0000"));
         assertThat(ssh.status()).as(ssh.said()).isEqualTo(2);
-        assertThat(ssh.said()).startsWith("cook: only git fetch and git push are served here");
+        assertThat(ssh.said()).startsWith("cook: this server offers only git fetch and git push");
         for (String service : List.of("git-upload-pack", "git-receive-pack")) {
             Wire.Answer http = server.wire.send(Wire.Way.HTTP, service, name, RawPack.bytes("0000"));
             assertThat(http.status()).as(http.said()).isIn(400, 404);
@@ -199,7 +202,7 @@ class HostileRefsTest {
     @ValueSource(strings = {"good.git.git", "good.GIT", "api", "login", "_", "branches", "absent.lock"})
     void namesThatCannotBeTakenAreMissing(String name) throws Exception {
         Wire.Answer ssh = server.wire.send(Wire.Way.SSH, "git-receive-pack", name, RawPack.bytes("0000"));
-        assertThat(ssh.said()).contains("no repository '" + name + "', or you may not see it");
+        assertThat(ssh.said()).contains("no repository '" + name + "', or no access to it");
         assertThat(ssh.status()).isEqualTo(1);
         for (String service : List.of("git-upload-pack", "git-receive-pack")) {
             Wire.Answer http = server.wire.send(Wire.Way.HTTP, service, name, RawPack.bytes("0000"));

@@ -195,7 +195,7 @@ class HostileReviewTest {
 
             JsonNode run = review(repo);
 
-            assertThat(run.path("reason").asString()).isEqualTo("it ended without a verdict");
+            assertThat(run.path("reason").asString()).isEqualTo("the agent ended without a verdict");
             assertThat(stage.admin()
                             .ssh("gate", "log", run.path("run").asString())
                             .ok()
@@ -231,7 +231,7 @@ class HostileReviewTest {
                     .out();
             assertThat(run.path("reason").asString())
                     .as("asked: %s%n%s", model.asked(), log)
-                    .isEqualTo("it ended without a verdict");
+                    .isEqualTo("the agent ended without a verdict");
             assertThat(log).as("tools that it would miss").doesNotContain("MCP error", "\"name\":\"cook\"", "\uFFFD");
             assertThat(model.told())
                     .as(log)

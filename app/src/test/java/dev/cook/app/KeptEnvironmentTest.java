@@ -51,21 +51,21 @@ class KeptEnvironmentTest {
             assertThat(push(ada, work, "two", "box", "go on").err())
                     .contains("session 2 is waiting for the environment box, in which session 1 works on one");
             assertThat(ada.ssh("session", "show", "2").ok().out())
-                    .contains("waits    for the environment box, in which session 1 works on one");
-            assertThat(ada.ssh("env", "list", "--kept").ok().out())
+                    .contains("waiting      for the environment box, in which session 1 works on one");
+            assertThat(ada.ssh("env", "list", "--persistent").ok().out())
                     .containsPattern("box +keep +local +running +session 1 on one, 1 waiting");
             Files.createFile(cook.kitchen().agents().resolve("go"));
 
             assertThat(found(ada, work, "one")).contains("guests: one ", "tree: file ", "first key: works");
             assertThat(found(ada, work, "two")).contains("guests: one two ", "tree: file ", "first key: void");
-            assertThat(story(ada))
-                    .contains("session 1 stopped: it had nothing to do for 1 s, and left the environment box");
+            assertThat(story(ada)).contains("session 1 stopped: idle for 1 s, and left the environment box");
 
             // What is said to a session that left wakes it.
             ada.ssh("session", "say", "1", "more").ok();
             ada.until(() -> found(ada, work, "one").contains("guests: one two one "));
-            ada.until(() -> ada.ssh("env", "list", "--kept").ok().out().matches("(?s).*box +keep +local +idle .*"));
-            assertThat(ada.ssh("env", "list", "--kept", "--json").ok().out())
+            ada.until(
+                    () -> ada.ssh("env", "list", "--persistent").ok().out().matches("(?s).*box +keep +local +idle .*"));
+            assertThat(ada.ssh("env", "list", "--persistent", "--json").ok().out())
                     .containsPattern("\"bytes\" : [1-9]")
                     .contains("\"usd\" : null");
         }
@@ -84,12 +84,12 @@ class KeptEnvironmentTest {
             ada.ssh("env", "stop", REPO, "box").ok();
             ada.until(() -> cook.kitchen().terminals().isEmpty());
             assertThat(home(cook, 1).resolve("guests")).exists();
-            ada.until(() -> ada.ssh("env", "list", "--kept")
+            ada.until(() -> ada.ssh("env", "list", "--persistent")
                     .ok()
                     .out()
                     .matches("(?s).*box +keep +local +stopped +1 waiting .*"));
             assertThat(ada.ssh("session", "show", "1").ok().out())
-                    .contains("waits    for the environment box, which is stopped: `env start box`");
+                    .contains("waiting      for the environment box, which is stopped: `env start box`");
 
             ada.ssh("env", "start", REPO, "box").ok();
             assertThat(found(ada, work, "one"))
@@ -101,7 +101,7 @@ class KeptEnvironmentTest {
             ada.until(() -> ada.ssh("env", "destroy", REPO, "box").status() == 0);
             ada.until(() -> !Files.exists(home(cook, 1).getParent()));
             assertThat(pushing(ada, work, "two", "box", "go on").err())
-                    .contains("no environment 'box' is configured; there are: local");
+                    .contains("no environment 'box' is configured; choose one of: local");
         }
     }
 
@@ -124,8 +124,7 @@ class KeptEnvironmentTest {
                 screen.keys("C-b", "d");
                 screen.shows("keeps running without you");
             }
-            ada.until(() -> story(ada)
-                    .contains("session 1 stopped: it had nothing to do for 3 s, and left the environment box"));
+            ada.until(() -> story(ada).contains("session 1 stopped: idle for 3 s, and left the environment box"));
         }
     }
 
@@ -163,10 +162,10 @@ class KeptEnvironmentTest {
             Person walt = cook.newcomer("walt");
             ada.ssh("repo", "role", REPO, "walt", "write").ok();
 
-            assertThat(walt.ssh("env", "create", REPO, "box").err()).contains("that needs the role admin");
-            assertThat(ada.ssh("env", "create", REPO, "local").err()).contains("the server has an environment");
+            assertThat(walt.ssh("env", "create", REPO, "box").err()).contains("this command needs the admin role");
+            assertThat(ada.ssh("env", "create", REPO, "local").err()).contains("the server already has an environment");
             assertThat(ada.ssh("env", "create", REPO, "box", "--from", "lokal").err())
-                    .contains("there is no environment 'lokal' to make it from; there are: local");
+                    .contains("no environment 'lokal' is configured; choose one of: local");
             ada.ssh("env", "create", REPO, "box").ok();
             assertThat(ada.ssh("env", "create", REPO, "box").err()).contains("has an environment box already");
 
@@ -183,7 +182,7 @@ class KeptEnvironmentTest {
                                     "-o",
                                     "env=box")
                             .err())
-                    .contains("no environment 'box' is configured; there are: local");
+                    .contains("no environment 'box' is configured; choose one of: local");
         }
     }
 
@@ -211,7 +210,7 @@ class KeptEnvironmentTest {
                 Files.createDirectories(kitchen.data().resolve("environments/777/cook"));
                 server.startAgain();
 
-                assertThat(ada.ssh("env", "list", "--kept").ok().out())
+                assertThat(ada.ssh("env", "list", "--persistent").ok().out())
                         .containsPattern("shelf +keep +shelf +running +session 1 on one, 1 waiting");
                 ada.until(() -> !Files.exists(kitchen.data().resolve("kept/99"))
                         && !Files.exists(kitchen.data().resolve("environments/777")));
@@ -222,8 +221,9 @@ class KeptEnvironmentTest {
                 server.startAgain();
 
                 assertThat(found(ada, work, "two")).contains("guests: one two ");
-                ada.until(() -> ada.ssh("env", "list", "--kept").ok().out().contains(" idle "));
-                assertThat(ada.ssh("env", "list", "--kept").ok().out())
+                ada.until(
+                        () -> ada.ssh("env", "list", "--persistent").ok().out().contains(" idle "));
+                assertThat(ada.ssh("env", "list", "--persistent").ok().out())
                         .doesNotContain("unknown")
                         .contains(" USD");
 

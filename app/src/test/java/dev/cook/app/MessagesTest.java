@@ -32,7 +32,7 @@ class MessagesTest {
         assertThat(ada.ssh("session", "say", session, "use", "the", "new", "parser")
                         .ok()
                         .out())
-                .contains("when its present turn is over");
+                .contains("will see the message after this turn");
         ada.ssh("session", "say", session, "--type", "bye").ok();
 
         chatting.awaitLog(session, "== turn 2 ==");
@@ -56,7 +56,7 @@ class MessagesTest {
         ada.until(() -> chatting.events().contains("needs attention"));
         Ended nobody = ada.ssh("session", "say", session, "--type", "anybody");
         assertThat(nobody.status()).isEqualTo(4);
-        assertThat(nobody.err()).contains("nobody would read it");
+        assertThat(nobody.err()).contains("has no running turn");
 
         ada.ssh("session", "say", session, "try", "again").ok();
 

@@ -84,12 +84,12 @@ class QueueScenarioTest {
         Path work = repository("held", NOTHING_BAD);
         branch(work, "held", "first", "land=ask");
         awaitSaid("branch land first", "branch", "show", "held", "first");
-        ada.ssh("branch", "hold", "held", "first", "--why", "'after the release'")
+        ada.ssh("branch", "hold", "held", "first", "--reason", "'after the release'")
                 .ok();
         ada.ssh("branch", "land", "held", "first").ok();
         branch(work, "held", "second", "land=auto");
         awaitSaid("landed on main", "branch", "show", "held", "second");
-        assertThat(ada.ssh("queue", "show", "held").ok().said()).contains("is held: admin: after the release");
+        assertThat(ada.ssh("queue", "show", "held").ok().said()).contains("held by admin: after the release");
         ada.ssh("branch", "hold", "held", "first", "--release").ok();
         awaitSaid("landed on main", "branch", "show", "held", "first");
     }
@@ -174,11 +174,11 @@ class QueueScenarioTest {
         ada.commit(app, "bad", "x\n");
         ada.git(app, "push", "-q", "-o", "land=auto", "-o", "depends-on=lib/api", ada.url("using"), "use")
                 .ok();
-        awaitSaid("needs lib/api, which is not about to land", "queue", "explain", "using", "use");
+        awaitSaid("depends on lib/api, which is not queued", "queue", "explain", "using", "use");
         ada.ssh("branch", "land", "lib", "api").ok();
         awaitSaid("nothing-bad failed", "queue", "explain", "using", "use");
         // What it needs passed long ago, and may not land without it.
-        awaitSaid("needs using/use, which is not about to land", "queue", "explain", "lib", "api");
+        awaitSaid("depends on using/use, which is not queued", "queue", "explain", "lib", "api");
         ada.git(app, "rm", "-q", "bad").ok();
         ada.commit(app, "good", "x\n");
         ada.git(app, "push", "-q", "-o", "land=auto", ada.url("using"), "use").ok();
@@ -204,7 +204,7 @@ class QueueScenarioTest {
                 """);
         branch(glass, "glass", "clear", "land=auto");
         branch(pane, "pane", "use", "land=auto", "depends-on=glass/clear");
-        awaitSaid("passed; waits for glass/clear to land with it", "queue", "explain", "pane", "use");
+        awaitSaid("passed; waiting for glass/clear to land with it", "queue", "explain", "pane", "use");
 
         ada.commit(glass, "of-clear", "clearer\n");
         ada.commit(glass, "quick", "x\n");
@@ -274,7 +274,7 @@ class QueueScenarioTest {
         assertThat(ada.git(work, "push", ada.url("signed"), "refs/notes/cook/gates")
                         .refused()
                         .err())
-                .contains("written by Cook alone");
+                .contains("only Cook writes");
     }
 
     private static int verify(Path key, Path work, String commit) {
@@ -290,7 +290,7 @@ class QueueScenarioTest {
         awaitSaid("landed on main", "branch", "show", "past", "three");
         String said =
                 ada.ssh("queue", "replay", "past", "--set", "depth=3").ok().said();
-        assertThat(said).contains("3 changes were let land", "AS IT WAS");
+        assertThat(said).contains("3 changes were queued", "ACTUAL");
         assertThat(said.lines().filter(line -> line.startsWith("landed")))
                 .singleElement()
                 .asString()

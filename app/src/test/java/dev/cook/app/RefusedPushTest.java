@@ -70,7 +70,7 @@ class RefusedPushTest {
         Path work = much(reader, "over-ssh");
         Ended push = reader.git(work, "push", "origin", "HEAD:refs/heads/mine", "HEAD:refs/tags/mine")
                 .refused();
-        assertThat(push.err()).contains("[remote rejected]", "you may read here but not push");
+        assertThat(push.err()).contains("[remote rejected]", "you can read this repository but not push");
         server.leftNothing();
     }
 
@@ -82,7 +82,7 @@ class RefusedPushTest {
                 .said();
         String url = server.cook.server().httpUrl().replace("://", "://x:" + token + "@") + "/" + HostileServer.REPO;
         Ended push = reader.git(work, "push", url, "HEAD:refs/heads/mine").refused();
-        assertThat(push.err()).contains("[remote rejected]", "you may read here but not push");
+        assertThat(push.err()).contains("[remote rejected]", "you can read this repository but not push");
         server.leftNothing();
     }
 
@@ -94,7 +94,7 @@ class RefusedPushTest {
         Wire.Answer answer = server.wire.push(
                 way, HostileServer.REPO, "refs/fossils/1/x", tip, RawPack.bytes("this is not even a pack"));
         assertThat(answer.said())
-                .contains("unpack ok", "ng refs/fossils/1/x fossils are written by Cook alone")
+                .contains("unpack ok", "ng refs/fossils/1/x only Cook writes fossils")
                 .doesNotContain("unpack error");
         server.leftNothing();
     }
@@ -119,7 +119,10 @@ class RefusedPushTest {
         Path work = much(writer, "atomic");
         Ended push = writer.git(work, "push", "--atomic", "origin", "HEAD:refs/heads/good-one", "HEAD:refs/heads/main")
                 .refused();
-        assertThat(push.err()).contains("main is where branches land", "another ref of this atomic push was refused");
+        assertThat(push.err())
+                .contains(
+                        "pushing to the target branch main needs the land role",
+                        "another ref in this atomic push was refused");
         server.leftNothing();
     }
 
@@ -155,7 +158,7 @@ class RefusedPushTest {
                             .ok()
                             .out())
                     .contains("elsewhere said:")
-                    .contains("this environment may push task and nothing else"));
+                    .contains("this environment can push only to task"));
             assertThat(own.bytes()).isLessThan(1_000_000);
         }
     }

@@ -65,8 +65,10 @@ class RepoEnvironmentsTest {
                             "does not push secret",
                             "mode: small");
             assertThat(ada.ssh("session", "show", "1").ok().out())
-                    .containsPattern("place    small of cook.toml at [0-9a-f]{10}, made from local\n")
-                    .contains("beside   beside/tools: tools refs/tags/v1\n", "beside   lib: lib refs/heads/main\n");
+                    .containsPattern("environment  small \\(cook.toml at [0-9a-f]{10}\\), from local\n")
+                    .contains(
+                            "also has     beside/tools: tools refs/tags/v1\n",
+                            "also has     lib: lib refs/heads/main\n");
         }
     }
 
@@ -114,8 +116,8 @@ class RepoEnvironmentsTest {
             ada.commit(work, "cook.toml", "[environments.large]\nvariables = { MODE = 'large' }\n");
 
             assertThat(push(ada, work, "env=large").err())
-                    .contains("no environment 'large' is configured; there are: local, small");
-            assertThat(ada.ssh("repo", "environment", REPO, "large").err()).contains("there is no environment 'large'");
+                    .contains("no environment 'large' is configured; choose one of: local, small");
+            assertThat(ada.ssh("repo", "environment", REPO, "large").err()).contains("no environment 'large'");
 
             ada.commit(work, "cook.toml", "[environments.small]\nimage = 'x'\nmemory = 3\n");
             ada.git(work, "push", "-q", ada.url(REPO), "HEAD:refs/heads/main").ok();

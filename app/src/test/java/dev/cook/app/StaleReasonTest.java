@@ -31,14 +31,14 @@ class StaleReasonTest {
         ada.commit(repo.work(), "a", "1\n");
         ada.git(repo.work(), "push", "-q", ada.url("held"), "HEAD:main").ok();
         repo.push("fix");
-        repo.await("fix", "main holds all of it already");
+        repo.await("fix", "main already contains all of its changes");
         main(repo, "b");
 
         ada.git(repo.work(), "push", "-q", "-f", ada.url("held"), before + ":refs/heads/main")
                 .ok();
 
         repo.await("fix", "landed on main");
-        assertThat(repo.shown("fix").lines().filter(line -> line.contains("holds all of it already")))
+        assertThat(repo.shown("fix").lines().filter(line -> line.contains("already contains all of its changes")))
                 .as("it is told once, whatever else landed")
                 .hasSize(1);
     }
@@ -80,7 +80,7 @@ class StaleReasonTest {
                         "-o",
                         "target=next")
                 .ok();
-        repo.await("fix", "runs `branch land fix`");
+        repo.await("fix", "can run `branch land fix`");
         ada.git(repo.work(), "push", "-q", ada.url("away"), ":refs/heads/next", "-o", "delete-target")
                 .ok();
         ada.ssh("branch", "land", "away", "fix").ok();

@@ -52,7 +52,7 @@ class SurvivalTest {
             Map<Long, ProcessHandle> terminals = kitchen.terminals();
 
             server.kill();
-            screen.shows("broke; what runs there goes on");
+            screen.shows("the work there continues");
             server.startAgain();
 
             screen.shows(text -> text.contains("heard before") && text.contains("Ctrl-B d leaves"), "the agent again");

@@ -154,7 +154,7 @@ class TranscriptScenarioTest {
                         .out())
                 .contains("\"reportedUsd\" : 0.05", "\"computedUsd\" : null", "\"unknownTurns\" : 0");
         assertThat(ada.ssh("session", "show", session).ok().out())
-                .contains("used     2,000 tokens in (1,200 cached), 100 out; 0.05 USD");
+                .contains("usage        2,000 tokens in (1,200 cached), 100 out; 0.05 USD");
 
         ada.git(work, "fetch", "-q", "origin", "refs/fossils/1/fix").ok();
         String fossil = ada.git(work, "show", "FETCH_HEAD:fossil.json").ok().out();

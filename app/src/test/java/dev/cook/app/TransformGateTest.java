@@ -100,7 +100,7 @@ class TransformGateTest {
 
         repo.propose("fix", "a", "1\n");
 
-        repo.await("fix", "it changed cook.toml, which says what has to pass");
+        repo.await("fix", "the gate changed cook.toml, which defines gates");
         repo.await("fix", "waits for");
         assertThat(repo.main()).isEqualTo(before);
     }
@@ -127,7 +127,7 @@ class TransformGateTest {
 
         repo.propose("fix", "a", "1\n");
 
-        repo.await("fix", "does not stand on the one that it was given");
+        repo.await("fix", "is not based on the commit that the gate was given");
         repo.await("fix", "waits for");
         assertThat(repo.main()).isEqualTo(before);
         assertThat(repo.owner().remoteTip("hostile", "refs/heads/evil")).isEmpty();
@@ -137,6 +137,6 @@ class TransformGateTest {
                                 "log",
                                 repo.json("fix").getFirst().path("run").asString())
                         .out())
-                .contains("push nothing else");
+                .contains("can push only its result");
     }
 }

@@ -77,7 +77,9 @@ class WorkIsNeverLostTest {
 
             assertThat(story(ada)).contains("stash@{0}", "`git fetch origin refs/cook/autosave/1` gets it");
             assertThat(ada.ssh("session", "show", "1").ok().out())
-                    .contains("stash stash@{0}: WIP on fix", "to get it: git fetch origin refs/cook/autosave/1");
+                    .contains(
+                            "stash stash@{0}: WIP on fix",
+                            "fetch the saved work: git fetch origin refs/cook/autosave/1");
         }
     }
 
@@ -103,7 +105,7 @@ class WorkIsNeverLostTest {
             Path work = start(cook, "tidy", "land=auto");
             awaitTold(ada, "session 1 ended");
 
-            ada.until(() -> !ada.ssh("session", "show", "1").ok().out().contains("saved  "));
+            ada.until(() -> !ada.ssh("session", "show", "1").ok().out().contains("saved      "));
             assertThat(ada.git(work, "fetch", "-q", ada.url(REPO), "refs/cook/autosave/1")
                             .status())
                     .isNotZero();

@@ -34,10 +34,9 @@ public record Failure(
 
     /** For whoever waits for it: what failed, why, and what there is to do. */
     public String told() {
-        return "the server failed to " + step + ": " + reason + ". It failed "
-                + (tries == 1 ? "once" : tries + " times")
-                + " and is tried again by itself; if that does not help, push"
-                + " a change to the branch, ask an admin of the server (error " + error + " in its log), or"
-                + " `branch abandon` it";
+        return "the server failed to " + step + ": " + reason + ". Cook retries automatically ("
+                + tries + (tries == 1 ? " attempt" : " attempts")
+                + " so far); if that does not help, push a change to the branch, run `branch abandon`, or ask an admin"
+                + " of the server, whose log has the error " + error;
     }
 }

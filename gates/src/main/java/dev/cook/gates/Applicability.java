@@ -24,7 +24,7 @@ public record Applicability(boolean runs, String why) {
         }
         String order = gate.needs().isEmpty() ? "" : ", once " + String.join(" and ", gate.needs()) + " passed";
         if (gate.paths().isEmpty()) {
-            return new Applicability(true, "whatever changes" + order);
+            return new Applicability(true, "runs for every change" + order);
         }
         for (String path : changed) {
             for (PathPattern pattern : gate.paths()) {
@@ -40,15 +40,15 @@ public record Applicability(boolean runs, String why) {
     static Optional<String> foreign(GateWhen when, Branch branch) {
         if (!when.branches().isEmpty()
                 && !PathPattern.any(when.branches(), branch.name().value())) {
-            return Optional.of("it is for branches " + listed(when.branches()));
+            return Optional.of("only for branches " + listed(when.branches()));
         }
         if (!when.startedBy().isEmpty() && !when.startedBy().contains(branch.startedBy())) {
-            return Optional.of("it is for what " + String.join(", ", when.startedBy()) + " started");
+            return Optional.of("only for work started by " + String.join(", ", when.startedBy()));
         }
         Optional<String> agent = branch.task().map(Branch.Task::agent);
         return when.agents().isEmpty() || agent.filter(when.agents()::contains).isPresent()
                 ? Optional.empty()
-                : Optional.of("it is for work of " + String.join(", ", when.agents()));
+                : Optional.of("only for work of " + String.join(", ", when.agents()));
     }
 
     private static String listed(List<PathPattern> patterns) {

@@ -57,7 +57,7 @@ record Ballot(int count, List<String> by, Set<String> voters, Set<String> barred
                 heard.stream().map(Vote::answer).filter(answer -> !answer.yes()).findFirst();
         if (no.isPresent()) {
             return new AnswerDecision.Failed(
-                    no.get().by() + " said no" + no.get().why(), List.of(no.get()));
+                    no.get().by() + " rejected" + no.get().why(), List.of(no.get()));
         }
         long counted = heard.stream()
                 .filter(vote -> counts(vote.answer().by(), vote.role().orElse(Role.READ)))
@@ -82,14 +82,15 @@ record Ballot(int count, List<String> by, Set<String> voters, Set<String> barred
     /** Why somebody may not answer; empty: they may. Pure. */
     Optional<String> refusal(String name, Role role) {
         if (barred.contains(name)) {
-            return Optional.of("you started or pushed this work, or what lands with it; somebody else has to answer");
+            return Optional.of(
+                    "you started or pushed this work, or work that lands with it; somebody else has to answer");
         }
         if (!role.includes(Role.WRITE)) {
-            return Optional.of("it takes the role write; you have " + role.word());
+            return Optional.of("answering needs the write role; you have " + role.word());
         }
         return counts(name, role) || owns(name)
                 ? Optional.empty()
-                : Optional.of("it is for others to answer; you are not one of them");
+                : Optional.of("you are not among the people who can answer");
     }
 
     /** Who may answer, for a person to read. */
@@ -114,7 +115,7 @@ record Ballot(int count, List<String> by, Set<String> voters, Set<String> barred
     }
 
     private String asked() {
-        return by.isEmpty() ? "those who may land" : String.join(", ", by);
+        return by.isEmpty() ? "accounts with the land role" : String.join(", ", by);
     }
 
     private String owner(Owned files) {
@@ -132,6 +133,6 @@ record Ballot(int count, List<String> by, Set<String> voters, Set<String> barred
         List<String> names = yes.stream().map(GateAnswer::by).toList();
         int last = names.size() - 1;
         return (last < 1 ? names.getFirst() : String.join(", ", names.subList(0, last)) + " and " + names.get(last))
-                + " said yes";
+                + " approved";
     }
 }

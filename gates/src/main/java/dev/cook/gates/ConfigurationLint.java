@@ -49,7 +49,7 @@ final class ConfigurationLint {
         lint.people();
         new TreeSet<>(known.beside().keySet())
                 .forEach(name -> lint.say(
-                        "the environment cannot be used: " + known.beside().getOrDefault(name, ""),
+                        "cannot use the environment: " + known.beside().getOrDefault(name, ""),
                         "environments",
                         name,
                         "repos"));
@@ -61,7 +61,7 @@ final class ConfigurationLint {
                 .filter(name -> !known.environments().contains(name)
                         && config.environment(name).isEmpty())
                 .ifPresent(name -> say(
-                        "there is no environment '" + name + "'; there are: " + listed(known.environments()),
+                        "no environment '" + name + "'; choose one of: " + listed(known.environments()),
                         GATES,
                         gate.name(),
                         "env"));
@@ -80,7 +80,7 @@ final class ConfigurationLint {
                 external.by().forEach(name -> person(name, GATES, gate.name(), "by"));
                 if (!skipped && !external.by().isEmpty() && able(external.by()).isEmpty()) {
                     say(
-                            "nobody can answer this gate: give somebody of `by` the role write, or name others",
+                            "nobody can answer this gate: give an account in `by` the write role, or list other accounts",
                             gate,
                             "by");
                 }
@@ -105,7 +105,7 @@ final class ConfigurationLint {
                     .forEach(name -> say(
                             (config.people().groups().containsKey(name)
                                             ? "started_by: '" + name + "' is a group; name its accounts"
-                                            : "started_by: no account '" + name + "' has the role write here")
+                                            : "started_by: no account '" + name + "' has the write role here")
                                     + never(none),
                             gate,
                             "when"));
@@ -118,8 +118,8 @@ final class ConfigurationLint {
                     .forEach(name -> say(
                             "agents: this server has no agent '" + name + "'; "
                                     + (known.agents().isEmpty()
-                                            ? "it has none"
-                                            : "there are: " + listed(known.agents()))
+                                            ? "the server has none"
+                                            : "choose one of: " + listed(known.agents()))
                                     + never(none),
                             gate,
                             "when"));
@@ -157,8 +157,8 @@ final class ConfigurationLint {
                     "the gate can never pass: it needs " + yes(approval.count()) + ", and "
                             + (able.isEmpty() ? "nobody" : "only " + listed(able)) + " may answer; "
                             + (approval.by().isEmpty()
-                                    ? "give more accounts the role land"
-                                    : "name more in `by`, each" + " with the role write")
+                                    ? "give more accounts the land role"
+                                    : "name more in `by`, each" + " with the write role")
                             + (approval.count() > 1 ? ", or lower `count`" : ""),
                     gate,
                     "count");
@@ -227,7 +227,7 @@ final class ConfigurationLint {
     }
 
     private static String nobody(String name) {
-        return "no account '" + name + "' has the role write here, so nobody can answer as " + name;
+        return "no account '" + name + "' has the write role here, so nobody can answer as " + name;
     }
 
     private static String listed(Collection<String> names) {

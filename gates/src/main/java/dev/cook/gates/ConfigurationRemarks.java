@@ -58,8 +58,8 @@ public final class ConfigurationRemarks {
                 boolean target = store.read(tx -> tx.repos().targets(repo)).contains(branch);
                 lines.add(
                         target
-                                ? "warning: what shall land on " + branch + " waits until that is mended there"
-                                : "warning: " + branch + " cannot land until that is mended");
+                                ? "warning: no branch can land on " + branch + " until the gates are fixed there"
+                                : "warning: " + branch + " cannot land until its gates are fixed");
                 yield lines;
             }
             case GateDefinitions.Read.Good(RepoConfig config, String _) -> {
@@ -72,7 +72,7 @@ public final class ConfigurationRemarks {
                         : Stream.concat(
                                         lines.stream().limit(MOST),
                                         Stream.of("warning: " + branch + ": " + (lines.size() - MOST)
-                                                + " more; `gate check` lists them all"))
+                                                + " more; list them all: gate check"))
                                 .toList();
             }
         };

@@ -24,11 +24,11 @@ record Deadline(Instant askedAt, Duration timeout) {
         if (answer.isPresent()) {
             GateAnswer given = answer.get();
             return given.yes()
-                    ? new AnswerDecision.Passed(given.by() + " said pass" + given.why(), List.of(given))
-                    : new AnswerDecision.Failed(given.by() + " said fail" + given.why(), List.of(given));
+                    ? new AnswerDecision.Passed(given.by() + " reported pass" + given.why(), List.of(given))
+                    : new AnswerDecision.Failed(given.by() + " reported fail" + given.why(), List.of(given));
         }
         return now.isBefore(end())
                 ? new AnswerDecision.Waiting("waits for an answer until " + TOLD.format(end()))
-                : new AnswerDecision.Failed("nobody answered within " + Text.duration(timeout), List.of());
+                : new AnswerDecision.Failed("no answer within " + Text.duration(timeout), List.of());
     }
 }

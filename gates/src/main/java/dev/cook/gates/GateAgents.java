@@ -27,10 +27,10 @@ record GateAgents(Map<String, Agent> byName) {
     Optional<Problem> problem(RepoConfig config, Gate gate) {
         return agent(gate.work()).filter(name -> !byName.containsKey(name)).map(name -> config.source()
                 .problem(
-                        "there is no agent '" + name + "' on this server; "
+                        "no agent '" + name + "' is configured; "
                                 + (byName.isEmpty()
-                                        ? "it has none"
-                                        : "there are: " + String.join(", ", new TreeMap<>(byName).keySet())),
+                                        ? "the server has none"
+                                        : "choose one of: " + String.join(", ", new TreeMap<>(byName).keySet())),
                         "gates",
                         gate.name(),
                         "agent"));

@@ -94,35 +94,34 @@ public final class GateAnswering {
         if (run.kind() != asked) {
             return Optional.of(reply(
                     GateReply.Kind.CONFLICT,
-                    "gate " + run.name() + " is of the kind " + run.kind().word() + ", and no " + asked.word(),
+                    "gate " + run.name() + " has the kind " + run.kind().word() + ", not " + asked.word(),
                     switch (run.kind()) {
-                        case APPROVAL ->
-                            "people say yes with `gate approve " + run.id() + "`, or on the page of the branch";
-                        case EXTERNAL -> "`gate answer " + run.id() + " pass` answers it";
+                        case APPROVAL -> "approve with `gate approve " + run.id() + "`, or on the branch's page";
+                        case EXTERNAL -> "answer with `gate answer " + run.id() + " pass`";
                         case COMMAND, TRANSFORM, AGENT, AGENT_REVIEW, DEPLOY, SOAK ->
-                            "`gate run BRANCH " + run.name() + "` runs it again";
+                            "rerun the gate with `gate run BRANCH " + run.name() + "`";
                     },
                     run));
         }
         if (comment.length() > GateAnswer.LONGEST_COMMENT) {
             return Optional.of(reply(
                     GateReply.Kind.MISTAKEN,
-                    "a comment has at most " + GateAnswer.LONGEST_COMMENT + " characters",
-                    "say it shorter",
+                    "the comment is longer than " + GateAnswer.LONGEST_COMMENT + " characters",
+                    "shorten the comment",
                     run));
         }
         if (!yes && comment.isEmpty() && run.kind() == GateKind.APPROVAL) {
             return Optional.of(reply(
                     GateReply.Kind.MISTAKEN,
-                    "a no needs a comment: it goes back to whoever did the work",
+                    "a rejection needs a comment, which goes back to the author",
                     "say in the comment what has to change",
                     run));
         }
         if (url.filter(text -> !isAddress(text)).isPresent()) {
             return Optional.of(reply(
                     GateReply.Kind.MISTAKEN,
-                    "the url is no http or https address of at most " + GateAnswer.LONGEST_URL + " characters",
-                    "leave it out, or give a whole one such as https://ci.example.org/runs/7",
+                    "the url is not an http or https address of at most " + GateAnswer.LONGEST_URL + " characters",
+                    "leave the url out, or use a full one such as https://ci.example.org/runs/7",
                     run));
         }
         return Optional.empty();
@@ -174,22 +173,26 @@ public final class GateAnswering {
             if (refusal.isPresent()) {
                 return reply(
                         GateReply.Kind.FORBIDDEN,
-                        "you may not answer gate " + run.name() + ": " + refusal.get(),
-                        "it asks " + ballot.asks(),
+                        "you cannot answer gate " + run.name() + ": " + refusal.get(),
+                        "the gate asks " + ballot.asks(),
                         run);
             }
             return switch (run.state()) {
                 case WAITING -> waiting(candidate, run);
                 case PASSED, FAILED -> over(candidate, run);
                 case QUEUED ->
-                    conflict(run, "gate " + run.name() + " has not begun", "answer once what it needs has passed");
-                case RUNNING, BROKEN -> throw new IllegalStateException("a gate that is asked is " + run.state());
+                    conflict(
+                            run,
+                            "gate " + run.name() + " has not started",
+                            "answer once the gates that it needs have passed");
+                case RUNNING, BROKEN ->
+                    throw new IllegalStateException("a gate that can be answered is " + run.state());
                 case SKIPPED, CANCELLED ->
                     conflict(
                             run,
                             "gate run " + run.id() + " is " + run.state().word()
                                     + run.reason().map(why -> ": " + why).orElse(""),
-                            "`gate list BRANCH` shows what waits now");
+                            "list the gates that wait now: gate list BRANCH");
             };
         }
 
@@ -200,7 +203,7 @@ public final class GateAnswering {
                 return conflict(tx.gateRuns().lock(run.id()), "too late: " + late.why(), again(run));
             }
             if (sameAsBefore(candidate, run)) {
-                return known(run, "you said so already; gate " + run.name() + " " + before.why());
+                return known(run, "you already gave this answer; gate " + run.name() + " " + before.why());
             }
             write(candidate, run);
             AnswerDecision ruling = asking.ruling(tx, candidate, run);
@@ -221,24 +224,24 @@ public final class GateAnswering {
                     + run.reason().map(why -> ": " + why).orElse("");
             if (run.kind() == GateKind.EXTERNAL) {
                 return passed == yes && !asking.answers(tx, candidate, run).isEmpty()
-                        ? known(run, "it was answered so already; " + found)
-                        : conflict(run, "it is answered already; " + found, again(run));
+                        ? known(run, "the gate already has this answer; " + found)
+                        : conflict(run, "the gate already has another answer; " + found, again(run));
             }
             if (passed && yes) {
                 return known(run, found);
             }
             if (sameAsBefore(candidate, run)) {
-                return known(run, "you said so already; " + found);
+                return known(run, "you already gave this answer; " + found);
             }
             if (!mayBeAskedAgain(candidate, run)) {
-                return conflict(run, found, "`gate list BRANCH` shows what is judged now");
+                return conflict(run, found, "list the current gates: gate list BRANCH");
             }
             write(candidate, run);
             if (asking.ruling(tx, candidate, run) instanceof AnswerDecision.Failed failed && !passed) {
                 return taken(run, "gate " + run.name() + " stays failed: " + failed.why());
             }
             askAgain(candidate, run);
-            return taken(run, "it is noted, and gate " + run.name() + " is asked again");
+            return taken(run, "answer recorded; gate " + run.name() + " is waiting again");
         }
 
         private boolean mayBeAskedAgain(Candidate candidate, GateRun run) {
@@ -306,7 +309,7 @@ public final class GateAnswering {
         }
 
         private static String again(GateRun run) {
-            return "`gate run BRANCH " + run.name() + "` asks again";
+            return "ask again with `gate run BRANCH " + run.name() + "`";
         }
 
         private GateReply taken(GateRun run, String said) {

@@ -175,7 +175,8 @@ public final class GateDefinitions {
             }
         }
         if (programs.size() > 1) {
-            return new Plain(new Read.Bad("there is gates.py and gates.ts: keep one of the two"), Optional.empty());
+            return new Plain(
+                    new Read.Bad("the repository has both gates.py and gates.ts; keep one of them"), Optional.empty());
         }
         if (!programs.isEmpty() && !config.gates().isEmpty()) {
             return new Plain(twoPlaces(programs.getFirst()), Optional.empty());
@@ -184,7 +185,8 @@ public final class GateDefinitions {
     }
 
     private Read withFile(RepoId repo, Oid commit, Plain plain) {
-        GateProgram program = plain.program().orElseThrow(() -> new IllegalStateException("there is no gate file"));
+        GateProgram program =
+                plain.program().orElseThrow(() -> new IllegalStateException("the repository has no gate file"));
         if (!(plain.read() instanceof Read.Good good)) {
             return plain.read();
         }
@@ -251,8 +253,8 @@ public final class GateDefinitions {
     }
 
     private static Read twoPlaces(GateProgram program) {
-        return new Read.Bad(
-                RepoConfig.FILE + " has [[gates]], and there is " + program.file() + ": keep one of the two");
+        return new Read.Bad(RepoConfig.FILE + " has [[gates]], and the repository also has " + program.file()
+                + "; keep one of them");
     }
 
     private GateFileRun.Outcome inTurn(GateTree tree) {

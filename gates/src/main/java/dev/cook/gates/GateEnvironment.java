@@ -69,7 +69,8 @@ record GateEnvironment(
                     made, definition, List.of(), account, revision, Optional.empty(), Optional.empty());
         }
         if (account.isEmpty()) {
-            return none("nobody is known who may read what is beside its gates' repository: " + branch.startedBy());
+            return none(
+                    "cannot tell who may read the other repositories of its gates' environment: " + branch.startedBy());
         }
         EnvironmentRepos.Found found = tx.environmentRepos()
                 .find(

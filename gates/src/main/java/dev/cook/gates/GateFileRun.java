@@ -75,7 +75,7 @@ final class GateFileRun {
         try {
             process = builder.start();
         } catch (IOException e) {
-            return new Outcome.Failed("it cannot be run on this server: " + e.getMessage());
+            return new Outcome.Failed("this server cannot run the gate file: " + e.getMessage());
         }
         try {
             CompletableFuture<byte[]> out = beginning(process.getInputStream(), RepoConfig.LARGEST_DOCUMENT + 1);
@@ -92,7 +92,7 @@ final class GateFileRun {
             byte[] printed =
                     out.completeOnTimeout(new byte[0], 2, TimeUnit.SECONDS).join();
             if (printed.length > RepoConfig.LARGEST_DOCUMENT) {
-                return new Outcome.Failed("it printed more than 1 MiB");
+                return new Outcome.Failed("the gate file printed more than 1 MiB");
             }
             if (stopped.isPresent()) {
                 return new Outcome.Failed(with(stopped.get(), log));
@@ -102,7 +102,7 @@ final class GateFileRun {
                     : new Outcome.Failed(with(ended(process.exitValue(), log), log));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome.Failed("the server is stopped");
+            return new Outcome.Failed("the server is stopping");
         } finally {
             process.destroyForcibly();
         }
@@ -110,8 +110,8 @@ final class GateFileRun {
 
     private static String ended(int status, String log) {
         return log.startsWith("bwrap: ") || log.contains("failed to run command 'bwrap'") || log.contains("‘bwrap’")
-                ? "this server cannot isolate it; install bubblewrap there, or write the gates in cook.toml"
-                : "it ended with exit status " + status;
+                ? "this server cannot isolate the gate file; install bubblewrap there, or write the gates in cook.toml"
+                : "the gate file ended with exit status " + status;
     }
 
     private static String with(String why, String log) {
@@ -123,13 +123,13 @@ final class GateFileRun {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
             if (System.nanoTime() > deadline) {
-                return Optional.of("it took longer than " + limit.toSeconds() + " s");
+                return Optional.of("the gate file took longer than " + limit.toSeconds() + " s");
             }
             if (out.isDone() && out.join().length > RepoConfig.LARGEST_DOCUMENT) {
                 return Optional.empty();
             }
             if (process.descendants().mapToLong(GateFileRun::memory).sum() > MEMORY) {
-                return Optional.of("it took more than " + (MEMORY >> 20) + " MiB of memory");
+                return Optional.of("the gate file used more than " + (MEMORY >> 20) + " MiB of memory");
             }
         }
         return Optional.empty();

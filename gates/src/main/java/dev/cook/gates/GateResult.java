@@ -53,7 +53,7 @@ record GateResult(GateRunState state, String reason, Duration took, Optional<Oid
                                 finding.took(),
                                 Optional.of(commit))
                         : new GateResult(
-                                GateRunState.BROKEN, "the commit that would land is another by now", finding.took());
+                                GateRunState.BROKEN, "the candidate has changed in the meantime", finding.took());
         };
     }
 
@@ -66,12 +66,12 @@ record GateResult(GateRunState state, String reason, Duration took, Optional<Oid
             return new GateResult(
                     GateRunState.FAILED,
                     ended.state() == GateRunState.PASSED
-                            ? "it ended without a verdict"
-                            : ended.reason() + ", and it gave no verdict",
+                            ? "the agent ended without a verdict"
+                            : ended.reason() + ", without a verdict",
                     ended.took());
         }
         GateVerdict last = verdicts.getLast();
-        String said = "its verdict is " + Text.shortened(Text.printable(last.told()), LONGEST_WORDS)
+        String said = "the verdict is " + Text.shortened(Text.printable(last.told()), LONGEST_WORDS)
                 + (verdicts.size() == 1 ? "" : " (the last of " + verdicts.size() + ")");
         if (!last.passes()) {
             return new GateResult(GateRunState.FAILED, said, ended.took());
@@ -85,7 +85,7 @@ record GateResult(GateRunState state, String reason, Duration took, Optional<Oid
         Duration took =
                 Duration.between(run.startedAt().orElse(now), job.endedAt().orElse(now));
         if (job.exitStatus().isEmpty()) {
-            return new GateResult(GateRunState.BROKEN, "its environment was lost", took);
+            return new GateResult(GateRunState.BROKEN, "the environment was lost", took);
         }
         int status = job.exitStatus().get();
         if (job.failure().isPresent()) {

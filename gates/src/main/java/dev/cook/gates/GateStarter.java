@@ -130,7 +130,7 @@ final class GateStarter {
     private void answer(
             Tx tx, Candidate candidate, GateRun run, StartDecision.Answered answered, Optional<Oid> result) {
         GateRunId original = answered.original().id();
-        String why = "the same was judged in run " + original;
+        String why = "same result as run " + original;
         tx.gateContents().markKey(run.id(), answered.key());
         tx.gateContents().answer(run.id(), StartDecisions.head(candidate), original, why);
         result.ifPresent(commit -> {

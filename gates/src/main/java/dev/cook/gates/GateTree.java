@@ -54,8 +54,8 @@ record GateTree(GateProgram program, List<String> names, Map<String, byte[]> fil
         trees.firstOdd(repo, commit, path -> isOwn(path) || PathPattern.any(reads, path))
                 .ifPresent(odd -> {
                     throw new Unusable(
-                            odd + ", but gate files read nothing but files: commit it as one, or leave it out of " + OWN
-                                    + " and gate_file_reads");
+                            odd + ", but a gate file can read only files; commit a file, or leave the entry out of "
+                                    + OWN + " and gate_file_reads");
                 });
         for (Trees.TreeFile file : trees.files(repo, commit, MOST_NAMES + 1)) {
             String path = file.path();
@@ -65,7 +65,7 @@ record GateTree(GateProgram program, List<String> names, Map<String, byte[]> fil
                 files.put(path, content);
                 bytes += content.length;
                 if (files.size() > MOST_FILES || bytes > MOST_BYTES) {
-                    throw new Unusable("it may read " + MOST_FILES + " files of 4 MiB together; "
+                    throw new Unusable("a gate file can read " + MOST_FILES + " files of 4 MiB in total; "
                             + "gate_file_reads and " + OWN + " have more");
                 }
             }

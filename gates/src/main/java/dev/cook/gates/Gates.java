@@ -121,31 +121,30 @@ public final class Gates {
     void pass() {
         isolation.each("plan its gates", store.read(tx -> tx.candidates().unplanned()), Subject::of, planning::plan);
         isolation.each(
-                "take note of what a gate found",
+                "record the result of a gate",
                 store.read(tx -> tx.jobs().unsettledGateRuns()),
                 job -> "job " + job.id(),
                 job -> store.read(tx -> tx.failures().about(job)),
                 settling::settle);
         isolation.each(
-                "cancel a gate that nobody needs",
+                "cancel an obsolete gate run",
                 store.read(tx -> tx.gateContents().leftovers()),
                 run -> Subject.of("gate run " + run.id()),
                 this::cancelNeedless);
         record Seen(List<Candidates.InLine> inLine, Map<CandidateId, List<GateRun>> runs) {}
         Seen seen = store.read(
                 tx -> new Seen(tx.candidates().inLine(), tx.gateRuns().ofOpenCandidates()));
-        isolation.each(
-                "see which of its gates come next", seen.inLine(), place -> Subject.of(place.candidate()), place -> {
-                    CandidateId id = place.candidate().id();
-                    if (advance.step(place.candidate(), seen.runs().getOrDefault(id, List.of()))
-                            .changes()) {
-                        store.change(tx -> advance.apply(tx, id));
-                    }
-                });
+        isolation.each("choose its next gates", seen.inLine(), place -> Subject.of(place.candidate()), place -> {
+            CandidateId id = place.candidate().id();
+            if (advance.step(place.candidate(), seen.runs().getOrDefault(id, List.of()))
+                    .changes()) {
+                store.change(tx -> advance.apply(tx, id));
+            }
+        });
         if (!clock.instant().isBefore(nextHearing)) {
             nextHearing = clock.instant().plus(HEARING);
             isolation.each(
-                    "see who answered its gates",
+                    "check the answers to its gates",
                     seen.inLine(),
                     place -> Subject.of(place.candidate()),
                     place -> hear(place.candidate(), seen.runs()));
@@ -218,25 +217,25 @@ public final class Gates {
             Branch now = tx.branches().lock(branch.id());
             Optional<Candidate> newest = tx.candidates().newest(branch.id());
             if (now.state().ended() || newest.isEmpty() || newest.get().commit().isEmpty()) {
-                return new Again.Refused(branch.name() + " has no candidate to judge; it gets one when it is done"
+                return new Again.Refused(branch.name() + " has no candidate yet; Cook builds one once the work is done"
                         + " (`branch land " + branch.name() + "`)");
             }
             Candidate candidate = newest.get();
             if (candidate.state() != CandidateState.FAILED && candidate.state() != CandidateState.OPEN) {
                 return new Again.Refused(
-                        "its candidate is " + candidate.state().word() + "; a new one is judged by itself");
+                        "its candidate is " + candidate.state().word() + "; the gates of a new one run automatically");
             }
             List<GateRun> latest = tx.gateRuns().latest(candidate.id());
             Set<String> asked = RunAgain.chosen(latest, gate);
             if (asked.isEmpty()) {
                 return new Again.Refused(
-                        gate.map(name -> "it has no gate '" + Text.shortened(Text.printable(name), 40) + "'")
-                                .orElse("its target defines no gates"));
+                        gate.map(name -> "the candidate has no gate '" + Text.shortened(Text.printable(name), 40) + "'")
+                                .orElse("the target defines no gates"));
             }
             List<GateRun> runs =
                     latest.stream().filter(run -> asked.contains(run.name())).toList();
             if (runs.stream().anyMatch(run -> !run.state().over())) {
-                return new Again.Refused("its gates run now; see `gate list " + branch.name() + "`");
+                return new Again.Refused("its gates are already running; see `gate list " + branch.name() + "`");
             }
             tx.candidates().reopen(candidate.id());
             runs.stream()

@@ -80,7 +80,7 @@ record GraphStep(List<GateRun> ready, List<Hopeless> hopeless, List<PlannedGate>
         if (ready.isEmpty() && hopeless.isEmpty() && again.isEmpty() && graph.isStuck()) {
             graph.last.values().stream()
                     .filter(run -> run.state() == GateRunState.QUEUED)
-                    .forEach(run -> hopeless.add(new Hopeless(run.id(), "it needs itself")));
+                    .forEach(run -> hopeless.add(new Hopeless(run.id(), "needs itself")));
         }
         return new GraphStep(ready, hopeless, again);
     }
@@ -158,10 +158,10 @@ record GraphStep(List<GateRun> ready, List<Hopeless> hopeless, List<PlannedGate>
             for (String name : run.needs()) {
                 Optional<GateRunState> state = needed(name).map(GateRun::state);
                 if (state.isEmpty()) {
-                    return Optional.of("it needs " + name + ", which there is not");
+                    return Optional.of("needs " + name + ", which does not exist");
                 }
                 if (state.get().isBad() && !open.contains(name)) {
-                    return Optional.of("it needs " + name + ", which "
+                    return Optional.of("needs " + name + ", which "
                             + (state.get() == GateRunState.FAILED
                                     ? "failed"
                                     : state.get() == GateRunState.BROKEN ? "could not be run" : "did not run"));

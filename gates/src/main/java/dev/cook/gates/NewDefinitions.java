@@ -57,11 +57,13 @@ final class NewDefinitions {
     private static Optional<String> held(Gate gate, Set<Optional<String>> places) {
         GateKind kind = gate.work().kind();
         if (kind == GateKind.DEPLOY || kind == GateKind.SOAK) {
-            return Optional.of("it is new here, and a " + kind.word() + " runs once it is on the target");
+            return Optional.of(
+                    "new on this branch; a " + kind.word() + " gate runs only once the target defines the gate");
         }
         return kind.isAsked() || gate.environment().isEmpty() || places.contains(gate.environment())
                 ? Optional.empty()
-                : Optional.of("it is new here, and runs in "
-                        + gate.environment().get() + " once it is on the target: no gate of that does");
+                : Optional.of(
+                        "new on this branch; runs in " + gate.environment().get()
+                                + " only once the target defines the gate: no gate there uses that environment");
     }
 }

@@ -18,15 +18,13 @@ final class ObsoleteRuns {
     static Optional<String> why(Leftover run, Instant now) {
         if (run.candidate() == CandidateState.LANDED) {
             // It keeps nothing out, but what it says is still told.
-            return run.state() == GateRunState.RUNNING
-                    ? Optional.empty()
-                    : Optional.of("what it would judge has landed");
+            return run.state() == GateRunState.RUNNING ? Optional.empty() : Optional.of("the candidate has landed");
         }
         boolean used = run.state() == GateRunState.RUNNING
                 && run.keyed()
                 && (run.awaited() || run.closedAt().plus(GRACE).isAfter(now));
         return used
                 ? Optional.empty()
-                : Optional.of("its candidate is " + run.candidate().word());
+                : Optional.of("the candidate is " + run.candidate().word());
     }
 }

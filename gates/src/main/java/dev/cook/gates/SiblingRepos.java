@@ -37,10 +37,9 @@ record SiblingRepos(List<BesideRepo> repos, Optional<String> missing) {
             Optional<BesideRepo.Partner> candidateBeside = partner.flatMap(other -> candidate(tx, other));
             seen.add(candidateBeside.map(repo::with).orElse(repo));
             if (partner.isPresent() && candidateBeside.isEmpty()) {
-                missing = Optional.of("it is run beside " + repo.name() + "/"
-                        + partner.get().name() + ", which is "
-                        + partner.get().state().word()
-                        + " and has nothing that could land yet");
+                missing = Optional.of(
+                        "its gates need " + repo.name() + "/" + partner.get().name() + ", which is "
+                                + partner.get().state().word() + " and has no candidate yet");
             }
         }
         return new SiblingRepos(List.copyOf(seen), missing);

@@ -59,7 +59,7 @@ final class StartDecisions {
             Optional<GateRun> running = tx.gateContents().running(candidate.repo(), key.get());
             if (running.isPresent()) {
                 return new StartDecision.Hold(
-                        "the same is judged in run " + running.get().id(), key);
+                        "waiting for the same work in run " + running.get().id(), key);
             }
         }
         if (run.kind() == GateKind.DEPLOY) {
@@ -70,7 +70,10 @@ final class StartDecisions {
         }
         return tx.gateRuns().running().size() < atOnce
                 ? new StartDecision.Run(place, key)
-                : new StartDecision.Hold("it is run when one of the " + atOnce + " runs of gates at once ends", key);
+                : new StartDecision.Hold(
+                        "waiting for a slot: " + atOnce + (atOnce == 1 ? " gate run" : " gate runs")
+                                + " at the same time (limits.gates)",
+                        key);
     }
 
     /** A failure that is tried again is to be tried, whatever others found. */
@@ -85,14 +88,14 @@ final class StartDecisions {
     /** Never two at once on one target, none while another one's is watched, and only what would land next. */
     private static Optional<String> mayNotDeploy(Tx tx, InLine inLine) {
         if (!inLine.next()) {
-            return Optional.of("it is deployed when what is ahead of it has landed");
+            return Optional.of("waiting for the branches ahead to land");
         }
         Candidate candidate = inLine.candidate();
         return tx.gateRuns().deploying(candidate.repo(), candidate.target()).stream()
                 .filter(other ->
                         other.kind() == GateKind.DEPLOY || !other.candidate().equals(candidate.id()))
                 .findFirst()
-                .map(other -> "it is deployed when the " + other.kind().word() + " of run " + other.id() + " is over");
+                .map(other -> "waiting for the " + other.kind().word() + " of run " + other.id() + " to end");
     }
 
     static Oid head(Candidate candidate) {

@@ -22,7 +22,7 @@ record TransformCommits(GateCommits answers, Trees trees) {
         return answer instanceof Result.Changed(Oid commit)
                 ? trees.firstChanged(candidate.repo(), given, commit, TransformCommits::isDefinition)
                         .<Result>map(file -> new Result.Foreign(
-                                "it changed " + file + ", which says what has to pass: no gate may change that"))
+                                "the gate changed " + file + ", which defines gates; no gate may change that file"))
                         .orElse(answer)
                 : answer;
     }

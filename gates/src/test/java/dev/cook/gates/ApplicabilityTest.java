@@ -46,9 +46,9 @@ class ApplicabilityTest {
 
     @Test
     void aGateRunsWhateverChangesUnlessItSaysMore() {
-        assertThat(of("")).isEqualTo(new Applicability(true, "whatever changes"));
+        assertThat(of("")).isEqualTo(new Applicability(true, "runs for every change"));
         assertThat(of("needs = ['b', 'c']"))
-                .isEqualTo(new Applicability(true, "whatever changes, once b and c passed"));
+                .isEqualTo(new Applicability(true, "runs for every change, once b and c passed"));
     }
 
     @Test
@@ -62,11 +62,11 @@ class ApplicabilityTest {
     @Test
     void aGateMayBeForSomeBranchesPeopleAndAgents() {
         assertThat(of("when = { branches = ['agent/*'], started_by = ['ann'], agents = ['claude'] }"))
-                .isEqualTo(new Applicability(true, "whatever changes"));
+                .isEqualTo(new Applicability(true, "runs for every change"));
         assertThat(of("when = { branches = ['human/*'] }"))
-                .isEqualTo(new Applicability(false, "it is for branches human/*"));
+                .isEqualTo(new Applicability(false, "only for branches human/*"));
         assertThat(of("when = { started_by = ['ben'] }"))
-                .isEqualTo(new Applicability(false, "it is for what ben started"));
-        assertThat(of("when = { agents = ['codex'] }")).isEqualTo(new Applicability(false, "it is for work of codex"));
+                .isEqualTo(new Applicability(false, "only for work started by ben"));
+        assertThat(of("when = { agents = ['codex'] }")).isEqualTo(new Applicability(false, "only for work of codex"));
     }
 }

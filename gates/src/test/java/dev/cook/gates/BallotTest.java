@@ -24,7 +24,7 @@ class BallotTest {
         AnswerDecision ruling = TWO_COOKS.decide(votes(yes("ben"), yes("cleo")));
 
         assertThat(ruling).isInstanceOf(AnswerDecision.Passed.class);
-        assertThat(ruling.why()).isEqualTo("ben and cleo said yes");
+        assertThat(ruling.why()).isEqualTo("ben and cleo approved");
         assertThat(((AnswerDecision.Passed) ruling).answers())
                 .extracting(GateAnswer::by)
                 .containsExactly("ben", "cleo");
@@ -34,8 +34,9 @@ class BallotTest {
     void untilThenItTellsHowManyAreMissingAndWhoSaidYes() {
         assertThat(TWO_COOKS.decide(votes())).isEqualTo(new AnswerDecision.Waiting("waits for 2 of cooks"));
         assertThat(TWO_COOKS.decide(votes(yes("ben"))))
-                .isEqualTo(new AnswerDecision.Waiting("waits for 1 more of cooks; ben said yes"));
-        assertThat(ANYBODY.decide(votes())).isEqualTo(new AnswerDecision.Waiting("waits for 1 of those who may land"));
+                .isEqualTo(new AnswerDecision.Waiting("waits for 1 more of cooks; ben approved"));
+        assertThat(ANYBODY.decide(votes()))
+                .isEqualTo(new AnswerDecision.Waiting("waits for 1 of accounts with the land role"));
     }
 
     @Test
@@ -49,7 +50,7 @@ class BallotTest {
         AnswerDecision ruling = TWO_COOKS.decide(votes(yes("ben"), vote("cleo", false, "needs a test", Role.WRITE)));
 
         assertThat(ruling).isInstanceOf(AnswerDecision.Failed.class);
-        assertThat(ruling.why()).isEqualTo("cleo said no: needs a test");
+        assertThat(ruling.why()).isEqualTo("cleo rejected: needs a test");
     }
 
     @Test
@@ -86,8 +87,8 @@ class BallotTest {
                         new Ballot.Owned(Set.of("ben", "dan"), "docs/a.md")));
 
         assertThat(ballot.decide(votes(yes("ben"))).why())
-                .isEqualTo("waits for an owner of db/schema.sql (dan); ben said yes");
-        assertThat(ballot.decide(votes(yes("dan"))).why()).isEqualTo("waits for 1 of cooks; dan said yes");
+                .isEqualTo("waits for an owner of db/schema.sql (dan); ben approved");
+        assertThat(ballot.decide(votes(yes("dan"))).why()).isEqualTo("waits for 1 of cooks; dan approved");
         assertThat(ballot.decide(votes(yes("ben"), yes("dan")))).isInstanceOf(AnswerDecision.Passed.class);
         assertThat(ballot.refusal("dan", Role.WRITE)).isEmpty();
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationLintTest {
-    private static final String NOBODY = "has the role write here, so nobody can answer as ghost";
+    private static final String NOBODY = "has the write role here, so nobody can answer as ghost";
 
     private Map<String, Role> roles = Map.of("ann", Role.LAND, "ben", Role.WRITE, "cleo", Role.WRITE);
     private Set<String> gone = Set.of();
@@ -78,8 +78,8 @@ class ConfigurationLintTest {
         assertThat(warnings("[[gates]]\nname = 'ci'\nkind = 'external'\nby = ['ghost']\n"))
                 .containsExactly(
                         "cook.toml:4:1: [gates] by: no account 'ghost' " + NOBODY + ", and no group is called so",
-                        "cook.toml:4:1: [gates] by: nobody can answer this gate: give somebody of `by` the role write,"
-                                + " or name others");
+                        "cook.toml:4:1: [gates] by: nobody can answer this gate: give an account in `by` the write role,"
+                                + " or list other accounts");
     }
 
     @Test
@@ -96,11 +96,11 @@ class ConfigurationLintTest {
         assertThat(warnings(approval("count = 3\n")))
                 .containsExactly(
                         "cook.toml:4:1: [gates] count: the gate can never pass: it needs 3 to say yes, and only"
-                                + " ann may answer; give more accounts the role land, or lower `count`");
+                                + " ann may answer; give more accounts the land role, or lower `count`");
         assertThat(warnings(approval("by = ['ben']\ncount = 2\n")))
                 .containsExactly(
                         "cook.toml:5:1: [gates] count: the gate can never pass: it needs 2 to say yes, and only"
-                                + " ben may answer; name more in `by`, each with the role write, or lower `count`");
+                                + " ben may answer; name more in `by`, each with the write role, or lower `count`");
         assertThat(warnings(approval("by = ['cooks', 'ben']\ncount = 2\n[groups]\ncooks = ['ben']\n")))
                 .as("one account counts once")
                 .hasSize(1);
@@ -129,16 +129,17 @@ class ConfigurationLintTest {
     @Test
     void aConditionThatNoBranchMeetsIsTold() {
         assertThat(warnings(command("when = { started_by = ['ghost'] }\n")))
-                .containsExactly("cook.toml:4:1: [gates] when: started_by: no account 'ghost' has the role write here;"
+                .containsExactly("cook.toml:4:1: [gates] when: started_by: no account 'ghost' has the write role here;"
                         + " the gate is always skipped");
         assertThat(warnings(command("when = { started_by = ['ghost', 'ben'] }\n")))
-                .containsExactly("cook.toml:4:1: [gates] when: started_by: no account 'ghost' has the role write here");
+                .containsExactly("cook.toml:4:1: [gates] when: started_by: no account 'ghost' has the write role here");
         assertThat(warnings(command("when = { started_by = ['cooks'] }\n[groups]\ncooks = ['ben']\n")))
                 .containsExactly("cook.toml:4:1: [gates] when: started_by: 'cooks' is a group; name its accounts;"
                         + " the gate is always skipped");
         assertThat(warnings(command("when = { agents = ['clause'] }\n")))
-                .containsExactly("cook.toml:4:1: [gates] when: agents: this server has no agent 'clause'; there are:"
-                        + " claude; the gate is always skipped");
+                .containsExactly(
+                        "cook.toml:4:1: [gates] when: agents: this server has no agent 'clause'; choose one of:"
+                                + " claude; the gate is always skipped");
         assertThat(warnings(command("when = { branches = ['main'] }\n")))
                 .singleElement()
                 .asString()
@@ -160,16 +161,15 @@ class ConfigurationLintTest {
         beside =
                 Map.of("large", "it needs the repository lib, which does not exist or which whoever asks may not read");
         assertThat(warnings("[environments.large]\nrepos = ['lib']\n"))
-                .containsExactly(
-                        "cook.toml:2:1: [environments.large] repos: the environment cannot be used: it needs the"
-                                + " repository lib, which does not exist or which whoever asks may not read");
+                .containsExactly("cook.toml:2:1: [environments.large] repos: cannot use the environment: it needs the"
+                        + " repository lib, which does not exist or which whoever asks may not read");
     }
 
     @Test
     void anEnvironmentThatIsNotThereKeepsAllOut() {
         assertThat(ConfigurationLint.problems(read(command("env = 'moon'\n")), known()))
                 .extracting(Problem::toString)
-                .containsExactly("cook.toml:4:1: [gates] env: there is no environment 'moon'; there are: kept, local");
+                .containsExactly("cook.toml:4:1: [gates] env: no environment 'moon'; choose one of: kept, local");
         assertThat(ConfigurationLint.problems(
                         read(command("env = 'large'\n[environments.large]\nprocesses = 50\n")), known()))
                 .isEmpty();

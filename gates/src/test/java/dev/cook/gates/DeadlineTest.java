@@ -20,21 +20,21 @@ class DeadlineTest {
                 .isEqualTo(new AnswerDecision.Waiting("waits for an answer until 2026-11-28 12:10:00 UTC"));
         AnswerDecision late = TEN_MINUTES.decide(Optional.empty(), NOON.plusSeconds(600));
         assertThat(late).isInstanceOf(AnswerDecision.Failed.class);
-        assertThat(late.why()).isEqualTo("nobody answered within 10 min");
+        assertThat(late.why()).isEqualTo("no answer within 10 min");
     }
 
     @Test
     void anAnswerInTimeCountsHoweverLateItIsLookedAt() {
         AnswerDecision ruling = TEN_MINUTES.decide(Optional.of(answer(true, "")), NOON.plusSeconds(6_000));
         assertThat(ruling).isInstanceOf(AnswerDecision.Passed.class);
-        assertThat(ruling.why()).isEqualTo("ci said pass (https://ci.example.org/7)");
+        assertThat(ruling.why()).isEqualTo("ci reported pass (https://ci.example.org/7)");
     }
 
     @Test
     void aFailureSaysWhy() {
         AnswerDecision ruling = TEN_MINUTES.decide(Optional.of(answer(false, "3 tests failed")), NOON);
         assertThat(ruling).isInstanceOf(AnswerDecision.Failed.class);
-        assertThat(ruling.why()).isEqualTo("ci said fail: 3 tests failed (https://ci.example.org/7)");
+        assertThat(ruling.why()).isEqualTo("ci reported fail: 3 tests failed (https://ci.example.org/7)");
     }
 
     private static GateAnswer answer(boolean yes, String comment) {

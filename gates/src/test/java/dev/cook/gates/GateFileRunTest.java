@@ -103,7 +103,7 @@ class GateFileRunTest {
                             print("line", i, file=sys.stderr)
                         raise SystemExit(3)
                         """))
-                .startsWith("it ended with exit status 3\n…\n")
+                .startsWith("the gate file ended with exit status 3\n…\n")
                 .endsWith("line 4999")
                 .hasSizeLessThan(3100);
         assertThat(failure("gates = ")).contains("gates.py\", line 1").contains("SyntaxError");
@@ -143,12 +143,12 @@ class GateFileRunTest {
     @Test
     void whatItTakesIsBounded() {
         assertThat(failure("import sys\nwhile True: sys.stdout.write('x' * 65536)"))
-                .isEqualTo("it printed more than 1 MiB");
+                .isEqualTo("the gate file printed more than 1 MiB");
         assertThat(failure(run(
                         GateProgram.PYTHON,
                         Map.of("gates.py", "import sys\nprint('begun', file=sys.stderr, flush=True)\nwhile True: pass"),
                         Duration.ofSeconds(1))))
-                .isEqualTo("it took longer than 1 s\nbegun");
+                .isEqualTo("the gate file took longer than 1 s\nbegun");
         assertThat(failure("a = []\nwhile True: a.append(bytes(1 << 20))")).contains("MemoryError");
         assertThat(failure("""
                         import os

@@ -23,12 +23,12 @@ class GatePromptTest {
     @Test
     void theGatesOwnWordsComeFirstAndAsTheyAre() {
         assertThat(text(List.of("a"), true))
-                .startsWith("Look\n\"at\" $(it)\n\n---\nYou work for the gate look.")
+                .startsWith("Look\n\"at\" $(it)\n\n---\nYou are the agent of the gate look.")
                 .contains(
-                        "to land on main and holds one, two.",
+                        "the candidate for main with the branches one, two.",
                         "git -C \"$COOK_CHECKOUT\" diff --text --no-ext-diff " + Runs.FIRST.hex() + " "
                                 + Runs.SECOND.hex(),
-                        "1 file differs:\n\n    a\n",
+                        "1 changed file:\n\n    a\n",
                         "cook verdict fail");
         assertThat(text(List.of("a"), false)).contains("makes one commit").doesNotContain("cook verdict");
     }
@@ -42,10 +42,10 @@ class GatePromptTest {
     @Test
     void ofManyFilesSomeAreNamedAndTheOthersCounted() {
         List<String> many = IntStream.range(0, 150).mapToObj(i -> "f" + i).toList();
-        assertThat(text(many, true)).contains("150 files differ:", "    f99\n    and 50 more\n");
+        assertThat(text(many, true)).contains("150 changed files:", "    f99\n    and 50 more\n");
         List<String> most = Collections.nCopies(GatePrompt.MOST_LOOKED_AT, "d/".repeat(1000));
         assertThat(text(most, true))
-                .contains("At least 1000 files differ:", "    and 999 more\n")
+                .contains("At least 1000 changed files:", "    and 999 more\n")
                 .hasSizeLessThan(8000);
     }
 }

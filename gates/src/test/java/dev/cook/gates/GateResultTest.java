@@ -78,22 +78,22 @@ class GateResultTest {
 
     @Test
     void aReviewIsWhatItSaidLast() {
-        assertThat(review(Optional.of(0), PASS)).isEqualTo("passed: its verdict is pass");
-        assertThat(review(Optional.of(0), FAIL, PASS)).isEqualTo("passed: its verdict is pass (the last of 2)");
+        assertThat(review(Optional.of(0), PASS)).isEqualTo("passed: the verdict is pass");
+        assertThat(review(Optional.of(0), FAIL, PASS)).isEqualTo("passed: the verdict is pass (the last of 2)");
         assertThat(review(Optional.of(0), PASS, FAIL))
-                .startsWith("failed: its verdict is fail song:3: it is ")
+                .startsWith("failed: the verdict is fail song:3: it is ")
                 .endsWith("wrong (the last of 2)")
                 .doesNotContain("\n");
     }
 
     @Test
     void silenceAndABadEndAreNoPass() {
-        assertThat(review(Optional.of(0))).isEqualTo("failed: it ended without a verdict");
-        assertThat(review(Optional.of(1))).isEqualTo("failed: exit status 1, and it gave no verdict");
-        assertThat(review(Optional.of(1), PASS)).isEqualTo("failed: exit status 1, although its verdict is pass");
+        assertThat(review(Optional.of(0))).isEqualTo("failed: the agent ended without a verdict");
+        assertThat(review(Optional.of(1))).isEqualTo("failed: exit status 1, without a verdict");
+        assertThat(review(Optional.of(1), PASS)).isEqualTo("failed: exit status 1, although the verdict is pass");
         assertThat(review(Optional.of(Job.TIMED_OUT), PASS)).startsWith("failed: took longer than 60 s, although");
-        assertThat(review(Optional.of(1), FAIL)).startsWith("failed: its verdict is fail");
-        assertThat(review(Optional.empty(), PASS)).isEqualTo("broken: its environment was lost");
+        assertThat(review(Optional.of(1), FAIL)).startsWith("failed: the verdict is fail");
+        assertThat(review(Optional.empty(), PASS)).isEqualTo("broken: the environment was lost");
     }
 
     @Test

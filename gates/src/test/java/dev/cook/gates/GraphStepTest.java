@@ -53,18 +53,18 @@ class GraphStepTest {
         assertThat(ready(step)).containsExactly("lint");
         assertThat(step.hopeless())
                 .extracting(GraphStep.Hopeless::why)
-                .containsExactly("it needs build, which failed", "it needs unit, which did not run");
+                .containsExactly("needs build, which failed", "needs unit, which did not run");
     }
 
     @Test
     void gatesThatNeedEachOtherAreToldInsteadOfWaitingForEver() {
         GraphStep step = decide(Runs.of(1, "a", QUEUED, "b"), Runs.of(2, "b", QUEUED, "a"), Runs.of(3, "c", PASSED));
 
-        assertThat(step.hopeless()).extracting(GraphStep.Hopeless::why).containsOnly("it needs itself");
+        assertThat(step.hopeless()).extracting(GraphStep.Hopeless::why).containsOnly("needs itself");
         assertThat(step.hopeless()).hasSize(2);
         assertThat(decide(Runs.of(1, "a", QUEUED, "nowhere")).hopeless())
                 .extracting(GraphStep.Hopeless::why)
-                .containsExactly("it needs nowhere, which there is not");
+                .containsExactly("needs nowhere, which does not exist");
     }
 
     @Test

@@ -64,8 +64,8 @@ class NewDefinitionsTest {
                 """);
 
         assertThat(names(planned)).containsExactly("build", "test", "ship (new)", "peek (new)");
-        assertThat(planned.get(2).definition()).contains("a deploy runs once it is on the target");
-        assertThat(planned.get(3).definition()).contains("runs in production once it is on the target");
+        assertThat(planned.get(2).definition()).contains("a deploy gate runs only once the target defines the gate");
+        assertThat(planned.get(3).definition()).contains("runs in production only once the target defines the gate");
         assertThat(planned.get(1).definition()).doesNotContain("held");
     }
 

@@ -224,8 +224,8 @@ public final class CandidateBuilder {
                         new Merge.Merged(
                                 squashed.commit(),
                                 Optional.of(
-                                        "squashed into one commit, because rebasing it would not give what merging it"
-                                                + " gives: " + impossible.why()));
+                                        "squashed into one commit, because a rebase would not have the same result as a merge: "
+                                                + impossible.why()));
                     case Merge other -> other;
                 };
         };
@@ -246,7 +246,8 @@ public final class CandidateBuilder {
             throws IOException {
         List<RevCommit> commits = commits(building.quarantine().repository(), building.walk(), into, tip);
         if (commits.stream().mapToLong(commit -> commit.getRawBuffer().length).sum() >= MOST_MESSAGES) {
-            return new Rebase.Result.Impossible("its messages have more than " + MOST_MESSAGES + " bytes together");
+            return new Rebase.Result.Impossible(
+                    "its commit messages have more than " + MOST_MESSAGES + " bytes in total");
         }
         return new Rebase(this::mergeTrees, building.walk(), building.at())
                 .onto(building, into, tree, commits, shape.trailers());
@@ -331,15 +332,13 @@ public final class CandidateBuilder {
             case CONFLICTING -> new TreeMerge.Conflict(files(fields));
             case CRASHED ->
                 new TreeMerge.Conflict(
-                        List.of("(git itself fails to merge these: put the branch on the target by hand)"));
+                        List.of("(git crashed while merging; rebase the branch onto the target yourself)"));
             case GitCommand.OVER_ITS_TIME ->
-                new TreeMerge.Conflict(
-                        List.of("(git takes longer than " + longestMerge.toSeconds() + " s to merge them)"));
+                new TreeMerge.Conflict(List.of("(merging took git longer than " + longestMerge.toSeconds() + " s)"));
             case KILLED ->
-                throw new WorkFailed(
-                        "git was killed while it merged, most likely because the machine had no memory left");
+                throw new WorkFailed("git was killed while merging, most likely because the machine ran out of memory");
             default ->
-                throw new WorkFailed("git could not merge it (exit status " + ended.status() + "): "
+                throw new WorkFailed("git could not merge the branch (exit status " + ended.status() + "): "
                         + Text.shortened(Text.printable(ended.errors()), 500));
         };
     }

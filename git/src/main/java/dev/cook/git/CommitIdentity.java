@@ -16,7 +16,7 @@ public record CommitIdentity(String name, String email) {
     public CommitIdentity {
         if (name.isBlank() || name.matches(".*[<>\\p{Cntrl}].*") || email.matches(".*[<>\\p{Cntrl} ].*")) {
             throw new IllegalArgumentException(
-                    "'" + Text.printable(name + " <" + email + ">") + "' cannot sign a commit");
+                    "'" + Text.printable(name + " <" + email + ">") + "' is not a valid name or address for a commit");
         }
     }
 

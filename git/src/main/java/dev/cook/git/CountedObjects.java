@@ -40,8 +40,8 @@ final class CountedObjects extends ObjectInserter.Filter {
         if (header.length == HEADER && new String(header, 0, 4, StandardCharsets.US_ASCII).equals("PACK")) {
             long announced = Integer.toUnsignedLong(ByteBuffer.wrap(header).getInt(COUNT));
             if (announced > most()) {
-                throw new IOException("the pack announces " + announced + " objects, and this server's memory is enough"
-                        + " for " + most() + ": push in parts");
+                throw new IOException("the push has " + announced + " objects, and this server has memory for " + most()
+                        + "; push in parts");
             }
         }
         return super.newPackParser(new SequenceInputStream(new ByteArrayInputStream(header), in));

@@ -83,8 +83,8 @@ final class DeltaChains {
     }
 
     private static CorruptObjectException tooLong() {
-        return new CorruptObjectException(
-                "a chain of more than " + LONGEST + " deltas: repack with git repack -adf --depth=50, then push again");
+        return new CorruptObjectException("the push has a chain of more than " + LONGEST
+                + " deltas; run git repack -adf --depth=50, then push again");
     }
 
     /** The entry that another one is a delta of; UNKNOWN: it is whole. */

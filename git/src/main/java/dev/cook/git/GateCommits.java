@@ -49,7 +49,7 @@ public final class GateCommits {
             RevCommit before = walk.parseCommit(ObjectIds.objectId(given));
             RevCommit after = walk.parseCommit(ObjectIds.objectId(left));
             if (after.getParentCount() != 1 || !after.getParent(0).equals(before)) {
-                return new Result.Foreign("the commit that it left does not stand on the one that it was given");
+                return new Result.Foreign("the gate's commit is not based on the commit that the gate was given");
             }
             if (after.getTree().equals(before.getTree())) {
                 return new Result.Same();

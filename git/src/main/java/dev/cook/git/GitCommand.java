@@ -66,7 +66,7 @@ final class GitCommand {
         try {
             return finish(builder.start(), arguments);
         } catch (IOException e) {
-            throw new UncheckedIOException("git cannot be run; is it installed, version 2.38 or later?", e);
+            throw new UncheckedIOException("cannot run git; install git 2.38 or later", e);
         }
     }
 

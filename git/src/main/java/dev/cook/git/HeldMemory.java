@@ -54,8 +54,8 @@ final class HeldMemory {
                 sweep();
             }
             if (bytes > most) {
-                throw new CorruptObjectException("resolving the deltas of this pack takes more than " + most
-                        + " bytes of memory: push in parts, or with git -c pack.depth=1 push");
+                throw new CorruptObjectException("resolving the deltas of this push takes more than " + most
+                        + " bytes of memory; push in parts, or with git -c pack.depth=1 push");
             }
         }
     }

@@ -22,7 +22,7 @@ public record ImportSource(String value) {
     /** Says what is wrong with a source, or nothing if it can be tried. */
     public static Optional<String> problemOf(String value) {
         if (value.length() > LONGEST || !value.equals(Text.printable(value))) {
-            return Optional.of("that is no path or URL");
+            return Optional.of("the source is not a path or URL");
         }
         if (value.startsWith("/")) {
             return Optional.empty();
@@ -32,18 +32,18 @@ public record ImportSource(String value) {
             String scheme = uri.getScheme() == null ? "" : uri.getScheme();
             if (!SCHEMES.contains(scheme)) {
                 return Optional.of(
-                        "a source is an absolute path, or a URL that begins with https://, ssh:// or git://");
+                        "the source must be an absolute path, or a URL that begins with https://, ssh:// or git://");
             }
             if (uri.getHost() == null || uri.getHost().startsWith("-")) {
-                return Optional.of("that URL names no host");
+                return Optional.of("the URL names no host");
             }
             String user = uri.getUserInfo() == null ? "" : uri.getUserInfo();
             if (user.contains(":") || user.startsWith("-")) {
-                return Optional.of("a URL with a password would be seen in lists of processes and in logs");
+                return Optional.of("the URL contains a password, which process lists and logs would show");
             }
             return Optional.empty();
         } catch (URISyntaxException e) {
-            return Optional.of("that is no URL: " + Text.shortened(Text.printable(e.getReason()), 100));
+            return Optional.of("not a valid URL: " + Text.shortened(Text.printable(e.getReason()), 100));
         }
     }
 

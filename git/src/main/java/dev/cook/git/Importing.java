@@ -101,14 +101,14 @@ public final class Importing {
             SourceGit.Ended fetched = git.fetch();
             if (!fetched.well()) {
                 return new Outcome.Failed(
-                        fetched.complaint().isEmpty() ? "git could not fetch it" : fetched.complaint());
+                        fetched.complaint().isEmpty() ? "git could not fetch the source" : fetched.complaint());
             }
             if (git.shallow()) {
-                return new Outcome.Failed("it has only a part of its history: run git fetch --unshallow in it first");
+                return new Outcome.Failed("the source is a shallow clone; run git fetch --unshallow there first");
             }
             Found found = found(quarantine, git.refs().output());
             if (found.refs().isEmpty()) {
-                return new Outcome.Failed("it has no branches and no tags");
+                return new Outcome.Failed("the source has no branches and no tags");
             }
             BranchName main = main(repo, found, git.head().output());
             LfsUsage adopted = adopt(repo.id(), source);
@@ -146,7 +146,7 @@ public final class Importing {
             Oid id = new Oid(line.substring(0, space));
             String ref = line.substring(space + 1);
             Optional<String> problem = ref.indexOf('\uFFFD') >= 0
-                    ? Optional.of("its name is not UTF-8")
+                    ? Optional.of("the name is not UTF-8")
                     : BranchName.problemOf(ref.substring(ref.startsWith(HEADS) ? HEADS.length() : TAGS.length()));
             if (problem.isPresent()) {
                 found.leftOut().add(Text.printable(ref) + ": " + problem.get());
@@ -196,7 +196,7 @@ public final class Importing {
             List<RefChange> batch = changes.subList(from, Math.min(changes.size(), from + Refs.LARGEST_BATCH));
             if (tx.refs().move(repo.id(), batch, by) instanceof RefsOutcome.Refused refused) {
                 // Ends the transaction: what moved before must not stay.
-                throw new IllegalStateException("somebody pushed to " + repo.name() + " meanwhile: " + refused);
+                throw new IllegalStateException("somebody pushed to " + repo.name() + " during the import: " + refused);
             }
         }
         if (!main.equals(repo.defaultBranch())) {

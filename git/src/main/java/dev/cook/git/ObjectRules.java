@@ -68,7 +68,7 @@ public final class ObjectRules extends ObjectChecker {
         if ((type == Constants.OBJ_COMMIT || type == Constants.OBJ_TAG) && content.length > LARGEST_MESSAGE) {
             throw new CorruptObjectException(Constants.typeString(type) + " " + id.name() + " has " + content.length
                     + " bytes, and the rule largeMessage allows " + LARGEST_MESSAGE
-                    + ": write less into its message, put the text into a file, and push again");
+                    + "; shorten its message, put the text into a file, and push again");
         }
         super.check(id, type, content);
     }
@@ -78,11 +78,11 @@ public final class ObjectRules extends ObjectChecker {
         if (tree.length > LARGEST_TREE) {
             throw new CorruptObjectException("tree " + id.name() + " has " + tree.length
                     + " bytes, and the rule largeTree allows " + LARGEST_TREE
-                    + ": spread its files over directories, or give them shorter names");
+                    + "; spread its files over directories, or give them shorter names");
         }
         if (entries(tree) > MOST_ENTRIES) {
             throw new CorruptObjectException(
-                    "it holds more than " + MOST_ENTRIES + " entries: spread them over directories");
+                    "the tree has more than " + MOST_ENTRIES + " entries; spread them over directories");
         }
         super.checkTree(id, tree);
         for (int at = 0; at < tree.length; ) {
@@ -116,7 +116,7 @@ public final class ObjectRules extends ObjectChecker {
         if (tree[mode] != '1' || tree[mode + 1] != '0') {
             throw new CorruptObjectException("'" + SpecialName.shown(tree, name, end) + "' is a "
                     + (tree[mode] != '1' ? "directory" : tree[mode + 1] == '2' ? "symbolic link" : "submodule")
-                    + ", but has to be a file");
+                    + ", but must be a file");
         }
     }
 

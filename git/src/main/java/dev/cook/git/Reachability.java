@@ -170,12 +170,14 @@ public final class Reachability implements ConnectivityChecker {
 
     private static Optional<String> problem(ObjectWalk walk, String ref, RevObject tip) throws IOException {
         if (ref.startsWith(Constants.R_HEADS) && !(tip instanceof RevCommit)) {
-            return Optional.of("a branch names a commit, and this is a " + Constants.typeString(tip.getType()));
+            return Optional.of("a branch must point to a commit, and the pushed object is a "
+                    + Constants.typeString(tip.getType()));
         }
         RevObject object = tip;
         for (int tags = 0; object instanceof RevTag tag; tags++) {
             if (tags == LONGEST_TAG_CHAIN) {
-                return Optional.of("a chain of more than " + LONGEST_TAG_CHAIN + " tags: tag the object itself");
+                return Optional.of(
+                        "the tag is a chain of more than " + LONGEST_TAG_CHAIN + " tags; tag the object itself");
             }
             object = walk.parseAny(tag.getObject());
         }

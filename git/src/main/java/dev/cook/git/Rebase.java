@@ -65,14 +65,15 @@ final class Rebase {
             String trailers)
             throws IOException {
         if (commits.size() > MOST_COMMITS) {
-            return new Result.Impossible("it has more than " + MOST_COMMITS + " commits");
+            return new Result.Impossible("the branch has more than " + MOST_COMMITS + " commits");
         }
         List<Pick> picks = new ArrayList<>();
         List<RevCommit> leftOut = new ArrayList<>();
         ObjectId tree = target.getTree();
         for (RevCommit commit : commits) {
             if (commit.getParentCount() == 0) {
-                return new Result.Impossible("it holds a history of its own, which begins with " + shortId(commit));
+                return new Result.Impossible(
+                        "the branch contains an unrelated history, which begins with " + shortId(commit));
             }
             if (isMerge(commit)) {
                 leftOut.add(commit);
@@ -81,7 +82,7 @@ final class Rebase {
             RevCommit parent = walk.parseCommit(commit.getParent(0));
             switch (pick(building, tree, parent, commit)) {
                 case CandidateBuilder.TreeMerge.Conflict conflict -> {
-                    return new Result.Impossible("its commit " + shortId(commit) + " alone conflicts in "
+                    return new Result.Impossible("commit " + shortId(commit) + " by itself conflicts in "
                             + String.join(
                                     ", ",
                                     conflict.files()
@@ -105,7 +106,7 @@ final class Rebase {
             }
         }
         if (merged.isPresent() ? !tree.equals(merged.get()) : commits.stream().anyMatch(Rebase::isMerge)) {
-            return new Result.Impossible("a merge in it changed files by itself");
+            return new Result.Impossible("a merge commit in the branch changed files of its own");
         }
         return new Result.Rebased(write(building, target, picks, leftOut, trailers));
     }

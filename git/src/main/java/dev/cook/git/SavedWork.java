@@ -60,15 +60,14 @@ public final class SavedWork {
         /** One line for people, without the names of the files. */
         public String told() {
             return nothing()
-                    ? "nothing that was not pushed"
-                    : count(commits, "commit") + " and " + count(files.size(), "changed file") + " that were not pushed"
-                            + beside();
+                    ? "no unpushed work"
+                    : count(commits, "unpushed commit") + " and " + count(files.size(), "changed file") + beside();
         }
 
         private String beside() {
             return others.isEmpty()
                     ? ""
-                    : ", and beside them "
+                    : ", and also "
                             + others.stream().map(Beyond::name).limit(NAMED).collect(joining(", "))
                             + (others.size() > NAMED ? " and " + (others.size() - NAMED) + " more" : "");
         }

@@ -150,7 +150,7 @@ final class SourceGit {
         try {
             return finish(builder.start());
         } catch (IOException e) {
-            throw new UncheckedIOException("git cannot be run; is it installed, version 2.38 or later?", e);
+            throw new UncheckedIOException("cannot run git; install git 2.38 or later", e);
         }
     }
 
@@ -162,10 +162,10 @@ final class SourceGit {
             CompletableFuture<String> complaint = async(() -> complaint(process.getErrorStream()));
             while (!process.waitFor(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (watcher.gone()) {
-                    return new Ended(-1, "", "whoever asked for it went away");
+                    return new Ended(-1, "", "the client disconnected");
                 }
                 if (System.nanoTime() > end) {
-                    return new Ended(-1, "", "it took longer than " + LONGEST.toHours() + " hours");
+                    return new Ended(-1, "", "the import took longer than " + LONGEST.toHours() + " hours");
                 }
             }
             return new Ended(process.exitValue(), output.join(), complaint.join());

@@ -79,7 +79,7 @@ final class SubmoduleRules {
         }
         for (String update : config.getStringList(SECTION, name, "update")) {
             if (update.startsWith("!")) {
-                return Optional.of("wants to run a command as its update");
+                return Optional.of("runs a command as its update");
             }
         }
         return Optional.empty();

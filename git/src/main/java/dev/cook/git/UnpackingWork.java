@@ -27,8 +27,8 @@ final class UnpackingWork {
     void add(int bytes) throws CorruptObjectException {
         unpacked += bytes;
         if (unpacked > always && unpacked - always > EACH * received.getAsLong()) {
-            throw new CorruptObjectException("the pack unpacks to more than " + EACH + " times its size, and more than "
-                    + always + " bytes: push in parts");
+            throw new CorruptObjectException("the push unpacks to more than " + EACH + " times its size, and more than "
+                    + always + " bytes; push in parts");
         }
     }
 }

@@ -139,7 +139,7 @@ class CandidateBuilderTest {
                         .build(kitchen.repo, target, branch, "m"))
                 .isInstanceOfSatisfying(Merge.Conflict.class, conflict -> assertThat(
                                 Conflict.told("main", String.join(", ", conflict.files())))
-                        .isEqualTo("cannot be merged with main: git takes longer than 0 s to merge them"));
+                        .isEqualTo("cannot be merged with main: merging took git longer than 0 s"));
     }
 
     @Test
@@ -160,7 +160,7 @@ class CandidateBuilderTest {
                 kitchen.directory().resolve("objects/" + blob.substring(0, 2)).resolve(blob.substring(2)));
         assertThatThrownBy(() -> candidates.build(kitchen.repo, target, branch, "m"))
                 .isInstanceOf(WorkFailed.class)
-                .hasMessageContaining("git could not merge it (exit status 128): ")
+                .hasMessageContaining("git could not merge the branch (exit status 128): ")
                 .hasMessageContaining(blob);
     }
 

@@ -51,8 +51,8 @@ record BranchDependencies(List<Need> found, Optional<String> problem) {
             if (meant.isEmpty()) {
                 return new BranchDependencies(
                         List.of(),
-                        Optional.of("there is no branch " + shown
-                                + " that you can see; write -o depends-on=REPO/BRANCH and push that branch first"));
+                        Optional.of("no branch " + shown
+                                + ", or no access to it; write -o depends-on=REPO/BRANCH, and push that branch first"));
             }
             if (meant.size() > 1) {
                 return new BranchDependencies(

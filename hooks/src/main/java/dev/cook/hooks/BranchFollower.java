@@ -2,9 +2,11 @@ package dev.cook.hooks;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchState;
 import dev.cook.domain.event.Event;
 import dev.cook.domain.event.EventText;
 import dev.cook.store.Store;
+import dev.cook.store.Tx;
 import dev.cook.store.Wakeups;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +27,30 @@ public final class BranchFollower {
         this.store = store;
     }
 
-    private record View(Branch branch, List<Event> events) {}
+    /**
+     * A branch as it is.
+     *
+     * @param worked whether a session is at work on it, or about to be
+     */
+    private record View(Branch branch, List<Event> events, String repo, boolean worked) {
+        /** Whether nothing happens to it until a person does something. */
+        boolean isIdle() {
+            return branch.state() == BranchState.ACTIVE && !worked;
+        }
+
+        static View read(Tx tx, BranchId id, long after) {
+            Branch branch =
+                    tx.branches().get(id).orElseThrow(() -> new IllegalStateException("branch " + id + " is gone"));
+            return new View(
+                    branch,
+                    tx.events().ofBranch(id, after, PAGE),
+                    tx.repos()
+                            .get(branch.repo())
+                            .map(repo -> repo.name().value())
+                            .orElse(""),
+                    tx.sessions().alive(id).isPresent());
+        }
+    }
 
     /** Tells what happened after an event, and ends. */
     public void tellNow(BranchId id, long after, Consumer<String> line) {
@@ -51,9 +76,7 @@ public final class BranchFollower {
         while (!gone.getAsBoolean()) {
             long generation = watch.generation();
             long from = told;
-            View view = store.read(tx -> new View(
-                    tx.branches().get(id).orElseThrow(() -> new IllegalStateException("branch " + id + " is gone")),
-                    tx.events().ofBranch(id, from, PAGE)));
+            View view = store.read(tx -> View.read(tx, id, from));
             for (Event event : view.events()) {
                 line.accept(EventText.line(event));
                 told = event.id().value();
@@ -64,9 +87,16 @@ public final class BranchFollower {
             if (view.branch().state().ended() || view.branch().waitsFor().isPresent()) {
                 return;
             }
+            if (view.isIdle()) {
+                line.accept(view.branch().name()
+                        + " waits for you: no agent works on it and nobody has queued it. To run"
+                        + " its gates, push again with -o land=ask; to land it, `branch land " + view.repo() + " "
+                        + view.branch().name() + "` or -o land=auto");
+                return;
+            }
             if (watch.await(generation, SIGN_OF_LIFE) == generation) {
-                line.accept("… " + view.branch().name() + " is "
-                        + view.branch().state().word());
+                line.accept("… " + view.branch().name() + " is still "
+                        + view.branch().state().word() + " (Ctrl-C stops watching; the work continues)");
             }
         }
     }

@@ -19,11 +19,12 @@ public final class ClientMistakes {
         for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             String message = Text.printable(String.valueOf(cause.getMessage()));
             if (cause.getClass() == IOException.class && message.startsWith("Invalid packet line header")) {
-                return Optional.of("this is not git's protocol: " + Text.shortened(message, LONGEST));
+                return Optional.of("the client does not speak git's protocol: " + Text.shortened(message, LONGEST));
             }
             if (cause instanceof UnsupportedOperationException) {
                 // The one thing that JGit's server knows of and cannot do.
-                return Optional.of("fetch --deepen is not offered: use fetch --depth=N or fetch --unshallow");
+                return Optional.of(
+                        "git fetch --deepen is not supported; use git fetch --depth=N or git fetch --unshallow");
             }
             if (cause instanceof PackProtocolException || cause instanceof ServiceMayNotContinueException) {
                 return Optional.of(inOurWords(message));
@@ -34,11 +35,11 @@ public final class ClientMistakes {
 
     private static String inOurWords(String message) {
         if (message.contains("wanted 'old new ref'")) {
-            return "a command of this push is not 'OLD NEW REF', with two ids and the full name of a ref as"
-                    + " git check-ref-format allows it";
+            return "the push contains a command that is not 'OLD NEW REF' with two object ids and a full ref name; see"
+                    + " git check-ref-format";
         }
         if (message.contains("receive.maxCommandBytes")) {
-            return "the commands and options of a push have at most " + PushHooks.MOST_COMMAND_BYTES
+            return "the refs and options of this push have more than " + PushHooks.MOST_COMMAND_BYTES
                     + " bytes; push in parts";
         }
         return Text.shortened(message, LONGEST);

@@ -104,7 +104,7 @@ final class CookReceivePack extends ReceivePack {
             }
         } catch (OutOfMemoryError e) {
             // One object alone was too large for what is free now: its memory was never given, so others have theirs.
-            throw new CorruptObjectException("an object of this push needs more memory than the server has");
+            throw new CorruptObjectException("an object in this push needs more memory than the server has");
         }
     }
 
@@ -136,8 +136,8 @@ final class CookReceivePack extends ReceivePack {
             String id = UUID.randomUUID().toString();
             LOG.error("a push cannot be judged ({})", id, e);
             throw new IOException(
-                    (Store.isUnreachable(e) ? "the server cannot reach its database" : "internal error of the server")
-                            + "; nothing was changed, try again in a minute (error " + id + ")",
+                    (Store.isUnreachable(e) ? "the server cannot reach its database" : "internal error")
+                            + "; nothing was changed. Try again in a minute (reference " + id + ")",
                     e);
         }
     }

@@ -64,15 +64,15 @@ record EnvironmentChoice(
                 .or(() -> kept.map(KeptEnvironment::madeFrom))
                 .orElse(name);
         if (kept.isPresent() && !kept.get().madeFrom().equals(made)) {
-            return new Choice.Bad("the environment " + name + " is kept and made from "
-                    + kept.get().madeFrom() + ", but " + RepoConfig.FILE + " makes it from " + made
-                    + ": `env destroy` it, or name another one");
+            return new Choice.Bad("the persistent environment " + name + " was created from "
+                    + kept.get().madeFrom() + ", but " + RepoConfig.FILE + " defines it from " + made
+                    + "; destroy it with `env destroy`, or choose another environment");
         }
         Optional<EnvironmentConfig> config =
                 defined.map(RepoEnvironment::config).or(() -> server.of(made));
         if (config.isEmpty()) {
             return new Choice.Bad("no environment '" + Text.shortened(Text.printable(made), SHOWN)
-                    + "' is configured; there are: " + String.join(", ", names(tx, repo, own, server)));
+                    + "' is configured; choose one of: " + String.join(", ", names(tx, repo, own, server)));
         }
         EnvironmentRepos.Found repos = tx.environmentRepos()
                 .find(
@@ -81,7 +81,7 @@ record EnvironmentChoice(
                                 .toList(),
                         account);
         if (repos.problem().isPresent()) {
-            return new Choice.Bad("the environment " + name + " cannot be used: "
+            return new Choice.Bad("cannot use the environment " + name + ": "
                     + repos.problem().get());
         }
         return new Choice.Good(new EnvironmentChoice(
@@ -121,6 +121,6 @@ record EnvironmentChoice(
     private KeptEnvironment keptOne(Tx tx, Branch branch, String by) {
         return kept.or(() -> tx.kept().create(branch.repo(), name, made.name(), made.idleTimeout(), by))
                 .or(() -> tx.kept().byName(branch.repo(), name))
-                .orElseThrow(() -> new IllegalStateException("the environment " + name + " is not kept"));
+                .orElseThrow(() -> new IllegalStateException("the environment " + name + " is not persistent"));
     }
 }

@@ -44,14 +44,14 @@ public final class MinimumRateInput extends FilterInputStream {
             }
             // So the library calls its time-out, in words for whoever set it.
             throw new IOException(
-                    "nothing came for " + told(Math.round(silent / 1e9))
-                            + ", the longest that a client may be silent while it packs; push less at once",
+                    "the client sent nothing for " + told(Math.round(silent / 1e9))
+                            + ", the longest time allowed; push fewer commits at a time",
                     e);
         }
         waited += System.nanoTime() - began;
         bytes += Math.max(n, 0);
         if (waited > grace && bytes < (waited - grace) / 1_000_000_000.0 * bytesPerSecond) {
-            throw new IOException("the request came slower than " + bytesPerSecond + " bytes a second");
+            throw new IOException("the client sent less than " + bytesPerSecond + " bytes a second");
         }
         return n;
     }

@@ -203,13 +203,13 @@ public final class Push implements AutoCloseable {
     /** Whether the push says something; if not, all of it is refused. */
     private boolean understood(List<ReceiveCommand> commands) {
         if (commands.size() > settings.commands()) {
-            refuse(commands, "a push moves at most " + settings.commands() + " refs; push in parts");
+            refuse(commands, "this push moves more than " + settings.commands() + " refs; push in parts");
             return false;
         }
         Set<String> names = new HashSet<>();
         for (ReceiveCommand command : commands) {
             if (!names.add(command.getRefName())) {
-                refuse(commands, "a push names a ref once, and this one names " + command.getRefName() + " twice");
+                refuse(commands, "this push names " + command.getRefName() + " more than once");
                 return false;
             }
         }
@@ -217,7 +217,7 @@ public final class Push implements AutoCloseable {
         switch (PushOptions.parse(given == null ? List.of() : given, settings.promptBytes())) {
             case PushOptions.Parsed.Bad bad -> {
                 receivePack.sendMessage(bad.problem());
-                refuse(commands, "bad push option");
+                refuse(commands, "invalid push option; see the message above");
                 return false;
             }
             case PushOptions.Parsed.Good good -> options = good.options();
@@ -278,7 +278,7 @@ public final class Push implements AutoCloseable {
                 command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, oneLine(reason));
             } else if (atomic && !refused.isEmpty()) {
                 command.setResult(
-                        ReceiveCommand.Result.REJECTED_OTHER_REASON, "another ref of this atomic push was refused");
+                        ReceiveCommand.Result.REJECTED_OTHER_REASON, "another ref in this atomic push was refused");
             } else {
                 command.setResult(ReceiveCommand.Result.OK);
             }

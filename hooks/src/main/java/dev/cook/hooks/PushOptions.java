@@ -55,15 +55,15 @@ public record PushOptions(
     static final String KNOWN = """
             Known push options:
               -o agent=NAME        start this agent on the branch (needs prompt)
-              -o prompt="TEXT"     what the agent shall do
-              -o env=NAME          the environment it works in (default: local)
-              -o budget=5usd       stop it when its models have cost that much, over all its turns
-              -o max-time=30m      stop it when its turns have run that long together
-              -o land=auto|ask     auto: land by itself when the gates pass; ask: wait for `branch land`
-              -o target=BRANCH     land there instead of on the default branch
-              -o depends-on=REPO/BRANCH  land together with that branch, or not at all (may be given several times)
-              -o delete-target     delete a branch that others land on; only together with its deletion, by an admin
-              -o wait              stay connected and tell what happens (Ctrl-C only detaches)""";
+              -o prompt="TEXT"     the agent's task
+              -o env=NAME          the agent's environment (default: the repository's)
+              -o budget=5usd       stop the agent once its models have cost this much, over all turns
+              -o max-time=30m      stop the agent once its turns have run this long in total
+              -o land=auto|ask     auto: land automatically when the gates pass; ask: wait for `branch land`
+              -o target=BRANCH     land on this branch instead of the default branch
+              -o depends-on=REPO/BRANCH  land together with this branch, or not at all (repeatable)
+              -o delete-target     confirm the deletion of a branch that others land on (admins only)
+              -o wait              stay connected and show what happens (Ctrl-C detaches; the work continues)""";
 
     /** Options or what is wrong with them. */
     sealed interface Parsed {
@@ -102,7 +102,7 @@ public record PushOptions(
                 case "depends-on" -> {
                     String need = equals < 0 ? "" : line.substring(equals + 1);
                     if (!need.contains("/")) {
-                        return new Parsed.Bad("push option depends-on names a branch: -o depends-on=REPO/BRANCH");
+                        return new Parsed.Bad("push option depends-on needs a branch: -o depends-on=REPO/BRANCH");
                     }
                     if (needs.size() == MOST_NEEDS) {
                         return new Parsed.Bad("push option depends-on is given more than " + MOST_NEEDS + " times");
@@ -132,29 +132,29 @@ public record PushOptions(
         Optional<String> prompt = Optional.ofNullable(given.get("prompt"));
         Optional<String> environment = Optional.ofNullable(given.get("env"));
         if (agent.isPresent() && prompt.isEmpty()) {
-            return new Parsed.Bad("push option agent needs a task: add -o prompt=\"what it shall do\"");
+            return new Parsed.Bad("push option agent needs a task: add -o prompt=\"what to do\"");
         }
         if (agent.isEmpty() && given.keySet().stream().anyMatch(FOR_AGENT::contains)) {
-            return new Parsed.Bad("push options prompt, env, budget and max-time are for an agent: add -o agent=NAME");
+            return new Parsed.Bad("push options prompt, env, budget and max-time need an agent: add -o agent=NAME");
         }
         Optional<BigDecimal> budget = Optional.ofNullable(given.get("budget")).flatMap(Usd::parse);
         if (given.containsKey("budget") && budget.isEmpty()) {
-            return new Parsed.Bad(
-                    "push option budget is an amount such as 5usd or 0.50usd, not '" + shown(given, "budget") + "'");
+            return new Parsed.Bad("push option budget must be an amount such as 5usd or 0.50usd, not '"
+                    + shown(given, "budget") + "'");
         }
         Optional<Duration> maxTime = Optional.ofNullable(given.get("max-time")).flatMap(PushOptions::time);
         if (given.containsKey("max-time") && maxTime.isEmpty()) {
-            return new Parsed.Bad(
-                    "push option max-time is a time such as 90s, 30m or 2h, not '" + shown(given, "max-time") + "'");
+            return new Parsed.Bad("push option max-time must be a duration such as 90s, 30m or 2h, not '"
+                    + shown(given, "max-time") + "'");
         }
         if (prompt.isPresent()) {
             String text = prompt.get();
             if (text.isBlank()) {
-                return new Parsed.Bad("the prompt is empty: say what the agent shall do");
+                return new Parsed.Bad("the prompt is empty; describe the task: -o prompt=\"what to do\"");
             }
             if (text.getBytes(StandardCharsets.UTF_8).length > longestPrompt) {
                 return new Parsed.Bad("the prompt is longer than " + longestPrompt
-                        + " bytes: put the task into a file of the branch and name it in the prompt");
+                        + " bytes; put the task into a file on the branch and name the file in the prompt");
             }
             if (!text.equals(Text.printableLines(text))) {
                 return new Parsed.Bad("the prompt holds control or direction characters; send plain text");
@@ -166,13 +166,14 @@ public record PushOptions(
                 case "auto" -> landing = Optional.of(Landing.AUTO);
                 case "ask" -> landing = Optional.of(Landing.ASK);
                 default -> {
-                    return new Parsed.Bad("push option land is auto or ask, not '" + shown(given, "land") + "'");
+                    return new Parsed.Bad("push option land must be auto or ask, not '" + shown(given, "land") + "'");
                 }
             }
         }
         Optional<String> target = Optional.ofNullable(given.get("target"));
         if (target.flatMap(BranchName::problemOf).isPresent()) {
-            return new Parsed.Bad("push option target is the name of a branch, not '" + shown(given, "target") + "'");
+            return new Parsed.Bad(
+                    "push option target must be the name of a branch, not '" + shown(given, "target") + "'");
         }
         Optional<Branch.Task> task = agent.map(name -> new Branch.Task(name, prompt.orElse(""), environment));
         return new Parsed.Good(new PushOptions(

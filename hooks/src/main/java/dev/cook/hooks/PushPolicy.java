@@ -7,6 +7,7 @@ import dev.cook.domain.Landing;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Text;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +72,7 @@ final class PushPolicy {
      * What is known about the whole push.
      *
      * @param targets where branches land, the default first
+     * @param branches how many branches it moves that options can apply to
      * @param needsProblem what is wrong with the branches that it depends on
      * @param placeProblem why the agent that it asks for cannot work where it is to
      */
@@ -78,7 +80,7 @@ final class PushPolicy {
             Pusher pusher,
             List<BranchName> targets,
             PushOptions options,
-            int moves,
+            int branches,
             Set<String> agents,
             Optional<String> placeProblem,
             Optional<String> needsProblem) {}
@@ -107,12 +109,13 @@ final class PushPolicy {
             return BranchName.problemOf(ref.substring("refs/heads/".length()))
                     .or(() -> move.kind() == Kind.CREATE
                             ? move.twin()
-                                    .map(twin -> "differs only in case from " + twin
-                                            + ", which many systems cannot keep apart; choose another name")
+                                    .map(
+                                            twin -> "the name differs only in case from " + twin
+                                                    + ", and case-insensitive file systems cannot hold both; choose another name")
                             : Optional.empty());
         }
         if (ref.startsWith("refs/notes/cook/")) {
-            return Optional.of("notes under refs/notes/cook/ are written by Cook alone");
+            return Optional.of("only Cook writes notes under refs/notes/cook/");
         }
         for (String open : List.of("refs/tags/", "refs/notes/")) {
             if (ref.startsWith(open)) {
@@ -120,22 +123,22 @@ final class PushPolicy {
             }
         }
         if (ref.startsWith("refs/fossils/")) {
-            return Optional.of("fossils are written by Cook alone and never change");
+            return Optional.of("only Cook writes fossils, and fossils never change");
         }
         if (ref.startsWith("refs/cook/")) {
             if (push.pusher() instanceof Pusher.Judge judge && judge.answersAt(ref)) {
                 return Optional.empty();
             }
             if (!(push.pusher() instanceof Pusher.Agent agent)) {
-                return Optional.of("refs/cook/ is Cook's own");
+                return Optional.of("refs under refs/cook/ are reserved for Cook");
             }
             return ref.equals(agent.autosave())
                     ? Optional.empty()
-                    : Optional.of("refs/cook/ is Cook's own; this environment may save at " + agent.autosave()
-                            + " and nowhere else");
+                    : Optional.of("refs under refs/cook/ are reserved for Cook; this environment can save only to "
+                            + agent.autosave());
         }
         return Optional.of("'" + Text.shortened(Text.printable(ref), 60)
-                + "' is no place for a push: push to refs/heads/, refs/tags/ or refs/notes/");
+                + "' cannot be pushed; push to refs/heads/, refs/tags/ or refs/notes/");
     }
 
     private static Optional<String> rightsProblem(Situation push, Move move) {
@@ -144,27 +147,27 @@ final class PushPolicy {
         return switch (push.pusher()) {
             case Pusher.Judge judge -> {
                 if (judge.answer().isEmpty()) {
-                    yield Optional.of("a gate may push nothing");
+                    yield Optional.of("a gate cannot push");
                 }
                 yield judge.answersAt(move.ref()) && move.kind() != Kind.DELETE
                         ? Optional.empty()
-                        : Optional.of("this gate may leave its answer at "
-                                + judge.answer().get() + " and push nothing else");
+                        : Optional.of("this gate can push only its result, to "
+                                + judge.answer().get());
             }
             case Pusher.Visitor visitor ->
-                Optional.of("this environment may only read here: its own repository is another");
+                Optional.of("this environment belongs to another repository and can only read this one");
             case Pusher.Agent agent -> {
                 if (move.ref().equals(agent.autosave())) {
                     yield move.kind() == Kind.DELETE
-                            ? Optional.of("what was saved is removed with its branch, not before")
+                            ? Optional.of("saved work cannot be deleted; Cook removes it together with its branch")
                             : Optional.empty();
                 }
                 if (!move.ref().equals(agent.own().ref())) {
-                    yield Optional.of("this environment may push " + agent.own() + " and nothing else");
+                    yield Optional.of("this environment can push only to " + agent.own());
                 }
                 if (agent.ended().isPresent()) {
-                    yield Optional.of(agent.own() + " " + agent.ended().get()
-                            + " meanwhile, so nothing more goes there; what you have is saved at " + agent.autosave());
+                    yield Optional.of(agent.own() + " has " + agent.ended().get()
+                            + " in the meantime and takes no more commits; your work is saved at " + agent.autosave());
                 }
                 yield move.kind() == Kind.DELETE
                         ? Optional.of("an agent cannot delete its branch; run `cook ask` to tell a person")
@@ -172,11 +175,12 @@ final class PushPolicy {
             }
             case Pusher.Member member -> {
                 if (!member.role().includes(Role.WRITE)) {
-                    yield Optional.of("you may read here but not push; ask an admin for the write role");
+                    yield Optional.of("you can read this repository but not push; ask an admin for the write role");
                 }
                 if (onTarget && !member.role().includes(Role.LAND)) {
-                    yield Optional.of(target.get() + " is where branches land: push another branch with -o land=ask,"
-                            + " or ask an admin for the land role");
+                    yield Optional.of("pushing to the target branch " + target.get()
+                            + " needs the land role; push another branch with"
+                            + " -o land=ask, or ask an admin for the role");
                 }
                 if (onTarget
                         && move.kind() != Kind.CREATE
@@ -185,17 +189,16 @@ final class PushPolicy {
                     yield Optional.of("only an admin may rewrite or delete " + target.get());
                 }
                 if (onTarget && move.kind() == Kind.DELETE && !push.options().deletesTarget()) {
-                    yield Optional.of(
-                            target.get() + " is where branches land, and without it none of those on their way"
-                                    + " could; if that is meant, add -o delete-target"
-                                    + (target.get().equals(push.targets().getFirst())
-                                            ? ""
-                                            : ", or let nothing land there any more first, with `repo target REPO "
-                                                    + target.get() + " --remove`"));
+                    yield Optional.of("other branches land on " + target.get()
+                            + ", and none of them could after its deletion; to delete it anyway, add -o delete-target"
+                            + (target.get().equals(push.targets().getFirst())
+                                    ? ""
+                                    : "; to stop landing there first: repo target REPO " + target.get() + " --remove"));
                 }
                 if (move.kind() == Kind.DIVERGED || (move.worked() && move.kind() == Kind.FORCE)) {
-                    yield Optional.of("it is on its way and has moved: fetch it and push on top, or run"
-                            + " `branch abandon` first");
+                    yield Optional.of(
+                            "the branch has new commits that your push would drop: fetch, then push on top of them,"
+                                    + " or run `branch abandon` first");
                 }
                 yield Optional.empty();
             }
@@ -209,34 +212,43 @@ final class PushPolicy {
                 .findFirst();
     }
 
+    /** Whether options can apply to what a push does to a ref: they are about branches on their way to a target. */
+    static boolean fitsOptions(String ref, Kind kind, Collection<BranchName> targets) {
+        return kind != Kind.DELETE
+                && BranchName.ofRef(ref).filter(name -> !targets.contains(name)).isPresent();
+    }
+
     private static Optional<String> optionsProblem(Situation push, Move move) {
         PushOptions options = push.options();
         if (!options.concernsBranch()) {
             return Optional.empty();
         }
         if (!(push.pusher() instanceof Pusher.Member member)) {
-            return Optional.of("push options are for people: an agent says `cook done` when it is done");
+            return Optional.of("an agent cannot use push options; run `cook done` when the work is done");
         }
-        if (push.moves() != 1 && (options.task().isPresent() || options.follow())) {
-            return Optional.of("an agent, and waiting, are about one branch: push it alone");
+        if (!fitsOptions(move.ref(), move.kind(), push.targets())) {
+            // What is pushed along with a branch, such as its tags, moves as it would without options.
+            return push.branches() > 0
+                    ? Optional.empty()
+                    : target(push, move)
+                            .map(target -> "push options cannot apply to the target branch " + target
+                                    + "; push to another branch, for example HEAD:refs/heads/my-change")
+                            .or(() -> Optional.of("push options apply only to a branch that is created or updated"));
         }
-        if (!move.ref().startsWith("refs/heads/") || move.kind() == Kind.DELETE) {
-            return Optional.of("push options are for a branch that is created or moved");
-        }
-        Optional<BranchName> target = target(push, move);
-        if (target.isPresent()) {
-            return Optional.of(target.get() + " is where branches land: push to another branch, for instance"
-                    + " HEAD:refs/heads/my-change");
+        if (push.branches() > 1 && (options.task().isPresent() || options.follow())) {
+            return Optional.of("-o agent and -o wait apply to one branch, and this push has " + push.branches()
+                    + "; push each branch alone");
         }
         if (options.target().filter(wanted -> !push.targets().contains(wanted)).isPresent()) {
-            return Optional.of("nothing lands on " + options.target().get() + "; targets are: "
+            return Optional.of(options.target().get() + " is not a target; choose one of: "
                     + String.join(
                             ", ", push.targets().stream().map(BranchName::value).toList())
-                    + " (`repo target` makes more)");
+                    + ", or add a target with `repo target`");
         }
         if (options.landing().filter(Landing.AUTO::equals).isPresent()
                 && !member.role().includes(Role.LAND)) {
-            return Optional.of("land=auto needs the land role; use land=ask and let somebody land it");
+            return Optional.of(
+                    "-o land=auto needs the land role; use -o land=ask, and somebody with that role can land the branch");
         }
         if (push.needsProblem().isPresent()) {
             return push.needsProblem();
@@ -245,13 +257,16 @@ final class PushPolicy {
             Branch.Task task = options.task().get();
             if (!push.agents().contains(task.agent())) {
                 return Optional.of("no agent '" + Text.shortened(Text.printable(task.agent()), 40)
-                        + "' is configured; there are: " + String.join(", ", new TreeSet<>(push.agents())));
+                        + "' is configured; choose one of: "
+                        + String.join(", ", new TreeSet<>(push.agents())));
             }
             if (push.placeProblem().isPresent()) {
                 return push.placeProblem();
             }
             if (move.worked()) {
-                return Optional.of("an agent works on it already: wait for it, or `session kill` it first");
+                return Optional.of(
+                        "an agent already works on this branch; wait for it, send it a message with `session say`, or end"
+                                + " its session with `session kill`");
             }
         }
         return Optional.empty();

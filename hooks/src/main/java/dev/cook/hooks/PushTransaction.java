@@ -183,7 +183,15 @@ final class PushTransaction {
         pusher = pusher();
         targets = targets();
         PushPolicy.Situation situation = new PushPolicy.Situation(
-                pusher, targets, options, push.size(), settings.agents().keySet(), chooseWorkplace(), needs.problem());
+                pusher,
+                targets,
+                options,
+                (int) push.stream()
+                        .filter(wanted -> PushPolicy.fitsOptions(wanted.ref(), wanted.kind(), targets))
+                        .count(),
+                settings.agents().keySet(),
+                chooseWorkplace(),
+                needs.problem());
         PushedRefs read = PushedRefs.read(tx, repo.id(), push);
         PushedRefs.Twins created = new PushedRefs.Twins();
         Map<String, Boolean> starters = new HashMap<>();
@@ -202,7 +210,7 @@ final class PushTransaction {
                             && !starters.computeIfAbsent(
                                     alive.startedBy(), name -> tx.accounts().may(repo.id(), name, Role.WRITE)))
                     .map(alive -> alive.startedBy() + ", who started " + alive.name()
-                            + ", may not write here any more: `cook ask` tells a person");
+                            + ", no longer has the write role; run `cook ask` to tell a person");
             if (starter.isPresent()) {
                 rejected.put(wanted.ref(), starter.get());
                 continue;
@@ -240,15 +248,16 @@ final class PushTransaction {
     /** Nothing moves: the push only asks to be told, again, what becomes of a branch. Answers a reason to refuse. */
     private Optional<String> attach(Wanted wanted, Optional<Branch> alive) {
         if (!may(Role.WRITE)) {
-            return Optional.of("you may read here but not push; ask an admin for the write role");
+            return Optional.of("you can read this repository but not push; ask an admin for the write role");
         }
         Optional<Branch> branch = alive.or(() ->
                 BranchName.ofRef(wanted.ref()).flatMap(name -> tx.branches().latest(repo.id(), name)));
         if (branch.isEmpty()) {
-            return Optional.of("there is no such branch any more; push again");
+            return Optional.of("the branch no longer exists; push again");
         }
         if (options.task().isPresent() && !options.task().equals(branch.get().task())) {
-            return Optional.of("it already has another task; wait for it, or run `branch abandon` first");
+            return Optional.of(
+                    "the branch already has another task; wait for its agent, or run `branch abandon` first");
         }
         followed = branch.map(Followed::of);
         return Optional.empty();

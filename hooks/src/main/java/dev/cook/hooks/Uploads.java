@@ -57,7 +57,7 @@ final class Uploads {
                         .toList();
                 if (asked.size() > MOST_HIDDEN) {
                     throw new ServiceMayNotContinueException(
-                            "at most " + MOST_HIDDEN + " prefixes of hidden refs may be named at once");
+                            "a fetch can name at most " + MOST_HIDDEN + " prefixes of hidden refs");
                 }
                 Map<String, Ref> named = new HashMap<>();
                 for (String prefix : asked) {
@@ -76,7 +76,7 @@ final class Uploads {
             @Override
             public void onObjectInfo(ObjectInfoRequest request) throws ServiceMayNotContinueException {
                 // JGit answers it even where it is not advertised, for any object.
-                throw new ServiceMayNotContinueException("object-info is not offered");
+                throw new ServiceMayNotContinueException("object-info is not supported");
             }
         });
         return upload;

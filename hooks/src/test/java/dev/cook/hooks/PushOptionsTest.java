@@ -58,7 +58,7 @@ class PushOptionsTest {
 
     @Test
     void whatCannotBeMeantIsNamed() {
-        assertThat(problem("land=maybe")).isEqualTo("push option land is auto or ask, not 'maybe'");
+        assertThat(problem("land=maybe")).isEqualTo("push option land must be auto or ask, not 'maybe'");
         assertThat(problem("wait=yes")).isEqualTo("push option wait takes no value");
         assertThat(problem("land=ask", "land=auto")).isEqualTo("push option land is given twice");
         assertThat(problem("agent=demo", "prompt= ")).contains("empty");

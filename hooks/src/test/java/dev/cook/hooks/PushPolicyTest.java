@@ -39,8 +39,8 @@ class PushPolicyTest {
     void aTargetIsDeletedOnlyWhereThePushSaysSo() {
         assertThat(judge(member(Role.ADMIN), "refs/heads/main", Kind.DELETE))
                 .isEqualTo(
-                        "main is where branches land, and without it none of those on their way could; if that is meant,"
-                                + " add -o delete-target");
+                        "other branches land on main, and none of them could after its deletion; to delete it anyway, add"
+                                + " -o delete-target");
         PushOptions options = new PushOptions(
                 Optional.empty(), Allowance.UNLIMITED, Optional.empty(), Optional.empty(), List.of(), true, false);
         assertThat(judge(member(Role.ADMIN), "refs/heads/main", Kind.DELETE, options))
@@ -60,9 +60,9 @@ class PushPolicyTest {
         assertThat(judge(AGENT, "refs/heads/fix", Kind.FAST_FORWARD)).isEqualTo("ok");
         assertThat(judge(AGENT, "refs/heads/fix", Kind.FORCE)).isEqualTo("ok");
         assertThat(judge(AGENT, "refs/heads/fix", Kind.DELETE)).contains("cannot delete");
-        assertThat(judge(AGENT, "refs/heads/main", Kind.FAST_FORWARD)).contains("fix and nothing else");
-        assertThat(judge(AGENT, "refs/heads/fix2", Kind.CREATE)).contains("nothing else");
-        assertThat(judge(AGENT, "refs/tags/v1", Kind.CREATE)).contains("nothing else");
+        assertThat(judge(AGENT, "refs/heads/main", Kind.FAST_FORWARD)).contains("can push only to fix");
+        assertThat(judge(AGENT, "refs/heads/fix2", Kind.CREATE)).contains("can push only to fix");
+        assertThat(judge(AGENT, "refs/tags/v1", Kind.CREATE)).contains("can push only to fix");
     }
 
     @Test
@@ -70,7 +70,7 @@ class PushPolicyTest {
         for (Kind kind : new Kind[] {Kind.CREATE, Kind.FAST_FORWARD, Kind.FORCE}) {
             assertThat(judge(AGENT, "refs/cook/autosave/7", kind)).isEqualTo("ok");
         }
-        assertThat(judge(AGENT, "refs/cook/autosave/7", Kind.DELETE)).contains("removed with its branch");
+        assertThat(judge(AGENT, "refs/cook/autosave/7", Kind.DELETE)).contains("removes it together with its branch");
         for (String other : new String[] {
             "refs/cook/autosave/8",
             "refs/cook/autosave/77",
@@ -79,16 +79,17 @@ class PushPolicyTest {
             "refs/cook/autosave",
             "refs/cook/candidate"
         }) {
-            assertThat(judge(AGENT, other, Kind.CREATE)).contains("may save at refs/cook/autosave/7 and nowhere else");
+            assertThat(judge(AGENT, other, Kind.CREATE))
+                    .contains("this environment can save only to refs/cook/autosave/7");
         }
         assertThat(judge(member(Role.ADMIN), "refs/cook/autosave/7", Kind.FORCE))
-                .contains("Cook's own");
-        assertThat(judge(Pusher.Judge.MUTE, "refs/cook/autosave/7", Kind.FORCE)).contains("Cook's own");
+                .contains("reserved for Cook");
+        assertThat(judge(Pusher.Judge.MUTE, "refs/cook/autosave/7", Kind.FORCE)).contains("reserved for Cook");
     }
 
     @Test
     void aGateMovesNothing() {
-        assertThat(judge(Pusher.Judge.MUTE, "refs/heads/fix", Kind.CREATE)).contains("may push nothing");
+        assertThat(judge(Pusher.Judge.MUTE, "refs/heads/fix", Kind.CREATE)).contains("a gate cannot push");
     }
 
     @Test
@@ -96,30 +97,30 @@ class PushPolicyTest {
         Pusher gate = new Pusher.Judge(Optional.of("refs/cook/gates/7"));
         assertThat(judge(gate, "refs/cook/gates/7", Kind.CREATE)).isEqualTo("ok");
         assertThat(judge(gate, "refs/cook/gates/7", Kind.FORCE)).isEqualTo("ok");
-        assertThat(judge(gate, "refs/cook/gates/7", Kind.DELETE)).contains("push nothing else");
+        assertThat(judge(gate, "refs/cook/gates/7", Kind.DELETE)).contains("can push only its result");
         for (String other : new String[] {"refs/cook/gates/8", "refs/cook/gates/77", "refs/cook/candidate"}) {
-            assertThat(judge(gate, other, Kind.CREATE)).contains("Cook's own");
+            assertThat(judge(gate, other, Kind.CREATE)).contains("reserved for Cook");
         }
         assertThat(judge(gate, "refs/heads/fix", Kind.FAST_FORWARD))
-                .contains("refs/cook/gates/7 and push nothing else");
-        assertThat(judge(Pusher.Judge.MUTE, "refs/cook/gates/7", Kind.CREATE)).contains("Cook's own");
-        assertThat(judge(member(Role.ADMIN), "refs/cook/gates/7", Kind.CREATE)).contains("Cook's own");
+                .contains("push only its result, to refs/cook/gates/7");
+        assertThat(judge(Pusher.Judge.MUTE, "refs/cook/gates/7", Kind.CREATE)).contains("reserved for Cook");
+        assertThat(judge(member(Role.ADMIN), "refs/cook/gates/7", Kind.CREATE)).contains("reserved for Cook");
     }
 
     @Test
     void nobodyWritesFossilsReplacementsOrCooksOwnRefs() {
         assertThat(judge(member(Role.ADMIN), "refs/fossils/1/fix", Kind.CREATE)).contains("fossils");
-        assertThat(judge(member(Role.ADMIN), "refs/cook/x", Kind.CREATE)).contains("Cook's own");
+        assertThat(judge(member(Role.ADMIN), "refs/cook/x", Kind.CREATE)).contains("reserved for Cook");
         assertThat(judge(member(Role.ADMIN), "refs/replace/" + "a".repeat(40), Kind.CREATE))
-                .contains("no place");
-        assertThat(judge(member(Role.ADMIN), "refs/for/main", Kind.CREATE)).contains("no place");
+                .contains("cannot be pushed");
+        assertThat(judge(member(Role.ADMIN), "refs/for/main", Kind.CREATE)).contains("cannot be pushed");
     }
 
     @Test
     void aTwinInAnotherCaseIsRefused() {
         PushPolicy.Move move = new PushPolicy.Move(
                 "refs/heads/Fix", Kind.CREATE, Optional.empty(), false, Optional.of("refs/heads/fix"));
-        assertThat(word(PushPolicy.judge(situation(member(Role.WRITE), PushOptions.NONE), move)))
+        assertThat(word(PushPolicy.judge(situation(member(Role.WRITE), PushOptions.NONE, 0), move)))
                 .contains("differs only in case");
     }
 
@@ -150,13 +151,13 @@ class PushPolicyTest {
                 false,
                 false);
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
-                .isEqualTo("nothing lands on staging; targets are: main (`repo target` makes more)");
+                .isEqualTo("staging is not a target; choose one of: main, or add a target with `repo target`");
     }
 
     @Test
     void notesOfCookAreWrittenByNobodyElse() {
         assertThat(judge(member(Role.ADMIN), "refs/notes/cook/gates", Kind.CREATE))
-                .contains("written by Cook alone");
+                .contains("only Cook writes");
         assertThat(judge(member(Role.WRITE), "refs/notes/commits", Kind.CREATE)).isEqualTo("ok");
     }
 
@@ -171,7 +172,7 @@ class PushPolicyTest {
                 false,
                 false);
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
-                .isEqualTo("no agent 'nobody' is configured; there are: claude, demo");
+                .isEqualTo("no agent 'nobody' is configured; choose one of: claude, demo");
     }
 
     @Test
@@ -184,12 +185,35 @@ class PushPolicyTest {
                 List.of(),
                 false,
                 false);
-        assertThat(judge(AGENT, "refs/heads/fix", Kind.FAST_FORWARD, options)).contains("for people");
+        assertThat(judge(AGENT, "refs/heads/fix", Kind.FAST_FORWARD, options))
+                .contains("an agent cannot use push options");
     }
 
     @Test
     void aBranchThatIsOnItsWayIsNotOverwritten() {
-        assertThat(judge(member(Role.ADMIN), "refs/heads/fix", Kind.DIVERGED)).contains("fetch it and push on top");
+        assertThat(judge(member(Role.ADMIN), "refs/heads/fix", Kind.DIVERGED))
+                .contains("fetch, then push on top of them");
+    }
+
+    @Test
+    void whatIsPushedAlongWithABranchMovesAsWithoutOptions() {
+        PushOptions wait = new PushOptions(
+                Optional.empty(), Allowance.UNLIMITED, Optional.empty(), Optional.empty(), List.of(), false, true);
+        Pusher writer = member(Role.WRITE);
+        assertThat(judge(writer, "refs/tags/v1", Kind.CREATE, wait, 1)).isEqualTo("ok");
+        assertThat(judge(writer, "refs/heads/old", Kind.DELETE, wait, 1)).isEqualTo("ok");
+        assertThat(judge(member(Role.LAND), "refs/heads/main", Kind.FAST_FORWARD, wait, 1))
+                .isEqualTo("ok");
+        assertThat(judge(writer, "refs/heads/main", Kind.FAST_FORWARD, wait, 1))
+                .as("options give nobody a right")
+                .contains("needs the land role");
+        assertThat(judge(writer, "refs/heads/fix", Kind.CREATE, wait, 1)).isEqualTo("ok");
+        assertThat(judge(writer, "refs/heads/fix", Kind.CREATE, wait, 2))
+                .isEqualTo("-o agent and -o wait apply to one branch, and this push has 2; push each branch alone");
+        assertThat(judge(writer, "refs/tags/v1", Kind.CREATE, wait, 0))
+                .isEqualTo("push options apply only to a branch that is created or updated");
+        assertThat(judge(member(Role.LAND), "refs/heads/main", Kind.FAST_FORWARD, wait, 0))
+                .startsWith("push options cannot apply to the target branch main;");
     }
 
     private static Pusher member(Role role) {
@@ -201,13 +225,18 @@ class PushPolicyTest {
     }
 
     private static String judge(Pusher pusher, String ref, Kind kind, PushOptions options) {
-        return word(PushPolicy.judge(
-                situation(pusher, options), new PushPolicy.Move(ref, kind, Optional.empty(), false, Optional.empty())));
+        return judge(pusher, ref, kind, options, PushPolicy.fitsOptions(ref, kind, List.of(MAIN)) ? 1 : 0);
     }
 
-    private static PushPolicy.Situation situation(Pusher pusher, PushOptions options) {
+    private static String judge(Pusher pusher, String ref, Kind kind, PushOptions options, int branches) {
+        return word(PushPolicy.judge(
+                situation(pusher, options, branches),
+                new PushPolicy.Move(ref, kind, Optional.empty(), false, Optional.empty())));
+    }
+
+    private static PushPolicy.Situation situation(Pusher pusher, PushOptions options, int branches) {
         return new PushPolicy.Situation(
-                pusher, List.of(MAIN), options, 1, Set.of("demo", "claude"), Optional.empty(), Optional.empty());
+                pusher, List.of(MAIN), options, branches, Set.of("demo", "claude"), Optional.empty(), Optional.empty());
     }
 
     private static String word(PushPolicy.Verdict verdict) {

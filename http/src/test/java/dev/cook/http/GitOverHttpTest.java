@@ -258,7 +258,7 @@ class GitOverHttpTest {
         assertThat(result.status()).isNotZero();
         assertThat(result.output())
                 .contains("[remote rejected] main -> main")
-                .contains("you may read here but not push");
+                .contains("you can read this repository but not push");
     }
 
     @Test

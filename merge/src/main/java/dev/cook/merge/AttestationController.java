@@ -27,7 +27,7 @@ public final class AttestationController {
     private static final int AT_ONCE = 50;
 
     /** What fails for one of them. */
-    private static final String ATTEST = "write the signed note about its landing";
+    private static final String ATTEST = "write the signed note about the landing";
 
     private final Store store;
     private final Isolation isolation;

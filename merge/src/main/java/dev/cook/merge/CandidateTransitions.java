@@ -25,7 +25,7 @@ final class CandidateTransitions {
     static void open(Tx tx, List<Branch> branches, Oid base, Optional<CandidateId> ahead, Group.Merged merged) {
         List<Candidate.Member> members = merged.members();
         List<BranchId> ids = branches.stream().map(Branch::id).toList();
-        tx.candidates().openWith(ids).forEach(old -> discard(tx, old, "another one is built"));
+        tx.candidates().openWith(ids).forEach(old -> discard(tx, old, "a newer candidate replaced it"));
         Branch last = branches.getLast();
         CandidateId id = tx.candidates().open(last, base, ahead, members);
         for (int i = 0; i < branches.size(); i++) {
@@ -47,7 +47,9 @@ final class CandidateTransitions {
 
     static void conflict(
             Tx tx, Branch branch, Oid base, Optional<CandidateId> ahead, Oid branchTip, List<String> files) {
-        tx.candidates().openWith(List.of(branch.id())).forEach(old -> discard(tx, old, "another one is built"));
+        tx.candidates()
+                .openWith(List.of(branch.id()))
+                .forEach(old -> discard(tx, old, "a newer candidate replaced it"));
         tx.candidates().conflicting(branch, base, ahead, branchTip, files);
         tx.events()
                 .append(
@@ -95,6 +97,7 @@ final class CandidateTransitions {
     }
 
     static String nothingNew(Branch branch) {
-        return branch.target() + " holds all of it already: push more to it, or `branch abandon " + branch.name() + "`";
+        return branch.target() + " already contains all of its changes; push more commits, or run `branch abandon "
+                + branch.name() + "`";
     }
 }

@@ -59,7 +59,7 @@ public final class DsseEnvelope {
         byte[] statement = decode(json.path("payload").asString(""));
         String type = json.path("payloadType").asString("");
         if (!type.equals(TYPE)) {
-            throw new IllegalArgumentException("it is no signed statement about what landed");
+            throw new IllegalArgumentException("the note is not a signed statement about a landed commit");
         }
         boolean known = false;
         for (JsonNode signature : json.path("signatures")) {
@@ -72,7 +72,9 @@ public final class DsseEnvelope {
             }
         }
         throw new IllegalArgumentException(
-                known ? "the signature does not fit: it was changed" : "another key signed it, not this one");
+                known
+                        ? "the signature does not match: somebody changed the note"
+                        : "another key signed the note, not this one");
     }
 
     private static boolean verifies(byte[] statement, byte[] sealed, PublicKey verifier) {
@@ -90,7 +92,7 @@ public final class DsseEnvelope {
         try {
             return JSON.readTree(envelope);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("it is no JSON", e);
+            throw new IllegalArgumentException("the note is not JSON", e);
         }
     }
 
@@ -98,7 +100,7 @@ public final class DsseEnvelope {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("it is no signed statement: what should be base64 is not", e);
+            throw new IllegalArgumentException("the note is not a signed statement: a part of it is not base64", e);
         }
     }
 

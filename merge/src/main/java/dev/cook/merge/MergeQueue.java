@@ -89,16 +89,16 @@ public final class MergeQueue {
         return store.write(tx -> {
             Branch branch = tx.branches().lock(id);
             if (branch.state().ended()) {
-                return Outcome.refused(branch.name() + " has " + branch.state().word() + " already");
+                return Outcome.refused(QueueRequests.ended(branch));
             }
             if (tx.sessions().alive(id).isPresent()
                     && branch.state() == BranchState.ACTIVE
                     && branch.waitsFor().isEmpty()) {
-                return Outcome.refused(branch.name() + " is still worked on: wait until its agent is done, or `session"
-                        + " kill` it first");
+                return Outcome.refused("an agent is still working on " + branch.name()
+                        + "; wait until it is done, or end its session with `session kill` first");
             }
             if (branch.state() == BranchState.QUEUED && branch.waitsFor().isEmpty()) {
-                return Outcome.agreed(branch.name() + " is queued already");
+                return Outcome.agreed(branch.name() + " is already queued");
             }
             Optional<Candidate> newest = tx.candidates().newest(id);
             boolean failed = newest.filter(candidate -> candidate.state() == CandidateState.FAILED
@@ -108,22 +108,24 @@ public final class MergeQueue {
             if (failed) {
                 return Outcome.refused(branch.name() + " did not pass: "
                         + branch.waitsFor().orElse("see `gate list " + branch.name() + "`")
-                        + "; push a fix, or run its gates again with `gate run " + branch.name() + "`");
+                        + "; push a fix, or rerun its gates with `gate run " + branch.name() + "`");
             }
             tx.branches().markQueued(id, by);
             tx.events().append(branch.repo(), id, new BranchFact.Queued(by, Optional.of(branch.target())));
-            return Outcome.agreed(branch.name() + " lands on " + branch.target() + " when its gates pass");
+            return Outcome.agreed(
+                    branch.name() + " is queued and lands on " + branch.target() + " when its gates pass");
         });
     }
 
     /** Gives a branch up: its tip and story become a fossil, its session ends, its ref goes. */
     public Outcome abandon(BranchId id, String by, String why) {
         return switch (ending.abandon(id, by, why)) {
-            case BranchEnding.Given.Up up -> Outcome.agreed("it is kept as fossil " + up.number());
-            case BranchEnding.Given.EndedBefore _ -> Outcome.refused("it has ended already");
+            case BranchEnding.Given.Up up -> Outcome.agreed("abandoned; archived as fossil " + up.number());
+            case BranchEnding.Given.EndedBefore _ ->
+                Outcome.refused("the branch has already landed or was already abandoned");
             case BranchEnding.Given.Restless _ ->
-                Outcome.refused("it was pushed to, or its agent saved more, each time while its fossil was written:"
-                        + " `session kill` its session, and try again");
+                Outcome.refused("the branch kept changing while Cook archived it; end its session with `session kill`"
+                        + " first, then try again");
         };
     }
 

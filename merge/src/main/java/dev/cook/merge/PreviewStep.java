@@ -77,8 +77,8 @@ sealed interface PreviewStep {
         if (view.targetTip().isEmpty()) {
             return branch.waitsFor().isPresent()
                     ? REST
-                    : new AwaitTarget(
-                            "its target " + branch.target() + " does not exist: push " + branch.target() + " first");
+                    : new AwaitTarget("the target branch " + branch.target() + " does not exist; push "
+                            + branch.target() + " first");
         }
         if (view.waitsOn()
                 .filter(tip -> !view.targetTip().equals(Optional.of(tip)))
@@ -89,9 +89,9 @@ sealed interface PreviewStep {
         }
         if (branch.state() == BranchState.QUEUED) {
             if (!view.landerMay() && branch.waitsFor().isEmpty()) {
-                return new Withdraw(branch.landBy().orElse("whoever")
-                        + ", who let it land, has not the role land any more; somebody who has"
-                        + " it runs `branch land " + branch.name() + "`");
+                return new Withdraw(branch.landBy().orElse("the person")
+                        + ", who queued the branch, no longer has the land role; somebody with that role can run"
+                        + " `branch land " + branch.name() + "`");
             }
             return REST;
         }
@@ -106,11 +106,11 @@ sealed interface PreviewStep {
         return switch (newest.state()) {
             case OPEN -> {
                 if (branchMoved) {
-                    yield new Discard(newest, "the branch moved");
+                    yield new Discard(newest, "the branch has new commits");
                 }
                 // Somebody who was told that it passed decides first; then it is judged on what the target is by then.
                 if (targetMoved && branch.waitsFor().isEmpty()) {
-                    yield new Discard(newest, branch.target() + " moved");
+                    yield new Discard(newest, branch.target() + " has new commits");
                 }
                 yield open(view, newest);
             }
@@ -136,12 +136,12 @@ sealed interface PreviewStep {
         return switch (Readiness.of(candidate, view.runs())) {
             case Readiness.Pending _ -> REST;
             case Readiness.Failed _ -> new Fail(candidate);
-            case Readiness.Waiting waiting -> ask(branch, "its gates wait for an answer to " + waiting.gates());
+            case Readiness.Waiting waiting -> ask(branch, "waiting for gate " + waiting.gates());
             case Readiness.Passed _ ->
                 ask(
                         branch,
                         (view.runs().isEmpty() ? "no gates are defined" : "its gates passed")
-                                + "; somebody with the land role runs `branch land " + branch.name() + "`");
+                                + "; somebody with the land role can run `branch land " + branch.name() + "`");
         };
     }
 

@@ -38,7 +38,7 @@ final class Previews {
     /** Looks at each branch on its own, as rows say then. */
     void pass(Looks looks) {
         List<Branch> branches = store.read(tx -> tx.branches().inState(BranchState.DONE, BranchState.QUEUED));
-        isolation.spread(looks, "judge it", branches, Subject::of, branch -> look(branch.id()));
+        isolation.spread(looks, "prepare its candidate", branches, Subject::of, branch -> look(branch.id()));
     }
 
     private void look(BranchId id) {
@@ -165,7 +165,7 @@ final class Previews {
                 .append(
                         branch.repo(),
                         branch.id(),
-                        new BranchFact.Resumed("cook", Optional.of(branch.target() + " moved")));
+                        new BranchFact.Resumed("cook", Optional.of(branch.target() + " has new commits")));
     }
 
     static PreviewStep.View view(Tx tx, Branch branch) {

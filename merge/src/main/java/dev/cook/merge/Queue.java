@@ -99,7 +99,7 @@ final class Queue {
         return entry.needs().stream()
                 .filter(need -> need.ready() == QueueState.Ready.NOT)
                 .findFirst()
-                .map(need -> "needs " + need.name() + ", which is not about to land");
+                .map(need -> "depends on " + need.name() + ", which is not queued");
     }
 
     /** Finds the place of the first entry, with others where they are judged together; answers of how many. */
@@ -108,9 +108,8 @@ final class Queue {
         Optional<Chain> found = chain(first);
         if (found.isEmpty()) {
             reasons.put(
-                    first.branch(),
-                    "may touch what several lanes hold: waits until what is ahead of it in all of them has landed or left");
-            trunk = trunk.closed("waits for " + first.name() + " ahead, which may touch anything");
+                    first.branch(), "changes files of several lanes: waiting for the branches ahead in all of them");
+            trunk = trunk.closed("waiting for " + first.name() + " ahead, which is in no lane");
             chains.clear();
             return 1;
         }
@@ -156,7 +155,7 @@ final class Queue {
 
     private int aside(Entry entry, Built built) {
         kept.add(built.id());
-        reasons.put(entry.branch(), "waits for an answer to " + built.what() + "; others go on without it");
+        reasons.put(entry.branch(), "waiting for " + built.what() + "; other branches pass it");
         return 1;
     }
 
@@ -173,7 +172,8 @@ final class Queue {
     private int build(List<Entry> going, Chain chain) {
         Entry first = going.getFirst();
         if (judged >= limits.depth()) {
-            String why = "waits for a place: " + limits.depth() + " at once are judged (depth)";
+            String why = "waiting for a slot: the queue tests " + limits.depth()
+                    + (limits.depth() == 1 ? " candidate" : " candidates") + " at the same time (depth)";
             reasons.put(first.branch(), why);
             extend(first, chain.closed(why));
             return 1;
@@ -182,10 +182,10 @@ final class Queue {
         List<Entry> group = going.subList(0, size(going));
         actions.add(new Action.Build(members(group), chain.base(), chain.ahead()));
         for (Entry entry : group) {
-            reasons.put(entry.branch(), "its candidate is built on " + on(chain));
+            reasons.put(entry.branch(), "building its candidate on " + on(chain));
         }
         Entry last = group.getLast();
-        extend(last, chain.closed("waits for the candidate of " + last.name() + " ahead to be built"));
+        extend(last, chain.closed("waiting for the candidate of " + last.name() + " ahead"));
         return group.size();
     }
 
@@ -223,7 +223,7 @@ final class Queue {
         switch (built.verdict()) {
             case PENDING -> {
                 judged++;
-                say(group, "its gates run, on " + on(chain));
+                say(group, "running its gates, on " + on(chain));
                 follow(group, chain, built);
             }
             case PASSED -> {
@@ -232,9 +232,9 @@ final class Queue {
             }
             case WAITING -> {
                 if (group.size() > 1) {
-                    actions.add(new Action.Split(built.id(), "waits for an answer to " + built.what()));
+                    actions.add(new Action.Split(built.id(), "waiting for " + built.what()));
                 }
-                say(group, "waits for an answer to " + built.what());
+                say(group, "waiting for " + built.what());
             }
             case FAILED -> fail(group, chain, built);
             case CONFLICT ->
@@ -243,7 +243,7 @@ final class Queue {
                         chain.isFirst()
                                 ? Conflict.told(state.target().value(), built.what())
                                 : Conflict.told(on(chain), built.what())
-                                        + "; it is tried again when that has landed or left");
+                                        + "; Cook tries again when those branches have landed or left the queue");
         }
         return group.size();
     }
@@ -257,16 +257,19 @@ final class Queue {
         if (!chain.isFirst()) {
             say(group, "passed; lands after " + on(chain));
         } else if (partner.isPresent()) {
-            say(group, "passed; waits for " + partner.get() + " to land with it");
+            say(group, "passed; waiting for " + partner.get() + " to land with it");
         } else {
             actions.add(new Action.Land(built.id()));
-            say(group, "passed; lands now");
+            say(group, "passed; landing now");
         }
     }
 
     private void fail(List<Entry> group, Chain chain, Built built) {
         if (!chain.isFirst()) {
-            say(group, "failed (" + built.what() + ") on " + on(chain) + "; it is judged again if one of those leaves");
+            say(
+                    group,
+                    "failed (" + built.what() + ") on " + on(chain)
+                            + "; tested again if one of those branches leaves the queue");
         } else if (group.size() == 1) {
             actions.add(new Action.Evict(built.id(), built.what()));
             say(group, "failed: " + built.what());
@@ -274,8 +277,9 @@ final class Queue {
             actions.add(new Action.Split(built.id(), built.what()));
             say(
                     group,
-                    "failed (" + built.what() + ") with " + (group.size() - 1)
-                            + (group.size() == 2 ? " other" : " others") + ": they are judged again in smaller groups");
+                    "failed (" + built.what() + ") together with " + (group.size() - 1)
+                            + (group.size() == 2 ? " other branch" : " other branches")
+                            + "; tested again in smaller groups");
         }
     }
 
@@ -301,9 +305,8 @@ final class Queue {
                 actions.add(new Action.Discard(
                         built.id(),
                         present.containsAll(built.members())
-                                ? stopped(built)
-                                        .orElse("what it stands on is no longer what would be on " + state.target())
-                                : "a branch in it moved or left"));
+                                ? stopped(built).orElse("the branches ahead of it changed")
+                                : "one of its branches has new commits or left the queue"));
             }
         }
     }

@@ -62,7 +62,7 @@ final class QueueModel {
         }
 
         private Entry entry(BranchName name) {
-            Optional<String> stopped = held ? Optional.of("is held") : Optional.empty();
+            Optional<String> stopped = held ? Optional.of("held") : Optional.empty();
             return new Entry(id, name, tip, failedIn, lane, stopped, List.of());
         }
     }

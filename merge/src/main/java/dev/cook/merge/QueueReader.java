@@ -86,8 +86,8 @@ final class QueueReader {
     private static Entry entry(
             Queues.Line line, Oid tip, Optional<String> setAside, Optional<String> lane, List<Need> needs) {
         Optional<String> stopped = line.hold()
-                .map(why -> "is held: " + why)
-                .or(() -> line.rejected() ? Optional.of("failed; it goes back to its author") : setAside);
+                .map(why -> "held by " + why)
+                .or(() -> line.rejected() ? Optional.of("failed; sent back to its author") : setAside);
         return new Entry(line.branch().id(), line.branch().name(), tip, line.failedIn(), lane, stopped, needs);
     }
 
@@ -140,7 +140,7 @@ final class QueueReader {
                 runs.stream()
                         .filter(run -> run.required() && run.state() == GateRunState.WAITING)
                         .map(run -> "gate " + run.name()
-                                + run.reason().map(why -> ", which " + why).orElse(""))
+                                + run.reason().map(why -> " (" + why + ")").orElse(""))
                         .collect(Collectors.joining(", and "));
             case Readiness.Failed _ -> {
                 List<GateRun> bad = runs.stream()

@@ -24,11 +24,17 @@ final class QueueRequests {
         this.store = store;
     }
 
+    /** Why nothing more can be done with a branch. */
+    static String ended(Branch branch) {
+        return branch.name()
+                + (branch.state() == BranchState.LANDED ? " has already landed" : " was already abandoned");
+    }
+
     Outcome hold(BranchId id, String by, String why) {
         return changing(id, (tx, branch) -> {
             tx.queues().hold(id, Optional.of(by + ": " + why));
             tx.events().append(branch.repo(), id, new BranchFact.Held(by, why));
-            return Outcome.agreed(branch.name() + " does not land until `branch hold " + repo(tx, branch) + " "
+            return Outcome.agreed(branch.name() + " is on hold; release it with `branch hold " + repo(tx, branch) + " "
                     + branch.name() + " --release`");
         });
     }
@@ -36,11 +42,11 @@ final class QueueRequests {
     Outcome release(BranchId id, String by) {
         return changing(id, (tx, branch) -> {
             if (tx.queues().held(id).isEmpty()) {
-                return Outcome.refused("nobody holds " + branch.name());
+                return Outcome.refused(branch.name() + " is not on hold");
             }
             tx.queues().hold(id, Optional.empty());
             tx.events().append(branch.repo(), id, new BranchFact.Released(by));
-            return Outcome.agreed(branch.name() + " is held no more");
+            return Outcome.agreed(branch.name() + " is released");
         });
     }
 
@@ -60,20 +66,20 @@ final class QueueRequests {
     Outcome move(BranchId id, String by, Position place) {
         return changing(id, (tx, branch) -> {
             if (branch.state() != BranchState.QUEUED) {
-                return Outcome.refused(
-                        branch.name() + " is " + branch.state().word() + ", not in a queue; `branch land "
-                                + repo(tx, branch) + " " + branch.name() + "` puts it there");
+                return Outcome.refused(branch.name() + " is " + branch.state().word()
+                        + ", not queued; queue it first with `branch land " + repo(tx, branch) + " " + branch.name()
+                        + "`");
             }
             List<Queues.Line> lines = tx.queues().lines(branch.repo(), branch.target()).stream()
                     .filter(line -> !line.branch().id().equals(id))
                     .toList();
             Optional<String> where = put(tx, branch, lines, place);
             if (where.isEmpty()) {
-                return Outcome.refused(
-                        "the other branch is not in the queue for " + branch.target() + "; `queue show` lists what is");
+                return Outcome.refused("the other branch is not in the queue for " + branch.target()
+                        + "; list the queue with `queue show`");
             }
             tx.events().append(branch.repo(), id, new BranchFact.Moved(by, where.get()));
-            return Outcome.agreed(branch.name() + " goes " + where.get());
+            return Outcome.agreed(branch.name() + " moved " + where.get());
         });
     }
 
@@ -81,15 +87,15 @@ final class QueueRequests {
         return switch (place) {
             case Position.Priority priority -> {
                 tx.queues().setPriority(branch.id(), priority.priority());
-                yield Optional.of("with priority " + priority.priority());
+                yield Optional.of("to priority " + priority.priority());
             }
             case Position.First _ -> {
                 lines.stream().findFirst().ifPresent(first -> between(tx, branch, lines, 0));
-                yield Optional.of("first");
+                yield Optional.of("to the front");
             }
             case Position.Last _ -> {
                 lines.stream().findFirst().ifPresent(_ -> between(tx, branch, lines, lines.size()));
-                yield Optional.of("last");
+                yield Optional.of("to the end");
             }
             case Position.Before before ->
                 index(lines, before.other()).map(at -> {
@@ -143,9 +149,7 @@ final class QueueRequests {
     private Outcome changing(BranchId id, Change change) {
         return store.write(tx -> {
             Branch branch = tx.branches().lock(id);
-            return branch.state().ended()
-                    ? Outcome.refused(branch.name() + " has " + branch.state().word() + " already")
-                    : change.apply(tx, branch);
+            return branch.state().ended() ? Outcome.refused(ended(branch)) : change.apply(tx, branch);
         });
     }
 }

@@ -49,11 +49,7 @@ final class QueueSteps {
     /** Looks at each queue on its own, as rows say then. */
     void pass(Looks looks) {
         isolation.spread(
-                looks,
-                "work on the queue that it is in",
-                store.read(tx -> tx.queues().targets()),
-                Subject::of,
-                this::look);
+                looks, "work on its queue", store.read(tx -> tx.queues().targets()), Subject::of, this::look);
     }
 
     private void look(Queues.Target target) {
@@ -231,7 +227,7 @@ final class QueueSteps {
                                 build.base(),
                                 build.ahead(),
                                 build.members().getFirst().tip(),
-                                List.of("(what is ahead of it holds all of it)"));
+                                List.of("(the branches ahead already contain all of its changes)"));
                     }
                 }
             }

@@ -70,7 +70,7 @@ public record QueueView(String target, int depth, int batch, String landing, Lis
                 Optional<QueueState.Entry> entry =
                         Optional.ofNullable(entries.get(line.branch().id()));
                 String reason = Optional.ofNullable(reasons.get(line.branch().id()))
-                        .orElse("its ref is gone; push it again, or abandon it");
+                        .orElse("the branch's ref is missing; push the branch again, or abandon it");
                 lines.add(queued(tx, line, lines.size() + 1, reason, entry.flatMap(QueueState.Entry::lane)));
             }
         });
@@ -130,11 +130,11 @@ public record QueueView(String target, int depth, int batch, String landing, Lis
                         tx,
                         branch,
                         branch.waitsFor()
-                                .map(what -> "waits for a person: " + what)
+                                .map(what -> "waiting for a person: " + what)
                                 .orElse(
                                         candidate.isPresent()
-                                                ? "is judged; nobody let it land yet"
-                                                : "is judged next")),
+                                                ? "running its gates; not queued yet"
+                                                : "its gates are next; not queued yet")),
                 candidate.map(Candidate::id).map(CandidateId::value),
                 candidate.flatMap(Candidate::head).map(Oid::hex),
                 1,

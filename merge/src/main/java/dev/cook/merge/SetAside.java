@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 final class SetAside {
     static final String BUILD = "build its candidate";
-    static final String LAND = "land it";
+    static final String LAND = "land the branch";
 
     /** Failures in a row after which others go on: by then, some seconds on, it is no chance. */
     static final int TRIES = 3;
@@ -56,8 +56,8 @@ final class SetAside {
                         .filter(failure -> failure.step().equals(BUILD)
                                 || failure.retryAt().isAfter(now))
                         .findFirst())
-                .map(failure -> "set aside, because the server failed " + failure.tries() + " times to "
-                        + failure.step() + ": " + failure.reason());
+                .map(failure -> "set aside after " + failure.tries() + " failed attempts to " + failure.step() + ": "
+                        + failure.reason());
     }
 
     /** Whether a branch is set aside, as it was when that was found. */

@@ -79,14 +79,14 @@ class PreviewStepTest {
     void aCandidateIsDiscardedWhenTheTargetMovedAfterItsGatesPassed() {
         Candidate candidate = candidate(CandidateState.OPEN, true);
         assertThat(decide(branch(BranchState.DONE), TIP, MOVED_MAIN, Optional.of(candidate), GateRunState.PASSED))
-                .isEqualTo(new PreviewStep.Discard(candidate, "main moved"));
+                .isEqualTo(new PreviewStep.Discard(candidate, "main has new commits"));
     }
 
     @Test
     void aCandidateIsDiscardedWhenTheBranchMoved() {
         Candidate candidate = candidate(CandidateState.OPEN, true);
         assertThat(decide(branch(BranchState.DONE), MOVED_TIP, MAIN, Optional.of(candidate), GateRunState.PASSED))
-                .isEqualTo(new PreviewStep.Discard(candidate, "the branch moved"));
+                .isEqualTo(new PreviewStep.Discard(candidate, "the branch has new commits"));
     }
 
     @Test
@@ -99,7 +99,7 @@ class PreviewStepTest {
                 GateRunState.PASSED);
         assertThat(step)
                 .isEqualTo(new PreviewStep.AskPerson(
-                        "its gates passed; somebody with the land role runs `branch land fix`"));
+                        "its gates passed; somebody with the land role can run `branch land fix`"));
     }
 
     @Test
@@ -120,7 +120,7 @@ class PreviewStepTest {
                         List.of(),
                         Optional.empty(),
                         true)))
-                .isEqualTo(new PreviewStep.AwaitTarget("its target main does not exist: push main first"));
+                .isEqualTo(new PreviewStep.AwaitTarget("the target branch main does not exist; push main first"));
     }
 
     @Test

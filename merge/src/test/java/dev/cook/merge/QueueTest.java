@@ -31,8 +31,8 @@ final class QueueTest {
     void theFirstBranchIsBuiltOnTheTargetAndTheNextWaitsForItsCandidate() {
         QueueDecision decision = decide(limits(4, 1), List.of(A, B));
         assertThat(decision.actions()).containsExactly(new Action.Build(List.of(A.member()), MAIN, Optional.empty()));
-        assertThat(decision.reasons().get(A.branch())).isEqualTo("its candidate is built on main");
-        assertThat(decision.reasons().get(B.branch())).isEqualTo("waits for the candidate of a ahead to be built");
+        assertThat(decision.reasons().get(A.branch())).isEqualTo("building its candidate on main");
+        assertThat(decision.reasons().get(B.branch())).isEqualTo("waiting for the candidate of a ahead");
     }
 
     @Test
@@ -41,7 +41,7 @@ final class QueueTest {
         QueueDecision decision = decide(limits(4, 1), List.of(A, B), a);
         assertThat(decision.actions())
                 .containsExactly(new Action.Build(List.of(B.member()), head(a), Optional.of(a.id())));
-        assertThat(decision.reasons().get(B.branch())).isEqualTo("its candidate is built on a");
+        assertThat(decision.reasons().get(B.branch())).isEqualTo("building its candidate on a");
     }
 
     @Test
@@ -49,7 +49,8 @@ final class QueueTest {
         Built a = built(10, MAIN, Verdict.PENDING, A);
         QueueDecision decision = decide(limits(1, 1), List.of(A, B), a);
         assertThat(decision.actions()).isEmpty();
-        assertThat(decision.reasons().get(B.branch())).isEqualTo("waits for a place: 1 at once are judged (depth)");
+        assertThat(decision.reasons().get(B.branch()))
+                .isEqualTo("waiting for a slot: the queue tests 1 candidate at the same time (depth)");
     }
 
     @Test
@@ -79,7 +80,7 @@ final class QueueTest {
         assertThat(decision.actions())
                 .containsExactly(new Action.Build(List.of(C.member()), head(a), Optional.of(a.id())));
         assertThat(decision.reasons().get(B.branch()))
-                .isEqualTo("failed (gate test) on a; it is judged again if one of those leaves");
+                .isEqualTo("failed (gate test) on a; tested again if one of those branches leaves the queue");
     }
 
     @Test
@@ -91,7 +92,8 @@ final class QueueTest {
         assertThat(decision.actions())
                 .containsExactly(new Action.Build(List.of(C.member()), head(a), Optional.of(a.id())));
         assertThat(decision.reasons().get(B.branch()))
-                .isEqualTo("conflicts with a in x.txt; it is tried again when that has landed or left");
+                .isEqualTo(
+                        "conflicts with a in x.txt; Cook tries again when those branches have landed or left the queue");
     }
 
     @Test
@@ -132,8 +134,7 @@ final class QueueTest {
         Built a = built(10, MAIN, Verdict.WAITING, A);
         QueueDecision decision = decide(limits(4, 1), List.of(A, B), a);
         assertThat(decision.actions()).containsExactly(new Action.Build(List.of(B.member()), MAIN, Optional.empty()));
-        assertThat(decision.reasons().get(A.branch()))
-                .isEqualTo("waits for an answer to gate test; others go on without it");
+        assertThat(decision.reasons().get(A.branch())).isEqualTo("waiting for gate test; other branches pass it");
     }
 
     @Test
@@ -151,8 +152,8 @@ final class QueueTest {
         Built b = built(11, MAIN, Verdict.PENDING, B);
         QueueDecision decision = decide(limits(4, 1), List.of(lane(A, "web"), lane(B, "api"), C, lane(D, "web")), a, b);
         assertThat(decision.actions()).isEmpty();
-        assertThat(decision.reasons().get(C.branch())).contains("waits until what is ahead of it in all of them");
-        assertThat(decision.reasons().get(D.branch())).isEqualTo("waits for c ahead, which may touch anything");
+        assertThat(decision.reasons().get(C.branch())).contains("waiting for the branches ahead in all of them");
+        assertThat(decision.reasons().get(D.branch())).isEqualTo("waiting for c ahead, which is in no lane");
     }
 
     @Test
@@ -164,7 +165,7 @@ final class QueueTest {
                 .containsExactly(new Action.Land(a.id()));
         QueueDecision decision = decide(limits(4, 1), List.of(needs(A, Ready.NOT), B));
         assertThat(decision.actions()).containsExactly(new Action.Build(List.of(B.member()), MAIN, Optional.empty()));
-        assertThat(decision.reasons().get(A.branch())).isEqualTo("needs lib/x, which is not about to land");
+        assertThat(decision.reasons().get(A.branch())).isEqualTo("depends on lib/x, which is not queued");
     }
 
     @Test
@@ -186,7 +187,7 @@ final class QueueTest {
     void aGroupThatWaitsForPeopleIsSplitSoThatOthersGoOn() {
         Built waiting = built(10, MAIN, Verdict.WAITING, A, B);
         assertThat(decide(limits(4, 3), List.of(A, B), waiting).actions())
-                .containsExactly(new Action.Split(waiting.id(), "waits for an answer to gate test"));
+                .containsExactly(new Action.Split(waiting.id(), "waiting for gate test"));
     }
 
     @Test
@@ -195,7 +196,7 @@ final class QueueTest {
         Built again = built(11, MAIN, Verdict.PENDING, A);
         QueueDecision decision = decide(limits(4, 1), List.of(A), failed, again);
         assertThat(decision.actions()).noneMatch(Action.Evict.class::isInstance);
-        assertThat(decision.reasons().get(A.branch())).isEqualTo("its gates run, on main");
+        assertThat(decision.reasons().get(A.branch())).isEqualTo("running its gates, on main");
     }
 
     @Test
@@ -223,14 +224,15 @@ final class QueueTest {
         Built c = built(11, MAIN, Verdict.PASSED, C);
         QueueDecision decision = decide(limits(1, 1), List.of(lane(A, "x"), lane(B, "y"), lane(C, "y")), a, c);
         assertThat(decision.actions()).noneMatch(Action.Land.class::isInstance);
-        assertThat(decision.reasons().get(C.branch())).isEqualTo("waits for a place: 1 at once are judged (depth)");
+        assertThat(decision.reasons().get(C.branch()))
+                .isEqualTo("waiting for a slot: the queue tests 1 candidate at the same time (depth)");
     }
 
     @Test
     void whatIsDiscardedNamesTheBranchThatDoesNotGoOn() {
         Built a = built(10, MAIN, Verdict.PENDING, A);
         assertThat(decide(limits(4, 1), List.of(needs(A, Ready.NOT)), a).actions())
-                .containsExactly(new Action.Discard(a.id(), "a needs lib/x, which is not about to land"));
+                .containsExactly(new Action.Discard(a.id(), "a depends on lib/x, which is not queued"));
     }
 
     @Test
@@ -245,7 +247,7 @@ final class QueueTest {
         assertThat(decide(limits(4, 1), List.of(A), moved).actions())
                 .containsExactly(
                         new Action.Build(List.of(A.member()), MAIN, Optional.empty()),
-                        new Action.Discard(moved.id(), "a branch in it moved or left"));
+                        new Action.Discard(moved.id(), "one of its branches has new commits or left the queue"));
     }
 
     private static QueueDecision decide(QueueLimits limits, List<Entry> entries, Built... candidates) {

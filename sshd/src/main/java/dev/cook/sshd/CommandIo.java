@@ -124,13 +124,21 @@ public final class CommandIo {
         return terminal;
     }
 
+    /**
+     * Whether what is printed is drawn on a person's terminal. The launcher asks for none where it needs no raw one, and
+     * says so in a variable.
+     */
+    public boolean seenByPerson() {
+        return terminal || variable("COOK_TERMINAL").filter("yes"::equals).isPresent();
+    }
+
     public Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name));
     }
 
     /** Width of the terminal, 80 where there is none. */
     public int columns() {
-        int columns = number(variables, "COLUMNS");
+        int columns = Math.max(number(variables, "COLUMNS"), number(variables, "COOK_COLUMNS"));
         return columns <= 0 ? USUAL_COLUMNS : Math.min(columns, MOST_COLUMNS);
     }
 

@@ -35,10 +35,10 @@ final class CommandLineWords {
         if (line.length() > LONGEST) {
             return new Split.Bad(
                     "the command is longer than " + LONGEST + " characters",
-                    "send long texts through standard input or in a file of the branch");
+                    "send a long text on standard input, or put the text into a file on the branch");
         }
         if (line.indexOf('\0') >= 0) {
-            return new Split.Bad("the command holds a NUL character", "send plain text");
+            return new Split.Bad("the command contains a NUL character", "send plain text");
         }
         return new CommandLineWords(line).split();
     }
@@ -52,7 +52,8 @@ final class CommandLineWords {
                     int end = line.indexOf('\'', at);
                     if (end < 0) {
                         return new Split.Bad(
-                                "a ' is opened and never closed", "close it, or write \\' for the character");
+                                "a single quote is never closed",
+                                "add the closing quote, or write \\' for a literal quote");
                     }
                     append(line.substring(at, end));
                     at = end + 1;
@@ -60,12 +61,13 @@ final class CommandLineWords {
                 case '"' -> {
                     if (!doubleQuoted()) {
                         return new Split.Bad(
-                                "a \" is opened and never closed", "close it, or write \\\" for the character");
+                                "a double quote is never closed",
+                                "add the closing quote, or write \\\" for a literal quote");
                     }
                 }
                 case '\\' -> {
                     if (at == line.length()) {
-                        return new Split.Bad("the command ends with a lone backslash", "write \\\\ for the character");
+                        return new Split.Bad("the command ends with a backslash", "write \\\\ for a literal backslash");
                     }
                     append(line.substring(at, at + 1));
                     at++;
@@ -80,7 +82,7 @@ final class CommandLineWords {
         return words.size() > MOST
                 ? new Split.Bad(
                         "the command has more than " + MOST + " words",
-                        "put texts in quotes, twice: once for your" + " own shell, once for ssh")
+                        "quote texts twice: once for your own shell and once for ssh")
                 : new Split.Words(List.copyOf(words));
     }
 

@@ -111,12 +111,12 @@ final class ConnectionLimiter {
         lock.lock();
         try {
             if (guest.standing != Standing.STRANGER && guest.standing != Standing.FROM_SANDBOX) {
-                return Optional.of("this connection ends already");
+                return Optional.of("this connection is closing");
             }
             forget(guest);
             if (environment) {
                 if (environments.getOrDefault(key, 0) >= mostPerEnvironment) {
-                    return Optional.of("too many connections of this environment");
+                    return Optional.of("too many connections from this environment");
                 }
                 environments.merge(key, 1, Integer::sum);
                 guest.key = key;
@@ -124,10 +124,10 @@ final class ConnectionLimiter {
                 return Optional.empty();
             }
             if (people >= mostPeople) {
-                return Optional.of("too many connections of people; try again in a minute");
+                return Optional.of("the server has too many connections; try again in a minute");
             }
             if (peopleByNetwork.getOrDefault(guest.network, 0) >= mostPerAddress) {
-                return Optional.of("too many connections from your address; close some");
+                return Optional.of("too many connections from your address; close some of them");
             }
             people++;
             peopleByNetwork.merge(guest.network, 1, Integer::sum);

@@ -25,8 +25,17 @@ import org.apache.sshd.server.channel.ChannelSession;
  * before the channel's own close, as the protocol allows.
  */
 final class CookChannel extends ChannelSession {
-    /** The variables that a command may see; each is read somewhere. */
-    private static final Set<String> VARIABLES = Set.of("GIT_PROTOCOL", "TERM", "LANG", "NO_COLOR");
+    /** The variables that a command may see; each is read somewhere. Those of Cook's own are what its launcher knows. */
+    private static final Set<String> VARIABLES = Set.of(
+            "GIT_PROTOCOL",
+            "TERM",
+            "LANG",
+            "NO_COLOR",
+            "TZ",
+            "COOK_REPO",
+            "COOK_TERMINAL",
+            "COOK_COLUMNS",
+            "COOK_PROGRAM");
 
     /** Longest value of a variable: git's protocol list and locale names are far shorter. */
     private static final int LONGEST_VALUE = 200;
@@ -60,7 +69,9 @@ final class CookChannel extends ChannelSession {
                 && connection.getChannels().size() > mostChannels) {
             OpenFuture refused = new DefaultOpenFuture(this, this);
             refused.setException(new SshChannelOpenException(
-                    getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, "too many commands on this connection"));
+                    getChannelId(),
+                    SshConstants.SSH_OPEN_RESOURCE_SHORTAGE,
+                    "too many commands at the same time on this connection"));
             close(true);
             return refused;
         }

@@ -31,7 +31,7 @@ public final class EnvironmentCommands {
               cook usage           show the tokens, cost and time used, and the limits
             Commands of an agent in a review gate:
               cook verdict pass|fail "COMMENT" [--file PATH [--line N]]
-                                   once for each comment; the last verdict counts
+                                   once per comment; the last verdict counts
             """;
 
     /** Bytes of what an environment says that is not pushed. */
@@ -69,7 +69,8 @@ public final class EnvironmentCommands {
                     yield ExitCode.OK;
                 }
                 case "environment failed" -> {
-                    protocol.failed(id, io.readAll(LONGEST_COMPLAINT).orElse("its complaint was too long"));
+                    protocol.failed(
+                            id, io.readAll(LONGEST_COMPLAINT).orElse("the environment's error message was too long"));
                     yield ExitCode.OK;
                 }
                 case "done" -> forAgent(caller, io, () -> agents.tools().done(id));
@@ -102,7 +103,7 @@ public final class EnvironmentCommands {
     private ExitCode fetch(EnvironmentId id, List<String> words, CommandIo io) throws IOException {
         Optional<byte[]> tar = job(words).flatMap(job -> protocol.fetch(id, job));
         if (tar.isEmpty()) {
-            io.fail("this environment has no such job", "");
+            io.fail("this environment has no job of that number", "");
             return ExitCode.NOT_FOUND;
         }
         io.out().write(tar.get());
@@ -132,7 +133,7 @@ public final class EnvironmentCommands {
             protocol.report(id, job.get(), io.in());
             return ExitCode.OK;
         } catch (BadReport e) {
-            io.fail("that is no report: " + e.getMessage(), "");
+            io.fail("not a valid report: " + e.getMessage(), "");
             return ExitCode.REFUSED;
         }
     }
@@ -140,7 +141,7 @@ public final class EnvironmentCommands {
     private ExitCode output(EnvironmentId id, List<String> words, CommandIo io) throws IOException {
         Optional<JobId> job = words.size() == 4 ? job(words.subList(0, 3)) : Optional.empty();
         if (job.isEmpty() || !protocol.hear(id, job.get(), numberIn(words.subList(2, 4)), io.in())) {
-            io.fail("nobody here asked for that", "");
+            io.fail("unexpected reply: no request has that number", "");
             return ExitCode.NOT_FOUND;
         }
         return ExitCode.OK;
@@ -150,16 +151,16 @@ public final class EnvironmentCommands {
             throws IOException, InterruptedException {
         Optional<JobId> job = job(words);
         if (job.isEmpty() || !protocol.drive(id, job.get(), io.out(), io::closed)) {
-            io.fail("this environment has no such job to be spoken with", "");
+            io.fail("this environment has no running job of that number that takes messages", "");
             return ExitCode.NOT_FOUND;
         }
         return ExitCode.OK;
     }
 
     private ExitCode unpushed(EnvironmentId id, List<String> words, CommandIo io) throws IOException {
-        String said = io.readAll(LONGEST_LIST).orElse("more than can be listed is not pushed");
+        String said = io.readAll(LONGEST_LIST).orElse("the list of work that is not pushed is too long to show");
         if (words.size() != 2 || !protocol.unpushed(id, numberIn(words), said)) {
-            io.fail("nobody here asked for that", "");
+            io.fail("unexpected reply: no request has that number", "");
             return ExitCode.NOT_FOUND;
         }
         return ExitCode.OK;
@@ -169,7 +170,7 @@ public final class EnvironmentCommands {
         boolean taken =
                 words.size() == 2 && agents.terminals().answer(id, numberIn(words), io.in(), io.out(), io::closed);
         if (!taken) {
-            io.fail("nobody here waits for such a terminal", "");
+            io.fail("unexpected terminal: no request has that number", "");
             return ExitCode.NOT_FOUND;
         }
         return ExitCode.OK;
@@ -206,7 +207,7 @@ public final class EnvironmentCommands {
     }
 
     private static ExitCode noAgent(CommandIo io) {
-        io.fail("a gate only judges", "Its exit status is its answer.");
+        io.fail("a gate cannot use this command", "a gate's exit status is its result");
         return ExitCode.REFUSED;
     }
 
@@ -228,7 +229,7 @@ public final class EnvironmentCommands {
     }
 
     private static ExitCode unknown(List<String> words, CommandIo io) {
-        io.fail("there is no command '" + dev.cook.domain.Text.printable(words.getFirst()) + "' for an agent", "");
+        io.fail("unknown command '" + dev.cook.domain.Text.printable(words.getFirst()) + "'", "");
         io.complain().print(HELP);
         return ExitCode.USAGE;
     }

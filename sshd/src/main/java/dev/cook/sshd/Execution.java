@@ -139,10 +139,12 @@ final class Execution implements Command {
             LOG.warn("{} ended, as the database cannot be reached ({})", name, id, e);
             streams.fail(
                     "the server cannot reach its database (error " + id + ")",
-                    "Try again in a minute; the server's admin finds the reason in its log by this id.");
+                    "try again in a minute; the server's log has the reason under this id");
         } else {
             LOG.error("{} broke ({})", name, id, e);
-            streams.fail("internal error " + id, "Tell the server's admin, who finds it in the log by this id.");
+            streams.fail(
+                    "internal error (reference " + id + ")",
+                    "tell the server's admin, whose log has the details under this reference");
         }
     }
 }

@@ -81,8 +81,8 @@ final class Executions implements CommandFactory, ShellFactory {
     @Override
     public Command createShell(ChannelSession channel) {
         return execution(channel, "greeting", 0, (caller, io) -> {
-            io.print().print("Hello " + caller.name() + ", this is Cook. There is no shell here.\n");
-            io.print().print("Try: ssh HOST help\n");
+            io.print().print("Hello " + caller.name() + "! You are signed in to Cook, which offers no shell.\n");
+            io.print().print("List the commands: ssh HOST help\n");
             return 0;
         });
     }
@@ -119,7 +119,9 @@ final class Executions implements CommandFactory, ShellFactory {
                     .map(Executions::fingerprint)
                     .flatMap(callers::byFingerprint);
             if (caller.isEmpty()) {
-                io.fail("this key is not known here any more", "add it again, or connect anew with another key");
+                io.fail(
+                        "your SSH key was removed from this server",
+                        "connect again with another key, or ask an admin to add the key");
                 return REFUSED;
             }
             return work.run(caller.get(), io);

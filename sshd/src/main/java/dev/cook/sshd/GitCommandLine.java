@@ -41,11 +41,14 @@ sealed interface GitCommandLine {
             return new Other();
         }
         if (line.length() > LONGEST) {
-            return new Refused("this git command is longer than " + LONGEST + " characters", "is the address right?");
+            return new Refused(
+                    "the git command is longer than " + LONGEST + " characters",
+                    "check the remote's URL: git remote -v");
         }
         if (line.chars().anyMatch(c -> c < ' ' || c > '~')) {
             return new Refused(
-                    "a repository's name holds letters, digits, '.', '-', '_' and '/' only", "is the address right?");
+                    "a repository name can contain only letters, digits, '.', '-', '_' and '/'",
+                    "check the remote's URL: git remote -v");
         }
         Matcher large = LFS.matcher(line);
         if (large.matches() && !large.group(3).contains("..")) {
@@ -57,8 +60,8 @@ sealed interface GitCommandLine {
         Matcher matcher = SERVED.matcher(line);
         if (!matcher.matches() || matcher.group(2).contains("..")) {
             return new Refused(
-                    "only git fetch, git push and git lfs are served here, for names such as team/thing",
-                    "the address is ssh://HOST/NAME or HOST:NAME");
+                    "this server offers only git fetch, git push and git lfs, for repository names such as team/thing",
+                    "use a URL such as ssh://HOST/NAME or HOST:NAME");
         }
         String repo = matcher.group(2);
         return matcher.group(1).equals("upload") ? new Upload(repo) : new Receive(repo);

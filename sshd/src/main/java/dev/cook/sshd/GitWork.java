@@ -86,7 +86,7 @@ final class GitWork {
 
     private static int inTurn(Semaphore atOnce, CommandIo io, Step step) throws IOException, InterruptedException {
         if (!atOnce.tryAcquire(QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
-            io.fail("too many fetches or pushes at once", "try again in a minute");
+            io.fail("the server is busy with other fetches and pushes", "try again in a minute");
             return 1;
         }
         try {
@@ -123,7 +123,9 @@ final class GitWork {
     }
 
     private static int notThere(String repo, CommandIo io) {
-        io.fail("no repository '" + Text.printable(repo) + "', or you may not see it", "");
+        io.fail(
+                "no repository '" + Text.printable(repo) + "', or no access to it",
+                "list your repositories: ssh HOST repo list");
         return 1;
     }
 }

@@ -39,11 +39,11 @@ final class HostKey {
             }
             return read(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read or make the host key " + file, e);
+            throw new UncheckedIOException("cannot read or create the host key " + file, e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
                     "the host key " + file
-                            + " is no key that can be used: put it back from a backup, or delete it to get"
+                            + " is not a usable key: restore the file from a backup, or delete the file to get"
                             + " a new one (clients will then warn)",
                     e);
         }
@@ -63,7 +63,7 @@ final class HostKey {
                     null, NamedResource.ofName(file.toString()), in, FilePasswordProvider.EMPTY);
             Iterator<KeyPair> found = keys == null ? Set.<KeyPair>of().iterator() : keys.iterator();
             if (!found.hasNext()) {
-                throw new GeneralSecurityException("the file holds no key");
+                throw new GeneralSecurityException("the file contains no key");
             }
             return found.next();
         }

@@ -37,7 +37,8 @@ final class Negotiation extends FilterInputStream {
     private void count(long n) throws IOException {
         read += n;
         if (read > most) {
-            throw new PackProtocolException("a fetch names what it wants and has in at most " + most + " bytes");
+            throw new PackProtocolException(
+                    "the fetch lists more than " + most + " bytes of commits that it wants and has");
         }
     }
 }

@@ -79,7 +79,7 @@ final class ConnectionLimiterTest {
         enter("192.0.2.1");
         enter("192.0.2.1");
         enter("192.0.2.1");
-        assertThat(door.prove(early, "key", false)).contains("this connection ends already");
+        assertThat(door.prove(early, "key", false)).contains("this connection is closing");
     }
 
     @Test
@@ -90,7 +90,7 @@ final class ConnectionLimiterTest {
                     .isEmpty();
         }
         assertThat(door.prove(enter("inside", "127.0.0.1", true), "one", true))
-                .contains("too many connections of this environment");
+                .contains("too many connections from this environment");
         assertThat(door.prove(enter("127.0.0.1"), "two", true)).isEmpty();
         assertThat(isPerson("127.0.0.1")).isTrue();
         assertThat(turnedOut).isEmpty();

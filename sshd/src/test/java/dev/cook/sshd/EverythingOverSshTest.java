@@ -49,7 +49,7 @@ final class EverythingOverSshTest {
                             .out())
                     .contains("refs/heads/main");
             assertThat(server.ssh(List.of(), "repo role team/thing bob read").out())
-                    .isEqualTo("bob has the role read in team/thing\n");
+                    .isEqualTo("bob now has the read role in team/thing\n");
             assertThat(server.ssh(List.of(), "event tail").out())
                     .contains("repo.created")
                     .contains("refs.pushed")

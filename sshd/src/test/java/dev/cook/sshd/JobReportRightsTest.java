@@ -121,7 +121,7 @@ class JobReportRightsTest {
                 new Caller.EnvironmentCaller(working("one").caller().environment(), repo.id(), Purpose.GATE);
         Typing.Answer answer = typing.type(gate, "mcp");
         assertThat(answer.status()).isEqualTo(REFUSED);
-        assertThat(answer.err()).contains("a gate only judges");
+        assertThat(answer.err()).contains("a gate cannot use this command");
     }
 
     @Test

@@ -35,7 +35,7 @@ final class SlowClientsTest {
 
             assertThat(push.exitValue()).isEqualTo(1);
             assertThat(new String(push.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("unpack error the request came slower than 1000000 bytes a second")
+                    .contains("unpack error the client sent less than 1000000 bytes a second")
                     .doesNotContain("that broke");
             assertThat(server.ssh(List.of(), "show").status()).isZero();
         }
@@ -62,7 +62,7 @@ final class SlowClientsTest {
             try {
                 assertThat(push.waitFor(30, TimeUnit.SECONDS)).as("it ended").isTrue();
                 assertThat(new String(push.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                        .contains("unpack error nothing came for 1 s, the longest that a client may be silent");
+                        .contains("unpack error the client sent nothing for 1 s, the longest time allowed");
             } finally {
                 push.destroyForcibly();
             }

@@ -50,9 +50,9 @@ final class SshGitServerTest {
             SshTestServer.Ended strange = server.ssh(List.of(), "git-upload-archive 'thing'");
 
             assertThat(missing.status()).isNotZero();
-            assertThat(missing.err()).contains("cook: no repository 'other', or you may not see it");
+            assertThat(missing.err()).contains("cook: no repository 'other', or no access to it");
             assertThat(strange.status()).isEqualTo(2);
-            assertThat(strange.err()).startsWith("cook: only git fetch and git push are served here");
+            assertThat(strange.err()).startsWith("cook: this server offers only git fetch and git push");
         }
     }
 
@@ -82,7 +82,7 @@ final class SshGitServerTest {
             SshTestServer.Ended ended = server.ssh(List.of());
 
             assertThat(ended.status()).isZero();
-            assertThat(ended.out()).contains("Hello ann").contains("Try: ssh HOST help");
+            assertThat(ended.out()).contains("Hello ann").contains("List the commands: ssh HOST help");
         }
     }
 
@@ -149,7 +149,7 @@ final class SshGitServerTest {
             SshTestServer.Ended ended = server.ssh(shared, "show");
 
             assertThat(ended.status()).isEqualTo(1);
-            assertThat(ended.err()).contains("not known here any more");
+            assertThat(ended.err()).contains("your SSH key was removed from this server");
             leave(server, shared);
         }
     }
@@ -291,7 +291,7 @@ final class SshGitServerTest {
             List<String> shared = master(server);
             SshTestServer.Ended second = server.ssh(List.of(), "show");
             assertThat(second.status()).isEqualTo(1);
-            assertThat(second.err()).contains("too many connections of people; try again in a minute");
+            assertThat(second.err()).contains("the server has too many connections; try again in a minute");
 
             Path inside = home.resolve("inside");
             server.newKey(inside);

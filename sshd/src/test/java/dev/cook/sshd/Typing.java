@@ -137,10 +137,19 @@ public final class Typing implements AutoCloseable {
     }
 
     public Answer typeWith(Caller caller, String input, String... words) {
+        return typeWith(caller, input, Map.of(), words);
+    }
+
+    /** As a client types that sends variables. */
+    public Answer typeFrom(Caller caller, Map<String, String> variables, String... words) {
+        return typeWith(caller, "", variables, words);
+    }
+
+    private Answer typeWith(Caller caller, String input, Map<String, String> variables, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         CommandIo io = new CommandIo(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, err, Map.of(), false);
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, err, variables, false);
         int status = run(caller, List.of(words), io);
         io.flush();
         return new Answer(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -184,6 +184,30 @@ public final class Events {
                 .one();
     }
 
+    /**
+     * The number of the last event before a time, 0 where there is none, for whoever wants what came since. Numbers are in
+     * the order of commits and times are when the transactions began, so around the time itself events may be off by as
+     * long as a transaction takes. Found by halving, with one look at the primary key each: times have no index.
+     */
+    public long lastBefore(Instant at) {
+        long before = 0;
+        long last = newest();
+        while (before < last) {
+            long middle = before + (last - before) / 2;
+            Optional<OffsetDateTime> time = handle.createQuery(
+                            "SELECT at FROM event WHERE event_id > :after ORDER BY event_id LIMIT 1")
+                    .bind("after", middle)
+                    .mapTo(OffsetDateTime.class)
+                    .findOne();
+            if (time.filter(found -> found.toInstant().isBefore(at)).isPresent()) {
+                before = middle + 1;
+            } else {
+                last = middle;
+            }
+        }
+        return before;
+    }
+
     private static Event read(ResultSet row, StatementContext context) throws SQLException {
         long repo = row.getLong("repo_id");
         long branch = row.getLong("branch_id");

@@ -14,7 +14,11 @@ import dev.cook.domain.event.Event;
 import dev.cook.domain.event.EventText;
 import dev.cook.domain.event.RefMove;
 import dev.cook.domain.event.RepoFact;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -204,5 +208,27 @@ class EventsTest {
                 .hasMessageContaining("only reads");
 
         assertThat(story()).isEmpty();
+    }
+
+    /** Times are rough where transactions overlap; what was committed long before or after is on its side. */
+    @Test
+    void theLastOneBeforeATimeIsFoundByItsNumber() throws SQLException {
+        try (Connection rows = test.connect();
+                Statement statement = rows.createStatement()) {
+            statement.execute("INSERT INTO event (at, type, data)"
+                    + " SELECT timestamptz '2020-01-01 00:00Z' + n * interval '1 hour', 'story.told', '{}'"
+                    + " FROM generate_series(0, 99) AS n");
+        }
+        long first = store.read(tx -> tx.events().newest()) - 99;
+
+        assertThat(lastBefore("2019-12-31T00:00:00Z")).isLessThan(first);
+        assertThat(lastBefore("2020-01-01T00:00:01Z")).isEqualTo(first);
+        assertThat(lastBefore("2020-01-02T00:00:00Z")).isEqualTo(first + 23);
+        assertThat(lastBefore("2020-01-02T00:30:00Z")).isEqualTo(first + 24);
+        assertThat(lastBefore("2030-01-01T00:00:00Z")).isEqualTo(first + 99);
+    }
+
+    private long lastBefore(String at) {
+        return store.read(tx -> tx.events().lastBefore(Instant.parse(at)));
     }
 }

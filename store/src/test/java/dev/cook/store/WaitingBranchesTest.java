@@ -35,7 +35,7 @@ class WaitingBranchesTest {
                     INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
                     INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, waits_for, created_at, changed_at)
                     SELECT repo_id, b.name, 'done', 'main', 'ask', decode(repeat('ab', 20), 'hex'), 'ann', b.waits, now(), now()
-                    FROM repo, (VALUES ('waits', 'its target main does not exist: push main first'), ('runs', NULL)) b (name, waits);
+                    FROM repo, (VALUES ('waits', 'the target branch main does not exist; push main first'), ('runs', NULL)) b (name, waits);
                     """);
             statement.execute(rows);
         }
@@ -50,7 +50,7 @@ class WaitingBranchesTest {
     void whatWaitedBeforeTipsWereKeptWaitsOnForAPersonAndCanWaitForATarget() throws SQLException {
         try (Store store = open(before("26", ""))) {
             Branch waits = store.read(tx -> tx.branches().get(WAITS)).orElseThrow();
-            assertThat(waits.waitsFor()).contains("its target main does not exist: push main first");
+            assertThat(waits.waitsFor()).contains("the target branch main does not exist; push main first");
             assertThat(waitsOn(store, WAITS))
                     .as("nobody knows of which tip that was so")
                     .isEmpty();

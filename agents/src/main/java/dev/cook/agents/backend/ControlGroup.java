@@ -62,8 +62,8 @@ final class ControlGroup {
             return List.copyOf(words);
         } catch (IOException e) {
             throw new CannotLaunch(
-                    "memory and cpus cannot be limited on this machine (" + e
-                            + "): run Cook as root with control groups that can be written, or leave them out of the environment");
+                    "this machine cannot limit memory and cpus (" + e
+                            + "); run Cook as root with writable control groups, or remove memory and cpus from the environment");
         }
     }
 
@@ -128,8 +128,8 @@ final class ControlGroup {
             try {
                 for (String line : Files.readAllLines(root.resolve(file))) {
                     if (line.startsWith(KILLED) && !line.equals(KILLED + "0")) {
-                        return Optional.of("it used more than the "
-                                + (resources.memory().get() >> 20) + " MiB that are its memory");
+                        return Optional.of("the environment used more than its memory limit of "
+                                + (resources.memory().get() >> 20) + " MiB");
                     }
                 }
             } catch (IOException _) {

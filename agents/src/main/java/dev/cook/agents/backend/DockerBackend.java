@@ -144,10 +144,10 @@ public final class DockerBackend implements Backend {
                 docker("inspect", "--type", "container", "--format", "{{.State.Status}} {{.State.ExitCode}}", name(id));
         if (!outcome.ok()) {
             if (outcome.err().toLowerCase(Locale.ROOT).contains("no such")) {
-                return Life.ended("its container is gone");
+                return Life.ended("the container is gone");
             }
             throw new IllegalStateException(
-                    "docker does not say whether environment " + id + " lives: " + outcome.complaint());
+                    "docker cannot tell whether environment " + id + " is running: " + outcome.complaint());
         }
         String status = outcome.out().strip();
         return switch (status.split(" ", 2)[0]) {
@@ -178,7 +178,7 @@ public final class DockerBackend implements Backend {
                 "--format",
                 "{{.Label \"" + ENVIRONMENT_LABEL + "\"}}");
         if (!outcome.ok()) {
-            throw new IllegalStateException("docker does not list containers: " + outcome.complaint());
+            throw new IllegalStateException("docker cannot list containers: " + outcome.complaint());
         }
         return outcome.out()
                 .lines()

@@ -60,7 +60,7 @@ final class DockerVolumes implements HomeStore {
                 "--filter",
                 "label=" + KEPT_LABEL + "=" + id));
         if (!holders.ok()) {
-            throw new IllegalStateException("docker does not list containers: " + holders.complaint());
+            throw new IllegalStateException("docker cannot list containers: " + holders.complaint());
         }
         for (String holder : holders.out().lines().toList()) {
             HostCommand.Outcome gone = docker.apply(List.of("rm", "--force", "--volumes", holder));
@@ -116,7 +116,7 @@ final class DockerVolumes implements HomeStore {
                 "--format",
                 "{{.Label \"" + KEPT_LABEL + "\"}}"));
         if (!outcome.ok()) {
-            throw new IllegalStateException("docker does not list volumes: " + outcome.complaint());
+            throw new IllegalStateException("docker cannot list volumes: " + outcome.complaint());
         }
         return outcome.out()
                 .lines()

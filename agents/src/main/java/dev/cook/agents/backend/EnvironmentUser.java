@@ -105,7 +105,8 @@ sealed interface EnvironmentUser {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        throw new CannotLaunch("environments without a sandbox would run as root, as /etc/passwd has no user 'daemon';"
-                + " run Cook as an ordinary user, or install bubblewrap");
+        throw new CannotLaunch(
+                "environments without a sandbox would run as root, because /etc/passwd has no user 'daemon';"
+                        + " run Cook as an ordinary user, or install bubblewrap");
     }
 }

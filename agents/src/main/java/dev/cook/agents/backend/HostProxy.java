@@ -60,7 +60,7 @@ public final class HostProxy {
     Result answer(InputStream in) throws IOException {
         Matcher request = REQUEST.matcher(firstLine(in));
         if (!request.matches()) {
-            return new Result.Refused(405, "this proxy takes CONNECT HOST:PORT only; use https addresses");
+            return new Result.Refused(405, "this proxy supports only CONNECT HOST:PORT; use https URLs");
         }
         String host = request.group(1);
         int port = Integer.parseInt(request.group(2));
@@ -69,8 +69,9 @@ public final class HostProxy {
         if (entry.isEmpty()) {
             return new Result.Refused(
                     403,
-                    host + ":" + port + " is not on the list of hosts that this environment may reach; ask the server's"
-                            + " admin to add it to `network`");
+                    host + ":" + port
+                            + " is not a host that this environment can reach; ask the server's admin to add the host"
+                            + " to `network`");
         }
         return connect(host, port, entry.get());
     }
@@ -84,8 +85,7 @@ public final class HostProxy {
         }
         if (isPrivate(address) && !entry.isAddress()) {
             return new Result.Refused(
-                    403,
-                    host + " leads into a private network (" + address.getHostAddress() + "), which is not allowed");
+                    403, host + " is in a private network (" + address.getHostAddress() + "), which is not allowed");
         }
         SocketChannel outside = SocketChannel.open();
         try {

@@ -123,7 +123,7 @@ public final class LocalBackend implements Backend {
             case NONE ->
                 Optional.of(
                         "processes = " + settings.resources().processes()
-                                + " is not held: without a sandbox it would count what others run, too; set sandbox = \"bubblewrap\"");
+                                + " has no effect: without a sandbox the limit would count other users' processes; set sandbox = \"bubblewrap\"");
         };
     }
 
@@ -144,7 +144,7 @@ public final class LocalBackend implements Backend {
 
     @Override
     public Life life(EnvironmentId id) {
-        return isRunning(id) ? Life.RUNNING : Life.ended("its processes are gone");
+        return isRunning(id) ? Life.RUNNING : Life.ended("the environment's processes are gone");
     }
 
     /** Counted as du does it: what was written, not what a file with holes claims; a file with two names once. */
@@ -246,7 +246,7 @@ public final class LocalBackend implements Backend {
                     .start();
             if (!trial.waitFor(TRIAL_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 trial.destroyForcibly();
-                way = "it did not come up within " + TRIAL_LIMIT.toSeconds() + " s";
+                way = "the environment did not start within " + TRIAL_LIMIT.toSeconds() + " s";
             } else if (trial.exitValue() == 0) {
                 return;
             } else {
@@ -262,8 +262,8 @@ public final class LocalBackend implements Backend {
                 switch (settings.isolation()) {
                     case BUBBLEWRAP ->
                         "environments cannot be isolated on this machine: " + way
-                                + ". Install bubblewrap 0.8 or newer (package 'bubblewrap') and allow it to make"
-                                + " namespaces, or set sandbox = \"none\" if this machine is a sandbox itself";
+                                + ". Install bubblewrap 0.8 or newer (package 'bubblewrap') and allow it to create"
+                                + " namespaces, or set sandbox = \"none\" if this machine is itself a sandbox";
                     case NONE ->
                         "environments cannot run on this machine: " + way + ". The user with the number "
                                 + user(spec.id()).uid() + " needs to be able to enter " + places.directory();

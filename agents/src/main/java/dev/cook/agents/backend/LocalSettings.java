@@ -43,15 +43,16 @@ public record LocalSettings(
         extraPaths = List.copyOf(extraPaths);
         if (isolation == Isolation.NONE && network.isClosed()) {
             throw new IllegalArgumentException(
-                    "without a sandbox an environment reaches whatever this machine does: network must be \"host\"");
+                    "without a sandbox an environment can reach everything that this machine can; set network = \"host\"");
         }
         if (!data.isAbsolute()) {
             throw new IllegalArgumentException("the data directory needs an absolute path: " + data);
         }
         for (Path path : extraPaths) {
             if (!path.isAbsolute() || data.startsWith(path.normalize())) {
-                throw new IllegalArgumentException("'" + path
-                        + "' cannot be shown to environments: it needs to be absolute and not hold the data directory");
+                throw new IllegalArgumentException(
+                        "'" + path
+                                + "' cannot be shared with environments: the path must be absolute and must not contain the data directory");
             }
         }
     }

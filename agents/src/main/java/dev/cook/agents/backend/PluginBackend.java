@@ -122,7 +122,7 @@ public final class PluginBackend implements Backend {
             }
             return said.path("ok").asBoolean()
                     ? new Reply(said, "")
-                    : new Reply(nothing, said.path("error").asString("it gives no reason"));
+                    : new Reply(nothing, said.path("error").asString("the plugin gave no reason"));
         } catch (JacksonException e) {
             return new Reply(nothing, verb + " did not answer with JSON: " + e.getOriginalMessage());
         }

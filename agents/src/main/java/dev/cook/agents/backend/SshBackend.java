@@ -54,9 +54,9 @@ public final class SshBackend implements Backend, HomeStore {
         if (!outcome.ok()) {
             throw new CannotLaunch(
                     outcome.status() == NOT_REACHED || outcome.status() < 0
-                            ? "ssh does not get to " + host + ": " + outcome.complaint()
-                                    + ". The server's user must get in without a question: try `ssh -o BatchMode=yes`"
-                            : "no environment can be made on " + host + ": " + outcome.complaint());
+                            ? "ssh cannot connect to " + host + ": " + outcome.complaint()
+                                    + ". The server's user must be able to sign in without a prompt; try `ssh -o BatchMode=yes`"
+                            : "cannot create an environment on " + host + ": " + outcome.complaint());
         }
     }
 
@@ -65,8 +65,8 @@ public final class SshBackend implements Backend, HomeStore {
         HostCommand.Outcome outcome = answered(far("life", id, Map.of()), "whether environment " + id + " lives");
         return outcome.out().startsWith("running")
                 ? Life.RUNNING
-                : Life.ended(
-                        "nothing of it runs on " + host + ": " + outcome.out().strip());
+                : Life.ended("nothing of the environment runs on " + host + ": "
+                        + outcome.out().strip());
     }
 
     @Override
@@ -121,7 +121,7 @@ public final class SshBackend implements Backend, HomeStore {
 
     private HostCommand.Outcome answered(HostCommand.Outcome outcome, String what) {
         if (!outcome.ok()) {
-            throw new IllegalStateException(host + " does not say " + what + ": " + outcome.complaint());
+            throw new IllegalStateException(host + " cannot tell " + what + ": " + outcome.complaint());
         }
         return outcome;
     }

@@ -26,14 +26,14 @@ public record Variables(Map<String, String> values) {
 
     private static void check(String name, String value) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("'" + name + "' is not a name for a variable");
+            throw new IllegalArgumentException("'" + name + "' is not a valid variable name");
         }
         if (name.startsWith("COOK_") || name.equals("HOME")) {
             throw new IllegalArgumentException("the variable " + name + " is set by Cook; choose another name");
         }
         if (value.indexOf('\0') >= 0 || value.getBytes(StandardCharsets.UTF_8).length > LONGEST_VALUE) {
             throw new IllegalArgumentException(
-                    "the value of " + name + " holds a NUL or is longer than " + LONGEST_VALUE + " bytes");
+                    "the value of " + name + " contains a NUL or is longer than " + LONGEST_VALUE + " bytes");
         }
     }
 

@@ -75,7 +75,7 @@ record AgentSlots(Set<EnvironmentId> may, Map<EnvironmentId, String> waits) {
             } else {
                 waits.put(
                         environment,
-                        "for a place: " + working + (working == 1 ? " agent is" : " agents are") + " at work, "
+                        "for a slot: " + working + (working == 1 ? " agent is" : " agents are") + " at work, "
                                 + counted.getOrDefault(who.account(), 0) + " of them for " + who.account()
                                 + ", limits.sessions is " + limit
                                 + (ahead == 0 ? "; it is the next" : "; " + ahead + " before it wait too"));

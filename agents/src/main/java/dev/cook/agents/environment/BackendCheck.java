@@ -57,30 +57,37 @@ public final class BackendCheck {
             told.accept(finding);
         };
         try {
-            note(noted, "what is not there is ended", () -> !backend.life(id).running());
-            note(noted, "it launches", () -> {
+            note(noted, "an environment that does not exist counts as ended", () -> !backend.life(id)
+                    .running());
+            note(noted, "launch works", () -> {
                 launch();
                 return true;
             });
             noted.accept(new Finding(
-                    "it has the network that it is configured with",
+                    "the network is as configured",
                     backend.lacking().isEmpty(),
                     backend.lacking().map(what -> ": " + what).orElse("")));
-            note(noted, "it is said to run", () -> within(() -> backend.life(id).running()));
-            note(noted, "it is listed", () -> within(() -> backend.list().contains(id)));
-            note(noted, "launching it again does nothing", () -> {
+            note(
+                    noted,
+                    "state says that the environment runs",
+                    () -> within(() -> backend.life(id).running()));
+            note(
+                    noted,
+                    "list contains the environment",
+                    () -> within(() -> backend.list().contains(id)));
+            note(noted, "a second launch changes nothing", () -> {
                 launch();
                 return backend.life(id).running();
             });
-            note(noted, "it can be killed", () -> {
+            note(noted, "kill works", () -> {
                 backend.kill(id);
                 return within(() -> !backend.life(id).running());
             });
             note(
                     noted,
-                    "it is listed no more",
+                    "list no longer contains the environment",
                     () -> within(() -> !backend.list().contains(id)));
-            note(noted, "killing it again does nothing", () -> {
+            note(noted, "a second kill changes nothing", () -> {
                 backend.kill(id);
                 return true;
             });
@@ -88,7 +95,7 @@ public final class BackendCheck {
             try {
                 backend.kill(id);
             } catch (RuntimeException e) {
-                noted.accept(new Finding("it is cleared away", false, ": " + e.getMessage()));
+                noted.accept(new Finding("nothing is left of the environment", false, ": " + e.getMessage()));
             }
             doors.remove(id);
         }
@@ -98,7 +105,7 @@ public final class BackendCheck {
     private static void note(Consumer<Finding> noted, String what, BooleanSupplier tried) {
         try {
             boolean ok = tried.getAsBoolean();
-            noted.accept(new Finding(what, ok, ok ? "" : ": it is not so"));
+            noted.accept(new Finding(what, ok, ok ? "" : ": this is not the case"));
         } catch (RuntimeException e) {
             noted.accept(new Finding(what, false, ": " + e.getMessage()));
         }

@@ -116,9 +116,9 @@ public final class Configurations {
         if (!names.contains("flake.nix")) {
             throw new CannotLaunch("the configuration " + address + " has no flake.nix"
                     + (names.contains("configuration.nix")
-                            ? "; its configuration.nix is for a whole machine and cannot be applied inside an environment:"
-                                    + " apply it to a machine of yours and use that (backend = \"ssh\"), or make an image"
-                                    + " of it (backend = \"docker\")"
+                            ? "; its configuration.nix describes a whole machine and cannot be applied inside an environment."
+                                    + " Apply the file to your own machine and use that (backend = \"ssh\"), or build an image"
+                                    + " from it (backend = \"docker\")"
                             : ""));
         }
     }
@@ -207,7 +207,7 @@ public final class Configurations {
                         LIMIT)
                 .run();
         if (!outcome.ok()) {
-            throw new CannotLaunch("the configuration " + address + " cannot be had: " + outcome.complaint());
+            throw new CannotLaunch("cannot fetch the configuration " + address + ": " + outcome.complaint());
         }
         return outcome.out();
     }

@@ -73,10 +73,12 @@ public final class Definitions {
                             new Found(new Configured(narrow, backends.maker().apply(narrow)), Optional.empty()))
                     .orElseGet(() -> new Found(
                             made,
-                            Optional.of("its environment " + definition.name() + " is not what it was asked for as")));
+                            Optional.of("its environment " + definition.name()
+                                    + " is no longer what it was when the session started")));
         } catch (ConfigException e) {
             return new Found(
-                    made, Optional.of("its environment " + definition.name() + " cannot be made: " + e.getMessage()));
+                    made,
+                    Optional.of("its environment " + definition.name() + " cannot be created: " + e.getMessage()));
         }
     }
 }

@@ -41,8 +41,8 @@ final class DiskWatch {
         Duration wait = took.multipliedBy(SHARE);
         next.put(id, clock.instant().plus(wait.compareTo(EVERY) > 0 ? wait : EVERY));
         return taken.isPresent() && taken.getAsLong() > most
-                ? Optional.of("its files take " + taken.getAsLong() / MIB + " MiB and may take " + most / MIB
-                        + " MiB, which is its disk")
+                ? Optional.of("the environment's files take " + taken.getAsLong() / MIB
+                        + " MiB, more than its disk limit of " + most / MIB + " MiB")
                 : Optional.empty();
     }
 

@@ -145,7 +145,7 @@ final class EnvironmentEnding {
         try {
             backend.orElseThrow(() -> new IllegalStateException(
                             "its environment " + view.environment().name()
-                                    + " is no longer in the server's file, so nobody knows where it is"))
+                                    + " is no longer in the server's configuration, so Cook cannot find it"))
                     .kill(view.id());
         } catch (RuntimeException e) {
             LOG.warn("environment {} cannot be destroyed; it is tried again", view.id(), e);
@@ -235,7 +235,7 @@ final class EnvironmentEnding {
         String often = losses > 1 ? " " + losses + " times in a row" : "";
         String kept = ended.saved()
                 .map(saved -> saved.way().orElseGet(saved::told) + ", and ")
-                .orElse("nothing beyond " + branch.name() + " was saved; ");
+                .orElse("Cook saved nothing beyond " + branch.name() + "; ");
         return "session " + session.id() + " was " + ended.how().word() + often + " (" + ended.why() + "), " + kept
                 + "`session resume " + session.id() + "` goes on from there; or push to " + branch.name()
                 + " with -o agent=… to start another, or `branch land` or `branch abandon` it";

@@ -226,7 +226,7 @@ public final class EnvironmentReconciler {
             end(
                     view,
                     Optional.of(backend),
-                    "its environment existed for " + wallTime.get().toSeconds() + " s, which is its wall_time",
+                    "the environment reached its wall_time of " + wallTime.get().toSeconds() + " s",
                     SessionState.KILLED);
             return;
         }
@@ -283,7 +283,7 @@ public final class EnvironmentReconciler {
             end(
                     view,
                     Optional.of(backend),
-                    "nothing was heard of its environment for " + LONGEST_SILENCE.toMinutes() + " min",
+                    "the environment was silent for " + LONGEST_SILENCE.toMinutes() + " min",
                     SessionState.LOST);
         }
     }

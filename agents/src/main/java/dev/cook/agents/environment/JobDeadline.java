@@ -22,7 +22,8 @@ final class JobDeadline {
                 .map(started -> started.plusSeconds(job.timeoutSeconds()))
                 .map(limit -> limit.isAfter(listening) ? limit : listening)
                 .filter(limit -> limit.plus(GRACE).isBefore(now))
-                .map(_ -> "it took longer than " + job.timeoutSeconds() + " s and did not report its end within "
-                        + GRACE.toSeconds() + " s of that, so its environment was killed");
+                .map(_ -> "the job took longer than " + job.timeoutSeconds()
+                        + " s and did not report its end within another " + GRACE.toSeconds()
+                        + " s, so Cook killed its environment");
     }
 }

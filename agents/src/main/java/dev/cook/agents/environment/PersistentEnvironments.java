@@ -43,32 +43,34 @@ public final class PersistentEnvironments {
     public Outcome create(RepoId repo, String name, String madeFrom, Optional<Duration> idle, String by) {
         Optional<Backends.Configured> from = backends.of(madeFrom);
         if (from.isEmpty()) {
-            return no("there is no environment '" + madeFrom + "' to make it from; there are: "
+            return no("no environment '" + madeFrom + "' is configured; choose one of: "
                     + String.join(
                             ", ", backends.byName().keySet().stream().sorted().toList()));
         }
         EnvironmentConfig config = from.get().config();
         if (from.get().backend().keeping().isEmpty()) {
-            return no("the backend " + config.backend().word() + " of " + madeFrom + " cannot keep files");
+            return no("the backend " + config.backend().word() + " of " + madeFrom
+                    + " does not support persistent environments");
         }
         if (!NAME.matcher(name).matches()) {
-            return no("a name has up to 40 of a-z, 0-9 and '-', and begins with a letter or digit");
+            return no("the name must be 1 to 40 characters of a-z, 0-9 and '-', and begin with a letter or digit");
         }
         if (backends.of(name).isPresent() && !(name.equals(madeFrom) && config.persistent())) {
-            return no("the server has an environment of the name " + name + " already; choose another");
+            return no("the server already has an environment " + name + "; choose another name");
         }
         return store.write(tx -> {
             tx.refs().lock(repo);
             if (tx.kept().of(repo).size() >= MOST) {
-                return no("a repository has at most " + MOST + " of them; `env destroy` one first");
+                return no("the repository already has " + MOST
+                        + " persistent environments; destroy one first with `env destroy`");
             }
             if (tx.kept()
                     .create(repo, name, madeFrom, idle.orElse(config.idleTimeout()), by)
                     .isEmpty()) {
-                return no("the repository has an environment " + name + " already");
+                return no("the repository already has an environment " + name);
             }
             tell(tx, repo, by, "created the environment " + name + " from " + madeFrom);
-            return yes(name + " is made from " + madeFrom + "; -o env=" + name + " uses it");
+            return yes(name + " created from " + madeFrom + "; use it with -o env=" + name);
         });
     }
 
@@ -78,14 +80,14 @@ public final class PersistentEnvironments {
             KeptEnvironment kept = tx.kept().lock(id);
             return switch (kept.state()) {
                 case DESTROYED -> gone(kept);
-                case STOPPED -> no(kept.name() + " is stopped already");
+                case STOPPED -> no(kept.name() + " is already stopped");
                 case OPEN -> {
                     tx.kept().setState(id, KeptState.STOPPED);
                     tell(tx, kept.repo(), by, "stopped the environment " + kept.name());
                     yield yes(tx.kept()
                             .holder(id)
                             .map(holder -> kept.name() + " is stopped; session " + holder.session()
-                                    + " goes on in it after `env start " + kept.name() + "`")
+                                    + " continues after `env start " + kept.name() + "`")
                             .orElse(kept.name() + " is stopped"));
                 }
             };
@@ -98,14 +100,14 @@ public final class PersistentEnvironments {
             KeptEnvironment kept = tx.kept().lock(id);
             return switch (kept.state()) {
                 case DESTROYED -> gone(kept);
-                case OPEN -> no(kept.name() + " is not stopped; the next session starts it");
+                case OPEN -> no(kept.name() + " is not stopped; the next session starts the environment");
                 case STOPPED -> {
                     tx.kept().setState(id, KeptState.OPEN);
                     tell(tx, kept.repo(), by, "started the environment " + kept.name());
                     yield yes(
                             waiting(tx.kept().line(id)) == 0
-                                    ? kept.name() + " may run again; the next session starts it"
-                                    : kept.name() + " runs again for the session that waits for it");
+                                    ? kept.name() + " is started; the next session uses it"
+                                    : kept.name() + " is started for the session that waits for it");
                 }
             };
         });
@@ -127,11 +129,11 @@ public final class PersistentEnvironments {
             Optional<String> chosen = tx.repos().get(kept.repo()).flatMap(Repo::environment);
             if (chosen.equals(Optional.of(kept.name()))
                     && backends.of(kept.name()).isEmpty()) {
-                return no("the repository's agents run in it: `repo environment` another one first");
+                return no("the repository's agents use it; choose another one first with `repo environment`");
             }
             tx.kept().setState(id, KeptState.DESTROYED);
             tell(tx, kept.repo(), by, "destroyed the environment " + kept.name());
-            return yes(kept.name() + " is destroyed; its files go");
+            return yes(kept.name() + " is destroyed; Cook is deleting its files");
         });
     }
 

@@ -20,8 +20,7 @@ final class PersistentTurn {
                 return Optional.of("somebody stopped the environment " + kept.name());
             }
             return isIdle(view, kept, attended, now)
-                    ? Optional.of("it had nothing to do for " + kept.idle().toSeconds()
-                            + " s, and left the environment " + kept.name())
+                    ? Optional.of("idle for " + kept.idle().toSeconds() + " s, and left the environment " + kept.name())
                     : Optional.empty();
         });
     }

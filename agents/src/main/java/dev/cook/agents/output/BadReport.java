@@ -9,7 +9,7 @@ public sealed class BadReport extends RuntimeException {
     /** Its end is missing: the connection may have broken, and the same report may arrive whole next time. */
     public static final class BrokenOff extends BadReport {
         BrokenOff() {
-            super("the tar ends too early");
+            super("the tar archive ends too early");
         }
     }
 }

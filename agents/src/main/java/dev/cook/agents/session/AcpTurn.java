@@ -140,7 +140,7 @@ public final class AcpTurn {
     private List<Message> initialized(JsonNode result) {
         int version = result.path("protocolVersion").asInt(0);
         if (version != VERSION) {
-            return failed("it speaks version " + version + " of the Agent Client Protocol, not " + VERSION);
+            return failed("the agent speaks version " + version + " of the Agent Client Protocol, not " + VERSION);
         }
         JsonNode capabilities = result.path("agentCapabilities");
         toolsOverHttp = capabilities.path("mcpCapabilities").path("http").asBoolean(false);
@@ -176,7 +176,7 @@ public final class AcpTurn {
 
     private List<Message> inConversation(String id, String prompt) {
         if (!id.matches("[ -~]{1,1000}")) {
-            return failed("it began a conversation without a name, or with one that nobody could write down");
+            return failed("the agent started a conversation without a valid name");
         }
         conversation = Optional.of(id);
         return List.of(
@@ -194,7 +194,7 @@ public final class AcpTurn {
     private List<Message> asked(JsonNode id, JsonNode message) {
         if (++questions > MOST_QUESTIONS) {
             return questions == MOST_QUESTIONS + 1
-                    ? failed("it asked more than " + MOST_QUESTIONS + " times")
+                    ? failed("the agent made more than " + MOST_QUESTIONS + " requests")
                     : List.of();
         }
         Map<String, Object> answer = map("jsonrpc", "2.0", "id", id);
@@ -213,7 +213,7 @@ public final class AcpTurn {
     }
 
     private static List<Message> stopped(String reason) {
-        return reason.equals("end_turn") ? List.of(new Message("end", "0")) : failed("it stopped: " + reason);
+        return reason.equals("end_turn") ? List.of(new Message("end", "0")) : failed("the agent stopped: " + reason);
     }
 
     private static List<Message> failed(String why) {

@@ -75,7 +75,7 @@ public final class BudgetController {
         List<Job> turns = store.read(tx -> tx.jobs().openTurns());
         seen.keySet().retainAll(turns.stream().map(Job::id).toList());
         isolation.each(
-                "see what its agent may still use",
+                "check its budget",
                 turns,
                 turn -> "job " + turn.id(),
                 turn -> store.read(tx -> tx.failures().about(turn)),
@@ -196,8 +196,7 @@ public final class BudgetController {
     }
 
     private static String unreadable(Branch branch, ConfigException e) {
-        return "cook.toml of " + branch.target() + " cannot be read, so nobody knows what it may use: "
-                + e.getMessage();
+        return "cook.toml of " + branch.target() + " cannot be read, so its budget is unknown: " + e.getMessage();
     }
 
     /** Ends a session, with the reason where a person reads it. */

@@ -62,11 +62,13 @@ public final class Messages {
             List<Job> open = tx.jobs().open(session.environment());
             if (open.stream().filter(job -> job.state() == JobState.QUEUED).count() >= MOST_WAITING) {
                 return new Outcome(
-                        false, MOST_WAITING + " turns of session " + id + " wait already; let it work first");
+                        false,
+                        MOST_WAITING + " turns of session " + id
+                                + " are already waiting; let the agent finish some first");
             }
             Optional<String> over = allowances.beforeTurn(tx, branch, session);
             if (over.isPresent()) {
-                return Outcome.refused("session " + id + " may not begin another turn: " + over.get());
+                return Outcome.refused("session " + id + " cannot start another turn: " + over.get());
             }
             HandsOn.take(tx, branch.id(), by);
             tx.jobs()
@@ -85,8 +87,8 @@ public final class Messages {
             return new Outcome(
                     true,
                     open.isEmpty()
-                            ? "session " + id + " is told in its next turn"
-                            : "session " + id + " is told when its present turn is over");
+                            ? "session " + id + " will see the message in its next turn"
+                            : "session " + id + " will see the message after this turn");
         });
     }
 
@@ -118,7 +120,7 @@ public final class Messages {
             return Outcome.refused(target.problem().get());
         }
         if (target.job().isEmpty() || !typed(target.session(), target.job().get(), text)) {
-            return Outcome.refused("no turn of session " + id + " runs, so nobody would read it");
+            return Outcome.refused("session " + id + " has no running turn that could read the text");
         }
         store.change(
                 tx -> tell(tx, tx.branches().lock(target.session().branch()), id, SessionFact.How.TYPES, text, by));
@@ -146,10 +148,11 @@ public final class Messages {
 
     private static Optional<String> textProblem(String text) {
         if (text.isBlank()) {
-            return Optional.of("there is nothing to say");
+            return Optional.of("the message is empty");
         }
         if (text.length() > LONGEST) {
-            return Optional.of("that is longer than " + LONGEST + " characters; put it in a file of the branch");
+            return Optional.of(
+                    "the message is longer than " + LONGEST + " characters; put the text into a file on the branch");
         }
         return Optional.empty();
     }
@@ -163,6 +166,6 @@ public final class Messages {
     }
 
     private static Session session(Tx tx, SessionId id) {
-        return tx.sessions().get(id).orElseThrow(() -> new IllegalStateException("there is no session " + id));
+        return tx.sessions().get(id).orElseThrow(() -> new IllegalStateException("no session " + id));
     }
 }

@@ -28,7 +28,7 @@ public final class ReportInbox {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
-            throw new UncheckedIOException("what is left of reports in " + directory + " cannot be deleted", e);
+            throw new UncheckedIOException("cannot delete old reports in " + directory, e);
         }
     }
 

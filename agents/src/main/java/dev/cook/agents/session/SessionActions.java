@@ -27,7 +27,7 @@ public final class SessionActions {
             Session session = session(tx.sessions().get(id));
             Branch branch = tx.branches().lock(session.branch());
             if (!tx.sessions().end(id, SessionState.KILLED, "by " + by)) {
-                return Outcome.refused("session " + id + " has ended already");
+                return Outcome.refused("session " + id + " has already ended");
             }
             tx.events()
                     .append(
@@ -41,7 +41,7 @@ public final class SessionActions {
                         "session " + id + " was killed by " + by + ": push to " + branch.name()
                                 + ", or `branch land` or" + " `branch abandon` it");
             }
-            return Outcome.agreed("session " + id + " is ended; what it pushed is on " + branch.name());
+            return Outcome.agreed("killed session " + id + "; its pushed work is on " + branch.name());
         });
     }
 
@@ -69,11 +69,11 @@ public final class SessionActions {
             String why = session.reason().orElse("unknown");
             String told = prompt.orElseGet(() -> SessionRecovery.whatHappened(tx, session, session.state(), why));
             resuming.resume(tx, branch, session, by, prompt.isPresent() ? "with other words" : why, told);
-            return Outcome.agreed("session " + id + " goes on in a new environment");
+            return Outcome.agreed("session " + id + " continues in a new environment");
         });
     }
 
     private static Session session(Optional<Session> found) {
-        return found.orElseThrow(() -> new IllegalStateException("there is no such session"));
+        return found.orElseThrow(() -> new IllegalStateException("no such session"));
     }
 }

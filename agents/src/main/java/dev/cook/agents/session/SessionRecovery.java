@@ -55,21 +55,21 @@ public final class SessionRecovery {
     /** Why a session cannot go on; empty: it can. */
     public Optional<String> obstacle(Tx tx, Branch branch, Session session) {
         if (!session.state().ended()) {
-            return Optional.of("session " + session.id() + " is at work already");
+            return Optional.of("session " + session.id() + " is already running");
         }
         if (branch.state().ended()) {
-            return Optional.of(branch.name() + " has " + branch.state().word() + "; there is nothing to go on with");
+            return Optional.of(branch.name() + " has " + branch.state().word() + ", so there is nothing to continue");
         }
         Optional<Session> other = tx.sessions().alive(branch.id());
         if (other.isPresent()) {
-            return Optional.of("session " + other.get().id() + " works on " + branch.name() + " already");
+            return Optional.of("session " + other.get().id() + " is already working on " + branch.name());
         }
         if (settings.agent(session.agent()).isEmpty()) {
             return Optional.of("its agent " + session.agent() + " is no longer configured");
         }
         Environment before = environment(tx, session);
         if (!before.state().over()) {
-            return Optional.of("its environment is still being taken down; try again in a moment");
+            return Optional.of("its environment is still being removed; try again in a moment");
         }
         return hasPlace(tx, session)
                 ? Optional.empty()

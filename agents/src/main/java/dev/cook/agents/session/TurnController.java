@@ -73,7 +73,7 @@ public final class TurnController {
 
     void pass() {
         isolation.each(
-                "take note of its agent's turn",
+                "process its agent's turn",
                 store.read(tx -> tx.jobs().unsettledTurns()),
                 job -> "job " + job.id(),
                 job -> store.read(tx -> tx.failures().about(job)),
@@ -180,8 +180,8 @@ public final class TurnController {
                     tx,
                     branch,
                     branch.startedBy()
-                            + ", who let it land by itself, has not the role land any more; somebody who has it"
-                            + " runs `branch land " + branch.name() + "`");
+                            + ", who chose land=auto, no longer has the land role; somebody with that role can"
+                            + " run `branch land " + branch.name() + "`");
         } else if (branch.landing() == Landing.AUTO) {
             tx.branches().markQueued(branch.id(), branch.startedBy());
             tx.events()
@@ -207,9 +207,9 @@ public final class TurnController {
                 rejection.await(
                         tx,
                         branch,
-                        ", and the agent had its "
-                                + rejection.candidate().attempts() + " attempts to mend it: push a fix to "
-                                + branch.name() + ", or `branch abandon` it");
+                        ", and the agent has used its " + rejection.candidate().attempts()
+                                + " attempts to fix the branch: push a fix to " + branch.name()
+                                + ", or `branch abandon` it");
             } else {
                 Optional<String> over = allowances.beforeTurn(tx, branch, session.get());
                 if (over.isEmpty()) {

@@ -29,7 +29,7 @@ public final class TurnReader {
 
             @Override
             public void tooLong(long bytes) {
-                transcript.add(new Update.Problem("a line of " + bytes + " bytes was too long to be read"), now);
+                transcript.add(new Update.Problem("a line of " + bytes + " bytes was too long to parse"), now);
             }
         });
         if (!prompt.isEmpty()) {

@@ -262,7 +262,7 @@ class LocalEnvironmentTest {
         bridge.startJob(JOB);
 
         await().until(() -> backend.overuse(id).isPresent());
-        assertThat(backend.overuse(id)).contains("it used more than the 128 MiB that are its memory");
+        assertThat(backend.overuse(id)).contains("the environment used more than its memory limit of 128 MiB");
         backend.kill(id);
         assertThat(backend.overuse(id)).as("its group is gone").isEmpty();
     }

@@ -29,7 +29,7 @@ class PlainEnvironmentTest {
     void aLimitThatNothingHoldsIsSaid() {
         assertThat(new LocalBackend(new LocalSettings(temp.resolve("d"), Isolation.NONE, List.of())).notHeld())
                 .hasValueSatisfying(why -> assertThat(why)
-                        .contains("processes = ", " is not held: without a sandbox", "set sandbox = \"bubblewrap\""));
+                        .contains("processes = ", " has no effect: without a sandbox", "set sandbox = \"bubblewrap\""));
         assertThat(new LocalBackend(new LocalSettings(temp.resolve("d"), Isolation.BUBBLEWRAP, List.of())).notHeld())
                 .isEmpty();
     }

@@ -30,7 +30,7 @@ class AgentSlotsTest {
         assertThat(places.waits())
                 .containsOnly(Map.entry(
                         id(3),
-                        "for a place: 2 agents are at work, 0 of them for cleo, limits.sessions is 2; it is the next"));
+                        "for a slot: 2 agents are at work, 0 of them for cleo, limits.sessions is 2; it is the next"));
     }
 
     @Test

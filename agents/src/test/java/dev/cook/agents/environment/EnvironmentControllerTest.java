@@ -177,7 +177,7 @@ class EnvironmentControllerTest {
                 keeper.pass();
                 assertThat(keeper.waits(second.environment()).orElseThrow())
                         .isEqualTo(
-                                "for a place: 1 agent is at work, 1 of them for ann, limits.sessions is 1; it is the next");
+                                "for a slot: 1 agent is at work, 1 of them for ann, limits.sessions is 1; it is the next");
 
                 test.store().change(tx -> {
                     tx.environments().markReady(first.environment());

@@ -193,8 +193,8 @@ class EnvironmentReconcilerTest {
         assertThat(machine.there).isFalse();
         assertThat(job().state()).isEqualTo(JobState.ENDED);
         assertThat(job().failure().orElseThrow())
-                .startsWith("it took longer than 10 s and did not report its end within 60 s");
-        assertThat(waitsFor()).contains("it took longer than 10 s", "`session resume 1`");
+                .startsWith("the job took longer than 10 s and did not report its end within another 60 s");
+        assertThat(waitsFor()).contains("the job took longer than 10 s", "`session resume 1`");
     }
 
     @Test
@@ -222,7 +222,7 @@ class EnvironmentReconcilerTest {
 
         assertThat(environment().state()).isEqualTo(EnvironmentState.GONE);
         assertThat(machine.there).isFalse();
-        assertThat(session().reason()).contains("nothing was heard of its environment for 5 min");
+        assertThat(session().reason()).contains("the environment was silent for 5 min");
     }
 
     @Test

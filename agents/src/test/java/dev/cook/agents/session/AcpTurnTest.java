@@ -128,9 +128,10 @@ class AcpTurnTest {
                 .isEqualTo(new AcpTurn.Message("end", "0"));
         assertThat(said(first(), INITIALIZED, BEGUN, reason.formatted("max_tokens"))
                         .getLast())
-                .isEqualTo(new AcpTurn.Message("end", "1 it stopped: max_tokens"));
+                .isEqualTo(new AcpTurn.Message("end", "1 the agent stopped: max_tokens"));
         assertThat(said(first(), "{'id':0,'result':{'protocolVersion':2}}").getLast())
-                .isEqualTo(new AcpTurn.Message("end", "1 it speaks version 2 of the Agent Client Protocol, not 1"));
+                .isEqualTo(
+                        new AcpTurn.Message("end", "1 the agent speaks version 2 of the Agent Client Protocol, not 1"));
         assertThat(said(first(), INITIALIZED, "{'id':2,'error':{'message':'sign in\\nfirst'}}")
                         .getLast()
                         .line())

@@ -4,6 +4,7 @@ import dev.cook.domain.Account;
 import dev.cook.domain.AccountName;
 import dev.cook.domain.event.AccountFact;
 import dev.cook.sshd.ExitCode;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -11,21 +12,23 @@ import picocli.CommandLine.Parameters;
 /** Makes an account. */
 @Command(
         name = "create",
-        description = "Make an account; for site admins. Give it a key next.",
+        description = "Create an account, then add a key to it. Site admins only.",
         footer = {
             "",
-            "Example:",
+            "Examples:",
             "  ssh HOST account create ann --may-create-repos",
             "  ssh HOST key add --account ann < ann.pub"
         })
 final class AccountCreate extends CookCommand {
-    @Parameters(paramLabel = "NAME", description = "Lower-case letters, digits, '.', '-' and '_'.")
+    @Parameters(paramLabel = "NAME", description = "The account's name: lower-case letters, digits, '.', '-' and '_'.")
     private String name = "";
 
-    @Option(names = "--admin", description = "May do everything, everywhere.")
+    @Option(names = "--admin", description = "Make the account a site admin, with every right in every repository.")
     private boolean admin;
 
-    @Option(names = "--may-create-repos", description = "May make repositories, by a push or `repo create`.")
+    @Option(
+            names = "--may-create-repos",
+            description = "Allow the account to create repositories, with a push or `repo create`.")
     private boolean mayCreateRepos;
 
     AccountCreate(Desk desk) {
@@ -40,18 +43,19 @@ final class AccountCreate extends CookCommand {
             wanted = new AccountName(name);
         } catch (IllegalArgumentException e) {
             throw Refusal.usage(
-                    e.getMessage() == null ? "bad name" : e.getMessage(), "for instance: account create ann");
+                    Objects.requireNonNullElse(e.getMessage(), "not a valid account name"),
+                    "for example: account create ann");
         }
         Account made = store().write(tx -> {
             Account account = tx.accounts()
                     .create(wanted, admin, mayCreateRepos)
                     .orElseThrow(() -> new Refusal(
-                            ExitCode.CONFLICT, "there is an account " + wanted + " already", "choose another name"));
+                            ExitCode.CONFLICT, "the account " + wanted + " already exists", "choose another name"));
             tx.events().append(new AccountFact.Changed(caller().name(), wanted, "created"));
             return account;
         });
         sayJson(AccountList.View.of(made));
-        say("created " + made.name() + "; now give it a key: key add --account " + made.name() + " < KEY.pub");
+        say("created account " + made.name() + "; add a key next: key add --account " + made.name() + " < KEY.pub");
         return ExitCode.OK;
     }
 }

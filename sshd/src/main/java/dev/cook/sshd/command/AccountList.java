@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 /** Lists the accounts. */
 @Command(
         name = "list",
-        description = "List the accounts; for site admins.",
+        aliases = {"ls"},
+        description = "List the accounts. Site admins only.",
         footer = {"", "Example:", "  ssh HOST account list"})
 final class AccountList extends CookCommand {
     AccountList(Desk desk) {
@@ -28,9 +29,12 @@ final class AccountList extends CookCommand {
         requireSiteAdmin();
         List<View> views =
                 store().read(tx -> tx.accounts().list()).stream().map(View::of).toList();
-        Table table = new Table("NAME", "SITE ADMIN", "MAY CREATE REPOS", "CREATED");
+        Table table = new Table("NAME", "SITE ADMIN", "CAN CREATE REPOS", "CREATED");
         views.forEach(view -> table.row(
-                view.name(), view.siteAdmin() ? "yes" : "no", view.mayCreateRepos() ? "yes" : "no", view.createdAt()));
+                view.name(),
+                view.siteAdmin() ? "yes" : "no",
+                view.mayCreateRepos() ? "yes" : "no",
+                time(view.createdAt())));
         return list(views, table, "no accounts");
     }
 }

@@ -16,6 +16,7 @@ import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
+import dev.cook.domain.Text;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Topic;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Parameters;
 /** Shows what runs on a branch in the caller's own terminal. */
 @Command(
         name = "attach",
-        description = "Show the terminal of what runs on a branch: its agent, a gate, or a shell beside the agent.",
+        description =
+                "Attach your terminal to a branch's agent or to one of its gates, or open a shell beside the agent.",
         footer = {
             "",
             "Of an agent that reports what it does, shows the text of its turns as they go on; Ctrl-C leaves. Everything",
@@ -67,24 +69,25 @@ final class Attach extends SessionCommand {
             arity = "0..2",
             paramLabel = "[REPO] BRANCH",
             hideParamSyntax = true,
-            description = "The branch; the repository may be left out if you see only one.")
+            description = "The branch. REPO is optional in a clone of it (with ./cook), or if you can see only one.")
     private List<String> words = List.of();
 
-    @Option(names = "--session", paramLabel = "ID", description = "This session, instead of a branch's.")
+    @Option(
+            names = "--session",
+            paramLabel = "ID",
+            description = "Attach to this session instead of a branch's latest.")
     private Optional<Long> id = Optional.empty();
 
-    @Option(names = "--gate", paramLabel = "NAME", description = "The gate of that name, which runs at the moment.")
+    @Option(names = "--gate", paramLabel = "NAME", description = "Attach to this gate, which has to be running.")
     private Optional<String> gate = Optional.empty();
 
-    @Option(names = "--write", description = "Type into it; for those with the role write.")
+    @Option(names = "--write", description = "Send what you type. Needs the write role.")
     private boolean write;
 
-    @Option(
-            names = "-CC",
-            description = "Speak tmux's control protocol, for terminals such as iTerm2; for those with the role write.")
+    @Option(names = "-CC", description = "Use tmux's control mode, for terminals such as iTerm2. Needs the write role.")
     private boolean control;
 
-    @Option(names = "--shell", description = "A shell of your own beside the agent; for those with the role write.")
+    @Option(names = "--shell", description = "Open your own shell beside the agent. Needs the write role.")
     private boolean shell;
 
     /** Whether the viewer saw a turn already, or waited for one. */
@@ -272,23 +275,26 @@ final class Attach extends SessionCommand {
 
     private void requireSense() {
         if (words.isEmpty() == id.isEmpty() || (id.isPresent() && gate.isPresent())) {
-            throw Refusal.usage("attach to what?", "attach BRANCH, attach BRANCH --gate NAME, or attach --session ID");
+            throw Refusal.usage(
+                    "name one branch or one session",
+                    "attach BRANCH, attach BRANCH --gate NAME, or attach --session ID");
         }
         if ((shell ? 1 : 0) + (control ? 1 : 0) + (gate.isPresent() ? 1 : 0) > 1 || (gate.isPresent() && write)) {
             throw Refusal.usage(
                     gate.isPresent()
-                            ? "a gate only judges, so nobody types into it"
-                            : "--shell and -CC are two different things",
+                            ? "a gate's terminal is read-only, so --gate cannot be combined with --write, --shell or -CC"
+                            : "--shell and -CC cannot be combined",
                     "leave out one of them");
         }
         if (json()) {
             throw Refusal.usage(
-                    "attach shows a terminal, which is no JSON", "`session show` and `session log` have it");
+                    "attach shows a terminal and cannot print JSON",
+                    "for JSON: session show ID --json, or session log ID --json");
         }
         if (!io().terminal() || io().variable("TERM").orElse("").equals("dumb")) {
             throw Refusal.usage(
-                    "attach needs a terminal that can draw, and there is none",
-                    "from a terminal: ssh -t HOST attach …; to read only: session log ID --follow");
+                    "attach needs an interactive terminal",
+                    "ask ssh for one: ssh -t HOST attach …; or only read: session log ID --follow");
         }
     }
 
@@ -323,7 +329,7 @@ final class Attach extends SessionCommand {
             if (all.isEmpty()) {
                 throw new Refusal(
                         ExitCode.CONFLICT,
-                        "no agent works on " + on.branch().name(),
+                        "no agent has worked on " + on.branch().name(),
                         "start one: push with -o agent=NAME -o prompt=…");
             }
             found = new Worked(on.repo(), on.branch(), all.getLast());
@@ -378,11 +384,10 @@ final class Attach extends SessionCommand {
                 .filter(branch -> named.isEmpty() || !branch.name().value().equals(word))
                 .ifPresent(branch -> {
                     throw Refusal.usage(
-                            word + " is the number of a session on " + branch.name()
-                                    + named.map(_ -> ", and the name of a branch: which one?")
-                                            .orElse(", and not the name of a branch"),
-                            "`attach --session " + word + "`"
-                                    + named.map(repo -> ", or `attach " + repo.name() + " " + word + "`")
+                            word + " is a session on " + branch.name()
+                                    + named.map(_ -> " and also a branch").orElse(", not a branch"),
+                            "attach --session " + word
+                                    + named.map(repo -> ", or attach " + repo.name() + " " + word)
                                             .orElse(""));
                 });
     }
@@ -396,14 +401,15 @@ final class Attach extends SessionCommand {
                         .findFirst())
                 .orElseThrow(() -> new Refusal(
                         ExitCode.CONFLICT,
-                        "no gate '" + name + "' runs on " + found.branch().name() + " at the moment",
-                        "`gate list " + found.repo().name() + " "
-                                + found.branch().name() + "` shows them, `gate log ID` what one wrote"));
+                        "no gate '" + Text.shortened(Text.printable(name), 60) + "' is running on "
+                                + found.branch().name(),
+                        "list the gates: gate list " + found.repo().name() + " "
+                                + found.branch().name() + "; read an output: gate log RUN"));
         Job job = tx.jobs()
                 .ofGateRun(run.id())
                 .filter(one -> one.state() == JobState.RUNNING)
-                .orElseThrow(() ->
-                        new Refusal(ExitCode.CONFLICT, "gate " + name + " is being started", "try again in a moment"));
+                .orElseThrow(
+                        () -> new Refusal(ExitCode.CONFLICT, "gate " + name + " is starting", "try again in a moment"));
         return new Target(
                 found.repo().id(), job.environment(), Optional.of(job), "gate " + run.name(), "gate log " + run.id());
     }
@@ -437,7 +443,7 @@ final class Attach extends SessionCommand {
             case STOPPED -> {
                 note("the server is shutting down; " + place.what()
                         + " keeps running. Attach again when the server is back");
-                yield ExitCode.BROKEN_OFF;
+                yield ExitCode.CONNECTION_LOST;
             }
         };
     }

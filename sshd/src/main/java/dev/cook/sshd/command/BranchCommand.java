@@ -47,6 +47,10 @@ abstract class BranchCommand extends CookCommand {
     /** What a request came to, in JSON; without a commit where there is no tip any more. */
     record Done(String repo, String branch, Optional<String> commit, String said) {}
 
+    protected final Found branch(Tx tx, BranchArgument named, Role needed) {
+        return branch(tx, repo(tx, named.repo(), needed), named.name());
+    }
+
     /** @param words a repository, which may be left out, and a branch */
     protected final Found branch(Tx tx, List<String> words, Role needed) {
         Repo repo = repo(tx, words.subList(0, words.size() - 1), needed);
@@ -64,8 +68,9 @@ abstract class BranchCommand extends CookCommand {
                 .orElseThrow(() -> wanted.equals(repo.defaultBranch())
                         ? new Refusal(
                                 ExitCode.NOT_FOUND,
-                                name + " is what branches of " + repo.name() + " land on; it has no story of its own",
-                                "`branch list " + repo.name() + " --all` shows what landed")
+                                name + " is the default branch of " + repo.name()
+                                        + "; other branches land on it, and it has no timeline",
+                                "see what landed: branch list " + repo.name() + " --all")
                         : none(repo, name));
     }
 
@@ -87,8 +92,8 @@ abstract class BranchCommand extends CookCommand {
     private static Refusal none(Repo repo, String name) {
         return new Refusal(
                 ExitCode.NOT_FOUND,
-                "no branch '" + Text.shortened(name, 100) + "' in " + repo.name(),
-                "`branch list " + repo.name() + " --all` shows them, with those that ended");
+                repo.name() + " has no branch '" + Text.shortened(Text.printable(name), 100) + "'",
+                "list its branches, ended ones too: branch list " + repo.name() + " --all");
     }
 
     /** Tells what the queue made of a request. */
@@ -97,7 +102,8 @@ abstract class BranchCommand extends CookCommand {
             throw new Refusal(
                     ExitCode.CONFLICT,
                     outcome.said(),
-                    "`branch show " + found.repo().name() + " " + found.branch().name() + "` tells where it is");
+                    "see its state: branch show " + found.repo().name() + " "
+                            + found.branch().name());
         }
         sayJson(new Done(
                 found.repo().name().value(),

@@ -1,41 +1,37 @@
 package dev.cook.sshd.command;
 
 import dev.cook.domain.Role;
-import dev.cook.domain.Text;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.ExitCode;
-import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Keeps a branch from landing. */
 @Command(
         name = "hold",
-        description = "Keep a branch from landing until you release it; others go past it.",
+        description =
+                "Hold a branch: it does not land until somebody releases it, and other branches pass it. Needs the land"
+                        + " role.",
         footer = {
             "",
             "Examples:",
-            "  ssh HOST branch hold team/thing fix --why '\"after the release\"'",
+            "  ssh HOST branch hold team/thing fix --reason '\"after the release\"'",
             "  ssh HOST branch hold team/thing fix --release"
         })
 final class BranchHold extends BranchCommand {
     /** Characters of a reason: a sentence. */
-    private static final int LONGEST_WHY = 300;
+    private static final int LONGEST_REASON = 300;
 
     private final MergeQueue queue;
 
-    @Parameters(
-            arity = "1..2",
-            paramLabel = "[REPO] NAME",
-            hideParamSyntax = true,
-            description = "The branch; the repository may be left out if you see only one.")
-    private List<String> words = List.of();
+    @Mixin
+    private final BranchArgument branch = new BranchArgument();
 
-    @Option(names = "--why", paramLabel = "TEXT", description = "The reason, for whoever wonders.")
-    private String why = "";
+    @Mixin
+    private final ReasonOption reason = new ReasonOption();
 
-    @Option(names = "--release", description = "Let it land again.")
+    @Option(names = "--release", description = "Release the branch, so that it can land again.")
     private boolean release;
 
     BranchHold(Desk desk, MergeQueue queue) {
@@ -45,16 +41,11 @@ final class BranchHold extends BranchCommand {
 
     @Override
     protected ExitCode run() {
-        String reason = Text.printable(why).strip();
-        if (reason.length() > LONGEST_WHY) {
-            throw Refusal.usage("--why is at most " + LONGEST_WHY + " characters", "say it shorter");
-        }
-        Found found = store().read(tx -> branch(tx, words, Role.LAND));
+        Found found = store().read(tx -> branch(tx, branch, Role.LAND));
         return answer(
                 found,
                 release
                         ? queue.release(found.branch().id(), caller().name())
-                        : queue.hold(
-                                found.branch().id(), caller().name(), reason.isEmpty() ? "no reason given" : reason));
+                        : queue.hold(found.branch().id(), caller().name(), reason.text(LONGEST_REASON)));
     }
 }

@@ -14,16 +14,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
-/** Shows where a branch is and how it came there. */
+/** Shows a branch's state and how it came about. */
 @Command(
         name = "show",
-        description = "Show where a branch is, what it waits for, and the last lines of its story.",
+        aliases = {"view", "status"},
+        description = "Show a branch: its state, what it waits for, its gates, and the end of its timeline.",
         footer = {"", "Example:", "  ssh HOST branch show team/thing fix"})
 final class BranchShow extends BranchCommand {
-    /** Lines of the story; its page has all of it. */
-    private static final int STORY_LINES = 12;
+    /** Lines of the timeline; the branch's page has all of it. */
+    private static final int TIMELINE_LINES = 12;
 
     /** Characters of a task shown in one line. */
     private static final int SHORT = 400;
@@ -31,12 +32,8 @@ final class BranchShow extends BranchCommand {
     private final Agents agents;
     private final Supplier<String> url;
 
-    @Parameters(
-            arity = "1..2",
-            paramLabel = "[REPO] NAME",
-            hideParamSyntax = true,
-            description = "The branch; the repository may be left out if you see only one.")
-    private List<String> words = List.of();
+    @Mixin
+    private final BranchArgument branch = new BranchArgument();
 
     BranchShow(Desk desk, Agents agents, Supplier<String> url) {
         super(desk);
@@ -52,11 +49,11 @@ final class BranchShow extends BranchCommand {
             Optional<String> sessionWaits,
             Optional<CandidateView> candidate,
             List<FailureView> failures,
-            List<Line> story,
+            List<Line> timeline,
             Optional<Long> fossil,
             String page) {}
 
-    /** A line of the story. */
+    /** A line of the timeline. */
     record Line(Instant at, String type, String text) {
         static Line of(Event event) {
             return new Line(event.at(), event.type(), EventText.line(event));
@@ -74,44 +71,43 @@ final class BranchShow extends BranchCommand {
     }
 
     private View view(Tx tx) {
-        Found found = branch(tx, words, Role.READ);
-        Branch branch = found.branch();
+        Found found = branch(tx, branch, Role.READ);
+        Branch life = found.branch();
         return new View(
                 found.repo().name().value(),
-                BranchView.of(branch),
-                tx.sessions().of(branch.id()).stream()
-                        .map(session -> SessionView.of(session, branch.name()))
+                BranchView.of(life),
+                tx.sessions().of(life.id()).stream()
+                        .map(session -> SessionView.of(session, life.name()))
                         .toList(),
-                tx.sessions().alive(branch.id()).flatMap(session -> agents.waits(tx, session.environment())),
+                tx.sessions().alive(life.id()).flatMap(session -> agents.waits(tx, session.environment())),
                 tx.candidates()
-                        .newest(branch.id())
+                        .newest(life.id())
                         .map(candidate ->
                                 CandidateView.of(candidate, tx.gateRuns().of(candidate.id()))),
-                branch.state().ended()
+                life.state().ended()
                         ? List.of()
-                        : tx.failures().of(branch).stream().map(FailureView::of).toList(),
-                tx.events().newestOfBranch(branch.id(), STORY_LINES).stream()
+                        : tx.failures().of(life).stream().map(FailureView::of).toList(),
+                tx.events().newestOfBranch(life.id(), TIMELINE_LINES).stream()
                         .map(Line::of)
                         .toList(),
-                tx.fossils().ofBranch(branch.id()).stream()
+                tx.fossils().ofBranch(life.id()).stream()
                         .map(fossil -> fossil.number())
                         .reduce((earlier, later) -> later),
-                PageAddress.branch(url.get(), found.repo().name(), branch.name()));
+                PageAddress.branch(url.get(), found.repo().name(), life.name()));
     }
 
     private void print(View view) {
-        BranchView branch = view.branch();
-        say("branch     " + branch.name() + " in " + view.repo());
-        say("state      " + branch.state());
-        branch.waitsFor().ifPresent(what -> say("waits for  " + what));
-        view.failures().forEach(failure -> say("fails      " + failure.told()));
-        say("lands on   " + branch.target()
-                + (branch.landing().equals(Landing.AUTO.word()) ? ", by itself" : ", when somebody says so"));
-        branch.landedAs().ifPresent(commit -> say("landed as  " + commit));
-        say("started    " + Table.moment(branch.startedAt()) + " by " + branch.startedBy());
-        branch.prompt()
-                .ifPresent(prompt ->
-                        say("task       " + branch.agent().orElse("") + ": " + Text.shortened(prompt, SHORT)));
+        BranchView shown = view.branch();
+        say("branch     " + shown.name() + " in " + view.repo());
+        say("state      " + shown.state());
+        shown.waitsFor().ifPresent(what -> say("waits for  " + what));
+        view.failures().forEach(failure -> say("error      " + failure.told()));
+        say("target     " + shown.target() + landing(shown));
+        shown.landedAs().ifPresent(commit -> say("landed as  " + commit));
+        say("started    " + time(shown.startedAt()) + " by " + shown.startedBy());
+        shown.prompt()
+                .ifPresent(
+                        prompt -> say("task       " + shown.agent().orElse("") + ": " + Text.shortened(prompt, SHORT)));
         view.sessions()
                 .forEach(session -> say("session    " + session.session() + ": " + session.agent() + " "
                         + session.state()
@@ -119,11 +115,21 @@ final class BranchShow extends BranchCommand {
         view.sessionWaits().ifPresent(why -> say("           waits " + why));
         view.candidate().ifPresent(this::print);
         view.fossil().ifPresent(number -> say("fossil     " + number));
-        if (!view.story().isEmpty()) {
-            say("story");
-            view.story().forEach(line -> say("  " + Table.moment(line.at()) + "  " + line.text()));
+        if (!view.timeline().isEmpty()) {
+            say("timeline");
+            view.timeline().forEach(line -> say("  " + time(line.at()) + "  " + line.text()));
         }
         say("page       " + view.page());
+    }
+
+    /** How it lands, while that is still to come. */
+    private static String landing(BranchView shown) {
+        if (shown.endedAt().isPresent()) {
+            return "";
+        }
+        return shown.landing().equals(Landing.AUTO.word())
+                ? " (lands automatically when its gates pass)"
+                : " (lands after somebody runs `branch land`)";
     }
 
     private void print(CandidateView candidate) {

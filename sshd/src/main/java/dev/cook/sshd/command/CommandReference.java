@@ -1,7 +1,7 @@
 package dev.cook.sshd.command;
 
 import dev.cook.sshd.ExitCode;
-import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -16,34 +16,57 @@ final class CommandReference {
         StringBuilder text = new StringBuilder("""
                 # Commands
 
-                Each is sent over SSH: `ssh -p 7422 HOST branch list`, or `./cook branch list`. All take `--json` and `--help`.
+                Run a command over SSH, `ssh -p 7422 HOST branch list`, or with the launcher, `./cook branch list`. Every command
+                takes `--json` and `--help`; `ssh HOST help branch list` works too.
 
-                | exit status | meaning |
+                Where a command takes `[REPO]`, you can leave out the repository if you can see only one. The launcher also
+                knows the repository of the clone that you are in.
+
+                | Exit status | Meaning |
                 |---|---|
                 """);
         for (ExitCode code : ExitCode.values()) {
             text.append("| ")
                     .append(code.code())
                     .append(" | ")
-                    .append(code.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                    .append(code.meaning())
                     .append(" |\n");
         }
-        describe(tree, text);
+        text.append("\n| Command | |\n|---|---|\n");
+        all(tree).forEach(command -> text.append("| [")
+                .append(name(command))
+                .append("](#")
+                .append(name(command).replace(' ', '-'))
+                .append(") | ")
+                .append(firstSentence(command))
+                .append(" |\n"));
+        all(tree).forEach(command -> describe(command, text));
         return text.toString();
     }
 
+    /** The commands that do something, each once though it may have several names. */
+    private static Stream<CommandLine> all(CommandLine command) {
+        return command.getSubcommands().values().stream()
+                .distinct()
+                .flatMap(below -> below.getSubcommands().isEmpty() ? Stream.of(below) : all(below))
+                .filter(below -> !below.getCommandName().equals("help"));
+    }
+
+    private static String firstSentence(CommandLine command) {
+        String all = String.join(" ", command.getCommandSpec().usageMessage().description());
+        int end = all.indexOf(". ");
+        return end < 0 ? all : all.substring(0, end + 1);
+    }
+
+    private static String name(CommandLine command) {
+        return command.getCommandSpec().qualifiedName().replace(Invocation.SERVER + " ", "");
+    }
+
     private static void describe(CommandLine command, StringBuilder text) {
-        for (CommandLine below : command.getSubcommands().values()) {
-            if (!below.getSubcommands().isEmpty()) {
-                describe(below, text);
-            } else if (!below.getCommandName().equals("help")) {
-                String name = below.getCommandSpec().qualifiedName().replace("ssh HOST ", "");
-                text.append("\n## ").append(name).append("\n\n```\n");
-                below.setUsageHelpWidth(WIDTH);
-                below.getUsageMessage(Ansi.OFF).lines().forEach(line -> text.append(line.stripTrailing())
-                        .append('\n'));
-                text.append("```\n");
-            }
-        }
+        text.append("\n## ").append(name(command)).append("\n\n```\n");
+        command.setUsageHelpWidth(WIDTH);
+        command.getUsageMessage(Ansi.OFF).lines().forEach(line -> text.append(line.stripTrailing())
+                .append('\n'));
+        text.append("```\n");
     }
 }

@@ -8,14 +8,14 @@ import picocli.CommandLine.Command;
 /** Shows how the server's controllers do, and what they fail to do. */
 @Command(
         name = "list",
+        aliases = {"ls"},
         description =
-                "List the server's controllers, and the work that they fail to do at present, with the reasons; for"
-                        + " site admins.",
+                "List the server's controllers, and the work that currently fails, with the reason. Site admins only.",
         footer = {
             "",
-            "What fails is tried again later and later, up to every two minutes, and stops nothing else.",
-            "The server's log has each failure under its error. Passes and failures are counted since",
-            "the server started.",
+            "Cook retries failed work with growing pauses of up to two minutes; the failure blocks nothing",
+            "else. The server's log has each failure under its error id. Passes and failures are counted",
+            "since the server started.",
             "",
             "Example:",
             "  ssh HOST controller list"
@@ -54,12 +54,13 @@ final class ControllerList extends CookCommand {
                         controller.passes(),
                         controller.failures(),
                         controller.failing(),
-                        controller.lastPass().map(Table::moment).orElse("none yet")));
-        list(view.controllers(), table, "no controller has started");
+                        controller.lastPass().map(this::time).orElse("none yet")));
+        list(view.controllers(), table, "no controllers are running");
         view.failures()
-                .forEach(failure -> say(failure.controller() + ": failed " + failure.tries() + " times since "
-                        + Table.moment(failure.since()) + " to " + failure.step() + " (" + failure.item() + "): "
-                        + failure.reason() + "; next try " + Table.moment(failure.nextTry()) + ", error "
-                        + failure.error()));
+                .forEach(failure ->
+                        say(failure.controller() + ": failed to " + failure.step() + " (" + failure.item() + "), "
+                                + failure.tries() + (failure.tries() == 1 ? " time" : " times") + " since "
+                                + time(failure.since()) + ": " + failure.reason() + "; next attempt "
+                                + time(failure.nextTry()) + ", error " + failure.error()));
     }
 }

@@ -12,6 +12,7 @@ import dev.cook.sshd.CommandIo;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,7 +34,7 @@ abstract class CookCommand implements Callable<Integer> {
     @SuppressWarnings("unused") // picocli acts on it
     private boolean help;
 
-    @Option(names = "--json", description = "Print JSON for programs.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     protected final Desk desk;
@@ -97,6 +98,16 @@ abstract class CookCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** How the reader sees times. */
+    protected final Times times() {
+        return Times.of(io());
+    }
+
+    /** A time as the reader sees it. */
+    protected final String time(Instant at) {
+        return times().shown(at);
+    }
+
     protected final boolean colours() {
         return PicocliRunner.colours(io());
     }
@@ -112,13 +123,23 @@ abstract class CookCommand implements Callable<Integer> {
         if (!before.isEmpty()) {
             return repo(tx, before.getFirst(), needed);
         }
+        // A hint of the client's: the repository whose clone the person is in. Their rights are asked for all the same.
+        Optional<Repo> here = io().variable("COOK_REPO")
+                .flatMap(RepoName::parse)
+                .flatMap(tx.repos()::byName)
+                .filter(repo -> Access.may(tx, caller(), repo.id(), Role.READ));
+        if (here.isPresent()) {
+            return repo(tx, here.get().name().value(), needed);
+        }
         List<Repo> readable = Access.readable(tx, caller());
         if (readable.size() != 1) {
             throw Refusal.usage(
-                    "which repository? You see " + (readable.isEmpty() ? "none" : readable.size() + " of them"),
                     readable.isEmpty()
-                            ? "push to a new name, or: repo create NAME"
-                            : "name it first; `repo list` shows them");
+                            ? "you can see no repository yet"
+                            : "name a repository; you can see " + readable.size() + " of them",
+                    readable.isEmpty()
+                            ? "push to a new name, or run: repo create NAME"
+                            : "put the repository first; list them: repo list");
         }
         return repo(tx, readable.getFirst().name().value(), needed);
     }
@@ -129,19 +150,16 @@ abstract class CookCommand implements Callable<Integer> {
         if (!role.includes(needed)) {
             throw new Refusal(
                     ExitCode.REFUSED,
-                    "that needs the role " + needed.word() + " in " + repo.name() + "; you have " + role.word(),
-                    "ask an admin of the repository for `repo role " + repo.name() + " " + caller().name() + " "
-                            + needed.word() + "`");
+                    "this command needs the " + needed.word() + " role in " + repo.name() + "; you have " + role.word(),
+                    "ask an admin of the repository to run: repo role " + repo.name() + " " + caller().name() + " "
+                            + needed.word());
         }
         return repo;
     }
 
     /** How many rows a listing shows. */
-    protected static int limit(int wanted) {
-        if (wanted < 1 || wanted > MOST_ROWS) {
-            throw Refusal.usage("--limit is between 1 and " + MOST_ROWS, "--limit " + MOST_ROWS + " shows the most");
-        }
-        return wanted;
+    protected static int rows(LimitOption limit) {
+        return limit.between(1, MOST_ROWS, "for example: --limit " + MOST_ROWS);
     }
 
     protected static Account account(Tx tx, String name) {
@@ -159,7 +177,7 @@ abstract class CookCommand implements Callable<Integer> {
     protected final void requireSiteAdmin() {
         requireFullRights();
         if (!caller().siteAdmin()) {
-            throw new Refusal(ExitCode.REFUSED, "that is for site admins", "ask one of them");
+            throw new Refusal(ExitCode.REFUSED, "only site admins can use this command", "ask a site admin");
         }
     }
 
@@ -168,8 +186,8 @@ abstract class CookCommand implements Callable<Integer> {
         if (caller().ceiling() != Role.ADMIN) {
             throw new Refusal(
                     ExitCode.REFUSED,
-                    "this token may not change accounts, keys or tokens",
-                    "use an SSH key, or a token with scope admin");
+                    "this token cannot change accounts, keys or tokens",
+                    "use an SSH key, or a token with the scope admin");
         }
     }
 
@@ -178,7 +196,8 @@ abstract class CookCommand implements Callable<Integer> {
         String label = text.strip();
         if (label.length() > LONGEST_LABEL || !label.equals(Text.printable(label))) {
             throw Refusal.usage(
-                    "a label is at most " + LONGEST_LABEL + " characters of plain text", "choose a shorter one");
+                    "the label is longer than " + LONGEST_LABEL + " characters or contains control characters",
+                    "choose a shorter label of plain text");
         }
         return label;
     }

@@ -69,11 +69,22 @@ public final class CookCommands implements CommandRunner {
     public int run(Caller caller, List<String> words, CommandIo io) throws InterruptedException {
         io.strikeWith(store::struck);
         return switch (caller) {
-            case Caller.AccountCaller holder ->
-                PicocliRunner.run(tree(new CookCommand.Desk(store, holder, io), words), words, io);
+            case Caller.AccountCaller holder -> run(new CookCommand.Desk(store, holder, io), words, io);
             case Caller.EnvironmentCaller inhabitant ->
                 inhabitants.run(inhabitant, words, io).code();
         };
+    }
+
+    private int run(CookCommand.Desk desk, List<String> words, CommandIo io) throws InterruptedException {
+        List<String> asked = Invocation.help(words, word -> isGroup(desk, word));
+        CommandLine tree = tree(desk, asked);
+        return PicocliRunner.run(tree, asked.equals(words) ? asked : Invocation.known(tree, asked), io);
+    }
+
+    private boolean isGroup(CookCommand.Desk desk, String word) {
+        return Optional.ofNullable(below(desk).get(word))
+                .filter(part -> !part.get().getSubcommands().isEmpty())
+                .isPresent();
     }
 
     /** The whole tree, for help and for words that are none of its commands. */
@@ -94,12 +105,13 @@ public final class CookCommands implements CommandRunner {
 
     private static CommandLine root() {
         return PicocliRunner.group(
-                "ssh HOST", "Cook: a git server where a push starts agents and only what passes lands.");
+                Invocation.SERVER,
+                "Cook is a git server: a push starts a coding agent, and a branch lands when its gates pass.");
     }
 
     private Map<String, Supplier<CommandLine>> below(CookCommand.Desk desk) {
         Map<String, Supplier<CommandLine>> parts = new LinkedHashMap<>();
-        parts.put("repo", () -> PicocliRunner.group("repo", "Repositories and who may do what in them.")
+        parts.put("repo", () -> PicocliRunner.group("repo", "Manage repositories and roles.")
                 .addSubcommand(new RepoCreate(desk, hooks))
                 .addSubcommand(new RepoList(desk))
                 .addSubcommand(new RepoShow(desk, large))
@@ -107,30 +119,30 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new RepoEnvironment(desk, agents.configured(), trees))
                 .addSubcommand(new RepoTarget(desk))
                 .addSubcommand(new RepoRole(desk)));
-        parts.put("account", () -> PicocliRunner.group("account", "People and services; for site admins.")
+        parts.put("account", () -> PicocliRunner.group("account", "Manage accounts. Site admins only.")
                 .addSubcommand(new AccountCreate(desk))
                 .addSubcommand(new AccountList(desk)));
-        parts.put("key", () -> PicocliRunner.group("key", "SSH keys.")
+        parts.put("key", () -> PicocliRunner.group("key", "Manage SSH keys.")
                 .addSubcommand(new KeyAdd(desk))
                 .addSubcommand(new KeyList(desk))
                 .addSubcommand(new KeyRemove(desk))
                 .addSubcommand(new KeyServer(desk, serverKey)));
-        parts.put("token", () -> PicocliRunner.group("token", "Tokens for HTTP.")
+        parts.put("token", () -> PicocliRunner.group("token", "Manage tokens for HTTP and the API.")
                 .addSubcommand(new TokenCreate(desk))
                 .addSubcommand(new TokenList(desk))
                 .addSubcommand(new TokenRevoke(desk)));
-        parts.put("branch", () -> PicocliRunner.group("branch", "Branches on their way to where they land.")
+        parts.put("branch", () -> PicocliRunner.group("branch", "View, land, hold and abandon branches.")
                 .addSubcommand(new BranchList(desk))
                 .addSubcommand(new BranchShow(desk, agents, url))
                 .addSubcommand(new BranchLand(desk, queue))
                 .addSubcommand(new BranchHold(desk, queue))
                 .addSubcommand(new BranchAbandon(desk, queue)));
-        parts.put("queue", () -> PicocliRunner.group("queue", "What is about to land, in which order, and why.")
+        parts.put("queue", () -> PicocliRunner.group("queue", "View and reorder the queues of branches to land.")
                 .addSubcommand(new QueueShow(desk, queue))
                 .addSubcommand(new QueueExplain(desk, queue))
                 .addSubcommand(new QueueReorder(desk, queue))
                 .addSubcommand(new QueueReplay(desk, queue)));
-        parts.put("session", () -> PicocliRunner.group("session", "Agents at work on a branch.")
+        parts.put("session", () -> PicocliRunner.group("session", "View and control the agents that work on branches.")
                 .addSubcommand(new SessionList(desk))
                 .addSubcommand(new SessionShow(desk, agents))
                 .addSubcommand(new SessionLog(desk, agents))
@@ -138,7 +150,7 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new SessionSay(desk, agents.messages()))
                 .addSubcommand(new SessionResume(desk, agents.actions()))
                 .addSubcommand(new SessionKill(desk, agents.actions())));
-        parts.put("gate", () -> PicocliRunner.group("gate", "What judges a branch before it lands.")
+        parts.put("gate", () -> PicocliRunner.group("gate", "View, check, rerun and answer gates.")
                 .addSubcommand(new GateList(desk))
                 .addSubcommand(new GateStatus(desk))
                 .addSubcommand(new GateLog(desk, agents.live()))
@@ -148,19 +160,19 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new GateApprove(desk, gates.answering()))
                 .addSubcommand(new GateReject(desk, gates.answering()))
                 .addSubcommand(new GateAnswerRun(desk, gates.answering())));
-        parts.put("env", () -> PicocliRunner.group("env", "Environments: where agents and gates run.")
+        parts.put("env", () -> PicocliRunner.group("env", "Manage the environments that agents and gates run in.")
                 .addSubcommand(new EnvList(desk, agents.kept(), agents.configured()))
                 .addSubcommand(new EnvCheck(desk, agents.configured()))
                 .addSubcommand(new EnvCreate(desk, agents.kept()))
                 .addSubcommand(new EnvStart(desk, agents.kept()))
                 .addSubcommand(new EnvStop(desk, agents.kept()))
                 .addSubcommand(new EnvDestroy(desk, agents.kept())));
-        parts.put("event", () -> PicocliRunner.group("event", "What happened.").addSubcommand(new EventTail(desk)));
+        parts.put("event", () -> PicocliRunner.group("event", "View events.").addSubcommand(new EventTail(desk)));
         parts.put("controller", () -> PicocliRunner.group(
-                        "controller", "What the server does by itself, and fails to do.")
+                        "controller", "View the server's background work and its failures.")
                 .addSubcommand(new ControllerList(desk)));
         parts.put("fossil", () -> PicocliRunner.group(
-                        "fossil", "Archived tips: what landed, was abandoned, replaced or deleted.")
+                        "fossil", "View archived branches: landed, abandoned, replaced or deleted.")
                 .addSubcommand(new FossilList(desk))
                 .addSubcommand(new FossilShow(desk, trees, url)));
         parts.put("usage", () -> new CommandLine(new UsageCommand(desk)));

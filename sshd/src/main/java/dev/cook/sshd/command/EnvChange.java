@@ -8,20 +8,15 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import dev.cook.sshd.ExitCode;
-import java.util.List;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
-/** A command that changes a kept environment that is there. */
+/** A command that changes a persistent environment of a repository. */
 abstract class EnvChange extends EnvCommand {
     private final PersistentEnvironments kept;
     private final Role needed;
 
-    @Parameters(
-            arity = "1..2",
-            paramLabel = "[REPO] NAME",
-            hideParamSyntax = true,
-            description = "The environment; the repository may be left out if you see only one.")
-    private List<String> words = List.of();
+    @Mixin
+    private final EnvironmentArgument named = new EnvironmentArgument();
 
     /** @param needed the role in the repository that it takes */
     protected EnvChange(Desk desk, PersistentEnvironments kept, Role needed) {
@@ -38,14 +33,15 @@ abstract class EnvChange extends EnvCommand {
     @Override
     protected final ExitCode run() {
         Found found = store().read(tx -> {
-            Repo repo = repo(tx, words.subList(0, words.size() - 1), needed);
+            Repo repo = repo(tx, named.repo(), needed);
             return tx.kept()
-                    .byName(repo.id(), words.getLast())
+                    .byName(repo.id(), named.name())
                     .map(environment -> new Found(repo, environment))
                     .orElseThrow(() -> new Refusal(
                             ExitCode.NOT_FOUND,
-                            "no environment '" + Text.shortened(words.getLast(), 40) + "' is kept in " + repo.name(),
-                            "`env list` shows them; `env create` makes one"));
+                            repo.name() + " has no persistent environment '"
+                                    + Text.shortened(Text.printable(named.name()), 40) + "'",
+                            "list them: env list; create one: env create"));
         });
         return answer(
                 found.repo(),

@@ -15,7 +15,7 @@ abstract class EnvCommand extends CookCommand {
 
     protected final ExitCode answer(Repo repo, String name, Outcome answer) {
         if (!answer.agreed()) {
-            throw new Refusal(ExitCode.CONFLICT, answer.said(), "`env list` tells how it stands");
+            throw new Refusal(ExitCode.CONFLICT, answer.said(), "see the environment's state: env list --persistent");
         }
         sayJson(new Done(repo.name().value(), name, answer.said()));
         say(answer.said() + " (" + repo.name() + ")");

@@ -9,8 +9,9 @@ import picocli.CommandLine.Command;
 /** Removes a kept environment. */
 @Command(
         name = "destroy",
+        aliases = {"rm"},
         description =
-                "Remove a kept environment with its files; for admins of the repository. Sessions that wait for it end.",
+                "Delete a persistent environment and its files. Sessions that wait for it end. Repository admins only.",
         footer = {"", "Example:", "  ssh HOST env destroy team/thing box"})
 final class EnvDestroy extends EnvChange {
     EnvDestroy(Desk desk, PersistentEnvironments kept) {

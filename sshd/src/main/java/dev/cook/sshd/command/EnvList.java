@@ -26,19 +26,21 @@ import picocli.CommandLine.Option;
 /** Lists the environments that the server is configured with, and the kept ones of repositories. */
 @Command(
         name = "list",
-        description = "List the environments that agents and gates can run in, and how many of each there are now; then"
-                + " those that are kept, what happens in them, what they hold and what they cost.",
+        aliases = {"ls"},
+        description = "List the configured environments and how many of each are running, then the persistent ones with"
+                + " their state, disk usage and cost.",
         footer = {
             "",
-            "A kept one is running (a session works in it), idle (the next session starts it), stopping or stopped (by a",
-            "person). Its cost is its price times the time that something ran in it; `unknown` where a price is.",
+            "A persistent environment is running (a session uses it), idle (the next session starts it),",
+            "stopping, or stopped by a person. Its cost is its price times the time that it ran, or",
+            "`unknown` without a price.",
             "",
-            "One that is dying is over, and its key is void, but it could not be destroyed yet: what ran in it may still run.",
-            "It is tried again, less and less often, at most every five minutes.",
+            "A dying environment has ended and its key is revoked, but Cook could not destroy it yet, so",
+            "its processes may still run. Cook retries with growing pauses of up to five minutes.",
             "",
             "Examples:",
             "  ssh HOST env list",
-            "  ssh HOST env list --kept"
+            "  ssh HOST env list --persistent"
         })
 final class EnvList extends CookCommand {
     private static final long MIB = 1L << 20;
@@ -46,7 +48,9 @@ final class EnvList extends CookCommand {
     private final PersistentEnvironments keptEnvironments;
     private final ConfiguredEnvironments configured;
 
-    @Option(names = "--kept", description = "Only those that are kept; `--json` lists the others without it.")
+    @Option(
+            names = "--persistent",
+            description = "List only persistent environments. Without this option, --json lists only configured ones.")
     private boolean kept;
 
     EnvList(Desk desk, PersistentEnvironments keptEnvironments, ConfiguredEnvironments configured) {
@@ -65,7 +69,7 @@ final class EnvList extends CookCommand {
             long dying,
             Optional<String> lacks) {}
 
-    /** A kept one in JSON; without bytes nobody has looked yet, without usd nobody knows all of it. */
+    /** A persistent one in JSON; without bytes nobody has looked yet, without usd nobody knows all of it. */
     record KeptView(
             String repo,
             String environment,
@@ -135,18 +139,18 @@ final class EnvList extends CookCommand {
     }
 
     private ExitCode listKept(List<KeptView> views) {
-        Table table = new Table("KEPT", "REPO", "FROM", "STATE", "HELD BY", "SINCE", "DISK", "RAN", "COST");
+        Table table = new Table("PERSISTENT", "REPO", "FROM", "STATE", "USED BY", "SINCE", "DISK", "RAN", "COST");
         views.forEach(view -> table.row(
                 view.environment(),
                 view.repo(),
                 view.from(),
                 view.state(),
                 view.held(),
-                view.since().map(Table::moment).orElse(""),
+                view.since().map(this::time).orElse(""),
                 view.disk(),
                 view.seconds() / 60 + " min",
                 view.usd().map(Usd::shown).orElse("unknown")));
-        return list(views, table, "no environment is kept");
+        return list(views, table, "no persistent environments; create one: env create");
     }
 
     private void listConfigured() {
@@ -166,14 +170,14 @@ final class EnvList extends CookCommand {
                     dying.getOrDefault(one.name(), 0L),
                     one.lacks()));
         }
-        Table table = new Table("ENVIRONMENT", "BACKEND", "LIMITS", "USD/HOUR", "ALIVE");
+        Table table = new Table("ENVIRONMENT", "BACKEND", "LIMITS", "USD/HOUR", "RUNNING");
         views.forEach(view -> table.row(
                 view.environment(),
                 view.backend(),
                 view.limits(),
                 view.usdPerHour().orElse("unknown"),
                 Long.toString(view.alive())));
-        list(views, table, "no environments");
+        list(views, table, "no environments are configured");
         if (!json()) {
             views.forEach(view -> view.lacks().ifPresent(what -> say(view.environment() + ": " + what)));
         }
@@ -192,14 +196,14 @@ final class EnvList extends CookCommand {
             return;
         }
         say("");
-        Table table = new Table("DYING", "FROM", "OVER BECAUSE", "TRIED", "LAST", "CANNOT BE DESTROYED BECAUSE");
+        Table table = new Table("DYING", "FROM", "ENDED BECAUSE", "ATTEMPTS", "LAST ATTEMPT", "ERROR");
         dying.forEach(one -> table.row(
                 one.id().toString(),
                 one.name(),
                 one.why(),
                 Integer.toString(one.tries()),
-                one.triedAt().map(Table::moment).orElse(""),
-                one.failure().orElse("it is being destroyed")));
+                one.triedAt().map(this::time).orElse(""),
+                one.failure().orElse("being destroyed")));
         list(dying, table, "");
     }
 }

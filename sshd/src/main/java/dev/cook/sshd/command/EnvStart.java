@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** Lets sessions work again in a kept environment. */
 @Command(
         name = "start",
-        description = "Let sessions work again in a kept environment that was stopped.",
+        description = "Start a persistent environment that was stopped, so that sessions can use it again.",
         footer = {"", "Example:", "  ssh HOST env start team/thing box"})
 final class EnvStart extends EnvChange {
     EnvStart(Desk desk, PersistentEnvironments kept) {

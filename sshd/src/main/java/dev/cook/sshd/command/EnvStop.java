@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "stop",
         description =
-                "End what runs in a kept environment: its files stay, its session goes on after `env start`, and others"
+                "Stop a persistent environment. Its files stay; its session continues after `env start`, and other sessions"
                         + " wait.",
         footer = {"", "Example:", "  ssh HOST env stop team/thing box"})
 final class EnvStop extends EnvChange {

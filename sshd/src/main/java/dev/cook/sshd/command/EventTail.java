@@ -20,22 +20,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows what happened, and what happens. */
 @Command(
         name = "tail",
-        description = "Show what happened last in the repositories that you may see.",
+        description = "Show the latest events in the repositories that you can see.",
         footer = {
             "",
-            "With --json --follow each line is one event. Ids are in commit order: whoever was away",
-            "goes on with --since and misses none.",
+            "With --json --follow, each line is one event. Event numbers are in commit order: continue",
+            "after the last one that you saw with --since, and you miss none.",
             "",
-            "Example:",
-            "  ssh HOST event tail --follow --repo team/thing"
+            "Examples:",
+            "  ssh HOST event tail --follow --repo team/thing",
+            "  ssh HOST event tail --since 2026-11-01 --limit 1000"
         })
 final class EventTail extends CookCommand {
     private static final int MOST = 10_000;
+
+    private static final Duration LONGEST = Duration.ofDays(3_660);
 
     /** How far back a tail looks for events that the caller may see, so that a quiet repository costs no full scan. */
     private static final long FARTHEST = 100_000;
@@ -49,17 +53,25 @@ final class EventTail extends CookCommand {
     /** Rounds without a commit of this process after which rows are looked at for commits of others. */
     private static final int QUIET_ROUNDS = 5;
 
-    @Option(names = "--follow", description = "Go on until interrupted.")
-    private boolean follow;
+    @Mixin
+    private final FollowOption follow = new FollowOption();
 
-    @Option(names = "--since", paramLabel = "ID", description = "Only events after this one, oldest first.")
-    private Optional<Long> since = Optional.empty();
+    @Option(
+            names = "--since",
+            paramLabel = "EVENT|TIME",
+            description =
+                    "Events after this event's number, or since a time: 7d, 2026-11-01 or 2026-11-01T08:00. Oldest"
+                            + " first.")
+    private Optional<String> since = Optional.empty();
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many of the past; 50 unless said otherwise.")
-    private int limit = 50;
+    @Mixin
+    private final LimitOption limit = new LimitOption();
 
     @Option(names = "--repo", paramLabel = "NAME", description = "Only this repository.")
     private String repo = "";
+
+    /** Events of the past that are shown. */
+    private int most;
 
     EventTail(Desk desk) {
         super(desk);
@@ -93,9 +105,7 @@ final class EventTail extends CookCommand {
 
     @Override
     protected ExitCode run() throws InterruptedException {
-        if (limit < 0 || limit > MOST) {
-            throw Refusal.usage("--limit is between 0 and " + MOST, "go on with --since instead");
-        }
+        most = limit.between(0, MOST, "use --since to continue from an event");
         try (Wakeups.Watch watch = store().wakeups().watch(Topic.EVENTS)) {
             return tail(watch);
         }
@@ -104,7 +114,7 @@ final class EventTail extends CookCommand {
     private ExitCode tail(Wakeups.Watch watch) throws InterruptedException {
         long generation = watch.generation();
         Page page = store().read(this::past);
-        if (!follow) {
+        if (!follow.on()) {
             sayJson(page.views());
             if (!json()) {
                 page.views().forEach(this::print);
@@ -139,19 +149,27 @@ final class EventTail extends CookCommand {
 
     private Page past(Tx tx) {
         if (since.isPresent()) {
-            return after(tx, since.get(), limit);
+            return after(tx, from(tx, since.get()), most);
         }
         long newest = tx.events().newest();
         Map<RepoId, String> names = names(tx);
         List<Event> found = new ArrayList<>();
-        for (long upTo = newest; found.size() < limit && upTo > newest - FARTHEST && upTo > 0; upTo -= STEP) {
+        for (long upTo = newest; found.size() < most && upTo > newest - FARTHEST && upTo > 0; upTo -= STEP) {
             long to = upTo;
             List<Event> step = tx.events().inRepos(List.copyOf(names.keySet()), Math.max(0, upTo - STEP), STEP);
             found.addAll(
                     0, step.stream().filter(event -> event.id().value() <= to).toList());
         }
-        List<Event> last = found.subList(Math.max(0, found.size() - limit), found.size());
+        List<Event> last = found.subList(Math.max(0, found.size() - most), found.size());
         return new Page(views(last, names), newest);
+    }
+
+    /** The number after which events are wanted: a small number is one, everything else is a time. */
+    private long from(Tx tx, String text) {
+        if (text.matches("[0-9]{1,18}")) {
+            return Long.parseLong(text);
+        }
+        return tx.events().lastBefore(TimeSpan.since(text, tx.now(), LONGEST, times().zone()));
     }
 
     /** Permissions are looked at each time: who loses a role hears no more. */
@@ -178,7 +196,7 @@ final class EventTail extends CookCommand {
             io().print().print(Json.line(view) + "\n");
         } else {
             io().print()
-                    .print(view.id() + "  " + Table.moment(view.at()) + "  "
+                    .print(view.id() + "  " + time(view.at()) + "  "
                             + view.repo()
                                     .map(name -> Text.printable(name) + "  ")
                                     .orElse("") + view.type() + "  "

@@ -4,24 +4,25 @@ import dev.cook.domain.Role;
 import dev.cook.sshd.ExitCode;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Lists the fossils of a repository, newest first. */
 @Command(
         name = "list",
-        description = "List the fossils of a repository, newest first.",
+        aliases = {"ls"},
+        description = "List a repository's fossils (archived branch tips), newest first.",
         footer = {"", "Example:", "  ssh HOST fossil list team/thing --limit 20"})
 final class FossilList extends CookCommand {
     private static final int MOST = 10_000;
 
-    @Parameters(paramLabel = "REPO", description = "The repository.")
-    private String repo = "";
+    @Mixin
+    private final RepoArgument repo = new RepoArgument();
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many; 50 unless said otherwise.")
-    private int limit = 50;
+    @Mixin
+    private final LimitOption limit = new LimitOption();
 
-    @Option(names = "--before", paramLabel = "NUMBER", description = "Only those with smaller numbers.")
+    @Option(names = "--before", paramLabel = "NUMBER", description = "Only fossils with a smaller number.")
     private long before = Long.MAX_VALUE;
 
     FossilList(Desk desk) {
@@ -30,16 +31,22 @@ final class FossilList extends CookCommand {
 
     @Override
     protected ExitCode run() {
-        if (limit < 1 || limit > MOST) {
-            throw Refusal.usage("--limit is between 1 and " + MOST, "go on with --before instead");
-        }
+        int most = limit.between(1, MOST, "use --before to see earlier fossils");
         List<FossilView> views =
-                store().read(tx -> tx.fossils().list(repo(tx, repo, Role.READ).id(), before, limit)).stream()
+                store()
+                        .read(tx -> tx.fossils()
+                                .list(repo(tx, repo.words(), Role.READ).id(), before, most))
+                        .stream()
                         .map(FossilView::of)
                         .toList();
-        Table table = new Table("NUMBER", "TIP", "REASON", "BY", "MADE", "NAME");
+        Table table = new Table("NUMBER", "TIP", "REASON", "BY", "ARCHIVED", "NAME");
         views.forEach(view -> table.row(
-                view.number(), view.tip().substring(0, 10), view.reason(), view.madeBy(), view.madeAt(), view.name()));
-        return list(views, table, "no fossils");
+                view.number(),
+                view.tip().substring(0, 10),
+                view.reason(),
+                view.madeBy(),
+                time(view.madeAt()),
+                view.name()));
+        return list(views, table, "no fossils yet");
     }
 }

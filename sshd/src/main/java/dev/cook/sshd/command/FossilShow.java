@@ -22,10 +22,12 @@ import tools.jackson.databind.JsonNode;
 /** Shows why a fossil is what it is, and how to fetch it. */
 @Command(
         name = "show",
-        description = "Show why something landed or was given up: who asked for it, what judged it, who let it in.",
+        aliases = {"view"},
+        description =
+                "Show a fossil: why the branch landed or was abandoned, who started and queued it, and what its gates said.",
         footer = {
             "",
-            "--json prints the fossil's own fossil.json; --file prints any file of its tree as it is.",
+            "--json prints the fossil's fossil.json; --file prints any other file of the fossil.",
             "",
             "Examples:",
             "  ssh HOST fossil show team/thing 12",
@@ -42,10 +44,10 @@ final class FossilShow extends CookCommand {
             arity = "1..2",
             paramLabel = "[REPO] NUMBER",
             hideParamSyntax = true,
-            description = "The repository may be left out if you see only one.")
+            description = "The fossil. REPO is optional in a clone of it (with ./cook), or if you can see only one.")
     private List<String> words = List.of();
 
-    @Option(names = "--file", paramLabel = "PATH", description = "Print this file of the fossil's story.")
+    @Option(names = "--file", paramLabel = "PATH", description = "Print this file of the fossil.")
     private String file = "";
 
     FossilShow(Desk desk, Trees trees, Supplier<String> url) {
@@ -73,8 +75,8 @@ final class FossilShow extends CookCommand {
         say("name       " + view.name());
         say("tip        " + view.tip());
         say("reason     " + view.reason() + " by " + view.madeBy());
-        say("made       " + Table.moment(view.madeAt()));
-        story.ifPresent(told -> new FossilStory(told).tell(this::say));
+        say("archived   " + time(view.madeAt()));
+        story.ifPresent(told -> new FossilStory(told, this::time).tell(this::say));
         say("fetch      git fetch " + url.get() + "/" + found.repo().name() + ".git " + view.ref());
         say("           in a clone: git fetch origin " + view.ref());
         return ExitCode.OK;
@@ -86,8 +88,8 @@ final class FossilShow extends CookCommand {
                 .get(repo.id(), number)
                 .orElseThrow(() -> new Refusal(
                         ExitCode.NOT_FOUND,
-                        "no fossil " + number + " in " + repo.name(),
-                        "`fossil list " + repo.name() + "` shows them"));
+                        repo.name() + " has no fossil " + number,
+                        "list its fossils: fossil list " + repo.name()));
         // Without a story the ref names the tip itself, whose files are the project's and not a story.
         Optional<Oid> story =
                 tx.refs().get(repo.id(), fossil.ref()).flatMap(NamedRef::id).filter(id -> !id.equals(fossil.tip()));
@@ -101,13 +103,14 @@ final class FossilShow extends CookCommand {
                         ExitCode.NOT_FOUND,
                         "fossil " + found.fossil().number() + " has no file '"
                                 + Text.shortened(Text.printable(file), 100) + "'",
-                        "`fossil show " + found.repo().name() + " "
-                                + found.fossil().number() + "` names its files"));
+                        "list its files: fossil show " + found.repo().name() + " "
+                                + found.fossil().number()));
         if (content.length > LARGEST_FILE) {
             throw new Refusal(
                     ExitCode.REFUSED,
-                    "that file is larger than " + (LARGEST_FILE >> 20) + " MB",
-                    "git fetch origin " + found.fossil().ref() + ", then git show FETCH_HEAD:" + Text.printable(file));
+                    "the file is larger than " + (LARGEST_FILE >> 20) + " MB",
+                    "read it with git: git fetch origin " + found.fossil().ref() + ", then git show FETCH_HEAD:"
+                            + Text.printable(file));
         }
         io().out().write(content);
         io().out().flush();
@@ -123,7 +126,9 @@ final class FossilShow extends CookCommand {
         try {
             return Long.parseLong(text.startsWith("#") ? text.substring(1) : text);
         } catch (NumberFormatException e) {
-            throw Refusal.usage("'" + text + "' is no fossil's number", "fossil show REPO NUMBER");
+            throw Refusal.usage(
+                    "'" + Text.shortened(Text.printable(text), 40) + "' is not the number of a fossil",
+                    "for example: fossil show team/thing 12");
         }
     }
 }

@@ -2,13 +2,16 @@ package dev.cook.sshd.command;
 
 import dev.cook.domain.Text;
 import dev.cook.domain.Usd;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /** Tells a fossil's own account of itself in lines. */
-record FossilStory(JsonNode json) {
+record FossilStory(JsonNode json, Function<Instant, String> time) {
     /** Where a fossil's tree keeps it. */
     static final String FILE = "fossil.json";
 
@@ -16,7 +19,7 @@ record FossilStory(JsonNode json) {
     private static final int SHORT = 400;
 
     void tell(Consumer<String> say) {
-        say.accept("started    " + text(json, "startedAt") + " by " + text(json, "startedBy"));
+        say.accept("started    " + moment(json, "startedAt") + " by " + text(json, "startedBy"));
         if (json.has("task")) {
             JsonNode task = json.path("task");
             say.accept("task       " + text(task, "agent") + ": " + text(task, "prompt"));
@@ -32,8 +35,8 @@ record FossilStory(JsonNode json) {
                 say.accept("  turn     " + text(turn, "turn") + " "
                         + (turn.has("exitStatus")
                                 ? "ended with exit status " + text(turn, "exitStatus")
-                                : "never reported")
-                        + (turn.has("endedAt") ? ", " + text(turn, "endedAt") : ""));
+                                : "never reported its end")
+                        + (turn.has("endedAt") ? ", " + moment(turn, "endedAt") : ""));
             }
         }
         for (JsonNode candidate : json.path("candidates")) {
@@ -49,12 +52,21 @@ record FossilStory(JsonNode json) {
             }
         }
         if (json.has("landedAs")) {
-            say.accept("landed     on " + text(json, "target") + " as " + text(json, "landedAs") + ", let in by "
+            say.accept("landed     on " + text(json, "target") + " as " + text(json, "landedAs") + ", queued by "
                     + text(json, "by"));
         } else {
-            say.accept("why        " + text(json, "why") + ", " + text(json, "by"));
+            say.accept("comment    " + text(json, "why") + " (" + text(json, "by") + ")");
         }
         files.forEach(file -> say.accept("file       " + file));
+    }
+
+    /** A time as it is stored, as its reader has it. */
+    private String moment(JsonNode node, String name) {
+        try {
+            return time.apply(Instant.parse(node.path(name).asString("")));
+        } catch (DateTimeParseException e) {
+            return text(node, name);
+        }
     }
 
     /** Fossils from before costs were kept say nothing of them. */
@@ -67,7 +79,7 @@ record FossilStory(JsonNode json) {
         }
         int unknown = cost.path("unknownTurns").asInt(0);
         return ", " + Usd.shown(cost.path("usd").decimalValue()) + " " + text(cost, "basis")
-                + (unknown == 0 ? "" : ", and " + unknown + " turns unknown");
+                + (unknown == 0 ? "" : ", and " + unknown + (unknown == 1 ? " turn" : " turns") + " of unknown cost");
     }
 
     private static String text(JsonNode node, String name) {

@@ -10,6 +10,7 @@ import dev.cook.domain.GateRunState;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.domain.Text;
 import dev.cook.domain.Voter;
 import dev.cook.gates.GateAnswering;
 import dev.cook.hooks.Access;
@@ -57,9 +58,11 @@ abstract class GateAnswerCommand extends BranchCommand {
     /**
      * Answers an approval.
      *
-     * @param words the number of a run; or a branch, with its repository before it where one has to be named
+     * @param approval the number of a run; or a branch, with its repository before it where one has to be named
      */
-    protected final ExitCode vote(List<String> words, Optional<String> gate, boolean yes, String comment) {
+    protected final ExitCode vote(ApprovalArgument approval, boolean yes, String comment) {
+        List<String> words = approval.words();
+        Optional<String> gate = approval.gate();
         boolean number = words.size() == 1 && words.getFirst().matches("[0-9]{1,18}");
         return answer(
                 GateKind.APPROVAL,
@@ -84,11 +87,10 @@ abstract class GateAnswerCommand extends BranchCommand {
             return byBranch(tx, words, gate);
         }
         throw Refusal.usage(
-                number + " is the number of a gate run and the name of a branch of "
-                        + named.get().name() + ": which one?",
-                "name repository, branch and gate, such as `gate approve "
+                number + " is a gate run and also a branch of " + named.get().name(),
+                "name the repository, the branch and the gate, for example: gate approve "
                         + named.get().name() + " " + number + " --gate "
-                        + run.get().name() + "`");
+                        + run.get().name());
     }
 
     private boolean mayRead(Tx tx, GateRun run) {
@@ -118,8 +120,8 @@ abstract class GateAnswerCommand extends BranchCommand {
     private Meant byNumber(Tx tx, long number) {
         Refusal none = new Refusal(
                 ExitCode.NOT_FOUND,
-                "no gate run " + number + ", or you may not see it",
-                "`gate list BRANCH` shows those of a branch");
+                "no gate run " + number + ", or no access to it",
+                "list a branch's gate runs: gate list BRANCH");
         GateRun run = Optional.of(number)
                 .filter(id -> id > 0)
                 .flatMap(id -> tx.gateRuns().get(new GateRunId(id)))
@@ -133,7 +135,8 @@ abstract class GateAnswerCommand extends BranchCommand {
 
     private Meant byBranch(Tx tx, List<String> words, Optional<String> gate) {
         Found found = branch(tx, words, Role.WRITE);
-        String list = "`gate list " + found.repo().name() + " " + found.branch().name() + "` shows its gates";
+        String list = "list its gates: gate list " + found.repo().name() + " "
+                + found.branch().name();
         List<GateRun> approvals = tx
                 .candidates()
                 .newest(found.branch().id())
@@ -147,8 +150,10 @@ abstract class GateAnswerCommand extends BranchCommand {
         if (approvals.isEmpty()) {
             throw new Refusal(
                     ExitCode.NOT_FOUND,
-                    found.branch().name() + " has no approval" + (gate.isPresent() ? " of that name" : "")
-                            + " to answer; it is asked for once it is done",
+                    found.branch().name() + " has no approval "
+                            + gate.map(name -> "'" + Text.shortened(Text.printable(name), 60) + "' ")
+                                    .orElse("")
+                            + "to answer; Cook asks for approvals once the work is done",
                     list);
         }
         List<GateRun> waiting = approvals.stream()
@@ -157,9 +162,9 @@ abstract class GateAnswerCommand extends BranchCommand {
         List<GateRun> meant = waiting.isEmpty() ? approvals : waiting;
         if (meant.size() > 1) {
             throw Refusal.usage(
-                    "which one? There are "
+                    found.branch().name() + " has several approvals: "
                             + meant.stream().map(GateRun::name).sorted().collect(Collectors.joining(", ")),
-                    "name it: --gate " + meant.getFirst().name());
+                    "choose one, for example: --gate " + meant.getFirst().name());
         }
         return new Meant(meant.getFirst().id(), voter(tx, found.repo()));
     }

@@ -2,38 +2,28 @@ package dev.cook.sshd.command;
 
 import dev.cook.gates.GateAnswering;
 import dev.cook.sshd.ExitCode;
-import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Says yes to an approval. */
+/** Approves what a branch would change. */
 @Command(
         name = "approve",
-        description = "Say yes to what an approval asks about: what a branch would change.",
+        description = "Approve the changes of a branch.",
         footer = {
             "",
-            "Nobody approves what they started or pushed. A yes counts for what it was said of: while the branch and what it",
-            "changes stay the same, it need not be said again. Your last answer counts.",
+            "You cannot approve work that you started or pushed. An approval stays valid as long as the",
+            "branch and its changes stay the same. Your latest answer counts.",
             "",
             "Examples:",
             "  ssh HOST gate approve team/thing fix",
             "  ssh HOST gate approve 12 --comment '\"reads well\"'"
         })
 final class GateApprove extends GateAnswerCommand {
-    @Parameters(
-            arity = "1..2",
-            paramLabel = "[REPO] BRANCH | RUN-ID",
-            hideParamSyntax = true,
-            description =
-                    "The branch, or the number of the gate's run; the repository may be left out if you see only one.")
-    private List<String> words = List.of();
+    @Mixin
+    private final ApprovalArgument approval = new ApprovalArgument();
 
-    @Option(names = "--gate", paramLabel = "NAME", description = "Which approval, where several wait.")
-    private Optional<String> gate = Optional.empty();
-
-    @Option(names = "--comment", paramLabel = "TEXT", description = "What you want to add.")
+    @Option(names = "--comment", paramLabel = "TEXT", description = "A comment, shown with the approval.")
     private String comment = "";
 
     GateApprove(Desk desk, GateAnswering answering) {
@@ -42,6 +32,6 @@ final class GateApprove extends GateAnswerCommand {
 
     @Override
     protected ExitCode run() {
-        return vote(words, gate, true, comment);
+        return vote(approval, true, comment);
     }
 }

@@ -22,18 +22,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Reads the gates of a branch, or of a file that is sent, and says what is wrong with them. */
+/** Checks the gates of a branch, or of a file that is sent. */
 @Command(
         name = "check",
         description =
-                "Read the gates of a branch, or of a file that is sent, and say what is wrong with them; if they can be used,"
-                        + " list them in the order of their needs. For a file you need the role write.",
+                "Check the gates of a branch, or of a file on standard input; list problems, then the gates in order. A file"
+                        + " needs the write role.",
         footer = {
             "",
-            "A warning is about what can never hold or never applies as things stand, such as a name that",
-            "nobody has; it does not change the exit status.",
-            "Of one word, it is the repository if there is one of that name, unless it could be a branch as well. Where a",
-            "branch and a tag have one name, refs/heads/NAME and refs/tags/NAME tell them apart.",
+            "A warning is about something that can never pass or never applies, such as the name of an",
+            "account that does not exist. Warnings do not change the exit status.",
+            "",
+            "A single word names the repository if one has that name. Use refs/heads/NAME or",
+            "refs/tags/NAME if a branch and a tag share a name.",
             "",
             "Examples:",
             "  ssh HOST gate check team/thing",
@@ -48,16 +49,16 @@ final class GateCheck extends BranchCommand {
             arity = "0..2",
             paramLabel = "[REPO] [BRANCH]",
             hideParamSyntax = true,
-            description = "A branch or a tag; unless it is said, where branches land.")
+            description = "The branch or tag to check (default: the default branch).")
     private List<String> words = List.of();
 
-    @Option(names = "--repo", paramLabel = "NAME", description = "The repository; the word is a branch or a tag then.")
+    @Option(names = "--repo", paramLabel = "NAME", description = "The repository; a word is then a branch or a tag.")
     private Optional<String> in = Optional.empty();
 
     @Option(
             names = "--file",
             paramLabel = "NAME",
-            description = "Take standard input for the file of that name: cook.toml, gates.py or gates.ts.")
+            description = "Check standard input as this file: cook.toml, gates.py or gates.ts.")
     private String file = "";
 
     GateCheck(Desk desk, GateDefinitions definitions, ConfigurationRemarks remarks) {
@@ -120,7 +121,7 @@ final class GateCheck extends BranchCommand {
         sayJson(view);
         if (!json()) {
             say(view.from() + " of " + (file.isEmpty() ? place.name() : "standard input") + " in " + view.repo()
-                    + (view.good() ? " is good; gates: " : " can be used, but does not all hold; gates: ")
+                    + (view.good() ? " is valid; gates: " : " is valid, with warnings; gates: ")
                     + view.gates().size());
             view.warnings().forEach(warning -> say("warning: " + warning));
             Table table = new Table("GATE", "KIND", "NEEDS", "PATHS", "DOES");
@@ -140,7 +141,8 @@ final class GateCheck extends BranchCommand {
 
     private Target place(Tx tx) {
         if (in.isPresent() && words.size() == 2) {
-            throw Refusal.usage("the repository is named twice", "gate check --repo " + in.get() + " BRANCH");
+            throw Refusal.usage(
+                    "the repository is given twice", "for example: gate check --repo " + in.get() + " BRANCH");
         }
         boolean named = in.isEmpty() && (words.size() == 2 || (words.size() == 1 && isRepo(tx, words.getFirst())));
         if (named && words.size() == 1) {
@@ -164,8 +166,8 @@ final class GateCheck extends BranchCommand {
         List<Repo> readable = Access.readable(tx, caller());
         if (readable.size() == 1 && commit(tx, readable.getFirst(), word).isPresent()) {
             throw Refusal.usage(
-                    "'" + word + "' is a repository and a branch or tag of it: which one?",
-                    "`gate check --repo " + word + "`, or `gate check --repo " + word + " " + word + "`");
+                    "'" + word + "' is a repository and also a branch or tag in it",
+                    "gate check --repo " + word + ", or gate check --repo " + word + " " + word);
         }
     }
 
@@ -181,8 +183,8 @@ final class GateCheck extends BranchCommand {
         Optional<Oid> tag = tag(tx, repo, "refs/tags/" + name);
         if (head.isPresent() && tag.isPresent() && !head.equals(tag)) {
             throw Refusal.usage(
-                    "'" + name + "' is a branch and a tag of " + repo.name() + ": which one?",
-                    "refs/heads/" + name + ", or refs/tags/" + name);
+                    "'" + name + "' is a branch and also a tag in " + repo.name(),
+                    "use refs/heads/" + name + " or refs/tags/" + name);
         }
         return head.or(() -> tag);
     }
@@ -202,8 +204,8 @@ final class GateCheck extends BranchCommand {
     private static Refusal none(Repo repo, String name) {
         return new Refusal(
                 ExitCode.NOT_FOUND,
-                "no branch or tag '" + Text.shortened(Text.printable(name), 100) + "' in " + repo.name(),
-                "`branch list " + repo.name() + "` shows the branches on their way");
+                repo.name() + " has no branch or tag '" + Text.shortened(Text.printable(name), 100) + "'",
+                "list its open branches: branch list " + repo.name());
     }
 
     private String name() {
@@ -212,14 +214,14 @@ final class GateCheck extends BranchCommand {
                         .anyMatch(program -> program.file().equals(file));
         if (!known) {
             throw Refusal.usage(
-                    "no file '" + Text.shortened(Text.printable(file), 60) + "' defines gates",
-                    "name cook.toml, gates.py or gates.ts");
+                    "'" + Text.shortened(Text.printable(file), 60) + "' is not a file that defines gates",
+                    "use cook.toml, gates.py or gates.ts");
         }
         return file;
     }
 
     private String sent() throws IOException {
         return io().readAll(RepoConfig.LARGEST)
-                .orElseThrow(() -> Refusal.usage("that is more than 64 KiB", "send a smaller file"));
+                .orElseThrow(() -> Refusal.usage("the file is larger than 64 KiB", "send a smaller file"));
     }
 }

@@ -8,23 +8,20 @@ import dev.cook.sshd.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
-/** Lists what judged a branch, newest candidate first. */
+/** Lists the gate runs of a branch, newest candidate first. */
 @Command(
         name = "list",
-        description = "List the gate runs of a branch, those of the newest candidate first.",
+        aliases = {"ls"},
+        description = "List the gate runs of a branch, newest candidate first.",
         footer = {"", "Example:", "  ssh HOST gate list team/thing fix"})
 final class GateList extends BranchCommand {
     /** Characters of a reason that fit a table. */
     private static final int SHORT = 100;
 
-    @Parameters(
-            arity = "1..2",
-            paramLabel = "[REPO] BRANCH",
-            hideParamSyntax = true,
-            description = "The branch; the repository may be left out if you see only one.")
-    private List<String> words = List.of();
+    @Mixin
+    private final BranchArgument branch = new BranchArgument();
 
     GateList(Desk desk) {
         super(desk);
@@ -33,7 +30,7 @@ final class GateList extends BranchCommand {
     @Override
     protected ExitCode run() {
         List<GateRunView> views = store().read(tx -> {
-            Found found = branch(tx, words, Role.READ);
+            Found found = branch(tx, branch, Role.READ);
             List<GateRunView> all = new ArrayList<>();
             for (Candidate candidate : tx.candidates().of(found.branch().id()).reversed()) {
                 for (GateRun run : tx.gateRuns().of(candidate.id())) {
@@ -42,15 +39,15 @@ final class GateList extends BranchCommand {
             }
             return all;
         });
-        Table table = new Table("RUN", "COMMIT", "GATE", "ATTEMPT", "STATE", "QUEUED", "WHY");
+        Table table = new Table("RUN", "COMMIT", "GATE", "ATTEMPT", "STATE", "QUEUED", "REASON");
         views.forEach(view -> table.row(
                 view.run(),
                 CellText.commit(view.commit()),
                 view.gate(),
                 view.attempt(),
                 view.told(),
-                view.queuedAt(),
+                time(view.queuedAt()),
                 Text.shortened(view.reason().orElse("-"), SHORT)));
-        return list(views, table, "no gate judged it yet; they run when its author says it is done");
+        return list(views, table, "no gates have run yet; they run once the author says that the work is done");
     }
 }

@@ -16,16 +16,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
-/** Prints what a gate wrote. */
+/** Prints the output of a gate run. */
 @Command(
         name = "log",
-        description = "Print what a gate run wrote, as plain text; of one that runs, the last of it.",
+        aliases = {"logs"},
+        description = "Print the output of a gate run as plain text; while the gate runs, its latest part.",
         footer = {
             "",
-            "--follow prints what comes until the run is over, also of one that has not begun.",
+            "--follow prints new output until the run ends, and waits for a run that has not started.",
             "",
             "Examples:",
             "  ssh HOST gate log 12",
@@ -40,11 +40,11 @@ final class GateLog extends CookCommand {
 
     private final LiveOutput live;
 
-    @Parameters(paramLabel = "RUN-ID", description = "The number that `gate list` shows.")
-    private long id;
+    @Mixin
+    private final GateRunArgument gateRun = new GateRunArgument();
 
-    @Option(names = "--follow", description = "Go on with what is written from now.")
-    private boolean follow;
+    @Mixin
+    private final FollowOption follow = new FollowOption();
 
     GateLog(Desk desk, LiveOutput live) {
         super(desk);
@@ -65,11 +65,12 @@ final class GateLog extends CookCommand {
 
     @Override
     protected ExitCode run() throws InterruptedException {
-        if (follow && json()) {
-            throw Refusal.usage("--follow prints text as it comes", "leave out --json, or --follow");
+        if (follow.on() && json()) {
+            throw Refusal.usage(
+                    "--follow prints plain text and cannot be combined with --json", "leave out one of them");
         }
         Read read = store().read(this::read);
-        return follow ? follow(read) : print(read);
+        return follow.on() ? follow(read) : print(read);
     }
 
     /** Permissions are looked at each time: who loses a role sees no more. */
@@ -122,11 +123,13 @@ final class GateLog extends CookCommand {
         GateRun run = read.run();
         String how = "gate " + run.name() + " " + run.state().word()
                 + run.reason().map(why -> ": " + why).orElse("");
-        io().complain().print(Text.printable(how) + (cut ? " (output beyond the limit was dropped)" : "") + "\n");
+        io().complain()
+                .print(Text.printable(how) + (cut ? " (the output exceeded the limit; only its end was kept)" : "")
+                        + "\n");
     }
 
     private Read read(Tx tx) {
-        Optional<GateRun> run = id > 0 ? tx.gateRuns().get(new GateRunId(id)) : Optional.empty();
+        Optional<GateRun> run = gateRun.id() > 0 ? tx.gateRuns().get(new GateRunId(gateRun.id())) : Optional.empty();
         return run.filter(found -> visible(tx, found))
                 .map(found -> new Read(
                         found,
@@ -145,7 +148,7 @@ final class GateLog extends CookCommand {
     private Refusal none() {
         return new Refusal(
                 ExitCode.NOT_FOUND,
-                "no gate run " + id + ", or you may not see it",
-                "`gate list BRANCH` shows those of a branch");
+                "no gate run " + gateRun.id() + ", or no access to it",
+                "list a branch's gate runs: gate list BRANCH");
     }
 }

@@ -14,13 +14,13 @@ import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Says which gates would run for a branch. */
 @Command(
         name = "plan",
-        description = "Say which gates would run for a branch as it is now, and why or why not. Gates are read from the"
-                + " branch that it lands on.",
+        description =
+                "Show which gates would run for a branch now, and why. Cook reads the gates from the target branch.",
         footer = {"", "Example:", "  ssh HOST gate plan team/thing fix"})
 final class GatePlan extends BranchCommand {
     /** Files of one change that are looked at; the reference of `paths` says nothing of more. */
@@ -29,12 +29,8 @@ final class GatePlan extends BranchCommand {
     private final GateDefinitions definitions;
     private final Trees trees;
 
-    @Parameters(
-            arity = "1..2",
-            paramLabel = "[REPO] BRANCH",
-            hideParamSyntax = true,
-            description = "The branch; the repository may be left out if you see only one.")
-    private List<String> words = List.of();
+    @Mixin
+    private final BranchArgument branch = new BranchArgument();
 
     GatePlan(Desk desk, GateDefinitions definitions, Trees trees) {
         super(desk);
@@ -53,50 +49,49 @@ final class GatePlan extends BranchCommand {
     @Override
     protected ExitCode run() {
         Ends ends = store().read(this::ends);
-        Branch branch = ends.found().branch();
+        Branch life = ends.found().branch();
         // A candidate says what would land; before there is one, what the branch changed since it went its own way.
         Optional<Candidate> current = ends.candidate()
                 .filter(candidate -> candidate.branchTip().equals(ends.tip()))
                 .filter(candidate -> candidate.head().isPresent());
         Oid definedAt = current.map(Candidate::base).orElse(ends.target());
-        Oid from = current.map(Candidate::base)
-                .orElseGet(() -> trees.mergeBase(branch.repo(), ends.target(), ends.tip())
-                        .orElse(ends.target()));
+        Oid from = current.map(Candidate::base).orElseGet(() -> trees.mergeBase(life.repo(), ends.target(), ends.tip())
+                .orElse(ends.target()));
         Oid to = current.flatMap(Candidate::head).orElse(ends.tip());
-        return switch (definitions.read(branch.repo(), definedAt)) {
+        return switch (definitions.read(life.repo(), definedAt)) {
             case GateDefinitions.Read.Bad(String problem) ->
                 throw new Refusal(
                         ExitCode.CONFLICT,
-                        "the gates of " + branch.target() + " cannot be read: " + problem,
-                        "`gate check " + ends.found().repo().name() + "` explains them");
+                        "the gates of " + life.target() + " cannot be read: " + problem,
+                        "list all problems: gate check " + ends.found().repo().name());
             case GateDefinitions.Read.Good good ->
-                show(ends.found(), good, trees.changed(branch.repo(), from, to, MOST_FILES));
+                show(ends.found(), good, trees.changed(life.repo(), from, to, MOST_FILES));
         };
     }
 
     private ExitCode show(Found found, GateDefinitions.Read.Good good, List<String> changed) {
-        Branch branch = found.branch();
+        Branch life = found.branch();
         List<Line> lines = Gate.inOrder(good.config().gates()).stream()
                 .map(gate -> {
-                    Applicability matter = Applicability.of(gate, branch, changed);
+                    Applicability matter = Applicability.of(gate, life, changed);
                     return new Line(GateView.of(gate), matter.runs(), matter.why());
                 })
                 .toList();
         sayJson(new View(
                 found.repo().name().value(),
-                branch.name().value(),
-                branch.target().value(),
+                life.name().value(),
+                life.target().value(),
                 good.from(),
                 changed.size(),
                 lines));
         if (!json()) {
-            say(branch.name() + " changes " + changed.size() + (changed.size() == 1 ? " file; " : " files; ")
-                    + good.from() + " of " + branch.target() + " says:");
-            Table table = new Table("GATE", "KIND", "RUNS", "WHY");
+            say(life.name() + " changes " + changed.size() + (changed.size() == 1 ? " file" : " files")
+                    + "; gates from " + good.from() + " on " + life.target() + ":");
+            Table table = new Table("GATE", "KIND", "RUNS", "REASON");
             lines.forEach(
                     line -> table.row(line.gate().gate(), line.gate().kind(), line.runs() ? "yes" : "no", line.why()));
             if (table.isEmpty()) {
-                say("no gates; whatever is allowed to land does");
+                say("no gates are defined: a branch lands without any check");
             } else {
                 table.print(io().print(), colours());
             }
@@ -105,13 +100,13 @@ final class GatePlan extends BranchCommand {
     }
 
     private Ends ends(Tx tx) {
-        Found found = branch(tx, words, Role.READ);
-        Branch branch = found.branch();
+        Found found = branch(tx, branch, Role.READ);
+        Branch life = found.branch();
         return new Ends(
                 found,
-                tip(tx, found, branch.target().ref()),
-                tip(tx, found, branch.name().ref()),
-                tx.candidates().newest(branch.id()));
+                tip(tx, found, life.target().ref()),
+                tip(tx, found, life.name().ref()),
+                tx.candidates().newest(life.id()));
     }
 
     private static Oid tip(Tx tx, Found found, String ref) {
@@ -120,8 +115,8 @@ final class GatePlan extends BranchCommand {
                 .flatMap(NamedRef::id)
                 .orElseThrow(() -> new Refusal(
                         ExitCode.CONFLICT,
-                        "there is no " + ref + " any more",
-                        "`branch show " + found.repo().name() + " "
-                                + found.branch().name() + "` tells what happened"));
+                        ref + " no longer exists",
+                        "see what happened: branch show " + found.repo().name() + " "
+                                + found.branch().name()));
     }
 }

@@ -16,12 +16,13 @@ import picocli.CommandLine.Parameters;
 /** Runs the gates of a branch's newest candidate again. */
 @Command(
         name = "run",
-        description = "Run the gates of a branch's newest candidate again, all or one.",
+        aliases = {"rerun", "retry"},
+        description = "Rerun the gates of a branch's newest candidate, all of them or one.",
         footer = {
             "",
-            "Of two words, the first is the repository if there is one of that name; where both ways to read them could",
-            "be meant, it asks. With a gate, those that did not run because of it run as well. What passed with the same",
-            "definition, files and environment is answered by that run.",
+            "Of two words, the first names the repository if one has that name. Gates that were skipped",
+            "because of the named gate run too. Cook reuses the result of a run with the same definition,",
+            "files and environment unless you say --fresh.",
             "",
             "Examples:",
             "  ssh HOST gate run team/thing fix",
@@ -35,13 +36,15 @@ final class GateRunAgain extends BranchCommand {
             arity = "1..3",
             paramLabel = "[REPO] BRANCH [GATE]",
             hideParamSyntax = true,
-            description = "The branch; the repository may be left out if you see only one.")
+            description =
+                    "The branch, and one of its gates. REPO is optional in a clone of it (with ./cook), or if you can see only"
+                            + " one.")
     private List<String> words = List.of();
 
-    @Option(names = "--repo", paramLabel = "NAME", description = "The repository; the words are BRANCH [GATE] then.")
+    @Option(names = "--repo", paramLabel = "NAME", description = "The repository; the words are then BRANCH [GATE].")
     private Optional<String> repo = Optional.empty();
 
-    @Option(names = "--fresh", description = "Run them although the answer to the same content may be known.")
+    @Option(names = "--fresh", description = "Do not reuse the results of earlier runs.")
     private boolean fresh;
 
     GateRunAgain(Desk desk, Gates gates) {
@@ -73,14 +76,15 @@ final class GateRunAgain extends BranchCommand {
                 throw new Refusal(
                         ExitCode.CONFLICT,
                         refused.why(),
-                        "`gate list " + found.repo().name() + " "
-                                + found.branch().name() + "` shows what ran");
+                        "list the gate runs: gate list " + found.repo().name() + " "
+                                + found.branch().name());
         };
     }
 
     private Wanted wanted(Tx tx) {
         if (repo.isPresent() && words.size() == 3) {
-            throw Refusal.usage("the repository is named twice", "gate run --repo " + repo.get() + " BRANCH GATE");
+            throw Refusal.usage(
+                    "the repository is given twice", "for example: gate run --repo " + repo.get() + " BRANCH GATE");
         }
         boolean named = repo.isEmpty() && (words.size() == 3 || (words.size() == 2 && isRepo(tx, words.getFirst())));
         if (named && words.size() == 2) {
@@ -100,10 +104,10 @@ final class GateRunAgain extends BranchCommand {
                 && isBranch(tx, readable.getFirst(), second);
         if (alone) {
             throw Refusal.usage(
-                    "'" + first + "' is a repository and a branch of it: are all gates of the branch " + second
-                            + " meant, or the gate " + second + " of the branch " + first + "?",
-                    "`gate run --repo " + first + " " + second + "`, or `gate run --repo " + first + " " + first + " "
-                            + second + "`");
+                    "'" + first + "' is a repository and also a branch in it",
+                    "all gates of the branch " + second + ": gate run --repo " + first + " " + second + "; the gate "
+                            + second + " of the branch " + first + ": gate run --repo " + first + " " + first + " "
+                            + second);
         }
     }
 }

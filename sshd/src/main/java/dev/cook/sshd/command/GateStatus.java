@@ -12,19 +12,20 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Tells what gates said of a commit, in the words of commit statuses. */
+/** Shows the gates of a commit, in the words of commit statuses. */
 @Command(
         name = "status",
         description =
-                "Show what gates said of a commit: the tip of a branch, a candidate, or what landed. With --json in the"
-                        + " words of commit statuses: success, failure, pending, error.",
+                "Show the gate results of a commit: a branch tip, a candidate, or a landed commit. --json uses the words of"
+                        + " commit statuses: success, failure, pending, error.",
         footer = {"", "Example:", "  ssh HOST gate status team/thing $(git rev-parse HEAD) --json"})
 final class GateStatus extends CookCommand {
     @Parameters(
             arity = "1..2",
             paramLabel = "[REPO] COMMIT",
             hideParamSyntax = true,
-            description = "The whole id of the commit; the repository may be left out if you see only one.")
+            description =
+                    "The commit's full id. REPO is optional in a clone of it (with ./cook), or if you can see only one.")
     private List<String> words = List.of();
 
     GateStatus(Desk desk) {
@@ -51,8 +52,8 @@ final class GateStatus extends CookCommand {
                 .about(repo.id(), commit)
                 .orElseThrow(() -> new Refusal(
                         ExitCode.NOT_FOUND,
-                        "no gate was asked about " + commit.abbreviated() + " in " + repo.name(),
-                        "gates judge what is done or shall land: `branch land`"));
+                        "no gates have run on " + commit.abbreviated() + " in " + repo.name(),
+                        "gates run on branches that are done or queued: branch land BRANCH"));
         return CommitStatus.of(
                 repo.name(), commit, candidate, tx.gateRuns().latest(candidate.id()), tx.gateVerdicts()::of);
     }
@@ -62,8 +63,8 @@ final class GateStatus extends CookCommand {
             return new Oid(word);
         } catch (IllegalArgumentException e) {
             throw Refusal.usage(
-                    "'" + Text.shortened(Text.printable(word), 80) + "' is no whole id of a commit",
-                    "gate status REPO $(git rev-parse HEAD)");
+                    "'" + Text.shortened(Text.printable(word), 80) + "' is not the full id of a commit",
+                    "for example: gate status REPO $(git rev-parse HEAD)");
         }
     }
 }

@@ -23,7 +23,7 @@ record GateView(
     /** Characters of a command or a prompt that fit a table. */
     private static final int SHORT = 60;
 
-    /** What must be so for it to run. */
+    /** The conditions under which the gate runs. */
     record When(List<String> branches, List<String> startedBy, List<String> agents) {}
 
     static GateView of(Gate gate) {
@@ -55,11 +55,12 @@ record GateView(
             case GateWork.AgentReview review ->
                 review.agent() + ": " + Text.shortened(Text.printable(review.prompt()), SHORT);
             case GateWork.Approval approval ->
-                approval.count() + " of "
-                        + (approval.by().isEmpty() ? "whoever may land" : String.join(", ", approval.by()))
-                        + (approval.owners() ? ", owners among them" : "");
+                approval.count() + (approval.count() == 1 ? " approval" : " approvals") + " by "
+                        + (approval.by().isEmpty() ? "accounts with the land role" : String.join(", ", approval.by()))
+                        + (approval.owners() ? ", including owners" : "");
             case GateWork.External external ->
-                (external.by().isEmpty() ? "another system" : String.join(" or ", external.by())) + " answers";
+                "result reported by "
+                        + (external.by().isEmpty() ? "another system" : String.join(" or ", external.by()));
         };
     }
 

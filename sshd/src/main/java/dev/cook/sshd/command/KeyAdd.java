@@ -13,13 +13,14 @@ import java.util.List;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Adds a key to the caller's account, or to another one for a site admin. */
 @Command(
         name = "add",
-        description = "Add an SSH public key, given as words or on standard input.",
+        description = "Add an SSH public key, given as arguments or on standard input.",
         footer = {"", "Example:", "  ssh HOST key add < ~/.ssh/id_ed25519.pub"})
 final class KeyAdd extends CookCommand {
     /** An RSA key of 16384 bits has under 3000 characters. */
@@ -28,16 +29,13 @@ final class KeyAdd extends CookCommand {
     /** NIST's least for RSA. */
     private static final int SMALLEST_RSA = 2048;
 
-    @Option(
-            names = "--account",
-            paramLabel = "NAME",
-            description = "Whose key it is; others than yours for site admins.")
-    private String account = "";
+    @Mixin
+    private final AccountOption account = new AccountOption();
 
-    @Option(names = "--label", paramLabel = "TEXT", description = "What it is called; else the key's comment.")
+    @Option(names = "--label", paramLabel = "TEXT", description = "A name for the key (default: the key's comment).")
     private String label = "";
 
-    @Parameters(arity = "0..*", paramLabel = "KEY", description = "Type, base64 and comment.")
+    @Parameters(arity = "0..*", paramLabel = "KEY", description = "The public key: type, base64 and comment.")
     private List<String> words = List.of();
 
     KeyAdd(Desk desk) {
@@ -49,23 +47,24 @@ final class KeyAdd extends CookCommand {
         requireFullRights();
         String line = words.isEmpty()
                 ? io().readAll(LONGEST_KEY)
-                        .orElseThrow(() -> Refusal.usage("that is too long for a key", "send the .pub file"))
+                        .orElseThrow(() -> Refusal.usage(
+                                "the input is too long for a public key", "send the file that ends in .pub"))
                 : String.join(" ", words);
         PublicKeyLine key = key(line.strip());
         String called =
                 label.isEmpty() ? Text.shortened(Text.printable(key.comment()).strip(), LONGEST_LABEL) : label(label);
-        boolean own = account.isEmpty() || account.equals(caller().name());
+        boolean own = account.isOf(caller().name());
         if (!own) {
             requireSiteAdmin();
         }
         AccountKey added = store().write(tx -> {
-            Account owner = account(tx, own ? caller().name() : account);
+            Account owner = account(tx, account.nameOr(caller().name()));
             AccountKey made = tx.keys()
                     .add(owner.id(), key.fingerprint(), key.key(), called)
                     .orElseThrow(() -> new Refusal(
                             ExitCode.CONFLICT,
-                            "this key is in use already: " + key.fingerprint(),
-                            "a key tells who somebody is, so it belongs to one account; make another with ssh-keygen"));
+                            "the key " + key.fingerprint() + " already belongs to an account",
+                            "a key identifies one account; create another key: ssh-keygen -t ed25519"));
             tx.events()
                     .append(new AccountFact.Changed(
                             caller().name(), owner.name(), "key " + key.fingerprint() + " added"));
@@ -78,18 +77,19 @@ final class KeyAdd extends CookCommand {
 
     private static PublicKeyLine key(String line) {
         if (line.contains("PRIVATE KEY")) {
-            throw Refusal.usage("that is a private key", "keep it to yourself; add the file that ends in .pub");
+            throw Refusal.usage(
+                    "the input is a private key", "keep the private key secret; send the file that ends in .pub");
         }
         if (line.contains("\n")) {
-            throw Refusal.usage("that is more than one line", "add one key at a time");
+            throw Refusal.usage("the input has more than one line", "add one key at a time");
         }
         PublicKeyLine key = PublicKeyLine.parse(line)
                 .orElseThrow(() -> Refusal.usage(
-                        "that is not a public key which can be used here",
+                        "the input is not a supported SSH public key",
                         "send a line such as: ssh-ed25519 AAAA… comment (see ~/.ssh/id_ed25519.pub)"));
         if (decoded(key) instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < SMALLEST_RSA) {
             throw Refusal.usage(
-                    "an RSA key needs at least " + SMALLEST_RSA + " bits", "make a new one: ssh-keygen -t ed25519");
+                    "an RSA key needs at least " + SMALLEST_RSA + " bits", "create a new key: ssh-keygen -t ed25519");
         }
         return key;
     }
@@ -100,7 +100,7 @@ final class KeyAdd extends CookCommand {
             return AuthorizedKeyEntry.parseAuthorizedKeyEntry(key.key())
                     .resolvePublicKey(null, PublicKeyEntryResolver.FAILING);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            throw Refusal.usage("the key is damaged", "copy the whole line of the .pub file");
+            throw Refusal.usage("the public key is damaged", "copy the whole line of the .pub file");
         }
     }
 }

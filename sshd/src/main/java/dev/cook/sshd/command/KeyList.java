@@ -5,16 +5,17 @@ import dev.cook.sshd.ExitCode;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Lists the keys of an account. */
 @Command(
         name = "list",
+        aliases = {"ls"},
         description = "List your SSH keys.",
         footer = {"", "Example:", "  ssh HOST key list"})
 final class KeyList extends CookCommand {
-    @Option(names = "--account", paramLabel = "NAME", description = "Whose keys; others than yours for site admins.")
-    private String account = "";
+    @Mixin
+    private final AccountOption account = new AccountOption();
 
     KeyList(Desk desk) {
         super(desk);
@@ -29,22 +30,22 @@ final class KeyList extends CookCommand {
 
     @Override
     protected ExitCode run() {
-        boolean own = account.isEmpty() || account.equals(caller().name());
+        boolean own = account.isOf(caller().name());
         if (!own) {
             requireSiteAdmin();
         }
-        List<View> views =
-                store()
-                        .read(tx -> tx.keys()
-                                .of(
-                                        own
-                                                ? caller().account()
-                                                : account(tx, account).id()))
-                        .stream()
-                        .map(View::of)
-                        .toList();
+        List<View> views = store()
+                .read(tx -> tx.keys()
+                        .of(
+                                own
+                                        ? caller().account()
+                                        : account(tx, account.nameOr(caller().name()))
+                                                .id()))
+                .stream()
+                .map(View::of)
+                .toList();
         Table table = new Table("ID", "FINGERPRINT", "CREATED", "LABEL");
-        views.forEach(view -> table.row(view.id(), view.fingerprint(), view.createdAt(), view.label()));
+        views.forEach(view -> table.row(view.id(), view.fingerprint(), time(view.createdAt()), view.label()));
         return list(views, table, "no keys");
     }
 }

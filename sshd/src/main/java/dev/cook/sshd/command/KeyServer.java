@@ -3,10 +3,11 @@ package dev.cook.sshd.command;
 import dev.cook.sshd.ExitCode;
 import picocli.CommandLine.Command;
 
-/** Shows the key that signs what the server says of landings. */
+/** Shows the key that signs the server's notes about landings. */
 @Command(
         name = "server",
-        description = "Show the public key that signs the notes about what landed; `cook verify` wants it.",
+        description =
+                "Show the public key for `cook verify`: the server signs its notes about landed commits with this key.",
         footer = {"", "Example:", "  ssh HOST key server > cook.pem"})
 final class KeyServer extends CookCommand {
     private final String pem;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 /** Signs a browser in by a key: prints an address that works once. */
 @Command(
         name = "login",
-        description = "Print an address that signs your browser in; it works once, for five minutes.",
+        description = "Print a link that signs your browser in. The link works once, within five minutes.",
         footer = {"", "Example:", "  xdg-open \"$(ssh HOST login)\""})
 final class Login extends CookCommand {
     /** Long enough to copy it, too short for whoever finds it in a log. */

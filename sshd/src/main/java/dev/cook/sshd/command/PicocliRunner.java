@@ -4,9 +4,10 @@ import dev.cook.domain.Text;
 import dev.cook.sshd.CommandIo;
 import dev.cook.sshd.ExitCode;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -14,7 +15,6 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one line of words through a tree of commands. */
 final class PicocliRunner {
@@ -37,7 +37,10 @@ final class PicocliRunner {
         // A word such as @/etc/passwd would otherwise be replaced by what a file of this server holds.
         tree.setExpandAtFiles(false);
         tree.setInterpolateVariables(false);
-        tree.setOut(io.print());
+        Invocation invocation = Invocation.of(io);
+        // Help alone is written here, and shown as the person would type it.
+        StringWriter help = new StringWriter();
+        tree.setOut(new PrintWriter(help));
         tree.setErr(io.complain());
         tree.setUsageHelpWidth(Math.max(60, Math.min(io.columns(), 120)));
         tree.setColorScheme(CommandLine.Help.defaultColorScheme(colours(io) ? Ansi.ON : Ansi.OFF));
@@ -45,17 +48,18 @@ final class PicocliRunner {
         tree.setExecutionExceptionHandler((broken, command, parsed) -> {
             if (broken instanceof Refusal refusal) {
                 io.flush();
-                io.fail(Text.printable(refusal.wrong()), refusal.wayOut());
+                io.fail(Text.printable(refusal.wrong()), Text.printable(invocation.said(refusal.wayOut())));
                 return refusal.code().code();
             }
             broke.set(broken);
             return ExitCode.REFUSED.code();
         });
         if (words.isEmpty()) {
-            tree.usage(io.print());
+            io.print().print(invocation.said(tree.getUsageMessage()));
             return ExitCode.OK.code();
         }
         int status = tree.execute(words.toArray(String[]::new));
+        io.print().print(invocation.said(help.toString()));
         return switch (broke.get()) {
             case null -> status;
             case RuntimeException e -> throw e;
@@ -67,22 +71,16 @@ final class PicocliRunner {
 
     /** Only where somebody sees them: on a terminal that has them, unless the person said no. */
     static boolean colours(CommandIo io) {
-        return io.terminal()
+        return io.seenByPerson()
                 && io.variable("NO_COLOR").isEmpty()
                 && !io.variable("TERM").orElse("dumb").equals("dumb");
     }
 
     private static int misunderstood(ParameterException wrong, CommandIo io) {
-        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        String wayOut = "see: " + command + " --help";
-        if (wrong instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            if (!near.isEmpty()) {
-                wayOut = "did you mean: " + String.join(", ", near) + "? " + wayOut;
-            }
-        }
-        String problem = Objects.requireNonNullElse(wrong.getMessage(), "that was not understood");
-        io.fail(Text.shortened(Text.printable(problem), 300), wayOut);
+        UsageError error = UsageError.of(wrong);
+        io.fail(
+                Text.shortened(Text.printable(error.wrong()), 300),
+                Invocation.of(io).said(error.wayOut()));
         return ExitCode.USAGE.code();
     }
 }

@@ -11,13 +11,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
-/** Says why a branch has not landed yet. */
+/** Explains why a branch has not landed yet. */
 @Command(
         name = "explain",
         description =
-                "Say why a branch is where it is: what it waits for, what is ahead of it, and what happened to it.",
+                "Explain why a branch has not landed: what it waits for, what is ahead of it, and what happened so far.",
         footer = {"", "Example:", "  ssh HOST queue explain team/thing fix"})
 final class QueueExplain extends BranchCommand {
     /** Facts told: the last hour or two of a busy branch. */
@@ -25,12 +25,8 @@ final class QueueExplain extends BranchCommand {
 
     private final MergeQueue queue;
 
-    @Parameters(
-            arity = "1..2",
-            paramLabel = "[REPO] BRANCH",
-            hideParamSyntax = true,
-            description = "The branch; the repository may be left out if you see only one.")
-    private List<String> words = List.of();
+    @Mixin
+    private final BranchArgument branch = new BranchArgument();
 
     QueueExplain(Desk desk, MergeQueue queue) {
         super(desk);
@@ -57,7 +53,7 @@ final class QueueExplain extends BranchCommand {
 
     @Override
     protected ExitCode run() {
-        Found found = store().read(tx -> branch(tx, words, Role.READ));
+        Found found = store().read(tx -> branch(tx, branch, Role.READ));
         QueueView view = queue.show(found.repo().id(), found.branch().target());
         String name = found.branch().name().value();
         Optional<String> failing = found.branch().state().ended()
@@ -96,22 +92,22 @@ final class QueueExplain extends BranchCommand {
             case ACTIVE ->
                 found.branch()
                         .waitsFor()
-                        .map(what -> "waits for a person: " + what)
-                        .orElse("is still worked on; it is judged when its author says that it is done");
-            case DONE, QUEUED -> "is about to be looked at";
-            case LANDED -> "has landed";
-            case ABANDONED -> "was abandoned";
+                        .map(what -> "waiting for a person: " + what)
+                        .orElse("still in progress; its gates run once its author says that the work is done");
+            case DONE, QUEUED -> "the queue has not looked at this branch yet";
+            case LANDED -> "landed";
+            case ABANDONED -> "abandoned";
         };
     }
 
     private void print(View view) {
-        say(view.branch() + " is " + view.state() + ", to land on " + view.target());
-        say("why        " + view.reason());
+        say("branch     " + view.branch() + " (" + view.state() + ", target " + view.target() + ")");
+        say("reason     " + view.reason());
         view.position().ifPresent(position -> say("position   " + position));
         view.ahead().forEach(line -> say("  ahead    " + line.branch() + ": " + line.reason()));
         if (!view.facts().isEmpty()) {
-            say("story");
-            view.facts().forEach(fact -> say("  " + Table.moment(fact.at()) + "  " + fact.text()));
+            say("timeline");
+            view.facts().forEach(fact -> say("  " + time(fact.at()) + "  " + fact.text()));
         }
     }
 }

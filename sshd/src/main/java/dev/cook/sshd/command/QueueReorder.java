@@ -5,17 +5,16 @@ import dev.cook.domain.Outcome;
 import dev.cook.domain.Role;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.ExitCode;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Moves a branch in its queue. */
 @Command(
         name = "reorder",
-        description = "Move a branch in its queue; for those with the role land. What stood on it is built again.",
+        description = "Move a branch in its queue. Cook rebuilds the candidates behind it. Needs the land role.",
         footer = {
             "",
             "Examples:",
@@ -26,34 +25,30 @@ import picocli.CommandLine.Parameters;
 final class QueueReorder extends BranchCommand {
     private final MergeQueue queue;
 
-    @Parameters(
-            arity = "1..2",
-            paramLabel = "[REPO] BRANCH",
-            hideParamSyntax = true,
-            description = "The branch; the repository may be left out if you see only one.")
-    private List<String> words = List.of();
+    @Mixin
+    private final BranchArgument branch = new BranchArgument();
 
     @ArgGroup(multiplicity = "1")
     private Where where = new Where();
 
     /** Where it goes: one of these. */
     static final class Where {
-        @Option(names = "--first", description = "Ahead of all others.")
+        @Option(names = "--first", description = "Move to the front.")
         private boolean first;
 
-        @Option(names = "--last", description = "Behind all others.")
+        @Option(names = "--last", description = "Move to the end.")
         private boolean last;
 
-        @Option(names = "--before", paramLabel = "OTHER", description = "Just ahead of this branch.")
+        @Option(names = "--before", paramLabel = "OTHER", description = "Move directly before this branch.")
         private String before = "";
 
-        @Option(names = "--after", paramLabel = "OTHER", description = "Just behind this branch.")
+        @Option(names = "--after", paramLabel = "OTHER", description = "Move directly after this branch.")
         private String after = "";
 
         @Option(
                 names = "--priority",
                 paramLabel = "N",
-                description = "From -100 to 100; higher goes first, every branch begins with 0.")
+                description = "Priority from -100 to 100; higher lands first (default: 0).")
         private Optional<Integer> priority = Optional.empty();
     }
 
@@ -64,7 +59,7 @@ final class QueueReorder extends BranchCommand {
 
     @Override
     protected ExitCode run() {
-        Found found = store().read(tx -> branch(tx, words, Role.LAND));
+        Found found = store().read(tx -> branch(tx, branch, Role.LAND));
         return answer(found, move(found));
     }
 
@@ -74,7 +69,8 @@ final class QueueReorder extends BranchCommand {
         if (where.priority.isPresent()) {
             int priority = where.priority.get();
             if (priority < -100 || priority > 100) {
-                throw Refusal.usage("--priority is between -100 and 100", "--priority 10");
+                throw Refusal.usage(
+                        "--priority must be between -100 and 100, not " + priority, "for example: --priority 10");
             }
             return queue.prioritise(id, priority, by);
         }

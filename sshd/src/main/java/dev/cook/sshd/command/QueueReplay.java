@@ -1,28 +1,27 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.BranchName;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.domain.Text;
 import dev.cook.domain.Usd;
 import dev.cook.merge.MergeQueue;
 import dev.cook.merge.Replay;
 import dev.cook.sshd.ExitCode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Tells what a queue would have made of its past under other settings. */
+/** Tells how a queue would have done in the past with other settings. */
 @Command(
         name = "replay",
         description =
-                "Run the past of a queue again under other settings, and show waits, candidates and cost beside what"
-                        + " was. Nothing is run: what each change's gates found, and how long they took, is known.",
+                "Simulate a queue's past with other settings, and compare waits, candidates and cost. No gate runs:"
+                        + " Cook uses the recorded results and durations.",
         footer = {
             "",
             "Examples:",
@@ -35,23 +34,22 @@ final class QueueReplay extends CookCommand {
 
     private final MergeQueue queue;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "[REPO]",
-            hideParamSyntax = true,
-            description = "The repository; it may be left out if you see only one.")
-    private List<String> words = List.of();
+    @Mixin
+    private final RepoArgument repo = new RepoArgument();
 
-    @Option(names = "--target", paramLabel = "BRANCH", description = "Where they land; the default branch if left out.")
-    private String target = "";
+    @Mixin
+    private final TargetOption target = new TargetOption();
 
     @Option(
             names = "--from",
             paramLabel = "EVENT",
-            description = "Number of the event where the past begins (`event tail` shows them); all of it if left out.")
+            description = "Start at this event; see `event tail` (default: the beginning).")
     private long from;
 
-    @Option(names = "--set", paramLabel = "NAME=N", description = "depth or batch, each from 1 to 64.")
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=N",
+            description = "A setting to try: depth or batch, each from 1 to 64.")
     private Map<String, Integer> settings = new LinkedHashMap<>();
 
     QueueReplay(Desk desk, MergeQueue queue) {
@@ -63,22 +61,18 @@ final class QueueReplay extends CookCommand {
     protected ExitCode run() {
         settings.forEach((name, value) -> {
             if (!name.equals("depth") && !name.equals("batch")) {
-                throw Refusal.usage("there is no setting '" + name + "'", "--set depth=8 or --set batch=4");
+                throw Refusal.usage(
+                        "no setting '" + Text.shortened(Text.printable(name), 40) + "'",
+                        "use --set depth=8 or --set batch=4");
             }
             if (value < 1 || value > MOST) {
-                throw Refusal.usage(name + " is between 1 and " + MOST, "--set " + name + "=8");
+                throw Refusal.usage(
+                        name + " must be between 1 and " + MOST + ", not " + value,
+                        "for example: --set " + name + "=8");
             }
         });
-        if (!target.isEmpty() && BranchName.problemOf(target).isPresent()) {
-            throw Refusal.usage("'" + target + "' is no name of a branch", "--target main");
-        }
-        Repo repo = store().read(tx -> repo(tx, words, Role.READ));
-        Replay replay = queue.replay(
-                repo.id(),
-                target.isEmpty() ? repo.defaultBranch() : new BranchName(target),
-                from,
-                set("depth"),
-                set("batch"));
+        Repo found = store().read(tx -> repo(tx, repo.words(), Role.READ));
+        Replay replay = queue.replay(found.id(), target.of(found), from, set("depth"), set("batch"));
         sayJson(replay);
         if (!json()) {
             print(replay);
@@ -91,22 +85,22 @@ final class QueueReplay extends CookCommand {
     }
 
     private void print(Replay replay) {
-        say(replay.changes() + " changes were let land"
+        say(replay.changes()
+                + (replay.changes() == 1 ? " change was queued" : " changes were queued")
                 + (replay.unjudged() == 0
                         ? ""
-                        : ", " + replay.unjudged()
-                                + " of them never judged to the end: taken to pass in the middle of the"
-                                + " others' time"));
-        Table table = new Table("", "AS IT WAS", "MODEL OF IT", "AS SET");
+                        : "; " + replay.unjudged() + (replay.unjudged() == 1 ? " was" : " were")
+                                + " never fully judged: assumed to pass in the median time"));
+        Table table = new Table("", "ACTUAL", "SIMULATED", "WITH YOUR SETTINGS");
         row(table, replay, "depth", column -> Integer.toString(column.depth()));
         row(table, replay, "batch", column -> Integer.toString(column.batch()));
         row(table, replay, "landed", column -> Integer.toString(column.landed()));
         row(table, replay, "failed", column -> Integer.toString(column.rejected()));
-        row(table, replay, "wait, middle", column -> time(column.medianWait()));
-        row(table, replay, "wait, longest", column -> time(column.worstWait()));
+        row(table, replay, "median wait", column -> time(column.medianWait()));
+        row(table, replay, "longest wait", column -> time(column.worstWait()));
         row(table, replay, "candidates", column -> Integer.toString(column.candidates()));
-        row(table, replay, "in vain", column -> Integer.toString(column.wasted()));
-        row(table, replay, "gates ran", column -> time(column.gates()));
+        row(table, replay, "wasted", column -> Integer.toString(column.wasted()));
+        row(table, replay, "gate time", column -> time(column.gates()));
         row(table, replay, "cost", column -> column.cost().map(Usd::shown).orElse("unknown"));
         table.print(io().print(), colours());
     }

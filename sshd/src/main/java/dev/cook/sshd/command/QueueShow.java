@@ -1,20 +1,18 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.BranchName;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.merge.MergeQueue;
 import dev.cook.merge.QueueView;
 import dev.cook.sshd.ExitCode;
-import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
-/** Shows what lands next on a target, and why what does not. */
+/** Shows what lands next on a target, and why other branches do not. */
 @Command(
         name = "show",
-        description = "Show what is about to land on a target, in order, and why each branch is where it is.",
+        aliases = {"list", "ls", "status"},
+        description = "Show a target's queue: what lands next, in order, and what each branch waits for.",
         footer = {
             "",
             "Examples:",
@@ -24,15 +22,11 @@ import picocli.CommandLine.Parameters;
 final class QueueShow extends CookCommand {
     private final MergeQueue queue;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "[REPO]",
-            hideParamSyntax = true,
-            description = "The repository; it may be left out if you see only one.")
-    private List<String> words = List.of();
+    @Mixin
+    private final RepoArgument repo = new RepoArgument();
 
-    @Option(names = "--target", paramLabel = "BRANCH", description = "Where they land; the default branch if left out.")
-    private String target = "";
+    @Mixin
+    private final TargetOption target = new TargetOption();
 
     QueueShow(Desk desk, MergeQueue queue) {
         super(desk);
@@ -41,17 +35,13 @@ final class QueueShow extends CookCommand {
 
     @Override
     protected ExitCode run() {
-        Repo repo = store().read(tx -> repo(tx, words, Role.READ));
-        if (!target.isEmpty() && BranchName.problemOf(target).isPresent()) {
-            throw Refusal.usage("'" + target + "' is no name of a branch", "--target main");
-        }
-        QueueView view = queue.show(repo.id(), target.isEmpty() ? repo.defaultBranch() : new BranchName(target));
+        Repo found = store().read(tx -> repo(tx, repo.words(), Role.READ));
+        QueueView view = queue.show(found.id(), target.of(found));
         sayJson(view);
         if (!json()) {
-            say(repo.name() + " " + view.target() + ": " + view.depth() + " at once, "
-                    + (view.batch() == 1 ? "one branch" : "up to " + view.batch() + " branches")
-                    + " in a candidate, landing by " + view.landing());
-            Table table = new Table("#", "BRANCH", "CANDIDATE", "PRIORITY", "LANE", "QUEUED", "BY", "WHY");
+            say(found.name() + " " + view.target() + ": " + "depth " + view.depth() + ", batch " + view.batch()
+                    + ", landing " + view.landing());
+            Table table = new Table("#", "BRANCH", "CANDIDATE", "PRIORITY", "LANE", "QUEUED", "BY", "STATUS");
             view.lines()
                     .forEach(line -> table.row(
                             line.position().map(Object::toString).orElse("-"),
@@ -60,11 +50,11 @@ final class QueueShow extends CookCommand {
                                     + (line.with() > 1 ? " (" + line.with() + " branches)" : ""),
                             line.priority(),
                             line.lane().orElse("-"),
-                            line.queuedAt().map(Table::moment).orElse("-"),
+                            line.queuedAt().map(this::time).orElse("-"),
                             line.by().orElse("-"),
                             line.reason()));
             if (table.isEmpty()) {
-                io().complain().print("nothing is about to land on " + view.target() + "\n");
+                io().complain().print("the queue for " + view.target() + " is empty\n");
             } else {
                 table.print(io().print(), colours());
             }

@@ -24,13 +24,15 @@ final class Refusal extends RuntimeException {
     static Refusal noRepo(String name) {
         return new Refusal(
                 ExitCode.NOT_FOUND,
-                "no repository '" + shown(name) + "', or you may not see it",
-                "`repo list` shows those that you may see");
+                "no repository '" + shown(name) + "', or no access to it",
+                "list your repositories: repo list");
     }
 
     static Refusal noAccount(String name) {
         return new Refusal(
-                ExitCode.NOT_FOUND, "no account '" + shown(name) + "'", "a site admin makes it with `account create`");
+                ExitCode.NOT_FOUND,
+                "no account '" + shown(name) + "'",
+                "a site admin can create one: account create NAME");
     }
 
     ExitCode code() {

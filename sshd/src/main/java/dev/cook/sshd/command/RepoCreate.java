@@ -11,12 +11,14 @@ import picocli.CommandLine.Parameters;
 /** Makes a repository whose admin is the caller. */
 @Command(
         name = "create",
-        description = "Make a repository. A first push to a new name does the same.",
+        description = "Create a repository. Pushing to a new name does the same.",
         footer = {"", "Example:", "  ssh HOST repo create team/thing"})
 final class RepoCreate extends CookCommand {
     private final PushHooks hooks;
 
-    @Parameters(paramLabel = "NAME", description = "Letters, digits, '.', '-', '_', and up to three '/'.")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "The repository's name: letters, digits, '.', '-', '_' and up to three '/'.")
     private String name = "";
 
     RepoCreate(Desk desk, PushHooks hooks) {
@@ -28,17 +30,20 @@ final class RepoCreate extends CookCommand {
     protected ExitCode run() {
         RepoName wanted = RepoName.parse(name)
                 .orElseThrow(() -> Refusal.usage(
-                        RepoName.problemOf(name).orElse("that is no name"), "for instance: repo create team/thing"));
+                        RepoName.problemOf(name).orElse("not a valid repository name"),
+                        "for example: repo create team/thing"));
         if (!(caller().siteAdmin() || caller().mayCreateRepos())
                 || !caller().ceiling().includes(Role.WRITE)) {
             throw new Refusal(
                     ExitCode.REFUSED,
-                    "you may not make repositories",
-                    "ask a site admin to make it, or for that right");
+                    "your account cannot create repositories",
+                    "ask a site admin to create the repository, or for an account with --may-create-repos");
         }
         Repo made = hooks.create(caller(), wanted)
                 .orElseThrow(() -> new Refusal(
-                        ExitCode.CONFLICT, "the name " + wanted + " is taken", "names are compared without case"));
+                        ExitCode.CONFLICT,
+                        "the name " + wanted + " is taken",
+                        "choose another name; names differ by more than case"));
         sayJson(RepoView.of(made, Role.ADMIN));
         say("created " + made.name() + "; branches land on " + made.defaultBranch());
         return ExitCode.OK;

@@ -6,6 +6,7 @@ import dev.cook.config.RepoConfig;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.domain.Text;
 import dev.cook.domain.event.RepoFact;
 import dev.cook.git.Trees;
 import dev.cook.sshd.ExitCode;
@@ -13,13 +14,15 @@ import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Chooses where a repository's agents and gates run. */
 @Command(
         name = "environment",
-        description = "Say where a repository's agents and gates run; for its admins. A push may choose another for its"
-                + " agent with -o env=NAME, never for its gates.",
+        description =
+                "Choose the environment for a repository's agents and gates. A push can choose another one for its agent"
+                        + " (-o env=NAME), never for gates. Repository admins only.",
         footer = {
             "",
             "Examples:",
@@ -32,14 +35,14 @@ final class RepoEnvironment extends CookCommand {
     private final ConfiguredEnvironments configured;
     private final Trees trees;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The repository.")
-    private String name = "";
+    @Mixin
+    private final NamedRepo named = new NamedRepo();
 
     @Parameters(
             index = "1",
             paramLabel = "ENVIRONMENT",
             description =
-                    "One that `env list` shows, one of the repository's cook.toml, or `default` for the server's choice.")
+                    "An environment of `env list` or of the repository's cook.toml, or `default` for the server's default.")
     private String environment = "";
 
     RepoEnvironment(Desk desk, ConfiguredEnvironments configured, Trees trees) {
@@ -66,7 +69,7 @@ final class RepoEnvironment extends CookCommand {
             throw new Refusal(
                     ExitCode.CONFLICT,
                     RepoConfig.FILE + " of " + repo.defaultBranch() + " cannot be read: " + e.getMessage(),
-                    "mend it first");
+                    "fix " + RepoConfig.FILE + " on " + repo.defaultBranch() + " first");
         }
     }
 
@@ -75,15 +78,15 @@ final class RepoEnvironment extends CookCommand {
         List<String> known = configured.names();
         Optional<String> chosen = Optional.of(environment).filter(word -> !word.equals(DEFAULT));
         View view = store().write(tx -> {
-            Repo repo = repo(tx, name, Role.ADMIN);
+            Repo repo = repo(tx, named.name(), Role.ADMIN);
             if (chosen.isPresent()
                     && !known.contains(environment)
                     && tx.kept().byName(repo.id(), environment).isEmpty()
                     && !hasItself(tx, repo)) {
                 throw Refusal.usage(
-                        "there is no environment '" + environment + "'",
-                        "choose one of: " + String.join(", ", known)
-                                + ", one that `env create` made, or one of the repository's " + RepoConfig.FILE);
+                        "no environment '" + Text.shortened(Text.printable(environment), 40) + "'",
+                        "choose one of " + String.join(", ", known) + ", a persistent environment, or one that "
+                                + RepoConfig.FILE + " defines");
             }
             tx.repos().setEnvironment(repo.id(), chosen);
             tx.events()
@@ -91,7 +94,7 @@ final class RepoEnvironment extends CookCommand {
             return new View(repo.name().value(), chosen);
         });
         sayJson(view);
-        say("agents and gates of " + view.repo() + " run in "
+        say("agents and gates of " + view.repo() + " now run in "
                 + view.environment().orElse("the server's default environment"));
         return ExitCode.OK;
     }

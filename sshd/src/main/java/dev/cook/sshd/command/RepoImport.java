@@ -17,12 +17,13 @@ import picocli.CommandLine.Parameters;
 /** Makes a repository from one that exists elsewhere. */
 @Command(
         name = "import",
-        description = "Make a repository from one that exists: its branches, its tags, and where branches land.",
+        description =
+                "Create a repository from an existing one, with its branches, tags and default branch. Site admins only.",
         footer = {
             "",
-            "For site admins, as the server itself reads the path or connects to the URL, with no",
-            "password and its own ssh keys. Everybody else may push: git push --all, then --tags.",
-            "Objects of Git LFS come along from a path, not from a URL.",
+            "The server reads the path or connects to the URL itself, without a password and with its own",
+            "SSH keys. Without site admin rights, push instead: git push --all, then git push --tags.",
+            "Git LFS objects are imported from a path, but not from a URL.",
             "",
             "Examples:",
             "  ssh HOST repo import team/thing https://example.org/thing.git",
@@ -38,7 +39,7 @@ final class RepoImport extends CookCommand {
     @Parameters(
             index = "1",
             paramLabel = "PATH_OR_URL",
-            description = "An absolute path on the server's machine, or an https, ssh or git URL.")
+            description = "An absolute path on the server, or an https, ssh or git URL.")
     private String source = "";
 
     RepoImport(Desk desk, PushHooks hooks, Importing importing) {
@@ -62,10 +63,10 @@ final class RepoImport extends CookCommand {
         requireSiteAdmin();
         RepoName wanted = RepoName.parse(name)
                 .orElseThrow(() -> Refusal.usage(
-                        RepoName.problemOf(name).orElse("that is no name"),
-                        "for instance: repo import team/thing URL"));
+                        RepoName.problemOf(name).orElse("not a valid repository name"),
+                        "for example: repo import team/thing URL"));
         ImportSource.problemOf(source).ifPresent(problem -> {
-            throw Refusal.usage(problem, "clone it yourself and push it, or see: repo import --help");
+            throw Refusal.usage(problem, "clone the source yourself and push it, or see: help repo import");
         });
         Repo made = hooks.create(caller(), wanted)
                 .orElseThrow(() -> new Refusal(
@@ -79,7 +80,7 @@ final class RepoImport extends CookCommand {
                 throw new Refusal(
                         ExitCode.REFUSED,
                         "nothing was imported: " + Text.shortened(failed.why(), 1_000),
-                        "try `git ls-remote` of it as the server's user, or clone it yourself and push it");
+                        "try `git ls-remote` on the source as the server's user, or clone the source and push it");
         };
     }
 
@@ -94,17 +95,16 @@ final class RepoImport extends CookCommand {
                 imported.leftOut(),
                 imported.large().objects(),
                 imported.missing()));
-        imported.leftOut().forEach(ref -> io().complain().print("left out " + Text.printable(ref) + "\n"));
+        imported.leftOut().forEach(ref -> io().complain().print("skipped " + Text.printable(ref) + "\n"));
         say("imported " + repo + ": " + imported.branches() + " branches and " + imported.tags()
-                + " tags; branches land on " + main);
+                + " tags; the default branch is " + main);
         if (imported.large().objects() > 0) {
-            say("imported " + imported.large().objects() + " objects of Git LFS, "
+            say("imported " + imported.large().objects() + " Git LFS objects, "
                     + Bytes.told(imported.large().bytes()));
         }
         if (imported.missing() > 0) {
-            say("missing " + imported.missing() + " objects of Git LFS that the files of " + main
-                    + " refer to: in a clone of the source run `git lfs fetch --all`, then"
-                    + " `git lfs push --all` to this server");
+            say("missing " + imported.missing() + " Git LFS objects that files of " + main + " refer to: run `git lfs fetch --all`"
+                    + " in a clone of the source, then `git lfs push --all` to this server");
         }
         return ExitCode.OK;
     }

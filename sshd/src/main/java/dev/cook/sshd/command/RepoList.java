@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 /** Lists the repositories that the caller may see. */
 @Command(
         name = "list",
-        description = "List the repositories that you may see, and your role in each.",
+        aliases = {"ls"},
+        description = "List the repositories that you can see, and your role in each.",
         footer = {"", "Example:", "  ssh HOST repo list --json"})
 final class RepoList extends CookCommand {
     RepoList(Desk desk) {
@@ -26,8 +27,8 @@ final class RepoList extends CookCommand {
             }
             return found;
         });
-        Table table = new Table("NAME", "LANDS ON", "ROLE", "CREATED");
-        views.forEach(view -> table.row(view.name(), view.defaultBranch(), view.role(), view.createdAt()));
-        return list(views, table, "no repositories yet; push to a new name, or: repo create NAME");
+        Table table = new Table("NAME", "DEFAULT BRANCH", "ROLE", "CREATED");
+        views.forEach(view -> table.row(view.name(), view.defaultBranch(), view.role(), time(view.createdAt())));
+        return list(views, table, "no repositories yet; push to a new name, or run: repo create NAME");
     }
 }

@@ -3,23 +3,25 @@ package dev.cook.sshd.command;
 import dev.cook.domain.Account;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.domain.Text;
 import dev.cook.domain.event.RepoFact;
 import dev.cook.sshd.ExitCode;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Gives or takes a role in a repository. */
 @Command(
         name = "role",
-        description = "Say what an account may do in a repository; for its admins.",
+        description = "Set an account's role in a repository. Repository admins only.",
         footer = {
             "",
-            "  read   clone, fetch, look",
-            "  write  push branches, start agents",
-            "  land   let branches land, push to the target",
+            "  read   clone, fetch and view",
+            "  write  push branches and start agents",
+            "  land   queue branches to land, and push to target branches",
             "  admin  change settings and roles",
-            "  none   nothing: the repository is not there for them",
+            "  none   no access: the repository is hidden",
             "",
             "Example:",
             "  ssh HOST repo role team/thing ann land"
@@ -27,10 +29,10 @@ import picocli.CommandLine.Parameters;
 final class RepoRole extends CookCommand {
     private static final String NONE = "none";
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The repository.")
-    private String name = "";
+    @Mixin
+    private final NamedRepo named = new NamedRepo();
 
-    @Parameters(index = "1", paramLabel = "ACCOUNT", description = "Who.")
+    @Parameters(index = "1", paramLabel = "ACCOUNT", description = "The account.")
     private String account = "";
 
     @Parameters(index = "2", paramLabel = "ROLE", description = "read, write, land, admin or none.")
@@ -48,10 +50,11 @@ final class RepoRole extends CookCommand {
         Optional<Role> given = Role.parse(role);
         if (given.isEmpty() && !role.equals(NONE)) {
             throw Refusal.usage(
-                    "a role is read, write, land, admin or none, not '" + role + "'", "see: repo role --help");
+                    "no role '" + Text.shortened(Text.printable(role), 40) + "'",
+                    "choose read, write, land, admin or none");
         }
         View view = store().write(tx -> {
-            Repo repo = repo(tx, name, Role.ADMIN);
+            Repo repo = repo(tx, named.name(), Role.ADMIN);
             Account who = account(tx, account);
             given.ifPresentOrElse(wanted -> tx.accounts().grant(repo.id(), who.id(), wanted), () -> tx.accounts()
                     .withdraw(repo.id(), who.id()));
@@ -63,7 +66,10 @@ final class RepoRole extends CookCommand {
             return new View(repo.name().value(), who.name().value(), what);
         });
         sayJson(view);
-        say(view.account() + " has the role " + view.role() + " in " + view.repo());
+        say(
+                given.isPresent()
+                        ? view.account() + " now has the " + view.role() + " role in " + view.repo()
+                        : view.account() + " no longer has access to " + view.repo());
         return ExitCode.OK;
     }
 }

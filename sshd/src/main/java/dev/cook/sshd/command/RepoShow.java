@@ -14,16 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Shows one repository; its admins also see who has which role. */
 @Command(
         name = "show",
-        description = "Show a repository; its admins also see who has which role.",
+        aliases = {"view"},
+        description = "Show a repository's settings; its admins also see every account's role.",
         footer = {"", "Example:", "  ssh HOST repo show team/thing"})
 final class RepoShow extends CookCommand {
-    @Parameters(paramLabel = "NAME", description = "The repository.")
-    private String name = "";
+    @Mixin
+    private final NamedRepo named = new NamedRepo();
 
     private final LfsObjects large;
 
@@ -48,10 +49,10 @@ final class RepoShow extends CookCommand {
 
     @Override
     protected ExitCode run() {
-        Repo found = store().read(tx -> repo(tx, name, Role.READ));
+        Repo found = store().read(tx -> repo(tx, named.name(), Role.READ));
         LfsUsage usage = large.usage(found.id());
         View view = store().read(tx -> {
-            Repo repo = repo(tx, name, Role.READ);
+            Repo repo = repo(tx, named.name(), Role.READ);
             Role role = Access.role(tx, caller(), repo.id()).orElse(Role.READ);
             Map<String, String> roles = new TreeMap<>();
             if (role == Role.ADMIN) {
@@ -70,16 +71,18 @@ final class RepoShow extends CookCommand {
                     roles);
         });
         sayJson(view);
-        say("name       " + view.name());
-        say("lands on   " + view.defaultBranch()
-                + (view.targets().isEmpty() ? "" : ", or where a push says: " + String.join(", ", view.targets())));
-        say("runs in    " + view.environment().orElse("the server's default environment"));
-        say("your role  " + view.role());
-        say("created    " + view.createdAt());
-        say("git lfs    " + view.lfs().objects() + (view.lfs().objects() == 1 ? " object, " : " objects, ")
+        say("name            " + view.name());
+        say("default branch  " + view.defaultBranch());
+        if (!view.targets().isEmpty()) {
+            say("other targets   " + String.join(", ", view.targets()));
+        }
+        say("environment     " + view.environment().orElse("the server's default"));
+        say("your role       " + view.role());
+        say("created         " + time(view.createdAt()));
+        say("git lfs         " + view.lfs().objects() + (view.lfs().objects() == 1 ? " object, " : " objects, ")
                 + Bytes.told(view.lfs().bytes()) + " of "
                 + Bytes.told(view.lfs().limit()));
-        view.roles().forEach((account, role) -> say("role       " + account + " " + role));
+        view.roles().forEach((account, role) -> say("role            " + account + " " + role));
         return ExitCode.OK;
     }
 }

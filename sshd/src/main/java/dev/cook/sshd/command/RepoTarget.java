@@ -9,6 +9,7 @@ import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.domain.Text;
 import dev.cook.domain.event.BranchFact;
 import dev.cook.domain.event.RepoFact;
 import dev.cook.sshd.ExitCode;
@@ -16,14 +17,16 @@ import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lets branches land on another branch than the default one. */
+/** Adds or removes a branch that others land on, beside the default one. */
 @Command(
         name = "target",
-        description = "Let branches land on a branch beside the default one, for instance staging; for admins of the"
-                + " repository. It begins as the default branch is, and its own cook.toml says what judges there.",
+        description =
+                "Add a landing target beside the default branch, for example staging. A new target starts at the tip of"
+                        + " the default branch, and its own cook.toml defines its gates. Repository admins only.",
         footer = {
             "",
             "Examples:",
@@ -32,13 +35,13 @@ import picocli.CommandLine.Parameters;
             "  ssh HOST repo target team/thing staging --remove"
         })
 final class RepoTarget extends CookCommand {
-    @Parameters(index = "0", paramLabel = "NAME", description = "The repository.")
-    private String name = "";
+    @Mixin
+    private final NamedRepo named = new NamedRepo();
 
-    @Parameters(index = "1", paramLabel = "BRANCH", description = "The branch that others land on.")
+    @Parameters(index = "1", paramLabel = "BRANCH", description = "The branch to land on.")
     private String branch = "";
 
-    @Option(names = "--remove", description = "Let nothing land there any more; the branch stays.")
+    @Option(names = "--remove", description = "Remove the target. The branch itself stays.")
     private boolean remove;
 
     RepoTarget(Desk desk) {
@@ -51,17 +54,19 @@ final class RepoTarget extends CookCommand {
     @Override
     protected ExitCode run() {
         if (BranchName.problemOf(branch).isPresent()) {
-            throw Refusal.usage("'" + branch + "' is no name of a branch", "repo target team/thing staging");
+            throw Refusal.usage(
+                    "'" + Text.shortened(Text.printable(branch), 100) + "' is not a valid branch name",
+                    "for example: repo target team/thing staging");
         }
         BranchName wanted = new BranchName(branch);
         View view = store().write(tx -> {
-            Repo repo = repo(tx, name, Role.ADMIN);
+            Repo repo = repo(tx, named.name(), Role.ADMIN);
             tx.refs().lock(repo.id());
             if (wanted.equals(repo.defaultBranch())) {
                 throw new Refusal(
                         ExitCode.CONFLICT,
-                        wanted + " is the default branch: branches land there anyway",
-                        "name another");
+                        wanted + " is the default branch, which is always a target",
+                        "choose another branch");
             }
             if (remove) {
                 remove(tx, repo, wanted);
@@ -73,8 +78,8 @@ final class RepoTarget extends CookCommand {
         sayJson(view);
         say(
                 remove
-                        ? "nothing lands on " + branch + " any more"
-                        : "branches land on " + branch + " when they are pushed with -o target=" + branch);
+                        ? branch + " is no longer a target"
+                        : branch + " is now a target: push with -o target=" + branch + " to land there");
         return ExitCode.OK;
     }
 
@@ -85,8 +90,8 @@ final class RepoTarget extends CookCommand {
                 .ifPresent(life -> {
                     throw new Refusal(
                             ExitCode.CONFLICT,
-                            wanted + " is on its way to " + life.target() + " itself",
-                            "land or abandon it first, or choose another name");
+                            wanted + " is an open branch that lands on " + life.target(),
+                            "land or abandon " + wanted + " first, or choose another name");
                 });
         alive.ifPresent(life -> {
             tx.branches().markAbandoned(life.id());
@@ -102,13 +107,13 @@ final class RepoTarget extends CookCommand {
                     .flatMap(NamedRef::id)
                     .orElseThrow(() -> new Refusal(
                             ExitCode.CONFLICT,
-                            repo.name() + " has no " + repo.defaultBranch() + " yet",
+                            "the default branch " + repo.defaultBranch() + " of " + repo.name() + " does not exist yet",
                             "push " + repo.defaultBranch() + " first"));
             if (tx.refs().move(repo.id(), List.of(RefChange.create(wanted.ref(), tip, "target")), caller().name())
                     instanceof RefsOutcome.Refused refused) {
                 throw new Refusal(
                         ExitCode.CONFLICT,
-                        wanted + " cannot be made: "
+                        "cannot create " + wanted + ": "
                                 + refused.refusals().getFirst().reason(),
                         "choose another name");
             }
@@ -120,7 +125,10 @@ final class RepoTarget extends CookCommand {
 
     private void remove(Tx tx, Repo repo, BranchName wanted) {
         if (!tx.repos().removeTarget(repo.id(), wanted)) {
-            throw new Refusal(ExitCode.NOT_FOUND, wanted + " is no target of " + repo.name(), "`repo show` lists them");
+            throw new Refusal(
+                    ExitCode.NOT_FOUND,
+                    wanted + " is not a target of " + repo.name(),
+                    "list the targets: repo show " + repo.name());
         }
         told(tx, repo, "removed the landing target " + wanted);
     }

@@ -46,7 +46,7 @@ abstract class SessionCommand extends BranchCommand {
     private static Refusal none(long id) {
         return new Refusal(
                 ExitCode.NOT_FOUND,
-                "no session " + id + ", or you may not see it",
-                "`session list` shows those of a repository");
+                "no session " + id + ", or no access to it",
+                "list a repository's sessions: session list");
     }
 }

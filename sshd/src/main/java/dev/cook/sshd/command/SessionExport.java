@@ -11,37 +11,36 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Writes out the recording or the transcript of a session. */
+/** Exports the recording or the transcript of a session. */
 @Command(
         name = "export",
-        description = "Write out what a session did: the recording of its terminal, or its transcript.",
+        description = "Export a session: its transcript, or the recording of its terminal.",
         footer = {
             "",
-            "Formats: cast (asciicast version 3: asciinema 3 plays it), cast-v2 (for asciinema 2),",
-            "jsonl (the transcript, an entry a line; docs/transcripts.md), markdown (the same to read).",
-            "A turn that still runs is left out; `session log --follow` shows it.",
+            "Formats: markdown (the transcript to read), jsonl (the transcript, one entry per line;",
+            "docs/transcripts.md), cast (asciicast version 3, for asciinema 3), cast-v2 (for asciinema 2).",
+            "The export leaves out a turn that is still running; watch it with `session log --follow`.",
             "",
             "Examples:",
             "  ssh HOST session export 7 --format cast > session.cast && asciinema play session.cast",
             "  ssh HOST session export 7 --format jsonl --turn 2"
         })
 final class SessionExport extends SessionCommand {
-    @Parameters(paramLabel = "ID", description = "The number that `session list` shows.")
-    private long id;
+    @Mixin
+    private final SessionArgument session = new SessionArgument();
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "cast, cast-v2, jsonl or markdown; markdown unless said otherwise.")
+            description = "markdown, jsonl, cast or cast-v2 (default: markdown).")
     private String format = "markdown";
 
-    @Option(names = "--turn", paramLabel = "N", description = "Only this turn.")
-    private Optional<Integer> turn = Optional.empty();
+    @Mixin
+    private final TurnOption turn = new TurnOption();
 
     SessionExport(Desk desk) {
         super(desk);
@@ -54,13 +53,14 @@ final class SessionExport extends SessionCommand {
     protected ExitCode run() throws IOException {
         if (!List.of("cast", "cast-v2", "jsonl", "markdown").contains(format)) {
             throw Refusal.usage(
-                    "there is no format '" + Text.printable(format) + "'", "--format cast, cast-v2, jsonl or markdown");
+                    "no format '" + Text.shortened(Text.printable(format), 40) + "'",
+                    "use --format markdown, jsonl, cast or cast-v2");
         }
         List<Job> turns = store().read(this::turns);
         if (json()) {
             StringBuilder content = new StringBuilder();
             write(turns, content);
-            sayJson(new View(id, format, turns.stream().map(Job::turn).toList(), content.toString()));
+            sayJson(new View(session.id(), format, turns.stream().map(Job::turn).toList(), content.toString()));
         } else {
             write(turns, io().print());
         }
@@ -69,7 +69,7 @@ final class SessionExport extends SessionCommand {
 
     /** One piece of one turn is in memory at a time: a session may have left more than fits. */
     private void write(List<Job> turns, Appendable out) throws IOException {
-        String title = "session " + id;
+        String title = "session " + session.id();
         switch (format) {
             case "cast" -> casts(turns, new Casts(title, 3, out), out);
             case "cast-v2" -> casts(turns, new Casts(title, 2, out), out);
@@ -111,7 +111,7 @@ final class SessionExport extends SessionCommand {
         if (out instanceof StringBuilder whole && whole.length() > Json.LONGEST) {
             throw new Refusal(
                     ExitCode.CONFLICT,
-                    "session " + id + " is too long for one JSON document",
+                    "session " + session.id() + " is too long for one JSON document",
                     "export one turn with --turn N, or leave out --json");
         }
         io().flush();
@@ -122,16 +122,17 @@ final class SessionExport extends SessionCommand {
     }
 
     private List<Job> turns(Tx tx) {
-        Worked found = session(tx, id, Role.READ);
+        Worked found = session(tx, session.id(), Role.READ);
         List<Job> turns = tx.jobs().turns(found.session().id()).stream()
-                .filter(job -> turn.isEmpty() || job.turn() == turn.get())
+                .filter(job -> turn.includes(job.turn()))
                 .filter(job -> job.state().over())
                 .toList();
         if (turns.isEmpty()) {
             throw new Refusal(
                     ExitCode.NOT_FOUND,
-                    "session " + id + " has no " + turn.map(n -> "turn " + n).orElse("turn") + " that is over",
-                    "`session show " + id + "` shows its turns");
+                    "session " + session.id() + " has no "
+                            + turn.number().map(n -> "turn " + n).orElse("turn") + " that has ended",
+                    "list its turns: session show " + session.id());
         }
         return turns;
     }

@@ -5,18 +5,19 @@ import dev.cook.domain.Outcome;
 import dev.cook.domain.Role;
 import dev.cook.sshd.ExitCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
-/** Ends a session at once. */
+/** Kills a session. */
 @Command(
         name = "kill",
-        description = "End a session at once; what it pushed stays on its branch.",
+        aliases = {"stop"},
+        description = "Kill a session now. Everything that the agent pushed stays on its branch.",
         footer = {"", "Example:", "  ssh HOST session kill 7"})
 final class SessionKill extends SessionCommand {
     private final SessionActions actions;
 
-    @Parameters(paramLabel = "ID", description = "The number that `session list` shows.")
-    private long id;
+    @Mixin
+    private final SessionArgument session = new SessionArgument();
 
     SessionKill(Desk desk, SessionActions actions) {
         super(desk);
@@ -25,10 +26,10 @@ final class SessionKill extends SessionCommand {
 
     @Override
     protected ExitCode run() {
-        Worked found = store().read(tx -> session(tx, id, Role.WRITE));
+        Worked found = store().read(tx -> session(tx, session.id(), Role.WRITE));
         Outcome answer = actions.kill(found.session().id(), caller().name());
         if (!answer.agreed()) {
-            throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how");
+            throw new Refusal(ExitCode.CONFLICT, answer.said(), "see its state: session show " + session.id());
         }
         return answer(found, answer.said());
     }

@@ -13,27 +13,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Lists the sessions of a repository, newest first. */
 @Command(
         name = "list",
-        description = "List the sessions of agents in a repository, newest first.",
+        aliases = {"ls", "ps"},
+        description = "List the agent sessions of a repository, newest first.",
         footer = {"", "Example:", "  ssh HOST session list team/thing"})
 final class SessionList extends CookCommand {
     /** Characters of a reason that fit a table. */
     private static final int SHORT = 80;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "[REPO]",
-            hideParamSyntax = true,
-            description = "The repository; may be left out if you see only one.")
-    private List<String> words = List.of();
+    @Mixin
+    private final RepoArgument repo = new RepoArgument();
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many; 50 unless said otherwise.")
-    private int limit = 50;
+    @Mixin
+    private final LimitOption limit = new LimitOption();
 
     SessionList(Desk desk) {
         super(desk);
@@ -41,12 +37,12 @@ final class SessionList extends CookCommand {
 
     @Override
     protected ExitCode run() {
-        int most = limit(limit);
+        int most = rows(limit);
         List<SessionView> views = store().read(tx -> {
-            Repo repo = repo(tx, words, Role.READ);
+            Repo in = repo(tx, repo.words(), Role.READ);
             Map<BranchId, BranchName> names = new HashMap<>();
             List<SessionView> found = new ArrayList<>();
-            for (Session session : tx.sessions().in(repo.id(), most)) {
+            for (Session session : tx.sessions().in(in.id(), most)) {
                 BranchName name = names.computeIfAbsent(
                         session.branch(),
                         id -> tx.branches().get(id).map(Branch::name).orElseThrow());
@@ -54,14 +50,14 @@ final class SessionList extends CookCommand {
             }
             return found;
         });
-        Table table = new Table("SESSION", "BRANCH", "AGENT", "STATE", "STARTED", "ENDED", "WHY");
+        Table table = new Table("SESSION", "BRANCH", "AGENT", "STATE", "STARTED", "ENDED", "REASON");
         views.forEach(view -> table.row(
                 view.session(),
                 view.branch(),
                 view.agent(),
                 view.state(),
-                view.startedAt(),
-                view.endedAt().map(Table::moment).orElse("-"),
+                time(view.startedAt()),
+                view.endedAt().map(this::time).orElse("-"),
                 Text.shortened(view.reason().orElse("-"), SHORT)));
         return list(views, table, "no sessions yet; push a branch with -o agent=NAME -o prompt=\"…\"");
     }

@@ -10,17 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Prints what an agent wrote to its terminal. */
+/** Prints the terminal output of a session's agent. */
 @Command(
         name = "log",
+        aliases = {"logs"},
         description = "Print what an agent did, as plain text.",
         footer = {
             "",
             "Shows the messages and commands of each turn. For an agent whose output Cook cannot parse, shows its",
-            "terminal output. Of a running turn, the last lines are shown; --follow prints new ones until the session",
+            "terminal output. While a turn runs, prints its last lines; --follow prints new ones until the session",
             "ends, or the turn that --turn names.",
             "",
             "Examples:",
@@ -30,14 +31,14 @@ import picocli.CommandLine.Parameters;
 final class SessionLog extends SessionCommand {
     private final Agents agents;
 
-    @Parameters(paramLabel = "ID", description = "The number that `session list` shows.")
-    private long id;
+    @Mixin
+    private final SessionArgument session = new SessionArgument();
 
-    @Option(names = "--turn", paramLabel = "N", description = "Only this turn.")
-    private Optional<Integer> turn = Optional.empty();
+    @Mixin
+    private final TurnOption turn = new TurnOption();
 
-    @Option(names = "--follow", description = "Go on with what is written from now.")
-    private boolean follow;
+    @Mixin
+    private final FollowOption follow = new FollowOption();
 
     @Option(
             names = "--terminal",
@@ -54,12 +55,14 @@ final class SessionLog extends SessionCommand {
 
     @Override
     protected ExitCode run() throws InterruptedException {
-        if (follow && json()) {
-            throw Refusal.usage("--follow prints text as it comes", "leave out --json, or --follow");
+        if (follow.on() && json()) {
+            throw Refusal.usage(
+                    "--follow prints plain text and cannot be combined with --json", "leave out one of them");
         }
         TurnFollower.Source source = new TurnFollower.Source(terminal ? agents.raw() : agents.live(), terminal);
-        TurnFollower follower = new TurnFollower(store(), io(), source, turn.isEmpty(), 1);
-        if (follow) {
+        TurnFollower follower =
+                new TurnFollower(store(), io(), source, turn.number().isEmpty(), 1);
+        if (follow.on()) {
             follower.follow(from -> store().read(tx -> look(tx, from)));
             return ExitCode.OK;
         }
@@ -86,7 +89,7 @@ final class SessionLog extends SessionCommand {
             if (length > Json.LONGEST) {
                 throw new Refusal(
                         ExitCode.CONFLICT,
-                        "the log of session " + id + " is too long for one JSON document",
+                        "the log of session " + session.id() + " is too long for one JSON document",
                         "print one turn with --turn N, or leave out --json");
             }
             views.add(view);
@@ -101,19 +104,19 @@ final class SessionLog extends SessionCommand {
 
     /** Permissions are looked at each time: who loses a role sees no more. */
     private TurnFollower.Look look(Tx tx, int from) {
-        Worked found = session(tx, id, Role.READ);
+        Worked found = session(tx, session.id(), Role.READ);
         List<Job> turns = tx.jobs().turns(found.session().id());
-        if (turn.isPresent() && turns.stream().noneMatch(job -> job.turn() == turn.get())) {
+        if (turn.number().isPresent() && turns.stream().noneMatch(job -> turn.includes(job.turn()))) {
             throw new Refusal(
                     ExitCode.NOT_FOUND,
-                    "session " + id + " has no turn " + turn.get(),
-                    "`session show " + id + "` shows its turns");
+                    "session " + session.id() + " has no turn " + turn.number().get(),
+                    "list its turns: session show " + session.id());
         }
         List<Job> wanted = turns.stream()
-                .filter(job -> turn.isEmpty() || job.turn() == turn.get())
+                .filter(job -> turn.includes(job.turn()))
                 .filter(job -> job.turn() >= from)
                 .toList();
-        boolean last = (turn.isPresent() || found.session().state().ended())
+        boolean last = (turn.number().isPresent() || found.session().state().ended())
                 && wanted.stream().allMatch(job -> job.state().over());
         return new TurnFollower.Look(wanted, last);
     }

@@ -13,17 +13,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Lets a session that ended go on in a new environment. */
+/** Resumes a session that ended, in a new environment. */
 @Command(
         name = "resume",
-        description = "Let a session that was lost, killed or ended go on in a new environment.",
+        description = "Resume a session that was lost, killed or ended, in a new environment.",
         footer = {
             "",
-            "It begins with the branch as it was pushed and with what the session saved: commits,",
-            "uncommitted changes, and the agent's conversation where it keeps one in its home.",
+            "The session continues from the pushed branch and from what Cook saved: commits that were not",
+            "pushed, uncommitted changes, and the agent's conversation if the agent keeps one in HOME.",
             "",
             "Examples:",
             "  ssh HOST session resume 7",
@@ -38,10 +38,13 @@ final class SessionResume extends SessionCommand {
 
     private final SessionActions actions;
 
-    @Parameters(paramLabel = "ID", description = "The number that `session list` shows.")
-    private long id;
+    @Mixin
+    private final SessionArgument session = new SessionArgument();
 
-    @Option(names = "--prompt", paramLabel = "TEXT", description = "What the agent is told, instead of what happened.")
+    @Option(
+            names = "--prompt",
+            paramLabel = "TEXT",
+            description = "The next prompt for the agent (default: an account of what happened).")
     private Optional<String> prompt = Optional.empty();
 
     SessionResume(Desk desk, SessionActions actions) {
@@ -56,17 +59,17 @@ final class SessionResume extends SessionCommand {
         Optional<String> told = prompt.map(String::strip).filter(text -> !text.isEmpty());
         if (told.filter(SessionResume::isNoPrompt).isPresent()) {
             throw Refusal.usage(
-                    "--prompt is plain text of at most " + LONGEST_PROMPT + " bytes",
-                    "say it shorter, without controls");
+                    "the prompt is longer than " + LONGEST_PROMPT + " bytes or contains control characters",
+                    "shorten the prompt, and send plain text");
         }
         Asked asked = store().read(tx -> {
-            Worked found = session(tx, id, Role.WRITE);
+            Worked found = session(tx, session.id(), Role.WRITE);
             return new Asked(found, Access.may(tx, caller(), found.repo().id(), Role.LAND));
         });
         awaitTakenDown();
         Outcome answer = actions.resume(asked.found().session().id(), caller().name(), told, asked.mayLand());
         if (!answer.agreed()) {
-            throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how it stands");
+            throw new Refusal(ExitCode.CONFLICT, answer.said(), "see its state: session show " + session.id());
         }
         return answer(asked.found(), answer.said());
     }
@@ -88,7 +91,7 @@ final class SessionResume extends SessionCommand {
 
     private boolean isBeingTakenDown() {
         return store().read(tx -> tx.sessions()
-                .get(new SessionId(id))
+                .get(new SessionId(session.id()))
                 .filter(session -> session.state().ended())
                 .flatMap(session -> tx.environments().get(session.environment()))
                 .filter(environment -> !environment.state().over())

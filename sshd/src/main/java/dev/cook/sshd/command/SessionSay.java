@@ -6,16 +6,17 @@ import dev.cook.domain.Role;
 import dev.cook.sshd.ExitCode;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says something to an agent that is at work. */
+/** Sends a message to a session's agent. */
 @Command(
         name = "say",
-        description = "Say something to an agent at work: it becomes the session's next turn.",
+        description = "Send a message to an agent: it becomes the prompt of the session's next turn.",
         footer = {
             "",
-            "A turn that runs ends first. A branch that waits for a person goes on.",
+            "A running turn ends first. A branch that was waiting for a person continues.",
             "",
             "Examples:",
             "  ssh HOST session say 7 '\"use the new parser\"'",
@@ -24,13 +25,15 @@ import picocli.CommandLine.Parameters;
 final class SessionSay extends SessionCommand {
     private final Messages messages;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The number that `session list` shows.")
-    private long id;
+    @Mixin
+    private final SessionArgument session = new SessionArgument();
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "TEXT", description = "What to say.")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "TEXT", description = "The message.")
     private List<String> words = List.of();
 
-    @Option(names = "--type", description = "Type it into the agent's terminal now, with Enter; for those that listen.")
+    @Option(
+            names = "--type",
+            description = "Type the message and Enter into the agent's terminal now, for agents that read it.")
     private boolean type;
 
     SessionSay(Desk desk, Messages messages) {
@@ -40,14 +43,14 @@ final class SessionSay extends SessionCommand {
 
     @Override
     protected ExitCode run() {
-        Worked found = store().read(tx -> session(tx, id, Role.WRITE));
+        Worked found = store().read(tx -> session(tx, session.id(), Role.WRITE));
         String text = String.join(" ", words);
         String by = caller().name();
         Outcome answer = type
                 ? messages.type(found.session().id(), text, by)
                 : messages.say(found.session().id(), text, by);
         if (!answer.agreed()) {
-            throw new Refusal(ExitCode.CONFLICT, answer.said(), "`session show " + id + "` tells how it stands");
+            throw new Refusal(ExitCode.CONFLICT, answer.said(), "see its state: session show " + session.id());
         }
         return answer(found, answer.said());
     }

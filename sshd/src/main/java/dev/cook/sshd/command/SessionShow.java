@@ -23,12 +23,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Shows one session and its turns. */
 @Command(
         name = "show",
-        description = "Show a session and its turns.",
+        aliases = {"view", "status"},
+        description = "Show a session: its state, turns, usage and saved work.",
         footer = {"", "Example:", "  ssh HOST session show 7"})
 final class SessionShow extends SessionCommand {
     /** Characters of a prompt shown in one line. */
@@ -39,8 +40,8 @@ final class SessionShow extends SessionCommand {
 
     private final Agents agents;
 
-    @Parameters(paramLabel = "ID", description = "The number that `session list` shows.")
-    private long id;
+    @Mixin
+    private final SessionArgument session = new SessionArgument();
 
     SessionShow(Desk desk, Agents agents) {
         super(desk);
@@ -58,23 +59,23 @@ final class SessionShow extends SessionCommand {
             Optional<BigDecimal> budgetUsd,
             Optional<Long> maxSeconds,
             Optional<String> waits,
-            EnvironmentDetail place,
+            EnvironmentDetail environment,
             Optional<Autosave> autosave) {
         View with(Optional<Autosave> saved) {
-            return new View(repo, session, turns, hosts, used, usd, budgetUsd, maxSeconds, waits, place, saved);
+            return new View(repo, session, turns, hosts, used, usd, budgetUsd, maxSeconds, waits, environment, saved);
         }
     }
 
     /**
      * Where it works.
      *
-     * @param kept the name of the kept one
+     * @param persistent the name of the persistent environment
      * @param definedAs what the repository's cook.toml calls it, in the commit {@code definedAt}
      * @param beside other repositories, each as {@code path: name ref}
      */
     record EnvironmentDetail(
             String environment,
-            Optional<String> kept,
+            Optional<String> persistent,
             Optional<String> definedAs,
             Optional<String> definedAt,
             List<String> beside,
@@ -98,11 +99,11 @@ final class SessionShow extends SessionCommand {
 
         String told() {
             return definedAs
-                            .map(name -> name + " of cook.toml at "
-                                    + definedAt.orElse("").substring(0, 10) + ", made from ")
+                            .map(name -> name + " (cook.toml at "
+                                    + definedAt.orElse("").substring(0, 10) + "), from ")
                             .orElse("")
                     + environment
-                    + kept.map(name -> ", kept as " + name).orElse("");
+                    + persistent.map(name -> ", persistent as " + name).orElse("");
         }
     }
 
@@ -131,14 +132,14 @@ final class SessionShow extends SessionCommand {
     @Override
     protected ExitCode run() {
         View found = store().read(this::view);
-        View view = found.with(agents.saves().last(new SessionId(id)).map(Autosave::of));
+        View view = found.with(agents.saves().last(new SessionId(session.id())).map(Autosave::of));
         sayJson(view);
         print(view);
         return ExitCode.OK;
     }
 
     private View view(Tx tx) {
-        Worked found = session(tx, id, Role.READ);
+        Worked found = session(tx, session.id(), Role.READ);
         return new View(
                 found.repo().name().value(),
                 SessionView.of(found.session(), found.branch().name()),
@@ -154,43 +155,43 @@ final class SessionShow extends SessionCommand {
     }
 
     private void print(View view) {
-        SessionView session = view.session();
-        say("session  " + session.session());
-        say("branch   " + session.branch() + " in " + view.repo());
-        say("agent    " + session.agent());
-        say("state    " + session.state()
-                + session.reason().map(why -> ", " + why).orElse(""));
-        say("place    " + view.place().told());
-        view.place().beside().forEach(repo -> say("beside   " + repo));
-        view.place()
+        SessionView shown = view.session();
+        say("session      " + shown.session());
+        say("branch       " + shown.branch() + " in " + view.repo());
+        say("agent        " + shown.agent());
+        say("state        " + shown.state()
+                + shown.reason().map(why -> ", " + why).orElse(""));
+        say("environment  " + view.environment().told());
+        view.environment().beside().forEach(repo -> say("also has     " + repo));
+        view.environment()
                 .configuration()
-                .ifPresent(from -> say("has      " + from.url() + " at " + from.commit()
+                .ifPresent(from -> say("config       " + from.url() + " at " + from.commit()
                         + from.narHash().map(hash -> " (" + hash + ")").orElse("")));
-        view.waits().ifPresent(why -> say("waits    " + why));
-        say("started  " + Table.moment(session.startedAt()));
-        session.endedAt().ifPresent(at -> say("ended    " + Table.moment(at)));
-        say("used     " + view.used()
-                + view.budgetUsd().map(usd -> ", of " + Usd.shown(usd)).orElse("")
-                + view.maxSeconds().map(most -> ", in at most " + most + " s").orElse(""));
+        view.waits().ifPresent(why -> say("waiting      " + why));
+        say("started      " + time(shown.startedAt()));
+        shown.endedAt().ifPresent(at -> say("ended        " + time(at)));
+        say("usage        " + view.used()
+                + view.budgetUsd().map(usd -> " of " + Usd.shown(usd)).orElse("")
+                + view.maxSeconds().map(most -> ", time limit " + most + " s").orElse(""));
         for (TurnView turn : view.turns()) {
             say(turn.told() + turn.leftovers().map(left -> "; " + left).orElse(""));
-            turn.prompt().ifPresent(prompt -> say("  told: " + Text.shortened(prompt.strip(), SHORT)));
+            turn.prompt().ifPresent(prompt -> say("  prompt: " + Text.shortened(prompt.strip(), SHORT)));
         }
         for (HostRequest asked : view.hosts()) {
-            say((asked.allowed() ? "reached  " : "REFUSED  ") + asked.host() + ":" + asked.port() + ", asked for "
-                    + asked.times() + (asked.times() == 1 ? " time" : " times"));
+            say("network      " + asked.host() + ":" + asked.port() + (asked.allowed() ? " allowed, " : " REFUSED, ")
+                    + asked.times() + (asked.times() == 1 ? " request" : " requests"));
         }
         view.autosave().ifPresentOrElse(this::print, () -> {
-            if (session.state().equals(SessionState.RUNNING.word())
-                    || session.state().equals(SessionState.LOST.word())) {
-                say("saved    nothing");
+            if (shown.state().equals(SessionState.RUNNING.word())
+                    || shown.state().equals(SessionState.LOST.word())) {
+                say("saved        nothing yet");
             }
         });
-        say("log      session log " + session.session());
+        say("output       session log " + shown.session());
     }
 
     private void print(Autosave saved) {
-        say("saved    " + Table.moment(saved.at()) + " with "
+        say("saved        " + time(saved.at()) + " with "
                 + new SavedWork.Beyond(
                                 saved.commits(), saved.files(), saved.conversation(), saved.others(), saved.leftOut())
                         .told()
@@ -201,9 +202,9 @@ final class SessionShow extends SessionCommand {
         }
         saved.others().forEach(other -> say("  " + other));
         if (!saved.leftOut().isEmpty()) {
-            say("  not saved, as too big or too many:");
+            say("  not saved (too large or too many):");
             saved.leftOut().forEach(left -> say("    " + left));
         }
-        say("  to get it: git fetch origin " + saved.ref());
+        say("  fetch the saved work: git fetch origin " + saved.ref());
     }
 }

@@ -3,6 +3,7 @@ package dev.cook.sshd.command;
 import dev.cook.domain.AccessToken;
 import dev.cook.domain.Role;
 import dev.cook.domain.Secrets;
+import dev.cook.domain.Text;
 import dev.cook.sshd.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Option;
 /** Makes a token for HTTP and shows it this once. */
 @Command(
         name = "create",
-        description = "Make a token for git over HTTP and the API. It is shown once.",
+        description = "Create a token for git over HTTP and the API. Cook shows the token once.",
         footer = {"", "Example:", "  ssh HOST token create --label laptop --scope write --expires 30d"})
 final class TokenCreate extends CookCommand {
     /** So that scanners for leaked secrets can tell what they found. */
@@ -21,21 +22,25 @@ final class TokenCreate extends CookCommand {
     /** A token that outlives a year is one that nobody remembers. */
     private static final Duration LONGEST = Duration.ofDays(366);
 
-    @Option(names = "--label", required = true, paramLabel = "TEXT", description = "What it is for.")
+    @Option(
+            names = "--label",
+            required = true,
+            paramLabel = "TEXT",
+            description = "A name that says what the token is for.")
     private String label = "";
 
     @Option(
             names = "--scope",
             required = true,
             paramLabel = "ROLE",
-            description = "The most that it may do, whatever you may: read, write, land or admin.")
+            description = "The highest role that the token can use, within your own: read, write, land or admin.")
     private String scope = "";
 
     @Option(
             names = "--expires",
             required = true,
             paramLabel = "TIME",
-            description = "For instance 12h or 30d; at most 366d.")
+            description = "Lifetime, for example 12h or 30d; at most 366d.")
     private String expires = "";
 
     TokenCreate(Desk desk) {
@@ -49,7 +54,9 @@ final class TokenCreate extends CookCommand {
     protected ExitCode run() {
         requireFullRights();
         Role most = Role.parse(scope)
-                .orElseThrow(() -> Refusal.usage("a scope is read, write, land or admin", "see: token create --help"));
+                .orElseThrow(() -> Refusal.usage(
+                        "no scope '" + Text.shortened(Text.printable(scope), 40) + "'",
+                        "choose read, write, land or admin"));
         Duration span = TimeSpan.parse(expires, LONGEST);
         String called = label(label);
         String secret = Secrets.fresh(PREFIX);
@@ -63,7 +70,9 @@ final class TokenCreate extends CookCommand {
         sayJson(new View(made.id(), secret, made.label(), made.scope().word(), made.expiresAt()));
         if (!json()) {
             // The token alone goes to standard output, so that it can be piped where it belongs.
-            io().complain().print("token " + made.id() + ", until " + made.expiresAt() + "; it is not shown again:\n");
+            io().complain()
+                    .print("created token " + made.id() + ", valid until " + time(made.expiresAt())
+                            + "; copy the token now, Cook does not show it again:\n");
             io().complain().flush();
             say(secret);
         }

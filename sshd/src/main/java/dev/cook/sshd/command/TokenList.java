@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 /** Lists the caller's tokens, without their secrets. */
 @Command(
         name = "list",
+        aliases = {"ls"},
         description = "List your tokens, without their secrets.",
         footer = {"", "Example:", "  ssh HOST token list"})
 final class TokenList extends CookCommand {
@@ -22,7 +23,7 @@ final class TokenList extends CookCommand {
         static View of(AccessToken token, Instant now) {
             String state = token.revokedAt().isPresent()
                     ? "revoked"
-                    : token.expiresAt().isAfter(now) ? "works" : "expired";
+                    : token.expiresAt().isAfter(now) ? "active" : "expired";
             return new View(
                     token.id(), token.label(), token.scope().word(), state, token.expiresAt(), token.revokedAt());
         }
@@ -34,7 +35,7 @@ final class TokenList extends CookCommand {
                 .map(token -> View.of(token, tx.now()))
                 .toList());
         Table table = new Table("ID", "SCOPE", "STATE", "EXPIRES", "LABEL");
-        views.forEach(view -> table.row(view.id(), view.scope(), view.state(), view.expiresAt(), view.label()));
+        views.forEach(view -> table.row(view.id(), view.scope(), view.state(), time(view.expiresAt()), view.label()));
         return list(views, table, "no tokens");
     }
 }

@@ -7,10 +7,11 @@ import picocli.CommandLine.Parameters;
 /** Revokes a token. */
 @Command(
         name = "revoke",
-        description = "Make a token useless, now.",
+        aliases = {"rm"},
+        description = "Revoke a token. It stops working immediately.",
         footer = {"", "Example:", "  ssh HOST token revoke 3"})
 final class TokenRevoke extends CookCommand {
-    @Parameters(paramLabel = "ID", description = "The number that `token list` shows.")
+    @Parameters(paramLabel = "ID", description = "The token's number; see `token list`.")
     private long id;
 
     TokenRevoke(Desk desk) {
@@ -24,8 +25,7 @@ final class TokenRevoke extends CookCommand {
     protected ExitCode run() {
         requireFullRights();
         if (!store().write(tx -> tx.tokens().revoke(caller().account(), id))) {
-            throw new Refusal(
-                    ExitCode.NOT_FOUND, "you have no token " + id + " that works", "`token list` shows the numbers");
+            throw new Refusal(ExitCode.NOT_FOUND, "you have no active token " + id, "list your tokens: token list");
         }
         sayJson(new View(id, true));
         say("revoked token " + id);

@@ -1,14 +1,20 @@
 package dev.cook.sshd.command;
 
 import dev.cook.domain.Text;
+import dev.cook.domain.Usd;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** A transcript as Markdown, for people to read. Pure. */
 final class TranscriptText {
+    /** What a transcript counts, and what people call it; cached input is part of what was sent. */
+    private static final Map<String, String> COUNTS = counts();
+
     private final Appendable out;
     private int turn;
 
@@ -18,6 +24,16 @@ final class TranscriptText {
         out.append("# ").append(Text.printable(title)).append('\n');
     }
 
+    private static Map<String, String> counts() {
+        Map<String, String> counts = new LinkedHashMap<>();
+        counts.put("input", "input");
+        counts.put("cachedInput", "cached input");
+        counts.put("cacheWrite", "cache writes");
+        counts.put("output", "output");
+        counts.put("reasoning", "reasoning");
+        return counts;
+    }
+
     /** @param line an entry as it is stored */
     void add(JsonNode line) throws IOException {
         if (line.path("turn").asInt(0) != turn) {
@@ -25,18 +41,18 @@ final class TranscriptText {
             out.append("\n## Turn ").append(Integer.toString(turn)).append('\n');
         }
         switch (text(line, "update")) {
-            case "prompt" -> heading(line, "Told");
-            case "agent_message" -> heading(line, "Said");
+            case "prompt" -> heading(line, "Prompt");
+            case "agent_message" -> heading(line, "Agent");
             case "agent_thought" -> heading(line, "Thought");
             case "tool_call" -> {
                 title(line, "Tool " + text(line, "tool"));
                 fence(text(line, "input"));
             }
             case "tool_result" -> {
-                title(line, text(line, "status").equals("failed") ? "It failed" : "It gave");
+                title(line, text(line, "status").equals("failed") ? "Failed" : "Result");
                 fence(text(line, "output"));
             }
-            case "permission_ask" -> title(line, "Asked whether it may: " + text(line, "title"));
+            case "permission_ask" -> title(line, "Permission request: " + text(line, "title"));
             case "plan" -> {
                 title(line, "Plan");
                 for (JsonNode step : line.path("steps")) {
@@ -53,22 +69,22 @@ final class TranscriptText {
                 title(line, "Terminal");
                 fence(text(line, "text"));
             }
-            case "cut" -> out.append("\n*What came after was too much to keep.*\n");
+            case "cut" -> out.append("\n*The rest of the turn exceeded the limit and was not kept.*\n");
             default -> {}
         }
     }
 
     private void usage(JsonNode line) throws IOException {
         List<String> parts = new ArrayList<>();
-        for (String count : List.of("input", "cachedInput", "cacheWrite", "output", "reasoning")) {
+        COUNTS.forEach((count, words) -> {
             if (line.has(count)) {
-                parts.add(String.format(Locale.ROOT, "%,d %s", line.path(count).asLong(0), count));
+                parts.add(String.format(Locale.ROOT, "%,d %s", line.path(count).asLong(0), words));
             }
-        }
+        });
         if (line.has("reportedUsd")) {
-            parts.add(line.path("reportedUsd").asString("") + " USD reported");
+            parts.add(Usd.shown(line.path("reportedUsd").decimalValue()) + " reported");
         }
-        title(line, "Used of " + text(line, "model") + ": " + String.join(", ", parts));
+        title(line, "Usage of " + text(line, "model") + ": " + String.join(", ", parts));
     }
 
     private void title(JsonNode line, String words) throws IOException {

@@ -26,7 +26,7 @@ record TurnView(
                 job.prompt());
     }
 
-    /** How it stands, for people. */
+    /** The turn's state, for people. */
     String told() {
         return "turn " + turn + " "
                 + failure.map(why -> "failed: " + why)

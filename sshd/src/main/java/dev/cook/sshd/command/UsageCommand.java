@@ -22,27 +22,28 @@ import picocli.CommandLine.Option;
 /** Adds up what agents used and what it cost. */
 @Command(
         name = "usage",
-        description = "Add up what agents used, and what that cost, in the repositories that you may see.",
+        description = "Sum up agents' tokens and cost in the repositories that you can see.",
         footer = {
             "",
-            "Money is what agents report; where one reports nothing it is computed from tokens and a",
-            "table of prices. UNKNOWN counts the turns of which neither is known: they are in no sum.",
-            "A turn and an environment count for the day (UTC) on which they began.",
+            "REPORTED is the cost that agents report; COMPUTED comes from their tokens and a table of",
+            "prices, for agents that report none. UNKNOWN counts turns without either: they are in no",
+            "sum. A turn and an environment count for the day (UTC) on which they started.",
             "",
             "Examples:",
             "  ssh HOST usage --by task --since 7d",
+            "  ssh HOST usage --by agent --since 2026-11-01",
             "  ssh HOST usage --by day --repo team/thing --json"
         })
 final class UsageCommand extends CookCommand {
     private static final Duration LONGEST = Duration.ofDays(3_660);
 
-    @Option(names = "--by", paramLabel = "WHAT", description = "repo, task, agent or day; repo unless said otherwise.")
+    @Option(names = "--by", paramLabel = "WHAT", description = "Group by repo, task, agent or day (default: repo).")
     private String by = "repo";
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "What began so long ago or later, such as 12h or 30d.")
+            description = "Only what started since then: a duration such as 12h or 30d, or a date such as 2026-11-01.")
     private Optional<String> since = Optional.empty();
 
     @Option(names = "--repo", paramLabel = "NAME", description = "Only this repository.")
@@ -94,11 +95,12 @@ final class UsageCommand extends CookCommand {
     @Override
     protected ExitCode run() {
         UsageReport.By lines = what();
-        Optional<Duration> span = since.map(text -> TimeSpan.parse(text, LONGEST));
+        Optional<Instant> start =
+                store().read(tx -> since.map(text -> TimeSpan.since(text, tx.now(), LONGEST, times().zone())));
         List<UsageReport.Line> report = store().read(tx -> {
             List<Repo> repos =
                     repo.map(name -> List.of(repo(tx, name, Role.READ))).orElseGet(() -> Access.readable(tx, caller()));
-            Instant from = span.map(tx.now()::minus).orElse(Instant.EPOCH);
+            Instant from = start.orElse(Instant.EPOCH);
             return tx.usageReport().lines(lines, repos.stream().map(Repo::id).toList(), from);
         });
         Table table = new Table(
@@ -131,7 +133,8 @@ final class UsageCommand extends CookCommand {
         return list(
                 report.stream().map(View::of).toList(),
                 table,
-                "no agent has ended a turn" + since.map(text -> " in " + text).orElse(""));
+                "no agent has finished a turn"
+                        + start.map(at -> " since " + time(at)).orElse(""));
     }
 
     private UsageReport.By what() {
@@ -140,7 +143,9 @@ final class UsageCommand extends CookCommand {
                 return one;
             }
         }
-        throw Refusal.usage("'" + Text.printable(by) + "' is nothing to add up by", "--by repo, task, agent or day");
+        throw Refusal.usage(
+                "cannot group by '" + Text.shortened(Text.printable(by), 40) + "'",
+                "use --by repo, task, agent or day");
     }
 
     private static String count(Optional<Long> tokens) {

@@ -4,7 +4,7 @@ import dev.cook.sshd.ExitCode;
 import picocli.CommandLine.Command;
 
 /** Tells who the caller is for Cook. */
-@Command(name = "whoami", description = "Show which account your key belongs to.")
+@Command(name = "whoami", description = "Show your account.")
 final class Whoami extends CookCommand {
     Whoami(Desk desk) {
         super(desk);

@@ -99,7 +99,7 @@ final class BranchCommandsTest {
         SessionId session = kitchen.session(branch);
         typing.type(ann, "repo", "role", "thing", "bob", "write");
 
-        assertThat(typing.type(bob, "branch", "land", "fix").err()).contains("needs the role land");
+        assertThat(typing.type(bob, "branch", "land", "fix").err()).contains("needs the land role");
         assertThat(typing.type(ann, "branch", "land", "fix").status()).isEqualTo(4);
         assertThat(typing.type(bob, "session", "kill", session.toString()).status())
                 .isZero();
@@ -115,9 +115,9 @@ final class BranchCommandsTest {
         SessionId session = kitchen.session(branch);
         kitchen.endTurn(session, 1, "I \033[31mfailed\033[0m\n");
 
-        Typing.Answer answer = typing.type(ann, "branch", "abandon", "thing", "fix", "--why", "done otherwise");
+        Typing.Answer answer = typing.type(ann, "branch", "abandon", "thing", "fix", "--reason", "done otherwise");
 
-        assertThat(answer.out()).startsWith("it is kept as fossil 1 (thing, fix, commit ");
+        assertThat(answer.out()).startsWith("abandoned; archived as fossil 1 (thing, fix, commit ");
         assertThat(state(branch)).isEqualTo(BranchState.ABANDONED);
         assertThat(typing.type(ann, "branch", "abandon", "fix").status()).isEqualTo(4);
         assertThat(typing.type(ann, "branch", "list").out()).isEmpty();
@@ -126,7 +126,7 @@ final class BranchCommandsTest {
                 .contains("by ann\n")
                 .contains("task       demo: make the tests pass\n")
                 .contains("  turn     1 ended with exit status 1")
-                .contains("why        done otherwise, ann\n")
+                .contains("comment    done otherwise (ann)\n")
                 .contains("git fetch http://cook.test/thing.git refs/fossils/1/fix\n");
         assertThat(typing.type(ann, "fossil", "show", "1", "--json").out()).contains("\"startedBy\" : \"ann\"");
         assertThat(typing.type(
@@ -178,24 +178,24 @@ final class BranchCommandsTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
                 .contains(
-                        "'thing' is a repository and a branch of it: are all gates of the branch fix meant, or the gate"
-                                + " fix of the branch thing?",
-                        "`gate run --repo thing fix`, or `gate run --repo thing thing fix`");
+                        "'thing' is a repository and also a branch in it",
+                        "all gates of the branch fix: gate run --repo thing fix",
+                        "the gate fix of the branch thing: gate run --repo thing thing fix");
         assertThat(typing.type(ann, "gate", "run", "--repo", "thing", "fix").err())
-                .contains("`gate list thing fix`");
+                .contains("gate list thing fix");
         assertThat(typing.type(ann, "gate", "run", "--repo", "thing", "thing", "fix")
                         .err())
-                .contains("`gate list thing thing`");
+                .contains("gate list thing thing");
         Typing.Answer check = typing.type(ann, "gate", "check", "thing");
         assertThat(check.status()).isEqualTo(2);
-        assertThat(check.err()).contains("'thing' is a repository and a branch or tag of it: which one?");
+        assertThat(check.err()).contains("'thing' is a repository and also a branch or tag in it");
         assertThat(typing.type(ann, "gate", "check", "--repo", "thing", "thing").out())
-                .contains("cook.toml of thing in thing is good");
+                .contains("cook.toml of thing in thing is valid");
 
         typing.store().change(tx -> tx.refs()
                 .move(thing.repo(), List.of(RefChange.create("refs/tags/fix", TestBranches.TARGET, "test")), "ann"));
         assertThat(typing.type(ann, "gate", "check", "thing", "fix").err())
-                .contains("'fix' is a branch and a tag of thing: which one?", "refs/heads/fix, or refs/tags/fix");
+                .contains("'fix' is a branch and also a tag in thing", "refs/heads/fix or refs/tags/fix");
         assertThat(typing.type(ann, "gate", "check", "thing", "refs/heads/fix").status())
                 .isZero();
     }
@@ -207,8 +207,8 @@ final class BranchCommandsTest {
 
         assertThat(attach(session.toString()))
                 .contains(
-                        session + " is the number of a session on fix, and the name of a branch: which one?",
-                        "`attach --session " + session + "`, or `attach thing " + session + "`");
+                        session + " is a session on fix and also a branch",
+                        "attach --session " + session + ", or attach thing " + session);
         assertThat(attach("thing", session.toString())).doesNotContain("which one?");
     }
 
@@ -229,8 +229,9 @@ final class BranchCommandsTest {
         SessionId session = kitchen.session(branch);
         String about = " (thing, fix, commit " + branch.startedFrom().hex().substring(0, 10) + ")\n";
 
-        assertThat(typing.type(ann, "branch", "hold", "fix", "--why", "later").out())
-                .isEqualTo("fix does not land until `branch hold thing fix --release`" + about);
+        assertThat(typing.type(ann, "branch", "hold", "fix", "--reason", "later")
+                        .out())
+                .isEqualTo("fix is on hold; release it with `branch hold thing fix --release`" + about);
         assertThat(typing.type(ann, "session", "kill", session.toString()).out())
                 .endsWith(about);
         assertThat(typing.type(ann, "branch", "land", "fix", "--json").out())

@@ -14,6 +14,7 @@ import dev.cook.domain.Secrets;
 import dev.cook.domain.event.RepoFact;
 import dev.cook.sshd.Typing;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,11 +67,11 @@ final class CookCommandsTest {
         typing.type(ann, "repo", "create", "thing");
 
         assertThat(typing.type(ann, "repo", "role", "thing", "bob", "write").out())
-                .isEqualTo("bob has the role write in thing\n");
-        assertThat(typing.type(bob, "repo", "show", "thing").out()).contains("your role  write");
+                .isEqualTo("bob now has the write role in thing\n");
+        assertThat(typing.type(bob, "repo", "show", "thing").out()).contains("your role       write");
         Typing.Answer notForBob = typing.type(bob, "repo", "role", "thing", "bob", "admin");
         assertThat(notForBob.status()).isEqualTo(1);
-        assertThat(notForBob.err()).contains("needs the role admin").contains("you have write");
+        assertThat(notForBob.err()).contains("needs the admin role").contains("you have write");
         typing.type(ann, "repo", "role", "thing", "bob", "none");
         assertThat(typing.type(bob, "repo", "show", "thing").status()).isEqualTo(3);
         assertThat(typing.type(ann, "repo", "role", "thing", "nobody", "read").status())
@@ -107,8 +108,9 @@ final class CookCommandsTest {
     void whatIsNoKeyIsExplained() {
         assertThat(typing.typeWith(ann, "-----BEGIN OPENSSH PRIVATE KEY-----", "key", "add")
                         .err())
-                .contains("that is a private key");
-        assertThat(typing.type(ann, "key", "add", "ssh-ed25519", "AAAA").err()).contains("not a public key");
+                .contains("the input is a private key");
+        assertThat(typing.type(ann, "key", "add", "ssh-ed25519", "AAAA").err())
+                .contains("not a supported SSH public key");
         assertThat(typing.type(ann, "key", "add", "ssh-dss", "AAAA").status()).isEqualTo(2);
         assertThat(typing.typeWith(ann, "x".repeat(10_000), "key", "add").status())
                 .isEqualTo(2);
@@ -211,7 +213,7 @@ final class CookCommandsTest {
         Typing.Answer typo = typing.type(ann, "rebo", "list");
 
         assertThat(typo.status()).isEqualTo(2);
-        assertThat(typo.err()).startsWith("cook: ").contains("did you mean: ").contains("--help");
+        assertThat(typo.err()).isEqualTo("cook: unknown command 'rebo'\n  did you mean: repo? see: ssh HOST help\n");
         assertThat(typing.type(ann, "repo").status()).isEqualTo(2);
         assertThat(typing.type(ann, "repo", "create", "--help").out()).contains("ssh HOST repo create team/thing");
         assertThat(typing.type(ann, "help").out()).contains("fossil").contains("whoami");
@@ -220,6 +222,123 @@ final class CookCommandsTest {
         assertThat(typing.type(ann, "\033[31mx").err()).doesNotContain("\033");
         assertThat(typing.type(ann, "version").out()).startsWith("cook ");
         assertThat(typing.type(chief, "whoami").out()).isEqualTo("chief (site admin)\n");
+    }
+
+    /** OpenSSH takes {@code ssh HOST --help} for an option of its own, so no text may send anybody there. */
+    @Test
+    void helpWorksByEveryUsualWay() {
+        String one = typing.type(ann, "branch", "list", "--help").out();
+        String group = typing.type(ann, "branch", "--help").out();
+
+        assertThat(one).contains("Usage: ssh HOST branch list").contains("Example");
+        assertThat(group).contains("Usage: ssh HOST branch").contains("abandon");
+        assertThat(typing.type(ann, "help", "branch", "list").out()).isEqualTo(one);
+        assertThat(typing.type(ann, "branch", "help", "list").out()).isEqualTo(one);
+        assertThat(typing.type(ann, "branch", "list", "-h").out()).isEqualTo(one);
+        assertThat(typing.type(ann, "help", "branch").out()).isEqualTo(group);
+        assertThat(typing.type(ann, "branch", "help").out()).isEqualTo(group);
+        String all = typing.type(ann).out();
+        assertThat(typing.type(ann, "help").out()).isEqualTo(all);
+        assertThat(typing.type(ann, "--help").out()).isEqualTo(all);
+        assertThat(typing.type(ann, "help", "brunch").err())
+                .contains("unknown command 'brunch'", "did you mean: branch?");
+        assertThat(all + group + one + typing.type(ann, "x").err()).doesNotContain("ssh HOST --help");
+    }
+
+    @Test
+    void aWrongCommandLineIsExplainedInWordsOfThePersonAndNotOfTheLibrary() {
+        assertThat(typing.type(ann, "branch", "list", "--limit", "x").err())
+                .startsWith("cook: --limit must be a whole number, not 'x'\n");
+        assertThat(typing.type(ann, "session", "show", "seven").err())
+                .startsWith("cook: SESSION must be a whole number, not 'seven'\n");
+        assertThat(typing.type(ann, "session", "show").err())
+                .isEqualTo("cook: missing SESSION\n  see: ssh HOST help session show\n");
+        assertThat(typing.type(ann, "whoami", "now").err()).startsWith("cook: unexpected argument 'now'\n");
+        assertThat(typing.type(ann, "whoami", "--loud").err()).startsWith("cook: unknown option '--loud'\n");
+        assertThat(typing.type(ann, "token", "create", "--label", "x").err())
+                .startsWith("cook: missing --scope and --expires\n");
+        assertThat(typing.type(ann, "branch", "status").status()).isEqualTo(2);
+        assertThat(typing.type(ann, "branch", "delete").err()).contains("did you mean: abandon?");
+        assertThat(typing.type(ann, "branch").err()).startsWith("cook: missing a command\n");
+        assertThat(typing.type(ann, "queue", "reorder", "fix", "--first", "--last")
+                        .err())
+                .startsWith("cook: options that exclude each other are combined\n");
+    }
+
+    @Test
+    void whoeverUsesTheLauncherReadsCommandsAsTheyTypeThem() {
+        Map<String, String> launcher = Map.of("COOK_PROGRAM", "./cook");
+
+        assertThat(typing.typeFrom(ann, launcher, "help", "branch", "hold").out())
+                .contains("Usage: ./cook branch hold", "./cook branch hold team/thing fix --reason 'after the release'")
+                .doesNotContain("ssh HOST");
+        assertThat(typing.typeFrom(ann, launcher, "rebo").err()).contains("see: ./cook help");
+        assertThat(typing.typeFrom(ann, Map.of("COOK_PROGRAM", "\033[31m$(rm)"), "help")
+                        .out())
+                .contains("Usage: ssh HOST");
+    }
+
+    @Test
+    void theRepositoryOfTheCloneIsMeantWhereNoneIsNamed() {
+        Caller.AccountCaller bob = typing.person("bob", false, true);
+        typing.type(ann, "repo", "create", "thing");
+        typing.type(ann, "repo", "create", "other");
+        typing.type(bob, "repo", "create", "hidden");
+
+        assertThat(typing.type(ann, "branch", "list").err())
+                .isEqualTo(
+                        "cook: name a repository; you can see 2 of them\n  put the repository first; list them: repo list\n");
+        Map<String, String> inClone = Map.of("COOK_REPO", "other");
+        assertThat(typing.typeFrom(ann, inClone, "branch", "list").status()).isZero();
+        assertThat(typing.typeFrom(ann, inClone, "branch", "show", "fix").err())
+                .startsWith("cook: other has no branch 'fix'");
+        assertThat(typing.typeFrom(ann, inClone, "branch", "show", "thing", "fix")
+                        .err())
+                .startsWith("cook: thing has no branch 'fix'");
+        assertThat(typing.typeFrom(ann, Map.of("COOK_REPO", "hidden"), "branch", "list")
+                        .err())
+                .as("a hint shows nothing that its sender may not see")
+                .contains("name a repository; you can see 2 of them");
+    }
+
+    @Test
+    void timesAreLocalWhereAPersonReadsAndIsoWhereAProgramDoes() {
+        typing.type(ann, "repo", "create", "thing");
+        Map<String, String> person = Map.of("COOK_TERMINAL", "yes", "TZ", "Asia/Kolkata", "NO_COLOR", "1");
+
+        assertThat(typing.typeFrom(ann, person, "repo", "list").out())
+                .containsPattern("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} IST\n");
+        assertThat(typing.typeFrom(ann, Map.of("COOK_TERMINAL", "yes"), "repo", "list")
+                        .out())
+                .containsPattern(" [0-9:]{8} UTC\n");
+        assertThat(typing.typeFrom(ann, Map.of("TZ", "Asia/Kolkata"), "repo", "list")
+                        .out())
+                .containsPattern("[0-9-]{10}T[0-9:]{8}Z\n");
+        assertThat(typing.typeFrom(ann, Map.of("COOK_TERMINAL", "yes", "TERM", "xterm"), "repo", "list")
+                        .out())
+                .contains("\033[1m");
+        assertThat(typing.typeFrom(ann, Map.of("COOK_TERMINAL", "yes", "TERM", "dumb"), "repo", "list")
+                        .out())
+                .doesNotContain("\033");
+    }
+
+    @Test
+    void eventsAreToldSinceATime() {
+        typing.type(ann, "repo", "create", "thing");
+        pushed("thing", "refs/heads/b");
+
+        assertThat(typing.type(ann, "event", "tail", "--since", "1h").out().lines())
+                .hasSize(2);
+        assertThat(typing.type(ann, "event", "tail", "--since", "2020-01-01")
+                        .out()
+                        .lines())
+                .hasSize(2);
+        assertThat(typing.type(ann, "event", "tail", "--since", "yesterday").err())
+                .startsWith("cook: 'yesterday' is not a time\n")
+                .contains("2026-11-01");
+        assertThat(typing.type(ann, "usage", "--since", "2020-01-01").status()).isZero();
+        assertThat(typing.type(ann, "usage", "--by", "foo").err())
+                .isEqualTo("cook: cannot group by 'foo'\n  use --by repo, task, agent or day\n");
     }
 
     @Test

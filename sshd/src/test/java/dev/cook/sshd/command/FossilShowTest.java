@@ -54,11 +54,11 @@ final class FossilShowTest {
             assertThat(typing.type(ann, "fossil", "show", "1").out())
                     .contains("started    2026-11-23T12:00:00Z by ann\n")
                     .contains("task       demo: make the tests pass\uFFFD[31m\n")
-                    .contains("  turn     1 ended with exit status 0\n  turn     2 never reported\n")
+                    .contains("  turn     1 ended with exit status 0\n  turn     2 never reported its end\n")
                     .contains("candidate  - on aaaaaaaaaa, conflicting in a.txt\n")
                     .contains("candidate  cccccccccc on aaaaaaaaaa, landed\n")
                     .contains("  gate     test passed: exit status 0\n")
-                    .contains("landed     on main as " + "c".repeat(40) + ", let in by chief\n")
+                    .contains("landed     on main as " + "c".repeat(40) + ", queued by chief\n")
                     .contains("file       gates/3-test.log\n");
             assertThat(typing.type(ann, "fossil", "show", "1", "--json").out()).contains("\"landedAs\" : \"cccc");
             assertThat(typing.type(ann, "fossil", "show", "1", "--file", "gates/3-test.log")

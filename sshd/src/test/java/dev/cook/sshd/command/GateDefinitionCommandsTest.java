@@ -67,8 +67,7 @@ final class GateDefinitionCommandsTest {
                                 "--json")
                         .out())
                 .contains(
-                        "\"good\" : false",
-                        "cook.toml:4:1: [gates] env: there is no environment 'moon'; there are: local");
+                        "\"good\" : false", "cook.toml:4:1: [gates] env: no environment 'moon'; choose one of: local");
     }
 
     @Test
@@ -87,11 +86,11 @@ final class GateDefinitionCommandsTest {
         assertThat(good.status()).isZero();
         assertThat(good.out().lines().map(line -> line.replaceAll(" {2,}", " | ")))
                 .containsExactly(
-                        "gates.py of standard input in thing is good; gates: 3",
+                        "gates.py of standard input in thing is valid; gates: 3",
                         "GATE | KIND | NEEDS | PATHS | DOES",
                         "build (not required) | command | - | - | make -k",
                         "test | command | build | src/** | make test",
-                        "looked-at | approval | test | - | 2 of cooks");
+                        "looked-at | approval | test | - | 2 approvals by cooks");
     }
 
     @Test
@@ -113,12 +112,12 @@ final class GateDefinitionCommandsTest {
         assertThat(said.status()).as("it can be used").isZero();
         assertThat(said.out())
                 .contains(
-                        "cook.toml of standard input in thing can be used, but does not all hold; gates: 2",
-                        "warning: cook.toml:5:1: [gates] by: no account 'ghost' has the role write here",
+                        "cook.toml of standard input in thing is valid, with warnings; gates: 2",
+                        "warning: cook.toml:5:1: [gates] by: no account 'ghost' has the write role here",
                         "warning: cook.toml:4:1: [gates] count: the gate can never pass: it needs 3 to say yes, and nobody"
                                 + " may answer",
-                        "warning: cook.toml:7:1: [groups] cooks: no account 'bob' has the role write here",
-                        "warning: cook.toml:11:1: [gates] when: agents: this server has no agent 'nobody'; it has none; the"
+                        "warning: cook.toml:7:1: [groups] cooks: no account 'bob' has the write role here",
+                        "warning: cook.toml:11:1: [gates] when: agents: this server has no agent 'nobody'; the server has none; the"
                                 + " gate is always skipped");
         assertThat(typing.typeWith(ann, file, "gate", "check", "--file", "cook.toml", "--json")
                         .out())
@@ -133,7 +132,7 @@ final class GateDefinitionCommandsTest {
 
         assertThat(typing.typeWith(ann, file, "gate", "check", "thing", "--file", "cook.toml")
                         .out())
-                .contains("warning: cook.toml:2:1: [environments.large] repos: the environment cannot be used: it needs"
+                .contains("warning: cook.toml:2:1: [environments.large] repos: cannot use the environment: it needs"
                         + " the repository secret, which does not exist or which whoever asks may not read");
     }
 
@@ -145,8 +144,8 @@ final class GateDefinitionCommandsTest {
                 .isEqualTo(1);
         assertThat(typing.typeWith(ann, "", "gate", "check", "--file", "Makefile")
                         .err())
-                .contains("no file 'Makefile' defines gates");
-        assertThat(typing.type(ann, "gate", "check").err()).contains("no branch or tag 'main' in thing");
+                .contains("'Makefile' is not a file that defines gates");
+        assertThat(typing.type(ann, "gate", "check").err()).contains("thing has no branch or tag 'main'");
         Caller.AccountCaller eve = typing.person("eve", false, false);
         assertThat(typing.type(eve, "gate", "check", "thing", "main").status()).isEqualTo(3);
     }

@@ -50,7 +50,7 @@ final class RepoImportTest {
         Typing.Answer answer = typing.type(chief, "repo", "import", "thing", source.toString());
 
         assertThat(answer.err()).isEmpty();
-        assertThat(answer.out()).isEqualTo("imported thing: 2 branches and 1 tags; branches land on trunk\n");
+        assertThat(answer.out()).isEqualTo("imported thing: 2 branches and 1 tags; the default branch is trunk\n");
         Repo repo = typing.store()
                 .read(tx -> tx.repos().byName(new RepoName("thing")).orElseThrow());
         assertThat(repo.defaultBranch().value()).isEqualTo("trunk");

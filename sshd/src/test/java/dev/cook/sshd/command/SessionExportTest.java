@@ -112,11 +112,11 @@ final class SessionExportTest {
 
                 ## Turn 1
 
-                **Told**
+                **Prompt**
 
                 > do it
 
-                **Said** (1.5 s)
+                **Agent** (1.5 s)
 
                 > # Turn 9
                 > **done**
@@ -129,7 +129,7 @@ final class SessionExportTest {
 
                 ## Turn 2
 
-                **Used of m: 1,200 input, 0.5 USD reported**
+                **Usage of m: 1,200 input, 0.50 USD reported**
                 """);
     }
 
@@ -140,7 +140,7 @@ final class SessionExportTest {
         kitchen.nextTurn(session);
         assertThat(export("--format", "jsonl", "--turn", "2").out().lines()).hasSize(1);
         assertThat(export("--format", "jsonl").out().lines()).hasSize(4);
-        assertThat(export("--turn", "3").err()).contains("has no turn 3 that is over");
+        assertThat(export("--turn", "3").err()).contains("has no turn 3 that has ended");
         assertThat(export("--format", "html").status()).isEqualTo(ExitCode.USAGE.code());
         assertThat(export("--format", "jsonl", "--json").out()).contains("\"turns\" : [ 1, 2 ]", "\"content\" : \"{");
     }
