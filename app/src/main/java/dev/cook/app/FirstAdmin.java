@@ -75,7 +75,7 @@ final class FirstAdmin {
     private static List<PublicKeyLine> read(Path file) throws IOException {
         if (!Files.isReadable(file)) {
             throw new StartFailure("cannot read the key file " + file
-                    + "\n  Name a public key: serve --admin-key ~/.ssh/id_ed25519.pub");
+                    + "\n  Put a public key there, or name the file of one: serve --admin-key ~/.ssh/id_ed25519.pub");
         }
         List<PublicKeyLine> keys = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
