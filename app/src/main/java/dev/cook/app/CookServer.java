@@ -24,6 +24,7 @@ import dev.cook.config.Secret;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.AccountId;
 import dev.cook.domain.BranchName;
+import dev.cook.domain.CookVersion;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.gates.ConfigurationRemarks;
@@ -236,7 +237,7 @@ public final class CookServer implements AutoCloseable {
                 lfs,
                 gates.answering(),
                 agents,
-                new McpServer(agents.tools(), version()),
+                new McpServer(agents.tools(), CookVersion.current()),
                 saved,
                 clock));
         http.start();
@@ -251,12 +252,6 @@ public final class CookServer implements AutoCloseable {
                 new ServerAddress(dialled(config.ssh().listen().host()), sshPort, "cook", ssh.publicKey());
         agents.start(dialHome, repos::objects).forEach(this::keep);
         LOG.info("ready at {} and {}, data in {}", sshUrl, httpUrl, data);
-    }
-
-    /** The manifest of the jar has it; classes in a directory have none. */
-    private static String version() {
-        return Optional.ofNullable(CookServer.class.getPackage().getImplementationVersion())
-                .orElse("development");
     }
 
     /** Told why, should another server take the database from this one, which has to stop then. */

@@ -74,7 +74,7 @@ final class FirstAdmin {
     private static List<PublicKeyLine> read(Path file) throws IOException {
         if (!Files.isReadable(file)) {
             throw new StartFailure("cannot read the key file " + file
-                    + "\n  Use a readable public key, for example: serve --admin-key ~/.ssh/id_ed25519.pub");
+                    + "\n  Put a public key there, or use another file: serve --admin-key ~/.ssh/id_ed25519.pub");
         }
         List<PublicKeyLine> keys = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {

@@ -6,6 +6,7 @@ import dev.cook.config.CookConfig;
 import dev.cook.store.DatabaseInUse;
 import dev.cook.store.DatabaseUnreachable;
 import dev.cook.store.PoolTooLarge;
+import dev.cook.store.SchemaTooNew;
 import dev.cook.store.embedded.EmbeddedPostgresException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ final class Serve implements Callable<Integer> {
                             },
                             "stop"));
             server.firstAdmin().ifPresent(System.out::println);
+            Service.of(System.getenv()).ready(server.sshUrl());
             System.out.println("cook is ready  " + server.sshUrl() + "  " + server.httpUrl());
             System.out.flush();
             var _ = server.displaced().thenAccept(Serve::giveWay);
@@ -81,6 +83,7 @@ final class Serve implements Callable<Integer> {
                 | DatabaseInUse
                 | DatabaseUnreachable
                 | PoolTooLarge
+                | SchemaTooNew
                 | CannotLaunch e) {
             System.err.println("cook: " + e.getMessage());
             return BAD_CONFIGURATION;

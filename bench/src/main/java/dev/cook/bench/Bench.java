@@ -27,8 +27,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Both servers run at once on this machine, in a directory of their own that is removed afterwards; put it on",
-            "the disk that matters with TMPDIR or -Djava.io.tmpdir. Medians and ratios; a row that misses its target says so.",
+            "Both servers run at once on this machine, in a directory of their own that is removed afterwards; put it"
+                    + " on",
+            "the disk that matters with TMPDIR or -Djava.io.tmpdir. Medians and ratios; a row that misses its target"
+                    + " says so.",
             "",
             "Examples:",
             "  cook bench --quick",
@@ -87,7 +89,7 @@ public final class Bench implements Callable<Integer> {
         user.lend();
         int runs = quick ? QUICK_RUNS : RUNS;
         try (OpenSsh peer = new OpenSsh(workshop)) {
-            Rows rows = new Rows(cook, peer, user, sample, small, runs);
+            Rows rows = new Rows(workshop, cook, peer, user, sample, small, runs);
             Map<String, Supplier<List<Row>>> groups = rows.groups();
             requireKnown(groups.keySet());
             Map<String, String> about = about(workshop, runs);

@@ -20,6 +20,7 @@ final class Rows {
     /** Fetches of each member of the crowd in one run: with fewer, the server's code is still being compiled. */
     private static final int EACH = 10;
 
+    private final Workshop workshop;
     private final CookServing cook;
     private final OpenSsh peer;
     private final GitUser user;
@@ -29,7 +30,15 @@ final class Rows {
     private int pushes;
     private int smallPushes = Fossils.BRANCHES;
 
-    Rows(CookServing cook, OpenSsh peer, GitUser user, Sample sample, Map<String, Integer> small, int runs) {
+    Rows(
+            Workshop workshop,
+            CookServing cook,
+            OpenSsh peer,
+            GitUser user,
+            Sample sample,
+            Map<String, Integer> small,
+            int runs) {
+        this.workshop = workshop;
         this.cook = cook;
         this.peer = peer;
         this.user = user;
@@ -67,6 +76,7 @@ final class Rows {
         groups.put("crowd-ssh", this::crowdSsh);
         groups.put("crowd-push", this::crowdPush);
         groups.put("start", this::start);
+        new PackageRows(workshop, race).addTo(groups);
         groups.put("memory-used", () -> memory("memory-used", "idle memory after all this, PSS, JVM + PostgreSQL"));
         return groups;
     }

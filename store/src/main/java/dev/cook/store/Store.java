@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
@@ -71,6 +77,7 @@ public final class Store implements AutoCloseable {
      * Connects and brings the schema up to date.
      *
      * @param connections the most that are open at once; a push holds one for the length of its transaction
+     * @throws SchemaTooNew if a newer Cook has worked with the database
      */
     public static Store open(String url, String user, String password, int connections, Clock clock) {
         HikariConfig config = new HikariConfig();
@@ -86,15 +93,33 @@ public final class Store implements AutoCloseable {
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         HikariDataSource pool = new HikariDataSource(config);
         try {
-            Flyway.configure()
+            Flyway flyway = Flyway.configure()
                     .dataSource(pool)
                     .locations("classpath:dev/cook/store/migrations")
-                    .load()
-                    .migrate();
+                    .load();
+            requireKnown(flyway.info());
+            flyway.migrate();
             return new Store(pool, clock);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
+        }
+    }
+
+    /** Flyway itself would pass over migrations that it has not. */
+    private static void requireKnown(MigrationInfoService migrations) {
+        List<MigrationInfo> unknown = Stream.of(migrations.applied())
+                .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS
+                        || migration.getState() == MigrationState.FUTURE_FAILED)
+                .toList();
+        if (!unknown.isEmpty()) {
+            String ours = Stream.of(migrations.all())
+                    .filter(migration -> !unknown.contains(migration))
+                    .map(MigrationInfo::getVersion)
+                    .max(Comparator.naturalOrder())
+                    .map(MigrationVersion::getVersion)
+                    .orElse("none");
+            throw new SchemaTooNew(unknown.getLast().getVersion().getVersion(), ours);
         }
     }
 

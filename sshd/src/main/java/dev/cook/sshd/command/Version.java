@@ -1,7 +1,7 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.CookVersion;
 import dev.cook.sshd.ExitCode;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Tells which Cook this is. */
@@ -16,9 +16,7 @@ final class Version extends CookCommand {
 
     @Override
     protected ExitCode run() {
-        // The manifest of the jar has it; classes in a directory have none.
-        String version = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-                .orElse("development");
+        String version = CookVersion.current();
         sayJson(new View(version));
         say("cook " + version);
         return ExitCode.OK;

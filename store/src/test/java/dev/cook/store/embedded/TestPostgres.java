@@ -45,10 +45,17 @@ public final class TestPostgres {
         return directory;
     }
 
-    /** In a place where anybody may make files, so it counts only if it is this user's own and closed to others. */
     static Path programs() {
+        return cache("postgres-programs");
+    }
+
+    /**
+     * What one run of the tests leaves for the next. It lies in a place where anybody may make files, so it counts only if it is
+     * this user's own and closed to others.
+     */
+    public static Path cache(String name) {
         int user = ServerAccount.ownerOf(Path.of("/proc/self"));
-        Path programs = Path.of(System.getProperty("java.io.tmpdir"), "cook-test-postgres-programs-" + user);
+        Path programs = Path.of(System.getProperty("java.io.tmpdir"), "cook-test-" + name + "-" + user);
         try {
             try {
                 Files.createDirectory(programs);
