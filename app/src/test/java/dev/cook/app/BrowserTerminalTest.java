@@ -143,15 +143,14 @@ class BrowserTerminalTest {
                             .locator(".screen .says", new Page.LocatorOptions().setHasText("Reconnecting"))
                             .waitFor();
                     // It dials again and again meanwhile; the last screen stays.
-                    Awaitility.await()
-                            .until(() -> {
-                                // What the browser says is heard while it is asked for something.
-                                tab.page().title();
-                                return tab.complaintsOfThePage().stream()
-                                                .filter(complaint -> complaint.contains("WebSocket"))
-                                                .count()
-                                        > 1;
-                            });
+                    Awaitility.await().until(() -> {
+                        // What the browser says is heard while it is asked for something.
+                        tab.page().title();
+                        return tab.complaintsOfThePage().stream()
+                                        .filter(complaint -> complaint.contains("WebSocket"))
+                                        .count()
+                                > 1;
+                    });
                     assertThat(text(tab)).contains("heard before");
                     server.startAgain();
 

@@ -47,14 +47,7 @@ class UnreadableEventsTest {
         ada.commit(repo.work(), "a", "1\n");
         Path told = cook.kitchen().directory().resolve("told");
         Process push = ada.gitCommand(
-                        repo.work(),
-                        "push",
-                        ada.url("odd"),
-                        "HEAD:refs/heads/fix",
-                        "-o",
-                        "land=auto",
-                        "-o",
-                        "wait")
+                        repo.work(), "push", ada.url("odd"), "HEAD:refs/heads/fix", "-o", "land=auto", "-o", "wait")
                 .redirectErrorStream(true)
                 .redirectOutput(told.toFile())
                 .start();

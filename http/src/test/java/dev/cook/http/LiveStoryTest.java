@@ -82,9 +82,7 @@ class LiveStoryTest {
             reader.until("needs attention: the kettle");
             assertThat(reader.events()).containsSubsequence("branch.praised", "branch.held", "branch.waited");
             assertThat(reader.text())
-                    .contains(
-                            "branch.praised by=&lt;b&gt; (unknown event type)",
-                            "branch.held (the key ");
+                    .contains("branch.praised by=&lt;b&gt; (unknown event type)", "branch.held (the key ");
         }
     }
 

@@ -113,7 +113,9 @@ class AdaptersTest {
         String report = new String(report(format), StandardCharsets.UTF_8);
         String titled = title + report.replace("\n", title + "\r\n" + title);
         Transcript read = read(format, NO_WORDS, titled.getBytes(StandardCharsets.UTF_8));
-        assertThat(lines(read)).doesNotContain("a title", "\uFFFD", "\"update\":\"terminal\"").contains("All is done.");
+        assertThat(lines(read))
+                .doesNotContain("a title", "\uFFFD", "\"update\":\"terminal\"")
+                .contains("All is done.");
         assertThat(read.usage())
                 .isEqualTo(read(format, NO_WORDS, report(format)).usage());
     }

@@ -103,7 +103,8 @@ final class RepoImport extends CookCommand {
                     + Bytes.told(imported.large().bytes()));
         }
         if (imported.missing() > 0) {
-            say("missing " + imported.missing() + " Git LFS objects that files of " + main + " refer to: run `git lfs fetch --all`"
+            say("missing " + imported.missing() + " Git LFS objects that files of " + main
+                    + " refer to: run `git lfs fetch --all`"
                     + " in a clone of the source, then `git lfs push --all` to this server");
         }
         return ExitCode.OK;
