@@ -121,7 +121,7 @@ class AcpTest {
                         "\"update\":\"tool_call\",\"id\":\"call\",\"tool\":\"commit\",\"kind\":\"execute\"",
                         "\"update\":\"permission_ask\",\"id\":\"call\",\"title\":\"commit\",\"options\":[\"No\",\"Yes\"],\"answer\":\"Yes\"",
                         "\"status\":\"completed\",\"output\":\"allowed with yes\"",
-                        "done says: fix is done; its gates run next",
+                        "done says: fix is done; gates are next",
                         "\"update\":\"usage\"",
                         "\"turn\":2",
                         "Told 2 times: Your work on the branch fix did not pass");
@@ -190,11 +190,11 @@ class AcpTest {
         await(() -> ada().ssh("session", "log", "1").ok().out().contains("Told 1 times"));
         Ended typed = ada().ssh("session", "say", "1", "--type", "hello");
         assertThat(typed.status()).isEqualTo(4);
-        assertThat(typed.err()).contains("reads no terminal");
+        assertThat(typed.err()).contains("does not read its terminal");
         ada().ssh("session", "say", "1", "use", "the", "new", "parser").ok();
         Files.createFile(place().resolve("cook/work/go"));
 
-        await(() -> ada().ssh("session", "log", "1").ok().out().contains("Told 2 times: admin says about your work"));
+        await(() -> ada().ssh("session", "log", "1").ok().out().contains("Told 2 times: Message from admin about your work"));
     }
 
     @Test

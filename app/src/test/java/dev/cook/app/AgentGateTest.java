@@ -207,7 +207,7 @@ class AgentGateTest {
         repo.fetch();
         assertThat(repo.git("show", "FETCH_HEAD:arrived"))
                 .startsWith(prompt + "\n\n---\nYou are the agent of the gate note. ")
-                .contains("is to land on main and holds fix.", "1 file differs:\n\n    it is $(a) file\n");
+                .contains("the candidate for main with the branches fix.", "1 changed file:\n\n    it is $(a) file\n");
         assertThat(repo.git("ls-tree", "--name-only", "FETCH_HEAD")).doesNotContain("pwned");
     }
 
@@ -219,7 +219,7 @@ class AgentGateTest {
                 kind = "agent_review"
                 agent = "puppet"
                 prompt = '''
-                base=$(grep -oE "It stands on commit [0-9a-f]+" "$1" | grep -oE "[0-9a-f]+$")
+                base=$(grep -oE "Its base is commit [0-9a-f]+" "$1" | grep -oE "[0-9a-f]+$")
                 git diff --text --no-ext-diff "$base" HEAD >"$HOME/diff" || exit 9
                 echo mine >song; git commit -qam mine; git push -q origin HEAD:refs/heads/fix && exit 8
                 if grep -q "^+bad" "$HOME/diff"; then

@@ -36,7 +36,7 @@ class MessagesTest {
         ada.ssh("session", "say", session, "--type", "bye").ok();
 
         chatting.awaitLog(session, "== turn 2 ==");
-        chatting.awaitLog(session, "admin says about your work on the branch fix:");
+        chatting.awaitLog(session, "Message from admin about your work on the branch fix:");
         assertThat(chatting.log(session)).contains("use the new parser");
         assertThat(chatting.events())
                 .containsSubsequence(

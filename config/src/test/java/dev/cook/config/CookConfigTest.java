@@ -134,7 +134,7 @@ class CookConfigTest {
                 "server.toml:5:1: [limits] idle: expected a duration such as \"90s\", \"10m\" or \"2h\", found '10"
                         + " minutes'",
                 "server.toml:6:1: [limits] has no key 'pushcommands'; did you mean 'push_commands'?",
-                "server.toml:7:1: [limits] has no key 'zzz'; known: pack, object, push_commands, prompt, log,"
+                "server.toml:7:1: [limits] has no key 'zzz'; known: pack, object, lfs_object, lfs_repository, push_commands, prompt, log,"
                         + " connections, connections_per_address, sessions, gate_runs, merge, autosave, idle",
                 "server.toml:8:1: there is no table [htttp]; did you mean [http]?",
                 "server.toml:9:1: [environments.lokal] backend is missing");

@@ -298,10 +298,6 @@ public final class GateAnswering {
                             new GateFact.Answered(run.name(), run.id(), voter.name(), answer(run), told, url));
         }
 
-        private String word(GateRun run) {
-            return run.kind() == GateKind.EXTERNAL ? (yes ? "pass" : "fail") : yes ? "yes" : "no";
-        }
-
         private GateFact.Answer answer(GateRun run) {
             return run.kind() == GateKind.EXTERNAL
                     ? (yes ? GateFact.Answer.PASS : GateFact.Answer.FAIL)
