@@ -61,7 +61,7 @@ class QueueScenarioTest {
         ada.until(() -> landed(repo) == 10 && waiting(repo) == 2);
         for (String culprit : List.of("b04", "b09")) {
             assertThat(ada.ssh("queue", "explain", repo, culprit).ok().said())
-                    .contains("waits for a person: gate nothing-bad failed (exit status 1)");
+                    .contains("waiting for a person: gate nothing-bad failed (exit status 1)");
         }
         ada.git(work, "fetch", "-q", ada.url(repo), "main").ok();
         assertThat(ada.git(work, "ls-tree", "--name-only", "FETCH_HEAD").ok().said())
