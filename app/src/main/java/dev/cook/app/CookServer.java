@@ -244,7 +244,7 @@ public final class CookServer implements AutoCloseable {
         httpUrl = http.url();
         url.set(httpUrl);
 
-        keep(new MaintenanceController(store, new Maintenance(repos, store), clock).start());
+        keep(new MaintenanceController(store, repos, new Maintenance(repos, store), clock).start());
         keep(gates.start());
         keep(queue.start());
         keep(new AttestationController(store, new NoteWriter(repos), signing, clock).start());

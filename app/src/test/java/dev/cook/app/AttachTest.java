@@ -122,7 +122,7 @@ class AttachTest {
         ada.commit(chatting.work(), "cook.toml", """
                 [[gates]]
                 name = "hold"
-                command = "echo judging; read -r line; echo got it"
+                command = "echo judging; read -r line </dev/tty; echo got it"
                 """);
         ada.git(chatting.work(), "push", "-q", ada.url("thing"), "HEAD:refs/heads/main")
                 .ok();

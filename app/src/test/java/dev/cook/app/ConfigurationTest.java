@@ -52,7 +52,7 @@ class ConfigurationTest {
                                 "tool: one 1",
                                 "login: sweet, /cook-bin/cook",
                                 "deep: deep",
-                                "alias: status, author: looker, hooks: /cook/run/hooks",
+                                "alias: status, author: looker, hooks: ",
                                 "readme: ");
                 String second = ada.commit(dots, ".toolrc", "two\n");
                 push(ada, work, "two");

@@ -2,6 +2,8 @@ package dev.cook.domain;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,6 +17,9 @@ public record BranchName(String value) {
 
     /** What git takes for a commit before it looks for a branch. */
     private static final Pattern COMMITS = Pattern.compile("HEAD|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}");
+
+    /** What people call the branch that the others land on, the likeliest first. */
+    private static final List<String> USUAL = List.of("main", "master");
 
     public BranchName {
         problemOf(value).ifPresent(problem -> {
@@ -53,6 +58,11 @@ public record BranchName(String value) {
             }
         }
         return Optional.empty();
+    }
+
+    /** The one among some that is most likely meant by its name to be the default branch. */
+    public static Optional<BranchName> mostUsual(Collection<BranchName> names) {
+        return USUAL.stream().map(BranchName::new).filter(names::contains).findFirst();
     }
 
     public String ref() {

@@ -18,6 +18,11 @@ final class Checks {
         return text.codePoints().noneMatch(Checks::isTreacherous);
     }
 
+    /** Persian, Hindi and many emoji are not written without them; alone they show nothing, and change nothing else. */
+    static boolean isJoiner(int c) {
+        return c == 0x200C || c == 0x200D;
+    }
+
     static boolean isTreacherous(int c) {
         return Character.isISOControl(c)
                 || (c >= 0x200B && c <= 0x200F)

@@ -22,9 +22,6 @@ import java.util.Optional;
 
 /** Fills a new repository from one that exists elsewhere: its branches, its tags, and which branch is the main one. */
 public final class Importing {
-    /** What a source without a word about it most likely means by its main branch. */
-    private static final List<BranchName> USUAL = List.of(new BranchName("main"), new BranchName("master"));
-
     private static final String HEADS = "refs/heads/";
     private static final String TAGS = "refs/tags/";
 
@@ -167,9 +164,9 @@ public final class Importing {
                 .findFirst()
                 .flatMap(BranchName::ofRef);
         return told.filter(name -> found.refs().containsKey(name.ref()))
-                .or(() -> USUAL.stream()
-                        .filter(name -> found.refs().containsKey(name.ref()))
-                        .findFirst())
+                .or(() -> BranchName.mostUsual(found.refs().keySet().stream()
+                        .flatMap(ref -> BranchName.ofRef(ref).stream())
+                        .toList()))
                 .orElse(repo.defaultBranch());
     }
 

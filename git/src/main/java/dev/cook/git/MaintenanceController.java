@@ -1,26 +1,33 @@
 package dev.cook.git;
 
+import dev.cook.domain.RepoId;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
 import dev.cook.store.Store;
 import dev.cook.store.Subject;
+import dev.cook.store.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Looks through all repositories now and then, one at a time, for those that have become slow. */
+/**
+ * Looks through all repositories now and then, one at a time, for those that have become slow; and removes those that were
+ * purged, as soon as nothing of them runs.
+ */
 public final class MaintenanceController {
     /** Often enough that a day's pushes never pile up, seldom enough to cost nothing. */
     private static final Duration EVERY = Duration.ofMinutes(1);
 
     private final Store store;
     private final Isolation isolation;
+    private final GitRepos repos;
     private final Maintenance maintenance;
     private final Clock clock;
     private Instant looked = Instant.EPOCH;
 
-    public MaintenanceController(Store store, Maintenance maintenance, Clock clock) {
+    public MaintenanceController(Store store, GitRepos repos, Maintenance maintenance, Clock clock) {
         this.store = store;
+        this.repos = repos;
         this.isolation = store.isolation("upkeep");
         this.maintenance = maintenance;
         this.clock = clock;
@@ -28,10 +35,15 @@ public final class MaintenanceController {
 
     /** Starts looking, until the controller is closed. */
     public Controller start() {
-        return Controller.start(isolation, store.wakeups().watch(), this::pass);
+        return Controller.start(isolation, store.wakeups().watch(Topic.REPOS), this::pass);
     }
 
     private void pass() {
+        isolation.each(
+                "remove a purged repository",
+                store.read(tx -> tx.deletedRepos().removable()),
+                repo -> Subject.of("repository " + repo),
+                this::remove);
         Instant now = clock.instant();
         if (looked.plus(EVERY).isAfter(now)) {
             return;
@@ -43,5 +55,13 @@ public final class MaintenanceController {
             }
         });
         store.change(tx -> tx.tokens().sweepLogins());
+    }
+
+    /** Its directory first: a server that is killed between the two finds the row, and does it again. */
+    private void remove(RepoId repo) {
+        try (RepoLocks.Held _ = repos.locks().exclusive(repo)) {
+            repos.remove(repo);
+        }
+        store.change(tx -> tx.deletedRepos().purge(repo));
     }
 }

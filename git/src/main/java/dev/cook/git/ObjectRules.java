@@ -1,5 +1,6 @@
 package dev.cook.git;
 
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,13 @@ public final class ObjectRules extends ObjectChecker {
 
     private static final int ID = 20;
 
+    /**
+     * What old tools wrote into histories that nobody can rewrite any more, and what harms nobody: the same that an import lets
+     * pass, and that forges let pass.
+     */
+    private static final Set<ErrorType> OLD = EnumSet.of(
+            ErrorType.ZERO_PADDED_FILEMODE, ErrorType.BAD_TIMEZONE, ErrorType.MISSING_SPACE_BEFORE_DATE);
+
     private final HeldMemory held;
     private final UnpackingWork work;
     private final Set<ObjectId> submodules = new LinkedHashSet<>();
@@ -43,6 +51,7 @@ public final class ObjectRules extends ObjectChecker {
     public ObjectRules(LongSupplier received) {
         this.held = HeldMemory.ofThisServer();
         this.work = new UnpackingWork(received, UnpackingWork.ALWAYS);
+        OLD.forEach(type -> setIgnore(type, true));
     }
 
     /** Blobs that some system would read as {@code .gitmodules}. */

@@ -17,6 +17,11 @@ public final class Access {
 
     /** The caller's role in a repository; empty: for them it does not exist. */
     public static Optional<Role> role(Tx tx, Caller caller, RepoId repo) {
+        return tx.deletedRepos().has(repo) ? Optional.empty() : granted(tx, caller, repo);
+    }
+
+    /** The same where the repository may have been deleted, for those who may restore it. */
+    public static Optional<Role> granted(Tx tx, Caller caller, RepoId repo) {
         return switch (caller) {
             case Caller.AccountCaller holder -> {
                 Optional<Role> granted = holder.siteAdmin()

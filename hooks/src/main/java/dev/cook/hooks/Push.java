@@ -7,6 +7,7 @@ import dev.cook.domain.Caller;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.RepoName;
 import dev.cook.git.LfsCheck;
 import dev.cook.git.Quarantine;
 import dev.cook.git.RepoLocks;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.Constants;
@@ -48,6 +50,9 @@ public final class Push implements AutoCloseable {
     /** Branches of one push about whose configuration something is said: each may take ten seconds. */
     private static final int MOST_REMARKED = 3;
 
+    /** Heads of one push whose submodules are looked at; a mirror of thousands starts no agents. */
+    private static final int MOST_WITH_SUBMODULES = 20;
+
     /** What a push is judged by. */
     private static final Topic[] DECIDING = {
         Topic.PEOPLE,
@@ -68,7 +73,8 @@ public final class Push implements AutoCloseable {
     private final Store store;
     private final RepoId repo;
     private final BranchName defaultBranch;
-    private final String page;
+    private final Function<BranchName, String> page;
+    private final Optional<String> notice;
     private final Caller caller;
     private final PushSettings settings;
     private final Remarks remarks;
@@ -86,7 +92,8 @@ public final class Push implements AutoCloseable {
     /**
      * Made by {@link PushHooks}.
      *
-     * @param page address of the repository's page
+     * @param page address of a branch's page
+     * @param notice what whoever pushes is told beside the result
      * @param trees where the target's cook.toml is read
      * @param locks taken while objects are put in place until the refs name them, so that no repack loses them
      * @param unadvertised branches that are on their way, with their tips: left out of what the client is shown, so that
@@ -98,7 +105,8 @@ public final class Push implements AutoCloseable {
     Push(
             Store store,
             Repo repo,
-            String page,
+            Function<BranchName, String> page,
+            Optional<String> notice,
             Caller caller,
             PushSettings settings,
             Remarks remarks,
@@ -113,6 +121,7 @@ public final class Push implements AutoCloseable {
         this.repo = repo.id();
         this.defaultBranch = repo.defaultBranch();
         this.page = page;
+        this.notice = notice;
         this.caller = caller;
         this.settings = settings;
         this.remarks = remarks;
@@ -243,8 +252,9 @@ public final class Push implements AutoCloseable {
                 return;
             }
             quarantine.accept();
-            PushTransaction.Result done =
-                    store.write(tx -> PushTransaction.run(tx, repo, caller, options, settings, trees, wanted, atomic));
+            Map<String, List<RepoName>> submodules = submodules(wanted);
+            PushTransaction.Result done = store.write(
+                    tx -> PushTransaction.run(tx, repo, caller, options, settings, trees, wanted, submodules, atomic));
             result = Optional.of(done);
             moved = atomic && !done.rejected().isEmpty()
                     ? List.of()
@@ -255,6 +265,23 @@ public final class Push implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the heads have as submodules that a person moves: read here, as no transaction reads objects. */
+    private Map<String, List<RepoName>> submodules(List<PushTransaction.Wanted> wanted) {
+        Optional<RepoName> own = caller instanceof Caller.AccountCaller
+                ? store.read(tx -> tx.repos().get(repo).map(Repo::name))
+                : Optional.empty();
+        Map<String, List<RepoName>> found = new HashMap<>();
+        wanted.stream()
+                .filter(head -> own.isPresent()
+                        && head.to().isPresent()
+                        && BranchName.ofRef(head.ref()).isPresent())
+                .limit(MOST_WITH_SUBMODULES)
+                .forEach(head -> found.put(
+                        head.ref(),
+                        Submodules.of(trees, repo, own.get(), head.to().orElseThrow())));
+        return found;
     }
 
     /** Asked before the pack is read, and again before its objects are kept: the second time only of what may have changed. */
@@ -355,6 +382,11 @@ public final class Push implements AutoCloseable {
 
     /** After the client has its answer: what was started, where to look, and with {@code -o wait} what happens. */
     private void tell() {
+        notice.ifPresent(this::say);
+        result.flatMap(PushTransaction.Result::becameDefault)
+                .ifPresent(name ->
+                        say(name + " is the default branch now, on which branches land; `repo default REPO BRANCH`"
+                                + " chooses another"));
         remark();
         if (result.isEmpty() || result.get().followed().isEmpty()) {
             return;
@@ -362,7 +394,7 @@ public final class Push implements AutoCloseable {
         BranchId branch = result.get().followed().get().id();
         try {
             if (caller instanceof Caller.AccountCaller) {
-                say(page + "/branches/" + result.get().followed().get().name());
+                say(page.apply(result.get().followed().get().name()));
             }
             if (options.follow()) {
                 new BranchFollower(store).follow(branch, after(), () -> detached, this::say);

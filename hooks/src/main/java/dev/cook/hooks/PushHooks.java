@@ -3,10 +3,13 @@ package dev.cook.hooks;
 import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.BesideRepo;
 import dev.cook.domain.Caller;
+import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateRef;
 import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PagePath;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
@@ -161,12 +164,21 @@ public final class PushHooks {
         }
         Optional<Repo> found = readable(caller, name.get());
         if (found.isPresent()) {
-            return found.map(repo -> push(caller, repo, onTheirWay(caller, repo.id()), () -> {}));
+            return found.map(
+                    repo -> push(caller, repo, moved(name.get(), repo), onTheirWay(caller, repo.id()), () -> {}));
         }
         if (store.read(tx -> tx.repos().byName(name.get())).isPresent()) {
             return Optional.empty();
         }
-        return create(caller, name.get()).map(made -> push(caller, made, Map.of(), () -> takeBack(made)));
+        return create(caller, name.get())
+                .map(made -> push(caller, made, Optional.empty(), Map.of(), () -> takeBack(made)));
+    }
+
+    private static Optional<String> moved(RepoName asked, Repo repo) {
+        return repo.name().value().equalsIgnoreCase(asked.value())
+                ? Optional.empty()
+                : Optional.of("the repository " + asked + " is called " + repo.name()
+                        + " now; give your remote its new address with git remote set-url");
     }
 
     /** The repository of a name; empty: there is none, or the caller may not read it. */
@@ -212,14 +224,16 @@ public final class PushHooks {
     }
 
     /** @param onTheirWay branches that the client is not shown, with their tips */
-    private Push push(Caller caller, Repo repo, Map<String, Oid> onTheirWay, Runnable afterwards) {
+    private Push push(
+            Caller caller, Repo repo, Optional<String> notice, Map<String, Oid> onTheirWay, Runnable afterwards) {
         Quarantine quarantine = repos.quarantine(repo.id());
         Map<String, Ref> shown = new HashMap<>(visible(caller, repo.id(), quarantine.repository()));
         Map<String, Ref> saves = saves(caller, quarantine.repository());
         Push push = new Push(
                 store,
                 repo,
-                pages.get() + "/" + repo.name(),
+                branch -> pages.get() + PagePath.branch(repo.name(), branch),
+                notice,
                 caller,
                 settings,
                 remarks,
@@ -274,10 +288,7 @@ public final class PushHooks {
     private Map<String, Ref> visible(Caller caller, RepoId repo, CookRepository repository) {
         if (caller instanceof Caller.EnvironmentCaller inhabitant && inhabitant.purpose() == Purpose.GATE) {
             if (inhabitant.repo().equals(repo)) {
-                return store.read(tx -> tx.environments().get(inhabitant.environment()))
-                        .flatMap(Environment::commit)
-                        .map(PushHooks::candidate)
-                        .orElse(Map.of());
+                return judged(inhabitant.environment(), repository);
             }
             Optional<Oid> partner = store.read(tx -> tx.environmentRepos().of(inhabitant.environment())).stream()
                     .filter(beside -> beside.repo().equals(repo))
@@ -293,10 +304,29 @@ public final class PushHooks {
         return Uploads.refs(repository, "");
     }
 
+    /** What a gate sees of its own repository: its commit, what that stands on as the target, and tags. */
+    private Map<String, Ref> judged(EnvironmentId environment, CookRepository repository) {
+        record Judged(Optional<Oid> commit, Optional<Candidate> candidate) {}
+        Judged judged = store.read(tx -> new Judged(
+                tx.environments().get(environment).flatMap(Environment::commit),
+                tx.gateRuns().byEnvironment(environment).flatMap(run -> tx.candidates()
+                        .get(run.candidate()))));
+        if (judged.commit().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Ref> seen = new HashMap<>(Uploads.refs(repository, "refs/tags/"));
+        seen.putAll(candidate(judged.commit().get()));
+        judged.candidate()
+                .ifPresent(candidate -> seen.put(
+                        candidate.target().ref(), ref(candidate.target().ref(), candidate.base())));
+        return seen;
+    }
+
     private static Map<String, Ref> candidate(Oid commit) {
-        return Map.of(
-                CandidateRef.NAME,
-                new ObjectIdRef.PeeledNonTag(
-                        Ref.Storage.NETWORK, CandidateRef.NAME, ObjectId.fromString(commit.hex())));
+        return Map.of(CandidateRef.NAME, ref(CandidateRef.NAME, commit));
+    }
+
+    private static Ref ref(String name, Oid commit) {
+        return new ObjectIdRef.PeeledNonTag(Ref.Storage.NETWORK, name, ObjectId.fromString(commit.hex()));
     }
 }

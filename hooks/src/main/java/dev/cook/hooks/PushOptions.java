@@ -129,7 +129,8 @@ public record PushOptions(
     private static Parsed combine(
             Map<String, String> given, List<String> needs, boolean deletesTarget, boolean wait, int longestPrompt) {
         Optional<String> agent = Optional.ofNullable(given.get("agent"));
-        Optional<String> prompt = Optional.ofNullable(given.get("prompt"));
+        Optional<String> prompt =
+                Optional.ofNullable(given.get("prompt")).map(text -> text.replace("\r\n", "\n"));
         Optional<String> environment = Optional.ofNullable(given.get("env"));
         if (agent.isPresent() && prompt.isEmpty()) {
             return new Parsed.Bad("push option agent needs a task: add -o prompt=\"what to do\"");
@@ -156,8 +157,10 @@ public record PushOptions(
                 return new Parsed.Bad("the prompt is longer than " + longestPrompt
                         + " bytes; put the task into a file on the branch and name the file in the prompt");
             }
-            if (!text.equals(Text.printableLines(text))) {
-                return new Parsed.Bad("the prompt holds control or direction characters; send plain text");
+            Optional<String> deceptive = Text.firstDeceptive(text);
+            if (deceptive.isPresent()) {
+                return new Parsed.Bad("the prompt holds " + deceptive.get()
+                        + ", which could make it read as something else: remove that character");
             }
         }
         Optional<Landing> landing = Optional.empty();

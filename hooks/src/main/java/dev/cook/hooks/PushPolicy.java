@@ -188,12 +188,11 @@ final class PushPolicy {
                         && !member.role().includes(Role.ADMIN)) {
                     yield Optional.of("only an admin may rewrite or delete " + target.get());
                 }
-                if (onTarget && move.kind() == Kind.DELETE && !push.options().deletesTarget()) {
-                    yield Optional.of("other branches land on " + target.get()
-                            + ", and none of them could after its deletion; to delete it anyway, add -o delete-target"
-                            + (target.get().equals(push.targets().getFirst())
-                                    ? ""
-                                    : "; to stop landing there first: repo target REPO " + target.get() + " --remove"));
+                if (onTarget && move.kind() == Kind.DELETE) {
+                    Optional<String> problem = deletion(push, target.get());
+                    if (problem.isPresent()) {
+                        yield problem;
+                    }
                 }
                 if (move.kind() == Kind.DIVERGED || (move.worked() && move.kind() == Kind.FORCE)) {
                     yield Optional.of(
@@ -203,6 +202,19 @@ final class PushPolicy {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** Why a target may not be deleted by an admin: the default branch never, another one only where that is said. */
+    private static Optional<String> deletion(Situation push, BranchName target) {
+        if (target.equals(push.targets().getFirst())) {
+            return Optional.of(target + " is the default branch, which cannot be deleted: choose another first, with"
+                    + " `repo default REPO BRANCH`");
+        }
+        return push.options().deletesTarget()
+                ? Optional.empty()
+                : Optional.of("other branches land on " + target
+                        + ", and none of them could after its deletion; to delete it anyway, add -o delete-target"
+                        + "; to stop landing there first: repo target REPO " + target + " --remove");
     }
 
     /** The target that a push would move itself. */

@@ -14,6 +14,7 @@ import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.domain.event.RefMove;
 import dev.cook.domain.event.RepoFact;
@@ -66,7 +67,12 @@ final class PushTransaction {
         this.settings = settings;
     }
 
-    /** @param trees where the target's cook.toml is read */
+    /**
+     * Moves the refs, and begins what follows from it.
+     *
+     * @param trees where the target's cook.toml is read
+     * @param submodules the repositories that pushed heads have as submodules, by ref
+     */
     static Result run(
             Tx tx,
             RepoId repo,
@@ -75,9 +81,10 @@ final class PushTransaction {
             PushSettings settings,
             Trees trees,
             List<Wanted> push,
+            Map<String, List<RepoName>> submodules,
             boolean atomic) {
         tx.refs().lock(repo);
-        return new PushTransaction(tx, repo, caller, options, settings, trees).run(push, atomic);
+        return new PushTransaction(tx, repo, caller, options, settings, trees).run(push, submodules, atomic);
     }
 
     /**
@@ -139,13 +146,25 @@ final class PushTransaction {
      * @param followed the branch that the push is about
      * @param lastEvent the newest event before those that the push itself made; 0 where nobody asks for them
      * @param attachedOnly whether nothing moved: the client only wants to be told again
+     * @param becameDefault the branch that an empty repository has as its default from now on, where that was guessed
      */
-    record Result(Map<String, String> rejected, Optional<Followed> followed, long lastEvent, boolean attachedOnly) {}
+    record Result(
+            Map<String, String> rejected,
+            Optional<Followed> followed,
+            long lastEvent,
+            boolean attachedOnly,
+            Optional<BranchName> becameDefault) {}
 
-    private Result run(List<Wanted> push, boolean atomic) {
+    private Result run(List<Wanted> push, Map<String, List<RepoName>> submodules, boolean atomic) {
         long lastEvent = options.concernsBranch() ? tx.events().newest() : 0;
-        targetOfEmptyRepo(push).ifPresent(target -> {
-            tx.repos().setDefaultBranch(repo.id(), target, caller.name());
+        if (tx.deletedRepos().has(repo.id())) {
+            push.forEach(
+                    wanted -> rejected.put(wanted.ref(), "the repository " + repo.name() + " was deleted just now"));
+            return new Result(rejected, Optional.empty(), lastEvent, false, Optional.empty());
+        }
+        Optional<BranchName> target = targetOfEmptyRepo(push);
+        target.ifPresent(name -> {
+            tx.repos().setDefaultBranch(repo.id(), name, caller.name());
             repo = read(tx, repo.id());
         });
         List<Wanted> accepted = judge(push);
@@ -156,14 +175,16 @@ final class PushTransaction {
         BranchLifecycle lives = new BranchLifecycle(
                 tx, repo, caller, options, settings, workplace, needs.found(), branches, targets, mayLand());
         lives.follow(moved);
+        grant(submodules);
         followed = followed.or(lives::followed);
         List<Wanted> told = moved.stream().filter(wanted -> !wanted.isHidden()).toList();
         if (!told.isEmpty()) {
             tell(told, lives.teller());
         }
-        return new Result(rejected, followed, lastEvent, moved.isEmpty());
+        return new Result(rejected, followed, lastEvent, moved.isEmpty(), target.filter(_ -> !moved.isEmpty()));
     }
 
+    /** What the first push to a repository makes its default branch, unless that is the one it has anyway. */
     private Optional<BranchName> targetOfEmptyRepo(List<Wanted> push) {
         List<BranchName> heads = push.stream()
                 .filter(wanted -> wanted.kind() == PushPolicy.Kind.CREATE)
@@ -175,7 +196,19 @@ final class PushTransaction {
                 || tx.refs().hasBranches(repo.id())) {
             return Optional.empty();
         }
-        return Optional.of(heads.getFirst());
+        return Optional.of(BranchName.mostUsual(heads).orElse(heads.getFirst()));
+    }
+
+    /** What somebody pushes says what its agent and its gates may read, as far as they may read it themselves. */
+    private void grant(Map<String, List<RepoName>> submodules) {
+        if (!(caller instanceof Caller.AccountCaller account)) {
+            return;
+        }
+        submodules.forEach(
+                (ref, names) -> Optional.ofNullable(branches.get(ref)).ifPresent(branch -> names.stream()
+                        .flatMap(name -> tx.repos().byName(name).stream())
+                        .filter(found -> !found.id().equals(repo.id()) && Access.may(tx, caller, found.id(), Role.READ))
+                        .forEach(found -> tx.environmentRepos().addSubmodule(branch, found.id(), account.account()))));
     }
 
     private List<Wanted> judge(List<Wanted> push) {

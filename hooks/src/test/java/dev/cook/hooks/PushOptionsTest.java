@@ -57,13 +57,24 @@ class PushOptionsTest {
     }
 
     @Test
+    void promptsInAnyScriptAreTakenAndWhatDeceivesIsNamed() {
+        for (String text : List.of("می\u200cخواهم", "क्\u200dष", "\uD83D\uDC69\u200D\uD83D\uDCBB go", "one\r\ntwo")) {
+            assertThat(parse("agent=demo", "prompt=" + text)).as(text).isInstanceOf(PushOptions.Parsed.Good.class);
+        }
+        assertThat(problem("agent=demo", "prompt=pay \u202Eeve"))
+                .contains("the prompt holds U+202E RIGHT-TO-LEFT OVERRIDE, character 5")
+                .contains("remove that character");
+        assertThat(problem("agent=demo", "prompt=a\u001b[2Jb")).contains("U+001B ESCAPE, character 2");
+    }
+
+    @Test
     void whatCannotBeMeantIsNamed() {
         assertThat(problem("land=maybe")).isEqualTo("push option land must be auto or ask, not 'maybe'");
         assertThat(problem("wait=yes")).isEqualTo("push option wait takes no value");
         assertThat(problem("land=ask", "land=auto")).isEqualTo("push option land is given twice");
         assertThat(problem("agent=demo", "prompt= ")).contains("empty");
         assertThat(problem("agent=demo", "prompt=" + "x".repeat(101))).contains("longer than 100 bytes");
-        assertThat(problem("agent=demo", "prompt=\u001b[2J")).contains("control");
+        assertThat(problem("agent=demo", "prompt=\u001b[2J")).contains("U+001B ESCAPE, character 1");
     }
 
     @Test

@@ -38,14 +38,19 @@ class PushPolicyTest {
     @Test
     void aTargetIsDeletedOnlyWhereThePushSaysSo() {
         assertThat(judge(member(Role.ADMIN), "refs/heads/main", Kind.DELETE))
+                .isEqualTo("main is the default branch, which cannot be deleted: choose another first, with"
+                        + " `repo default REPO BRANCH`");
+        assertThat(judge(member(Role.ADMIN), "refs/heads/next", Kind.DELETE))
                 .isEqualTo(
-                        "other branches land on main, and none of them could after its deletion; to delete it anyway, add"
-                                + " -o delete-target");
+                        "other branches land on next, and none of them could after its deletion; to delete it anyway, add"
+                                + " -o delete-target; to stop landing there first: repo target REPO next --remove");
         PushOptions options = new PushOptions(
                 Optional.empty(), Allowance.UNLIMITED, Optional.empty(), Optional.empty(), List.of(), true, false);
         assertThat(judge(member(Role.ADMIN), "refs/heads/main", Kind.DELETE, options))
+                .contains("cannot be deleted");
+        assertThat(judge(member(Role.ADMIN), "refs/heads/next", Kind.DELETE, options))
                 .isEqualTo("ok");
-        assertThat(judge(member(Role.LAND), "refs/heads/main", Kind.DELETE, options))
+        assertThat(judge(member(Role.LAND), "refs/heads/next", Kind.DELETE, options))
                 .contains("only an admin");
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.DELETE)).isEqualTo("ok");
     }
@@ -151,7 +156,7 @@ class PushPolicyTest {
                 false,
                 false);
         assertThat(judge(member(Role.WRITE), "refs/heads/fix", Kind.CREATE, options))
-                .isEqualTo("staging is not a target; choose one of: main, or add a target with `repo target`");
+                .isEqualTo("staging is not a target; choose one of: main, next, or add a target with `repo target`");
     }
 
     @Test
@@ -236,7 +241,13 @@ class PushPolicyTest {
 
     private static PushPolicy.Situation situation(Pusher pusher, PushOptions options, int branches) {
         return new PushPolicy.Situation(
-                pusher, List.of(MAIN), options, branches, Set.of("demo", "claude"), Optional.empty(), Optional.empty());
+                pusher,
+                List.of(MAIN, new BranchName("next")),
+                options,
+                branches,
+                Set.of("demo", "claude"),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static String word(PushPolicy.Verdict verdict) {

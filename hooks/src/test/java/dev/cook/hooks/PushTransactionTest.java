@@ -132,7 +132,7 @@ class PushTransactionTest {
     private PushTransaction.Result push(List<PushTransaction.Wanted> push) {
         return test.store()
                 .write(tx -> PushTransaction.run(
-                        tx, repo.id(), ann, PushOptions.NONE, settings, new Trees(repos), push, false));
+                        tx, repo.id(), ann, PushOptions.NONE, settings, new Trees(repos), push, Map.of(), false));
     }
 
     /** How many statements this thread sends to the database meanwhile, as the driver tells it. */

@@ -48,7 +48,7 @@ final class GitEndpoint implements Route {
 
     @Override
     public boolean answer(Exchange exchange) throws IOException {
-        Optional<GitRoute> route = GitRoute.of(exchange.path(), exchange.query("service"));
+        Optional<GitRoute> route = GitRoute.of(exchange.path(), exchange.query("service"), exchange.isRead());
         if (route.isEmpty()) {
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.cook.http;
 
+import dev.cook.domain.PagePath;
 import java.util.Optional;
 
 /** What a git client wants of which repository, as its path says; names have several segments, so the end decides. */
@@ -19,8 +20,14 @@ sealed interface GitRoute {
     /** A client, or a person, that reads the files of a repository one by one, or asks for an unknown service. */
     record Dumb() implements GitRoute {}
 
-    /** Empty where the path is not git's. */
-    static Optional<GitRoute> of(String path, Optional<String> service) {
+    /**
+     * Empty where the path is not git's: names of branches may end as git's paths do, and their pages are read without the name
+     * of a service.
+     */
+    static Optional<GitRoute> of(String path, Optional<String> service, boolean read) {
+        if (read && service.isEmpty() && path.contains(PagePath.BRANCHES)) {
+            return Optional.empty();
+        }
         if (path.endsWith("/info/refs")) {
             String repo = without(path, "/info/refs");
             return Optional.of(

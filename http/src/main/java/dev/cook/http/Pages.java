@@ -19,6 +19,7 @@ import dev.cook.store.Tx;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -153,6 +154,11 @@ final class Pages implements Route {
             shown.problem(exchange, Problem.missing("repository '" + shortened(exchange.path()) + "'"));
             return;
         }
+        RepoName now = board.orElseThrow().repo().name();
+        if (!name.orElseThrow().value().equalsIgnoreCase(now.value())) {
+            exchange.redirect(Site.repo(now));
+            return;
+        }
         page(exchange, caller, "repo", Map.of("board", board.orElseThrow()));
     }
 
@@ -166,6 +172,14 @@ final class Pages implements Route {
         }
         if (!places.isEmpty()) {
             VisibleBranch place = places.getFirst();
+            if (isFormer(path, place.repo().name())) {
+                exchange.redirect(
+                        Site.branch(place.repo().name(), place.branch().name())
+                                + exchange.query("life")
+                                        .map(life -> "?life=" + place.branch().id())
+                                        .orElse(""));
+                return;
+            }
             BranchPage story = stories.read(place.repo(), place.branch().id());
             page(exchange, caller, "branch", Map.of("story", story));
             return;
@@ -182,6 +196,13 @@ final class Pages implements Route {
         } else {
             shown.problem(exchange, Problem.missing("branch at '" + shortened(path) + "'"));
         }
+    }
+
+    /** Whether the address of a branch has a name that its repository had before it was renamed. */
+    private static boolean isFormer(String path, RepoName now) {
+        String address = path.toLowerCase(Locale.ROOT);
+        String name = "/" + now.value().toLowerCase(Locale.ROOT);
+        return !address.startsWith(name + BRANCHES) && !address.startsWith(name + ".git" + BRANCHES);
     }
 
     /** A repository's name never ends in .git, so with that an address is read in one way alone. */

@@ -2,10 +2,10 @@ package dev.cook.http;
 
 import dev.cook.domain.BranchName;
 import dev.cook.domain.JobId;
+import dev.cook.domain.PagePath;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.SessionId;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The addresses that pages show and link to.
@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
  * @param url how clients reach the pages, without a slash at the end
  */
 public record Site(String url, String sshHost, int sshPort) {
-    private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
     private static final int SSH = 22;
 
     /** Whether browsers reach it over TLS, so that its cookie must never travel without. */
@@ -57,11 +56,11 @@ public record Site(String url, String sshHost, int sshPort) {
     }
 
     public static String repo(RepoName repo) {
-        return "/" + encoded(repo.value());
+        return PagePath.repo(repo);
     }
 
     public static String branch(RepoName repo, BranchName branch) {
-        return repo(repo) + "/branches/" + encoded(branch.value());
+        return PagePath.branch(repo, branch);
     }
 
     public static String output(JobId job) {
@@ -73,16 +72,7 @@ public record Site(String url, String sshHost, int sshPort) {
         return TerminalSockets.PREFIX + job;
     }
 
-    /** Percent-encodes a path, slashes kept. */
     static String encoded(String path) {
-        StringBuilder out = new StringBuilder();
-        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
-            if (b > 0 && PLAIN.indexOf(b) >= 0) {
-                out.append((char) b);
-            } else {
-                out.append(String.format("%%%02X", b));
-            }
-        }
-        return out.toString();
+        return PagePath.encoded(path);
     }
 }

@@ -9,6 +9,7 @@ import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.JobId;
 import dev.cook.domain.Repo;
+import dev.cook.domain.RepoName;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -128,6 +129,21 @@ class PagesTest {
         Branch silent = kitchen.branch(tea, "silent", "");
         kitchen.waits(silent, "somebody looks");
         assertThat(browser.get("/tea/pot/branches/silent").body()).doesNotContain("session say");
+    }
+
+    @Test
+    void thePagesOfAFormerNameLeadToThoseOfTheRepository() throws Exception {
+        Branch branch = kitchen.branch(kitchen.repo("moved/one", ada), "branches/fix", "");
+        Repo one = kitchen.store.read(tx -> tx.repos().get(branch.repo())).orElseThrow();
+        kitchen.store.change(tx -> tx.repos().rename(one, new RepoName("moved"), "ada"));
+
+        HttpResponse<String> repo = browser.get("/moved/one");
+        assertThat(repo.statusCode()).isEqualTo(303);
+        assertThat(repo.headers().firstValue("Location")).hasValue("/moved");
+        assertThat(browser.get("/Moved").statusCode()).isEqualTo(200);
+        HttpResponse<String> page = browser.get("/moved/one/branches/branches/fix?life=" + branch.id());
+        assertThat(page.headers().firstValue("Location")).hasValue("/moved/branches/branches/fix?life=" + branch.id());
+        assertThat(others.get("/moved/one").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.cook.store;
 
 import dev.cook.domain.AccountId;
 import dev.cook.domain.BesideRepo;
+import dev.cook.domain.BranchId;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.RepoId;
@@ -65,7 +66,10 @@ public final class EnvironmentRepos {
     private Optional<MayRead> readable(String name, AccountId account) {
         return handle.createQuery("""
                         SELECT r.repo_id, r.name, r.default_branch FROM repo r JOIN account a ON a.account_id = :account
-                        WHERE lower(r.name) = lower(:name)
+                        WHERE r.deleted_at IS NULL
+                          AND r.repo_id = coalesce(
+                              (SELECT n.repo_id FROM repo n WHERE lower(n.name) = lower(:name)),
+                              (SELECT f.repo_id FROM repo_former_name f WHERE lower(f.name) = lower(:name)))
                           AND (a.site_admin
                                OR EXISTS (SELECT 1 FROM repo_role o
                                           WHERE o.repo_id = r.repo_id AND o.account_id = a.account_id))
@@ -148,8 +152,46 @@ public final class EnvironmentRepos {
                 .list();
     }
 
-    /** Whether an environment's key may read a repository that is not its own. */
+    /** Lets the environments of a branch read a repository that is a submodule of it, as long as an account may. */
+    public void addSubmodule(BranchId branch, RepoId repo, AccountId grantedBy) {
+        handle.createUpdate("""
+                        INSERT INTO branch_submodule (branch_id, repo_id, granted_by) VALUES (:branch, :repo, :account)
+                        ON CONFLICT DO NOTHING
+                        """)
+                .bind("branch", branch.value())
+                .bind("repo", repo.value())
+                .bind("account", grantedBy.value())
+                .execute();
+    }
+
+    /**
+     * Whether an environment's key may read a repository that is not its own: one beside it, or a submodule of its branch or
+     * of a branch that its gate judges together with that.
+     */
     public boolean mayRead(EnvironmentId environment, RepoId repo) {
+        return maySeeBeside(environment, repo) || maySeeSubmodule(environment, repo);
+    }
+
+    private boolean maySeeSubmodule(EnvironmentId environment, RepoId repo) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT 1 FROM branch_submodule s JOIN account a ON a.account_id = s.granted_by
+                                       WHERE s.repo_id = :repo
+                                         AND s.branch_id IN (
+                                             SELECT branch_id FROM environment WHERE environment_id = :environment
+                                             UNION
+                                             SELECT m.branch_id FROM gate_run g JOIN candidate_member m USING (candidate_id)
+                                             WHERE g.environment_id = :environment)
+                                         AND (a.site_admin
+                                              OR EXISTS (SELECT 1 FROM repo_role r
+                                                         WHERE r.repo_id = s.repo_id AND r.account_id = a.account_id)))
+                        """)
+                .bind("environment", environment.value())
+                .bind("repo", repo.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private boolean maySeeBeside(EnvironmentId environment, RepoId repo) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT 1 FROM environment_repo e JOIN account a ON a.account_id = e.granted_by
                                        WHERE e.environment_id = :environment AND e.repo_id = :repo

@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 public enum Topic {
     /** Who may do what. */
     PEOPLE("account", "account_key", "token", "repo_role"),
-    REPOS("repo", "repo_target"),
+    REPOS("repo", "repo_target", "repo_former_name"),
     REFS("ref"),
     /** With what keeps them from going on. */
-    BRANCHES("branch", "branch_hand", "branch_need", "failure"),
+    BRANCHES("branch", "branch_hand", "branch_need", "branch_submodule", "failure"),
     SESSIONS("session"),
     ENVIRONMENTS("environment", "environment_repo", "kept_environment"),
     JOBS("job", "job_output", "job_usage", "transcript"),

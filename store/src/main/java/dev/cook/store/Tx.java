@@ -54,6 +54,10 @@ public final class Tx {
         return new Repos(handle, now, refs);
     }
 
+    public DeletedRepos deletedRepos() {
+        return new DeletedRepos(handle, now);
+    }
+
     /** One for the whole transaction, as it remembers which repositories are locked. */
     public Refs refs() {
         return refs;

@@ -17,8 +17,9 @@ public sealed interface Checkout {
      * One exact commit, detached, reachable from a ref: what a gate judges.
      *
      * @param answer the ref where it may leave what it made of the commit; empty: it only judges
+     * @param base what the commit stands on; empty: nothing that would have a name
      */
-    record Commit(String ref, Oid commit, Optional<String> answer) implements Checkout {
+    record Commit(String ref, Oid commit, Optional<String> answer, Optional<Base> base) implements Checkout {
         private static final Pattern REF = Pattern.compile("refs/[^\\p{Cntrl} ~^:?*\\[\\\\]+");
 
         public Commit {
@@ -27,4 +28,7 @@ public sealed interface Checkout {
             }
         }
     }
+
+    /** What a commit that would land stands on, and where it would land. */
+    record Base(BranchName target, Oid commit) {}
 }

@@ -41,7 +41,11 @@ final class SpecFiles {
         switch (spec.checkout()) {
             case Checkout.Branch(var name) -> add(entries, "branch", name.value());
             case Checkout.None() -> add(entries, "idle", "");
-            case Checkout.Commit(String ref, Oid commit, Optional<String> answer) -> {
+            case Checkout.Commit(String ref, Oid commit, Optional<String> answer, Optional<Checkout.Base> base) -> {
+                base.ifPresent(stood -> {
+                    add(entries, "target", stood.target().value());
+                    add(entries, "base", stood.commit().hex());
+                });
                 answer.ifPresent(place -> add(entries, "answer", place));
                 add(entries, "ref", ref);
                 add(entries, "commit", commit.hex());

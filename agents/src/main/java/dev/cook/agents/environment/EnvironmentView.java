@@ -3,6 +3,7 @@ package dev.cook.agents.environment;
 import dev.cook.domain.Autosave;
 import dev.cook.domain.BesideRepo;
 import dev.cook.domain.Branch;
+import dev.cook.domain.Candidate;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
@@ -23,6 +24,7 @@ import java.util.Optional;
 /**
  * An environment with all that its fate depends on.
  *
+ * @param candidate what its gate run judges
  * @param open its jobs that have not reported, oldest first
  * @param kept whose home directory it has, if that is one that stays
  * @param worked when its last job ended
@@ -36,6 +38,7 @@ record EnvironmentView(
         Repo repo,
         Optional<Session> session,
         Optional<GateRun> gateRun,
+        Optional<Candidate> candidate,
         List<Job> open,
         Optional<KeptEnvironment> kept,
         Optional<Instant> worked,
@@ -66,12 +69,14 @@ record EnvironmentView(
         Optional<Oid> saved = session.flatMap(found -> tx.refs().autosave(repo.id(), found.id()))
                 .map(Autosave::commit);
         saved.ifPresent(tips::add);
+        Optional<GateRun> gateRun = tx.gateRuns().byEnvironment(environment.id());
         return new EnvironmentView(
                 environment,
                 branch,
                 repo,
                 session,
-                tx.gateRuns().byEnvironment(environment.id()),
+                gateRun,
+                gateRun.flatMap(run -> tx.candidates().get(run.candidate())),
                 tx.jobs().open(environment.id()),
                 environment.kept().flatMap(tx.kept()::get),
                 environment.kept().flatMap(_ -> tx.kept().lastWork(environment.id())),

@@ -40,7 +40,8 @@ public record LaunchContext(
                 .<Checkout>map(commit -> new Checkout.Commit(
                         CandidateRef.NAME,
                         commit,
-                        view.gateRun().filter(run -> run.kind().mayChange()).map(run -> AnswerRef.of(run.id()))))
+                        view.gateRun().filter(run -> run.kind().mayChange()).map(run -> AnswerRef.of(run.id())),
+                        view.candidate().map(judged -> new Checkout.Base(judged.target(), judged.base()))))
                 .orElseGet(() -> new Checkout.Branch(view.branch().name()));
         return new LaunchSpec(
                 environment.id(),

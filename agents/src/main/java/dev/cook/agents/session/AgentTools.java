@@ -148,6 +148,9 @@ public final class AgentTools {
                 return Outcome.agreed(
                         branch.name() + " is already " + branch.state().word());
             }
+            if (session.state().ended()) {
+                return over(session);
+            }
             if (tx.jobs().open(id).stream().anyMatch(job -> job.state() == JobState.QUEUED)) {
                 return Outcome.agreed("a person has sent you a message: end your turn to read it");
             }
@@ -179,6 +182,9 @@ public final class AgentTools {
                         false,
                         branch.name() + " has already "
                                 + (branch.state() == BranchState.LANDED ? "landed" : "been abandoned"));
+            }
+            if (session.state().ended()) {
+                return over(session);
             }
             tx.branches().waitFor(branch.id(), session.agent() + " asks: " + asked);
             tx.events().append(branch.repo(), branch.id(), new SessionFact.Asked(session.id(), asked));
@@ -252,6 +258,13 @@ public final class AgentTools {
                         false, "cook.toml of " + work.branch().target() + " cannot be read: " + e.getMessage());
             }
         });
+    }
+
+    /** Its environment is about to go; what was decided about its branch meanwhile stands. */
+    private static Outcome over(Session session) {
+        return new Outcome(
+                false,
+                "session " + session.id() + " has ended: " + session.reason().orElse("it is over"));
     }
 
     private record Work(Session session, Branch branch) {}

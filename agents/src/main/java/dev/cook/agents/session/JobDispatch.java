@@ -89,14 +89,15 @@ public final class JobDispatch {
     public Optional<byte[]> fetch(EnvironmentId id, JobId jobId) {
         Optional<Due> due = store.read(tx -> open(tx, id, jobId)
                 .flatMap(job -> Turn.read(tx, job))
-                .map(turn -> new Due(turn, timeLeft.of(tx, turn))));
+                .map(turn -> new Due(turn, timeLeft.of(tx, turn), JobContext.of(tx, turn.branch()))));
         Optional<JobSpec> spec = due.isPresent()
                 ? due.map(this::turn)
                 : store.read(tx -> open(tx, id, jobId)
                         .map(job -> gate(
                                 job,
                                 tx.gateRuns().get(job.gateRun().orElseThrow()).orElseThrow(),
-                                base(tx, job))));
+                                base(tx, job),
+                                JobContext.of(tx, job))));
         return spec.map(found -> {
             ByteArrayOutputStream tar = new ByteArrayOutputStream();
             try {
@@ -115,7 +116,7 @@ public final class JobDispatch {
     }
 
     /** A turn, and how long its session may still run. */
-    private record Due(Turn turn, Optional<Duration> left) {}
+    private record Due(Turn turn, Optional<Duration> left, Map<String, String> context) {}
 
     private JobSpec turn(Due due) {
         Turn turn = due.turn();
@@ -136,7 +137,9 @@ public final class JobDispatch {
                 words,
                 prompt,
                 new Variables(variables),
-                due.left().filter(left -> left.compareTo(longest) < 0).orElse(longest));
+                due.left().filter(left -> left.compareTo(longest) < 0).orElse(longest),
+                Optional.empty(),
+                due.context());
     }
 
     private static Optional<Oid> base(Tx tx, Job job) {
@@ -147,10 +150,10 @@ public final class JobDispatch {
     }
 
     /** An agent in a gate gets no secrets of its own: what is judged lies beside it. */
-    private JobSpec gate(Job job, GateRun run, Optional<Oid> base) {
+    private JobSpec gate(Job job, GateRun run, Optional<Oid> base, Map<String, String> context) {
         Duration longest = Duration.ofSeconds(job.timeoutSeconds());
         if (job.prompt().isEmpty()) {
-            return new JobSpec(run.argv(), "", Variables.NONE, longest);
+            return new JobSpec(run.argv(), "", Variables.NONE, longest, Optional.empty(), context);
         }
         String prompt = job.prompt().get();
         UUID conversation = UUID.nameUUIDFromBytes(("gate run " + run.id()).getBytes(StandardCharsets.UTF_8));
@@ -164,6 +167,6 @@ public final class JobDispatch {
         }
         Map<String, String> variables =
                 agent.flatMap(settings::agent).map(Agent::variables).orElse(Map.of());
-        return new JobSpec(words, prompt, new Variables(variables), longest, base);
+        return new JobSpec(words, prompt, new Variables(variables), longest, base, context);
     }
 }

@@ -18,9 +18,16 @@ import java.util.Optional;
  *
  * @param variables the job's own, besides its environment's
  * @param timeout after which the command is asked to end, and killed ten seconds later
+ * @param context variables of Cook's own that say what the job is about
  * @param base for an agent in a gate: the commit that the judged one stands on, which says how agents are instructed
  */
-public record JobSpec(List<String> argv, String prompt, Variables variables, Duration timeout, Optional<Oid> base) {
+public record JobSpec(
+        List<String> argv,
+        String prompt,
+        Variables variables,
+        Duration timeout,
+        Optional<Oid> base,
+        Map<String, String> context) {
     /**
      * Stands in a word for the file that holds the prompt: only the environment knows where that is. No prompt holds it,
      * as none may hold control characters.
@@ -43,11 +50,12 @@ public record JobSpec(List<String> argv, String prompt, Variables variables, Dur
     public static final int LONGEST_PROMPT = 4 << 20;
 
     public JobSpec(List<String> argv, String prompt, Variables variables, Duration timeout) {
-        this(argv, prompt, variables, timeout, Optional.empty());
+        this(argv, prompt, variables, timeout, Optional.empty(), Map.of());
     }
 
     public JobSpec {
         argv = List.copyOf(argv);
+        context = Map.copyOf(context);
         if (argv.isEmpty() || argv.getFirst().isEmpty() || argv.size() > MOST_WORDS) {
             throw new IllegalArgumentException("a job runs a command of 1 to " + MOST_WORDS + " words");
         }
@@ -71,6 +79,9 @@ public record JobSpec(List<String> argv, String prompt, Variables variables, Dur
             Ustar.write(out, String.format(Locale.ROOT, "argv/%04d", i), utf8(argv.get(i)));
         }
         for (Map.Entry<String, String> variable : variables.values().entrySet()) {
+            Ustar.write(out, "env/" + variable.getKey(), utf8(variable.getValue()));
+        }
+        for (Map.Entry<String, String> variable : context.entrySet()) {
             Ustar.write(out, "env/" + variable.getKey(), utf8(variable.getValue()));
         }
         Ustar.write(out, "prompt", utf8(prompt));

@@ -167,7 +167,8 @@ class LocalEnvironmentTest {
 
     @Test
     void aGateSeesTheExactCommitAndFetchesNothingThatIsLent() throws Exception {
-        backend.launch(far.spec(new Checkout.Commit("refs/cook/candidates/1", far.tip, Optional.empty()), Map.of()));
+        backend.launch(far.spec(
+                new Checkout.Commit("refs/cook/candidates/1", far.tip, Optional.empty(), Optional.empty()), Map.of()));
 
         String script = "git rev-parse HEAD; git symbolic-ref -q HEAD || echo detached; git count-objects -v";
         // With a prompt it would be an agent in a gate, which starts beside the checkout.

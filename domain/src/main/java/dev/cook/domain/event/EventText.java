@@ -27,6 +27,7 @@ public final class EventText {
     public static String line(Fact fact) {
         return Text.printable(
                 switch (fact) {
+                    case AccountFact.RepoPurged(var by, var name) -> by + " purged the deleted repository " + name;
                     case AccountFact.Changed(var by, var name, var what) ->
                         by + " changed account " + name + ": " + what;
                     case RepoFact repo -> of(repo);
@@ -41,6 +42,9 @@ public final class EventText {
     private static String of(RepoFact fact) {
         return switch (fact) {
             case RepoFact.Created(var by, var name) -> by + " created " + name;
+            case RepoFact.Renamed(var by, var from, var to) -> by + " renamed " + from + " to " + to;
+            case RepoFact.Deleted(var by, var name) -> by + " deleted " + name;
+            case RepoFact.Restored(var by, var name) -> by + " restored " + name;
             case RepoFact.Changed(var by, var what) -> by + " " + what;
             case RepoFact.Changed1(var by, var what) -> by + " changed " + what;
             case RepoFact.Imported(var by, var branches, var tags, var source) ->

@@ -12,6 +12,15 @@ public sealed interface RepoFact extends Fact {
     @Wire("repo.created")
     record Created(String by, RepoName name) implements RepoFact {}
 
+    @Wire("repo.renamed")
+    record Renamed(String by, RepoName from, RepoName to) implements RepoFact {}
+
+    @Wire("repo.deleted")
+    record Deleted(String by, RepoName name) implements RepoFact {}
+
+    @Wire("repo.restored")
+    record Restored(String by, RepoName name) implements RepoFact {}
+
     /** @param what was done, as it follows the name of who did it: {@code set the environment to local} */
     @Wire(value = "repo.changed", version = 2)
     record Changed(String by, String what) implements RepoFact {}

@@ -117,8 +117,13 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new RepoShow(desk, large))
                 .addSubcommand(new RepoImport(desk, hooks, importing))
                 .addSubcommand(new RepoEnvironment(desk, agents.configured(), trees))
+                .addSubcommand(new RepoDefault(desk))
                 .addSubcommand(new RepoTarget(desk))
-                .addSubcommand(new RepoRole(desk)));
+                .addSubcommand(new RepoRole(desk))
+                .addSubcommand(new RepoRename(desk))
+                .addSubcommand(new RepoDelete(desk))
+                .addSubcommand(new RepoRestore(desk))
+                .addSubcommand(new RepoPurge(desk)));
         parts.put("account", () -> PicocliRunner.group("account", "Manage accounts. Site admins only.")
                 .addSubcommand(new AccountCreate(desk))
                 .addSubcommand(new AccountList(desk)));

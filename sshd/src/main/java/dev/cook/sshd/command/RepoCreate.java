@@ -39,11 +39,9 @@ final class RepoCreate extends CookCommand {
                     "your account cannot create repositories",
                     "ask a site admin to create the repository, or for an account with --may-create-repos");
         }
-        Repo made = hooks.create(caller(), wanted)
-                .orElseThrow(() -> new Refusal(
-                        ExitCode.CONFLICT,
-                        "the name " + wanted + " is taken",
-                        "choose another name; names differ by more than case"));
+        // In a transaction of its own: a name that is free then may be taken by anybody, as any free name may.
+        store().change(tx -> RepoNames.free(tx, caller(), wanted));
+        Repo made = hooks.create(caller(), wanted).orElseThrow(() -> RepoNames.taken(wanted));
         sayJson(RepoView.of(made, Role.ADMIN));
         say("created " + made.name() + "; branches land on " + made.defaultBranch());
         return ExitCode.OK;

@@ -68,11 +68,8 @@ final class RepoImport extends CookCommand {
         ImportSource.problemOf(source).ifPresent(problem -> {
             throw Refusal.usage(problem, "clone the source yourself and push it, or see: help repo import");
         });
-        Repo made = hooks.create(caller(), wanted)
-                .orElseThrow(() -> new Refusal(
-                        ExitCode.CONFLICT,
-                        "the name " + wanted + " is taken",
-                        "choose another name, or push to that repository"));
+        store().change(tx -> RepoNames.free(tx, caller(), wanted));
+        Repo made = hooks.create(caller(), wanted).orElseThrow(() -> RepoNames.taken(wanted));
         ProgressLines progress = new ProgressLines(io());
         return switch (importing.run(made, new ImportSource(source), caller().name(), progress)) {
             case Importing.Outcome.Imported imported -> tell(made, imported);

@@ -3,6 +3,7 @@ package dev.cook.sshd.command;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Bytes;
 import dev.cook.domain.Repo;
+import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.git.LfsObjects;
 import dev.cook.git.LfsUsage;
@@ -36,6 +37,7 @@ final class RepoShow extends CookCommand {
     /** In JSON; roles are empty for those who may not see them. */
     record View(
             String name,
+            List<String> formerNames,
             String defaultBranch,
             List<String> targets,
             Optional<String> environment,
@@ -60,6 +62,9 @@ final class RepoShow extends CookCommand {
             }
             return new View(
                     repo.name().value(),
+                    tx.repos().formerNames(repo.id()).stream()
+                            .map(RepoName::value)
+                            .toList(),
                     repo.defaultBranch().value(),
                     tx.repos().targets(repo.id()).stream()
                             .map(BranchName::value)
@@ -72,6 +77,9 @@ final class RepoShow extends CookCommand {
         });
         sayJson(view);
         say("name            " + view.name());
+        if (!view.formerNames().isEmpty()) {
+            say("former names    " + String.join(", ", view.formerNames()));
+        }
         say("default branch  " + view.defaultBranch());
         if (!view.targets().isEmpty()) {
             say("other targets   " + String.join(", ", view.targets()));

@@ -1,8 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
-import dev.cook.domain.BranchState;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
@@ -15,7 +13,6 @@ import dev.cook.domain.event.RepoFact;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,23 +81,7 @@ final class RepoTarget extends CookCommand {
     }
 
     private void add(Tx tx, Repo repo, BranchName wanted) {
-        Optional<Branch> alive = tx.branches().alive(repo.id(), wanted);
-        alive.filter(life -> life.state() != BranchState.ACTIVE
-                        || tx.sessions().alive(life.id()).isPresent())
-                .ifPresent(life -> {
-                    throw new Refusal(
-                            ExitCode.CONFLICT,
-                            wanted + " is an open branch that lands on " + life.target(),
-                            "land or abandon " + wanted + " first, or choose another name");
-                });
-        alive.ifPresent(life -> {
-            tx.branches().markAbandoned(life.id());
-            tx.events()
-                    .append(
-                            repo.id(),
-                            life.id(),
-                            new BranchFact.Abandoned(caller().name(), "it became a landing target"));
-        });
+        TargetBranch.begin(tx, repo, wanted, caller().name());
         if (tx.refs().get(repo.id(), wanted.ref()).isEmpty()) {
             Oid tip = tx.refs()
                     .get(repo.id(), repo.defaultBranch().ref())

@@ -17,6 +17,25 @@ load_variables() {
     unset variable_file variable_value
 }
 
+# is_untouched PATH: whether a file of the work tree, which is the current directory, is as it was checked out, although git
+# calls it modified.
+is_untouched() {
+    [ -s "$COOK_HOME/run/untouched" ] && [ -f "$1" ] &&
+        grep -qxF -e "$(git hash-object --no-filters -- "$1" 2>/dev/null) $1" "$COOK_HOME/run/untouched"
+}
+
+# Prints what of the work tree, which is the current directory, is not committed, as git status does.
+list_uncommitted() {
+    if [ ! -s "$COOK_HOME/run/untouched" ]; then
+        git status --porcelain
+        return
+    fi
+    git -c core.quotePath=false status --porcelain | while IFS= read -r entry; do
+        case $entry in ' M '*) is_untouched "${entry#???}" && continue ;; esac
+        printf '%s\n' "$entry"
+    done
+}
+
 # keep FILE TEXT: writes a line into a file that is there as a whole or not at all; waits for room where the disk is full.
 keep() {
     keep_wait=0.2
