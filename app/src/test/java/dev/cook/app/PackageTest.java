@@ -138,6 +138,7 @@ class PackageTest {
                     .isNotZero();
 
             installing(machine);
+            helping(machine);
             starting(machine);
             theMainJob(machine);
             startingFaster(machine);
@@ -163,6 +164,20 @@ class PackageTest {
                         .ok()
                         .err())
                 .doesNotContain("cook.service:");
+    }
+
+    private static void helping(DebianMachine machine) throws Exception {
+        assertThat(machine.run("cook doctor").ok().out())
+                .as("the package brought all that it needs")
+                .contains("which comes with Cook")
+                .doesNotContain("missing");
+        machine.run("""
+                test -s /usr/share/man/man1/cook.1.gz
+                bash -c '. /usr/share/bash-completion/completions/cook; complete -p cook'
+                grep -q '^#compdef cook' /usr/share/zsh/vendor-completions/_cook
+                grep -q '^complete -c cook' /usr/share/fish/vendor_completions.d/cook.fish
+                """).ok();
+        assertThat(machine.run("cook package").refused().err()).contains("needs a clone of Cook's sources");
     }
 
     private static void starting(DebianMachine machine) throws Exception {
