@@ -194,7 +194,10 @@ class AcpTest {
         ada().ssh("session", "say", "1", "use", "the", "new", "parser").ok();
         Files.createFile(place().resolve("cook/work/go"));
 
-        await(() -> ada().ssh("session", "log", "1").ok().out().contains("Told 2 times: Message from admin about your work"));
+        await(() -> ada().ssh("session", "log", "1")
+                .ok()
+                .out()
+                .contains("Told 2 times: Message from admin about your work"));
     }
 
     @Test

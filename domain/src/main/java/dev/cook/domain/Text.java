@@ -29,7 +29,7 @@ public final class Text {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints()
                 .forEach(c -> out.appendCodePoint(
-                                c == '\n' || c == '\t' || Checks.isJoiner(c) || !Checks.isTreacherous(c) ? c : 0xFFFD));
+                        c == '\n' || c == '\t' || Checks.isJoiner(c) || !Checks.isTreacherous(c) ? c : 0xFFFD));
         return out.toString();
     }
 
@@ -43,7 +43,9 @@ public final class Text {
         for (int i = 0; i < characters.length; i++) {
             int c = characters[i];
             if (c != '\n' && c != '\t' && !Checks.isJoiner(c) && Checks.isTreacherous(c)) {
-                String name = Optional.ofNullable(Character.getName(c)).map(named -> " " + named).orElse("");
+                String name = Optional.ofNullable(Character.getName(c))
+                        .map(named -> " " + named)
+                        .orElse("");
                 return Optional.of(String.format(Locale.ROOT, "U+%04X%s, character %d", c, name, i + 1));
             }
         }

@@ -35,8 +35,8 @@ public final class ObjectRules extends ObjectChecker {
      * What old tools wrote into histories that nobody can rewrite any more, and what harms nobody: the same that an import lets
      * pass, and that forges let pass.
      */
-    private static final Set<ErrorType> OLD = EnumSet.of(
-            ErrorType.ZERO_PADDED_FILEMODE, ErrorType.BAD_TIMEZONE, ErrorType.MISSING_SPACE_BEFORE_DATE);
+    private static final Set<ErrorType> OLD =
+            EnumSet.of(ErrorType.ZERO_PADDED_FILEMODE, ErrorType.BAD_TIMEZONE, ErrorType.MISSING_SPACE_BEFORE_DATE);
 
     private final HeldMemory held;
     private final UnpackingWork work;

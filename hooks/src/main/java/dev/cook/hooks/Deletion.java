@@ -41,8 +41,7 @@ public final class Deletion {
                         .append(
                                 repo.id(),
                                 branch.id(),
-                                new SessionFact.Ended(
-                                        session.get().id(), SessionState.KILLED, why, Optional.of(by)));
+                                new SessionFact.Ended(session.get().id(), SessionState.KILLED, why, Optional.of(by)));
             }
             if (session.isPresent() || branch.state() != BranchState.ACTIVE) {
                 stopped++;

@@ -129,8 +129,7 @@ public record PushOptions(
     private static Parsed combine(
             Map<String, String> given, List<String> needs, boolean deletesTarget, boolean wait, int longestPrompt) {
         Optional<String> agent = Optional.ofNullable(given.get("agent"));
-        Optional<String> prompt =
-                Optional.ofNullable(given.get("prompt")).map(text -> text.replace("\r\n", "\n"));
+        Optional<String> prompt = Optional.ofNullable(given.get("prompt")).map(text -> text.replace("\r\n", "\n"));
         Optional<String> environment = Optional.ofNullable(given.get("env"));
         if (agent.isPresent() && prompt.isEmpty()) {
             return new Parsed.Bad("push option agent needs a task: add -o prompt=\"what to do\"");

@@ -41,8 +41,7 @@ final class RepoDelete extends CookCommand {
                 throw Refusal.noRepo(name);
             }
             Deletion.Ended ended = Deletion.end(tx, repo, caller().name());
-            tx.events()
-                    .append(repo.id(), new RepoFact.Deleted(caller().name(), repo.name()));
+            tx.events().append(repo.id(), new RepoFact.Deleted(caller().name(), repo.name()));
             return new View(repo.name().value(), ended.sessions(), ended.branches());
         });
         sayJson(view);

@@ -63,7 +63,9 @@ final class RepoPurge extends CookCommand {
             }
             tx.kept().of(found.repo().id()).forEach(kept -> tx.kept().setState(kept.id(), KeptState.DESTROYED));
             // About no repository, as its events go with it.
-            tx.events().append(new AccountFact.RepoPurged(caller().name(), found.repo().name()));
+            tx.events()
+                    .append(new AccountFact.RepoPurged(
+                            caller().name(), found.repo().name()));
             return new View(exact, true);
         });
         sayJson(view);

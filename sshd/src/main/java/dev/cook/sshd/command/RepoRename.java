@@ -60,8 +60,7 @@ final class RepoRename extends CookCommand {
                 RepoNames.free(tx, caller(), next);
             }
             tx.repos().rename(repo, next, caller().name());
-            tx.events()
-                    .append(repo.id(), new RepoFact.Renamed(caller().name(), repo.name(), next));
+            tx.events().append(repo.id(), new RepoFact.Renamed(caller().name(), repo.name(), next));
             return new View(next.value(), before);
         });
         sayJson(view);

@@ -40,7 +40,9 @@ final class RepoRestore extends CookCommand {
                         "`repo list` and `repo list --deleted` show which");
             }
             tx.events()
-                    .append(found.repo().id(), new RepoFact.Restored(caller().name(), found.repo().name()));
+                    .append(
+                            found.repo().id(),
+                            new RepoFact.Restored(caller().name(), found.repo().name()));
             return RepoView.of(
                     found.repo(), Access.role(tx, caller(), found.repo().id()).orElse(Role.ADMIN));
         });

@@ -8,7 +8,6 @@ import dev.cook.domain.RefsOutcome;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
-import dev.cook.domain.event.BranchFact;
 import dev.cook.domain.event.RepoFact;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;

@@ -22,8 +22,7 @@ final class TargetBranch {
                         "land or abandon " + wanted + " first, or choose another name");
             }
             tx.branches().markAbandoned(life.id());
-            tx.events()
-                    .append(repo.id(), life.id(), new BranchFact.Abandoned(by, "it became a landing target"));
+            tx.events().append(repo.id(), life.id(), new BranchFact.Abandoned(by, "it became a landing target"));
         });
     }
 }
