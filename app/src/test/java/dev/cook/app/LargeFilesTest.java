@@ -54,7 +54,7 @@ class LargeFilesTest {
         assertThat(clone.resolve("a.bin")).hasBinaryContent(noise);
         assertThat(ada.git(clone, "show", "HEAD:a.bin").ok().out()).contains("oid sha256:" + oid);
         assertThat(LargeFiles.kept(cook)).contains(oid);
-        assertThat(ada.ssh("repo", "show", "over-ssh").ok().out()).contains("git lfs    1 object, 2 MiB of 12 MiB");
+        assertThat(ada.ssh("repo", "show", "over-ssh").ok().out()).contains("1 object, 2 MiB of 12 MiB");
     }
 
     @Test
@@ -208,9 +208,9 @@ class LargeFilesTest {
         String part =
                 ada.ssh("repo", "import", "imported-bare", bare.toString()).ok().out();
 
-        assertThat(whole).contains("imported 1 objects of Git LFS, 1 MiB").doesNotContain("missing");
+        assertThat(whole).contains("imported 1 Git LFS objects, 1 MiB").doesNotContain("missing");
         assertThat(cloned(ada, ada.url("imported"), "imported").resolve("a.bin"))
                 .hasBinaryContent(noise);
-        assertThat(part).contains("missing 1 objects of Git LFS", "git lfs push --all");
+        assertThat(part).contains("missing 1 Git LFS objects", "git lfs push --all");
     }
 }
