@@ -208,7 +208,7 @@ class HostileObjectsTest {
                 ".gitignore "
             })
     void filesThatGitReadsByItselfAreNoLinks(String name) throws Exception {
-        refusesFile("120000", name, "/etc/passwd", "is a symbolic link, but has to be a file");
+        refusesFile("120000", name, "/etc/passwd", "is a symbolic link, but must be a file");
     }
 
     private void refusesModules(String usual, String hostile, String why) throws IOException, InterruptedException {

@@ -125,7 +125,7 @@ class RepoEnvironmentsTest {
             assertThat(push(ada, work, "env=small").err())
                     .contains(
                             "cook.toml of main cannot be read",
-                            "cook.toml:2:1: [environments.small] image: is for the server's file alone",
+                            "cook.toml:2:1: [environments.small] image: can be set only in the server's file",
                             "cook.toml:3:1: [environments.small] memory: must be in quotes");
         }
     }

@@ -149,8 +149,9 @@ final class CompositeTypes {
                 throw new IllegalArgumentException("attribute is for the kinds \"devshell\" and \"home\"");
             }
             if (attribute.isEmpty() && kind == Configuration.Sort.HOME) {
-                throw new IllegalArgumentException("attribute is missing: what of the flake is activated, such as"
-                        + " \"homeConfigurations.ada.activationPackage\"");
+                throw new IllegalArgumentException(
+                        "attribute is missing; name the part of the flake to activate, such as"
+                                + " \"homeConfigurations.ada.activationPackage\"");
             }
             return new Configuration(Configuration.url(url), text(table, "rev"), attribute, kind);
         }

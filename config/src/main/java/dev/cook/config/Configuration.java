@@ -45,13 +45,13 @@ public record Configuration(URI url, Optional<String> rev, Optional<String> attr
                 || url.getPath() == null
                 || url.getPath().length() < 2) {
             throw new IllegalArgumentException(
-                    QuotedValue.quoted(url.toString()) + " is no https, ssh or file URL of a git repository");
+                    QuotedValue.quoted(url.toString()) + " is not an https, ssh or file URL of a git repository");
         }
         if (url.getQuery() != null
                 || url.getFragment() != null
                 || (url.getUserInfo() != null && url.getUserInfo().contains(":"))) {
-            throw new IllegalArgumentException(
-                    QuotedValue.quoted(url.getHost() + url.getPath()) + " may hold no password, query or fragment");
+            throw new IllegalArgumentException(QuotedValue.quoted(url.getHost() + url.getPath())
+                    + " must not contain a password, query or fragment");
         }
         rev.ifPresent(word -> require(word, "a branch, tag or commit"));
         attribute.ifPresent(word -> require(word, "an attribute of a flake"));
@@ -69,7 +69,7 @@ public record Configuration(URI url, Optional<String> rev, Optional<String> attr
                     ? new URI("file", null, Path.of(text).normalize().toString(), null)
                     : new URI(text);
         } catch (java.net.URISyntaxException | java.nio.file.InvalidPathException e) {
-            throw new IllegalArgumentException(QuotedValue.quoted(text) + " is no URL", e);
+            throw new IllegalArgumentException(QuotedValue.quoted(text) + " is not a URL", e);
         }
     }
 

@@ -89,7 +89,7 @@ final class EnvironmentTables {
                             setting,
                             QuotedValue.quoted(repos.get(i).path()) + " and "
                                     + QuotedValue.quoted(repos.get(j).path())
-                                    + " are in each other's way; give one a path");
+                                    + " have overlapping paths; give one of them a path");
                     return;
                 }
             }
@@ -102,17 +102,19 @@ final class EnvironmentTables {
                 && section.get(ServerSettings.SANDBOX) == Sandbox.NONE
                 && section.get(ServerSettings.NETWORK).isClosed()) {
             section.refuse(
-                    ServerSettings.NETWORK, "needs a sandbox: without one it reaches whatever this machine does");
+                    ServerSettings.NETWORK,
+                    "needs a sandbox: without one the environment can reach everything that this machine can");
         }
         if (backend == Backend.PLUGIN && section.get(ServerSettings.PERSISTENT)) {
-            section.refuse(ServerSettings.PERSISTENT, "cannot be held by the backend plugin, only by the others");
+            section.refuse(ServerSettings.PERSISTENT, "is not supported by the backend plugin, only by the others");
         }
         if (backend == Backend.SSH || backend == Backend.PLUGIN) {
             for (Setting<?> setting : List.of(
                     ServerSettings.NETWORK, ServerSettings.LOOPBACK, ServerSettings.CPUS, ServerSettings.MEMORY)) {
                 if (section.holds(setting)) {
                     section.refuse(
-                            setting, "cannot be held by the backend " + backend.word() + ", only by local and docker");
+                            setting,
+                            "is not supported by the backend " + backend.word() + ", only by local and docker");
                 }
             }
         }

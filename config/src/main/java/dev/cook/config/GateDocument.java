@@ -45,7 +45,7 @@ final class GateDocument {
     /** One reader for both: what JSON says is said in TOML. */
     private static String toml(String json, String where) {
         if (json.isBlank()) {
-            throw new ConfigException(Problem.of(where, "printed nothing; it has to print one JSON document"));
+            throw new ConfigException(Problem.of(where, "printed nothing; a gate file must print one JSON document"));
         }
         Object document;
         try {
@@ -53,19 +53,19 @@ final class GateDocument {
         } catch (JacksonException e) {
             throw new ConfigException(Problem.of(
                     where,
-                    "what it printed is not one JSON document: " + QuotedValue.line(e.getOriginalMessage(), 200)
+                    "the output is not one JSON document: " + QuotedValue.line(e.getOriginalMessage(), 200)
                             + place(Optional.ofNullable(e.getLocation()))
-                            + "; what is only said goes to standard error"));
+                            + "; write messages to standard error"));
         }
         if (!(document instanceof Map<?, ?> map)) {
             throw new ConfigException(
-                    Problem.of(where, "what it printed is not a JSON object, such as {\"gates\": [{\"name\": …}]}"));
+                    Problem.of(where, "the output is not a JSON object, such as {\"gates\": [{\"name\": …}]}"));
         }
         try {
             return Toml.toToml(withoutNulls(map));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(Problem.of(
-                    where, "what it printed cannot be used: " + QuotedValue.line(String.valueOf(e.getMessage()), 200)));
+                    where, "the output is not valid: " + QuotedValue.line(String.valueOf(e.getMessage()), 200)));
         }
     }
 

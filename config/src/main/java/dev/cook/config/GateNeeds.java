@@ -45,7 +45,7 @@ final class GateNeeds {
                                             .map(meant -> "; did you mean '" + meant + "'?")
                                             .orElse(""));
                 } else if (!seen.add(need)) {
-                    refuse(gate, QuotedValue.quoted(need) + " is there twice");
+                    refuse(gate, QuotedValue.quoted(need) + " is listed twice");
                 }
             }
         });
@@ -65,7 +65,9 @@ final class GateNeeds {
         if (begins >= 0) {
             List<String> circle = new ArrayList<>(way.subList(begins, way.size()));
             circle.add(gate);
-            refuse(circle.getFirst(), "goes in a circle: " + String.join(" needs ", circle) + "; none could begin");
+            refuse(
+                    circle.getFirst(),
+                    "is circular: " + String.join(" needs ", circle) + "; none of these gates could start");
             return;
         }
         if (done.contains(gate)) {
@@ -85,7 +87,7 @@ final class GateNeeds {
     private void refuse(String gate, String message) {
         Section section = sections.get(gate);
         if (section == null) {
-            throw new IllegalStateException("no gate is called " + gate);
+            throw new IllegalStateException("no gate is named " + gate);
         }
         section.refuse(RepoSettings.NEEDS, message);
     }

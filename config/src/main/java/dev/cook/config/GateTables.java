@@ -129,7 +129,7 @@ final class GateTables {
         if (owners && !top.table().contains(List.of(RepoSettings.OWNERS))) {
             section.refuse(
                     RepoSettings.OWNERS_SAY,
-                    "nobody owns anything; name them in an [owners] table, such as \"docs/**\" = [\"ann\"]");
+                    "the repository defines no owners; add an [owners] table, such as \"docs/**\" = [\"ann\"]");
         }
         return new GateWork.Approval(section.get(RepoSettings.COUNT), section.get(RepoSettings.BY), owners);
     }
@@ -139,7 +139,7 @@ final class GateTables {
         Optional<Duration> span = section.require(RepoSettings.FOR);
         Duration every = section.get(RepoSettings.EVERY);
         if (span.isPresent() && every.compareTo(span.get()) > 0) {
-            section.refuse(RepoSettings.EVERY, "is longer than `for`, so that it would be looked at only once");
+            section.refuse(RepoSettings.EVERY, "is longer than `for`, so the gate would check only once");
         }
         return command.flatMap(argv -> span.map(time -> new GateWork.Soak(argv, time, every)));
     }
@@ -153,7 +153,7 @@ final class GateTables {
         if (work.isPresent()
                 && work.get() instanceof GateWork.Soak soak
                 && soak.span().plus(timeout).compareTo(LONGEST_RUN) > 0) {
-            section.refuse(RepoSettings.FOR, "must end within 24h, with a last look that may take `timeout`");
+            section.refuse(RepoSettings.FOR, "must end within 24h, including a last check of up to `timeout`");
         }
         return timeout;
     }

@@ -72,7 +72,7 @@ public sealed interface Network {
             int port = matcher.matches() && matcher.group(3) != null ? Integer.parseInt(matcher.group(3)) : HTTPS;
             if (!matcher.matches() || port < 1 || port > LAST_PORT) {
                 throw new IllegalArgumentException(QuotedValue.quoted(entry)
-                        + " is no host: write \"example.org\", \"*.example.org\" or \"example.org:8443\"");
+                        + " is not a host; write \"example.org\", \"*.example.org\" or \"example.org:8443\"");
             }
             return new Entry(matcher.group(2).toLowerCase(Locale.ROOT), matcher.group(1) != null, port);
         }

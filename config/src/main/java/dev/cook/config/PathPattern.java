@@ -97,7 +97,7 @@ public final class PathPattern {
         }
         if (text.startsWith("!")) {
             throw new IllegalArgumentException(
-                    QuotedValue.quoted(text) + " cannot take files away; name those that are meant");
+                    QuotedValue.quoted(text) + " cannot exclude files; list the files to include");
         }
         if (text.startsWith("/")) {
             throw new IllegalArgumentException(QuotedValue.quoted(text)

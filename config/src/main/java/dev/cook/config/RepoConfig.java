@@ -99,7 +99,7 @@ public record RepoConfig(
 
     /** What is wrong with a path that has to be a file; {@code kind} is what it is. */
     public static String notAFile(String kind) {
-        return "is " + kind + ", but has to be a file: commit it as one";
+        return "is " + kind + ", but must be a file; commit a file";
     }
 
     private static RepoConfig parse(String text, String where, Optional<ServerEnvironments> server) {
@@ -138,7 +138,7 @@ public record RepoConfig(
     private static void requireAbsent(boolean absent, String table, String where) {
         if (!absent) {
             throw new ConfigException(
-                    Problem.of(FILE, "has " + table + ", and so has " + where + ": keep them in one of the two"));
+                    Problem.of(FILE, "has " + table + ", and so has " + where + "; keep them in one of the two files"));
         }
     }
 

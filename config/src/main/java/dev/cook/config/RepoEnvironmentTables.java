@@ -52,7 +52,8 @@ final class RepoEnvironmentTables {
         section.refuseOthers(RepoSettings.TABLE.in(RepoSettings.ENVIRONMENT), PRIVILEGED);
         for (String key : PRIVILEGED) {
             if (section.table().contains(List.of(key))) {
-                section.source().refuse(section.position(key), section.label(key) + ": is for the server's file alone");
+                section.source()
+                        .refuse(section.position(key), section.label(key) + ": can be set only in the server's file");
             }
         }
         Optional<String> from = section.find(RepoSettings.FROM);
@@ -176,7 +177,7 @@ final class RepoEnvironmentTables {
         private void refuseUnheld(Setting<?> setting) {
             section.refuse(
                     setting,
-                    "cannot be held by " + base.name() + ", whose backend is "
+                    "is not supported by " + base.name() + ", whose backend is "
                             + base.backend().word());
         }
 
@@ -187,7 +188,7 @@ final class RepoEnvironmentTables {
             requireHeld(RepoSettings.NETWORK);
             boolean open = base.place() instanceof BackendSettings.Local local && local.sandbox() == Sandbox.NONE;
             if (open && asked.get().isClosed()) {
-                section.refuse(RepoSettings.NETWORK, "cannot be held by " + base.name() + ", which has no sandbox");
+                section.refuse(RepoSettings.NETWORK, "is not supported by " + base.name() + ", which has no sandbox");
             }
             if (!asked.get().isWithin(base.network())) {
                 section.refuse(

@@ -136,6 +136,6 @@ final class ServerFile {
                         .ifPresent(meant -> source.problems()
                                 .add(Problem.of(
                                         QuotedValue.line(variable, 80),
-                                        "is no setting; did you mean " + meant + "?"))));
+                                        "is not a setting; did you mean " + meant + "?"))));
     }
 }

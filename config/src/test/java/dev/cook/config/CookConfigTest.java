@@ -147,7 +147,7 @@ class CookConfigTest {
                 "COOK_DATABASE_POOL: expected a number, found 'many'");
         assertRefused(
                 () -> environment(Map.of("COOK_SSH_LITSEN", "127.0.0.1:1")),
-                "COOK_SSH_LITSEN: is no setting; did you mean COOK_SSH_LISTEN?");
+                "COOK_SSH_LITSEN: is not a setting; did you mean COOK_SSH_LISTEN?");
     }
 
     @Test

@@ -76,7 +76,7 @@ class EnvironmentTablesTest {
         assertThat(environment("local", "").persistent()).isFalse();
         assertRefused(
                 () -> server("[environments.fly]\nbackend = 'plugin'\nprogram = '/opt/fly'\npersistent = true\n"),
-                "server.toml:4:1: [environments.fly] persistent: cannot be held by the backend plugin, only by the others");
+                "server.toml:4:1: [environments.fly] persistent: is not supported by the backend plugin, only by the others");
         assertRefused(
                 () -> server("[environments.local]\npersistent = 'yes'\n"),
                 "server.toml:2:1: [environments.local] persistent: expected true or false without quotes, found 'yes'");

@@ -80,14 +80,13 @@ class GateDocumentTest {
 
     @Test
     void whatIsNoDocumentIsRefused() {
-        assertRefused(() -> with(" \n"), "gates.py: printed nothing; it has to print one JSON document");
+        assertRefused(() -> with(" \n"), "gates.py: printed nothing; a gate file must print one JSON document");
         assertRefused(
-                () -> with("[]"),
-                "gates.py: what it printed is not a JSON object, such as {\"gates\": [{\"name\": …}]}");
+                () -> with("[]"), "gates.py: the output is not a JSON object, such as {\"gates\": [{\"name\": …}]}");
         assertThat(refusal("hello"))
-                .startsWith("gates.py: what it printed is not one JSON document: ")
+                .startsWith("gates.py: the output is not one JSON document: ")
                 .contains("line 1");
-        assertThat(refusal("{} {}")).startsWith("gates.py: what it printed is not one JSON document: ");
+        assertThat(refusal("{} {}")).startsWith("gates.py: the output is not one JSON document: ");
         assertThat(refusal("{\"gates\": [], \"gates\": []}")).contains("Duplicate");
         assertThat(refusal("{\"gates\":" + "[".repeat(100_000))).hasSizeLessThan(500);
     }
@@ -104,10 +103,10 @@ class GateDocumentTest {
     void gatesStandInOnePlace() {
         assertRefused(
                 () -> repo("[[gates]]\nname = 'a'\ncommand = 'x'\n").with("{}", "gates.ts"),
-                "cook.toml: has [[gates]], and so has gates.ts: keep them in one of the two");
+                "cook.toml: has [[gates]], and so has gates.ts; keep them in one of the two files");
         assertRefused(
                 () -> repo("[queue]\nbatch = 2\n").with("{\"queue\": {\"depth\": 2}}", "gates.ts"),
-                "cook.toml: has [queue], and so has gates.ts: keep them in one of the two");
+                "cook.toml: has [queue], and so has gates.ts; keep them in one of the two files");
         assertThat(repo("[queue]\nbatch = 2\n[groups]\na = ['ann']\n")
                         .with("{\"gates\": [{\"name\": \"a\", \"kind\": \"external\"}]}", "gates.ts"))
                 .satisfies(config -> {

@@ -167,9 +167,9 @@ class GateTablesTest {
                 "cook.toml:4:1: [gates] agent is missing",
                 "cook.toml:4:1: [gates] prompt is missing",
                 "cook.toml:7:1: [gates] for is missing",
-                "cook.toml:16:1: [gates] every: is longer than `for`, so that it would be looked at only once",
-                "cook.toml:21:1: [gates] for: must end within 24h, with a last look that may take `timeout`",
-                "cook.toml:26:1: [gates] owners: nobody owns anything; name them in an [owners] table, such as"
+                "cook.toml:16:1: [gates] every: is longer than `for`, so the gate would check only once",
+                "cook.toml:21:1: [gates] for: must end within 24h, including a last check of up to `timeout`",
+                "cook.toml:26:1: [gates] owners: the repository defines no owners; add an [owners] table, such as"
                         + " \"docs/**\" = [\"ann\"]");
     }
 
@@ -200,8 +200,8 @@ class GateTablesTest {
                         """),
                 "cook.toml:4:1: [gates] needs: 'build' cannot wait for itself",
                 "cook.toml:8:1: [gates] needs: there is no gate 'biuld'; did you mean 'build'?",
-                "cook.toml:8:1: [gates] needs: goes in a circle: a needs b needs c needs a; none could begin",
-                "cook.toml:12:1: [gates] needs: 'c' is there twice");
+                "cook.toml:8:1: [gates] needs: is circular: a needs b needs c needs a; none of these gates could start",
+                "cook.toml:12:1: [gates] needs: 'c' is listed twice");
     }
 
     @Test

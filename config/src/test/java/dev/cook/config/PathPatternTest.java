@@ -68,7 +68,7 @@ class PathPatternTest {
             value = {
                 "/docs | '/docs' begins with a slash; every pattern begins at the root: write 'docs'",
                 "docs/ | 'docs/' names a directory; for what is in it write 'docs/**'",
-                "!docs | '!docs' cannot take files away; name those that are meant",
+                "!docs | '!docs' cannot exclude files; list the files to include",
                 "a//b | 'a//b': paths have no part '', so nothing would match",
                 "a/../b | 'a/../b': paths have no part '..', so nothing would match",
                 "**.md | '**.md': ** stands alone between slashes, such as **/*.md or docs/**; within a name write *",

@@ -80,14 +80,14 @@ final class RepoEnvironmentTest {
                 "cook.toml:5:1: [environments.wide] variables: 'HOME' cannot be set",
                 "cook.toml:5:1: [environments.wide] variables: 'CI' is set by the server's environment box",
                 "cook.toml:5:1: [environments.wide] variables: 'REGISTRY_TOKEN' is set by the server's environment box",
-                "cook.toml:6:1: [environments.wide] secrets: is for the server's file alone",
-                "cook.toml:7:1: [environments.wide] image: is for the server's file alone",
-                "cook.toml:8:1: [environments.wide] price_per_hour: is for the server's file alone",
-                "cook.toml:9:1: [environments.wide] persistent: is for the server's file alone");
+                "cook.toml:6:1: [environments.wide] secrets: can be set only in the server's file",
+                "cook.toml:7:1: [environments.wide] image: can be set only in the server's file",
+                "cook.toml:8:1: [environments.wide] price_per_hour: can be set only in the server's file",
+                "cook.toml:9:1: [environments.wide] persistent: can be set only in the server's file");
         assertRefused(
                 () -> repo("[environments.x]\nfrom = 'bix'\n[environments.y]\nfrom = 'far'\nmemory = '1GiB'\n"),
                 "cook.toml:2:1: [environments.x] from: the server has no environment 'bix'; there are: box, far, local",
-                "cook.toml:5:1: [environments.y] memory: cannot be held by far, whose backend is ssh");
+                "cook.toml:5:1: [environments.y] memory: is not supported by far, whose backend is ssh");
     }
 
     @Test
@@ -116,7 +116,7 @@ final class RepoEnvironmentTest {
     void repositoriesBesideOthersHaveAPlaceOfTheirOwn() {
         assertRefused(
                 () -> repo("[environments.x]\nrepos = ['team/lib', 'other/lib']\n"),
-                "cook.toml:2:1: [environments.x] repos: 'lib' and 'lib' are in each other's way; give one a path");
+                "cook.toml:2:1: [environments.x] repos: 'lib' and 'lib' have overlapping paths; give one of them a path");
         assertRefused(
                 () -> repo("[environments.x]\nrepos = ['work']\n"),
                 "cook.toml:2:1: [environments.x] repos: element 1: 'work' is taken by the environment itself; give it another"
