@@ -60,7 +60,7 @@ final class Suggestions {
     /** @param commands the names that there are */
     static List<String> of(String word, Collection<String> commands) {
         List<String> meant = SYNONYMS.getOrDefault(word, List.of()).stream()
-                .filter(name -> commands.contains(name.split(" ")[0]))
+                .filter(name -> commands.contains(name.split(" ", 2)[0]))
                 .toList();
         if (!meant.isEmpty()) {
             // What is one word is right here; otherwise each of several commands may be meant.
