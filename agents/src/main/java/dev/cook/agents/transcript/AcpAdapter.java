@@ -159,7 +159,7 @@ final class AcpAdapter implements Adapter {
         }
         String reason = Fields.text(line.path("result"), "stopReason");
         if (prompted && !reason.isEmpty() && !reason.equals("end_turn")) {
-            tell.accept(new Update.Problem("it stopped: " + reason));
+            tell.accept(new Update.Problem("the agent stopped: " + reason));
         }
         JsonNode used = line.path("result").path("usage");
         if (used.isObject()) {
