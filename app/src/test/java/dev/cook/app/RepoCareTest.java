@@ -37,7 +37,7 @@ class RepoCareTest {
 
         Ended pushed = ada.git(work, "push", "--all", ada.url("usual")).ok();
 
-        assertThat(pushed.err()).contains("master is the default branch now, on which branches land");
+        assertThat(pushed.err()).contains("master is the default branch now");
         assertThat(ada.ssh("repo", "default", "usual").ok().said()).isEqualTo("master");
         assertThat(ada.git(work, "push", ada.url("usual"), ":master").refused().err())
                 .contains("master is the default branch, which cannot be deleted", "`repo default REPO BRANCH`");
@@ -103,9 +103,9 @@ class RepoCareTest {
         assertThat(ada.remoteTip("new/name", "refs/tags/v1"))
                 .isNotEmpty()
                 .isEqualTo(ada.remoteTip("old/name", "refs/tags/v1"));
-        assertThat(ada.ssh("repo", "show", "OLD/name").ok().out()).contains("new/name, formerly old/name");
+        assertThat(ada.ssh("repo", "show", "OLD/name").ok().out()).contains("former names    old/name");
         assertThat(ada.ssh("event", "tail", "--repo", "new/name").ok().out())
-                .contains("admin renamed the repository old/name to new/name");
+                .contains("admin renamed old/name to new/name");
     }
 
     @Test
@@ -132,7 +132,7 @@ class RepoCareTest {
         assertThat(ada.ssh("repo", "create", "chest").refused().err()).contains("`repo restore chest`");
         ada.ssh("repo", "restore", "chest").ok();
         ada.ssh("repo", "create", "treasure").ok();
-        assertThat(ada.ssh("repo", "show", "chest").ok().out()).doesNotContain("formerly");
+        assertThat(ada.ssh("repo", "show", "chest").ok().out()).doesNotContain("former names");
     }
 
     @Test
@@ -164,7 +164,7 @@ class RepoCareTest {
         repo.awaitRuns("judged", "slow 1 cancelled");
         assertThat(repo.runs("judged")).hasSize(1);
         assertThat(ada.ssh("event", "tail", "--repo", "shelved").ok().out())
-                .contains("admin deleted the repository shelved", "admin restored the repository shelved");
+                .contains("admin deleted shelved", "admin restored shelved");
         ada.git(repo.work(), "checkout", "-q", "main").ok();
         ada.commit(repo.work(), "cook.toml", "");
         ada.git(repo.work(), "push", "-q", ada.url("shelved"), "main").ok();
