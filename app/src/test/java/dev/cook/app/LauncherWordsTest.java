@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -247,11 +248,15 @@ class LauncherWordsTest {
                 .anyMatch(check -> check.path("state").asString().equals("missing"));
         assertThat(ended.status()).isEqualTo(missing ? 69 : 0);
         assertThat(checks.keySet()).contains("jdk", "git", "ssh", "bubblewrap", "docker", "disk", "clock");
-        assertThat(checks.get("claude").path("found").asString())
+        assertThat(check(checks, "claude").path("found").asString())
                 .as("where sandboxes do not see it")
                 .startsWith("2.1 \"quoted\\\" at " + directory);
-        assertThat(checks.get("claude").path("todo").asString()).contains("/usr/local");
-        assertThat(checks.get("codex").path("found").asString()).startsWith("no version");
+        assertThat(check(checks, "claude").path("todo").asString()).contains("/usr/local");
+        assertThat(check(checks, "codex").path("found").asString()).startsWith("no version");
+    }
+
+    private static JsonNode check(Map<String, JsonNode> checks, String name) {
+        return Objects.requireNonNull(checks.get(name), name);
     }
 
     @Test

@@ -37,9 +37,9 @@ class PackageTest {
     @TempDir
     private static Path scratch;
 
-    private static Path lib;
-    private static Path deb;
-    private static Path base;
+    private static Path lib = Path.of("");
+    private static Path deb = Path.of("");
+    private static Path base = Path.of("");
 
     @BeforeAll
     static void aPackageAndAMachineForIt() throws Exception {
@@ -57,7 +57,8 @@ class PackageTest {
             Path path = Path.of(entry);
             if (Files.isDirectory(path)) {
                 // A module that Maven has not packed yet.
-                jar(lib.resolve(path.getParent().getParent().getFileName() + ".jar"), path);
+                // .../MODULE/target/classes
+                jar(lib.resolve(path.getName(path.getNameCount() - 3) + ".jar"), path);
             } else {
                 Files.copy(path, lib.resolve(path.getFileName()));
             }
