@@ -60,7 +60,7 @@ final class Serve implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try {
             CookConfig read = read();
-            Path home = Path.of(System.getProperty("user.home"));
+            Path home = Path.of(home());
             CountDownLatch stopped = new CountDownLatch(1);
             CookServer server = CookServer.start(read, Optional.ofNullable(adminKey), home, System.getenv());
             Runtime.getRuntime()
@@ -100,11 +100,18 @@ final class Serve implements Callable<Integer> {
         Thread.ofPlatform().name("give way").start(() -> System.exit(UNAVAILABLE));
     }
 
+    /** As programs find a home, which the JVM does not: `HOME`, or what the system knows of the user. */
+    private static String home() {
+        return Optional.ofNullable(System.getenv("HOME"))
+                .filter(home -> !home.isBlank())
+                .orElseGet(() -> System.getProperty("user.home"));
+    }
+
     private CookConfig read() {
         Map<String, String> environment = new HashMap<>(System.getenv());
         Path fallback = System.getProperty("user.name").equals("root")
                 ? Path.of("/var/lib/cook")
-                : Path.of(System.getProperty("user.home"), ".local", "share", "cook");
+                : Path.of(home(), ".local", "share", "cook");
         if (data != null) {
             // What is said on the command line counts most.
             environment.put(

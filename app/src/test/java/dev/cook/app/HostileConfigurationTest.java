@@ -105,7 +105,7 @@ class HostileConfigurationTest {
                         "-o",
                         "target=next")
                 .ok();
-        repo.await("fix", "its target next does not exist");
+        repo.await("fix", "the target branch next does not exist");
 
         ada.git(repo.work(), "push", "-q", ada.url("gone"), "main:refs/heads/next")
                 .ok();

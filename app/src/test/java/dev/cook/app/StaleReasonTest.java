@@ -84,7 +84,7 @@ class StaleReasonTest {
         ada.git(repo.work(), "push", "-q", ada.url("away"), ":refs/heads/next", "-o", "delete-target")
                 .ok();
         ada.ssh("branch", "land", "away", "fix").ok();
-        repo.await("fix", "its target next does not exist");
+        repo.await("fix", "the target branch next does not exist");
 
         ada.git(repo.work(), "push", "-q", ada.url("away"), "main:refs/heads/next")
                 .ok();

@@ -59,6 +59,11 @@ public final class PushHooks {
 
     private final Remembered<Named, Repo> readable;
 
+    /** Looks at a repository that others make and take back at this moment, before it is given up. */
+    private static final int MOST_LOOKS = 4;
+
+    private final FirstPushes firstPushes;
+
     /** What a caller calls a repository. */
     private record Named(Caller.AccountCaller caller, RepoName name) {}
 
@@ -82,6 +87,7 @@ public final class PushHooks {
         this.store = store;
         this.repos = repos;
         this.settings = settings;
+        this.firstPushes = new FirstPushes(store, repos);
         this.readable = new Remembered<>(
                 store,
                 MOST_NAMED,
@@ -162,16 +168,22 @@ public final class PushHooks {
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Repo> found = readable(caller, name.get());
-        if (found.isPresent()) {
-            return found.map(
-                    repo -> push(caller, repo, moved(name.get(), repo), onTheirWay(caller, repo.id()), () -> {}));
+        // Another push may make the repository, or take it back, between two looks at it.
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            long takenBack = firstPushes.takenBack();
+            Optional<Repo> found = readable(caller, name.get());
+            if (found.isPresent() && firstPushes.join(found.get().id(), takenBack)) {
+                return found.map(repo -> push(caller, repo, moved(name.get(), repo), onTheirWay(caller, repo.id())));
+            }
+            if (found.isEmpty()
+                    && store.read(tx -> tx.repos().byName(name.get())).isEmpty()) {
+                Optional<Repo> made = firstPushes.begin(() -> create(caller, name.get()));
+                if (made.isPresent()) {
+                    return made.map(repo -> push(caller, repo, Optional.empty(), Map.of()));
+                }
+            }
         }
-        if (store.read(tx -> tx.repos().byName(name.get())).isPresent()) {
-            return Optional.empty();
-        }
-        return create(caller, name.get())
-                .map(made -> push(caller, made, Optional.empty(), Map.of(), () -> takeBack(made)));
+        return Optional.empty();
     }
 
     private static Optional<String> moved(RepoName asked, Repo repo) {
@@ -217,15 +229,17 @@ public final class PushHooks {
         });
     }
 
-    private void takeBack(Repo made) {
-        if (store.write(tx -> tx.repos().deleteIfNeverPushed(made.id()))) {
-            repos.remove(made.id());
+    /** @param onTheirWay branches that the client is not shown, with their tips */
+    private Push push(Caller caller, Repo repo, Optional<String> notice, Map<String, Oid> onTheirWay) {
+        try {
+            return prepared(caller, repo, notice, onTheirWay);
+        } catch (RuntimeException e) {
+            firstPushes.end(repo.id());
+            throw e;
         }
     }
 
-    /** @param onTheirWay branches that the client is not shown, with their tips */
-    private Push push(
-            Caller caller, Repo repo, Optional<String> notice, Map<String, Oid> onTheirWay, Runnable afterwards) {
+    private Push prepared(Caller caller, Repo repo, Optional<String> notice, Map<String, Oid> onTheirWay) {
         Quarantine quarantine = repos.quarantine(repo.id());
         Map<String, Ref> shown = new HashMap<>(visible(caller, repo.id(), quarantine.repository()));
         Map<String, Ref> saves = saves(caller, quarantine.repository());
@@ -243,7 +257,7 @@ public final class PushHooks {
                 onTheirWay,
                 new LfsCheck(lfs, repo.id()),
                 unproven(saves, shown),
-                afterwards);
+                () -> firstPushes.end(repo.id()));
         ReceivePack receive = push.receivePack();
         receive.setAllowPushOptions(true);
         receive.setAtomic(true);

@@ -39,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 class GitOverHttpTest {
     private static final int MIB = 1024 * 1024;
 
+    /** Enough to meet a race of one push in three. */
+    private static final int FIRST_PUSHES = 12;
+
     /** What a push does before it is over, once its commits are there. */
     private volatile Supplier<List<String>> before = List::of;
 
@@ -111,6 +114,21 @@ class GitOverHttpTest {
         git.ok(directory, "clone", address(good, "tea"), "clone");
 
         assertThat(directory.resolve("clone/noise")).hasBinaryContent(noise);
+    }
+
+    /** git begins a push of more than a megabyte with an empty one, to find out whether it may. */
+    @Test
+    void aLargeFirstPushMakesItsRepository() throws Exception {
+        Path work = commit("a.txt", "leaf");
+        byte[] noise = new byte[3 * MIB];
+        new java.util.Random(2).nextBytes(noise);
+        Files.write(work.resolve("noise"), noise);
+        git.ok(work, "add", "noise");
+        git.ok(work, "commit", "-m", "noise");
+
+        for (int i = 0; i < FIRST_PUSHES; i++) {
+            assertThat(git.ok(work, "push", address(good, "new" + i), "main")).contains("main -> main");
+        }
     }
 
     @Test

@@ -104,7 +104,7 @@ public final class DeletedRepos {
     public List<Deleted> administeredBy(AccountId account) {
         return handle.createQuery(select("""
                         EXISTS (SELECT FROM repo_role o
-                                WHERE o.repo_id = repo.repo_id AND o.account_id = :account AND o.role = 'admin')
+                                WHERE o.repo_id = repo.repo_id AND o.account_id = :account AND o.role = <Role.ADMIN>)
                         """) + " ORDER BY deleted_at DESC, repo_id DESC")
                 .bind("account", account.value())
                 .map(Row.mapper(DeletedRepos::read))
@@ -116,7 +116,7 @@ public final class DeletedRepos {
         return handle.createQuery("""
                         SELECT repo_id FROM repo r
                         WHERE deleted_at IS NOT NULL AND purged_by IS NOT NULL
-                          AND NOT EXISTS (SELECT FROM environment e WHERE e.repo_id = r.repo_id AND e.state <> 'gone')
+                          AND NOT EXISTS (SELECT FROM environment e WHERE e.repo_id = r.repo_id AND e.state <> <EnvironmentState.GONE>)
                           AND NOT EXISTS (SELECT FROM kept_environment k
                                           WHERE k.repo_id = r.repo_id AND k.cleared_at IS NULL)
                         ORDER BY repo_id

@@ -66,7 +66,7 @@ class IsolationTest {
             assertThat(done).containsExactly("a", "b");
             assertThat(failures(test)).singleElement().satisfies(failure -> {
                 assertThat(failure.reason()).isEqualTo("the disk of the server refused: No space left");
-                assertThat(failure.told()).contains("failed to bake it", failure.error(), "once");
+                assertThat(failure.told()).contains("failed to bake it", failure.error(), "1 attempt so far");
             });
 
             broken.set(false);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Formats: markdown (the transcript to read), jsonl (the transcript, one entry per line;",
-            "docs/transcripts.md), cast (asciicast version 3, for asciinema 3), cast-v2 (for asciinema 2).",
+            "docs/transcripts.md), cast (asciicast version 2, which every asciinema plays), cast-v3 (for asciinema 3).",
             "The export leaves out a turn that is still running; watch it with `session log --follow`.",
             "",
             "Examples:",
@@ -36,7 +36,7 @@ final class SessionExport extends SessionCommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "markdown, jsonl, cast or cast-v2 (default: markdown).")
+            description = "markdown, jsonl, cast or cast-v3 (default: markdown).")
     private String format = "markdown";
 
     @Mixin
@@ -51,10 +51,10 @@ final class SessionExport extends SessionCommand {
 
     @Override
     protected ExitCode run() throws IOException {
-        if (!List.of("cast", "cast-v2", "jsonl", "markdown").contains(format)) {
+        if (!List.of("cast", "cast-v3", "jsonl", "markdown").contains(format)) {
             throw Refusal.usage(
                     "no format '" + Text.shortened(Text.printable(format), 40) + "'",
-                    "use --format markdown, jsonl, cast or cast-v2");
+                    "use --format markdown, jsonl, cast or cast-v3");
         }
         List<Job> turns = store().read(this::turns);
         if (json()) {
@@ -71,8 +71,8 @@ final class SessionExport extends SessionCommand {
     private void write(List<Job> turns, Appendable out) throws IOException {
         String title = "session " + session.id();
         switch (format) {
-            case "cast" -> casts(turns, new Casts(title, 3, out), out);
-            case "cast-v2" -> casts(turns, new Casts(title, 2, out), out);
+            case "cast" -> casts(turns, new Casts(title, 2, out), out);
+            case "cast-v3" -> casts(turns, new Casts(title, 3, out), out);
             case "jsonl" -> lines(turns, out, line -> out.append(line).append('\n'));
             default -> {
                 TranscriptText text = new TranscriptText(title, out);

@@ -85,7 +85,7 @@ final class SessionExportTest {
     @Test
     void turnsBecomeOneRecordingWithAMarkBetween() {
         twoTurns();
-        assertThat(export("--format", "cast").out()).isEqualTo("""
+        assertThat(export("--format", "cast-v3").out()).isEqualTo("""
                 {"version":3,"term":{"cols":80,"rows":24},"timestamp":7,"title":"session 1"}
                 [0.500000,"o","one"]
                 [1.250000,"m","turn 2"]
@@ -94,7 +94,7 @@ final class SessionExportTest {
                 [0.125000,"o","two"]
                 [0.125000,"x","1"]
                 """);
-        assertThat(export("--format", "cast-v2").out()).isEqualTo("""
+        assertThat(export("--format", "cast").out()).isEqualTo("""
                 {"version":2,"width":80,"height":24,"timestamp":7,"title":"session 1"}
                 [0.500000,"o","one"]
                 [1.750000,"m","turn 2"]
