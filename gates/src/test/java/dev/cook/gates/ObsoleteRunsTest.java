@@ -19,7 +19,7 @@ class ObsoleteRunsTest {
         assertThat(ObsoleteRuns.why(left(GateRunState.RUNNING, CandidateState.STALE, true, true), LATER))
                 .isEmpty();
         assertThat(ObsoleteRuns.why(left(GateRunState.RUNNING, CandidateState.STALE, true, false), LATER))
-                .contains("its candidate is stale");
+                .contains("the candidate is stale");
         assertThat(ObsoleteRuns.why(left(GateRunState.QUEUED, CandidateState.STALE, true, true), LATER))
                 .isPresent();
     }

@@ -136,8 +136,8 @@ public final class CandidateBuilder {
                 RevWalk walk = Walks.withMessages(quarantine.repository())) {
             RevCommit into = walk.parseCommit(ObjectIds.objectId(target));
             RevCommit tip = walk.parseCommit(ObjectIds.objectId(branchTip));
-            Building building =
-                    new Building(repo, quarantine, walk, clock.instant(), System.nanoTime() + longestMerge.toNanos());
+            Building building = new Building(
+                    repo, quarantine, walk, clock.instant(), System.nanoTime() + longestMerge.toNanos(), into, tip);
             Merge merge =
                     switch (mergeOf(building, into, tip)) {
                         case TreeMerge.Conflict conflict -> conflicting(building, conflict.files(), into, tip, shape);
@@ -154,8 +154,25 @@ public final class CandidateBuilder {
      * Where a commit is made.
      *
      * @param deadline of the machine's own clock: the merges of a rebase share the time of one
+     * @param into the target, whose attributes say how files are merged
      */
-    record Building(RepoId repo, Quarantine quarantine, RevWalk walk, Instant at, long deadline) {
+    record Building(
+            RepoId repo,
+            Quarantine quarantine,
+            RevWalk walk,
+            Instant at,
+            long deadline,
+            RevCommit into,
+            RevCommit tip) {
+        /** The target's attributes as a file, written when they are first needed; gone with the quarantine. */
+        Path attributes() throws IOException {
+            Path file = quarantine.objects().resolve("info").resolve("target-attributes");
+            if (Files.notExists(file)) {
+                Files.writeString(file, MergeAttributes.of(walk.getObjectReader(), into.getTree(), tip.getTree()));
+            }
+            return file;
+        }
+
         Duration timeLeft() {
             return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         }
@@ -313,7 +330,9 @@ public final class CandidateBuilder {
     /** Merges as C git does, with renames. */
     private TreeMerge mergeTrees(Building building, ObjectId ours, ObjectId theirs) throws IOException {
         // What git writes is forced to disk when it leaves the quarantine.
+        Path attributes = building.attributes();
         GitCommand.Ended ended = inTurn(() -> new GitCommand(scratch(), building.timeLeft())
+                .withAttributes(attributes)
                 .run(
                         building.quarantine().objects(),
                         repos.directory(building.repo()).objects(),

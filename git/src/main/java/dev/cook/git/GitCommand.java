@@ -24,14 +24,25 @@ final class GitCommand {
 
     private final Path gitDirectory;
     private final Duration longest;
+    private final List<String> settings;
 
     /**
      * @param gitDirectory a repository without refs and guard, whose objects are never used
      * @param longest how long the command may take
      */
     GitCommand(Path gitDirectory, Duration longest) {
+        this(gitDirectory, longest, List.of());
+    }
+
+    private GitCommand(Path gitDirectory, Duration longest, List<String> settings) {
         this.gitDirectory = gitDirectory;
         this.longest = longest;
+        this.settings = List.copyOf(settings);
+    }
+
+    /** The same with the attributes of a file, which applies to all paths. */
+    GitCommand withAttributes(Path file) {
+        return new GitCommand(gitDirectory, longest, List.of("-c", "core.attributesFile=" + file));
     }
 
     /** How a command ended. */
@@ -48,6 +59,7 @@ final class GitCommand {
             return new Ended(OVER_ITS_TIME, "", "");
         }
         List<String> command = new ArrayList<>(List.of("git", "-c", "gc.auto=0", "-c", "core.hooksPath=/dev/null"));
+        command.addAll(settings);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(gitDirectory.toFile());
         Map<String, String> environment = builder.environment();

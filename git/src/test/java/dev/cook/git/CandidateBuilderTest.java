@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -109,6 +110,69 @@ class CandidateBuilderTest {
         assertThat(candidates.build(kitchen.repo, target, branch, "Merge branch 'x'"))
                 .isEqualTo(new Merge.Conflict(List.of("a b", "ü/x")));
         assertThat(kitchen.listing()).isEqualTo(before);
+    }
+
+    @Test
+    void theTargetsAttributesSayHowFilesAreMerged() throws Exception {
+        Map<String, String> before = Map.of(
+                ".gitattributes", "*.lock -merge\n/CHANGES merge=union\n",
+                "deep/[dir]/.gitattributes", "# lists\nnames merge=union\n\"with space\" merge=union\n",
+                "CHANGES", "first\n",
+                "deep/[dir]/names", "ann\n",
+                "deep/[dir]/with space", "ann\n",
+                "a.lock", TEXT);
+        Oid base = kitchen.commit(before);
+        Oid target = kitchen.commit(
+                with(
+                        before,
+                        "CHANGES",
+                        "first\nours\n",
+                        "deep/[dir]/names",
+                        "ann\nours\n",
+                        "deep/[dir]/with space",
+                        "ann\nours\n"),
+                base);
+        Oid branch = kitchen.commit(
+                with(
+                        before,
+                        "CHANGES",
+                        "first\ntheirs\n",
+                        "deep/[dir]/names",
+                        "ann\ntheirs\n",
+                        "deep/[dir]/with space",
+                        "ann\ntheirs\n"),
+                base);
+
+        Oid merged = merged(target, branch);
+
+        assertThat(file(merged, "CHANGES")).isEqualTo("first\nours\ntheirs\n");
+        assertThat(file(merged, "deep/[dir]/names")).isEqualTo("ann\nours\ntheirs\n");
+        assertThat(file(merged, "deep/[dir]/with space")).isEqualTo("ann\nours\ntheirs\n");
+        assertThat(candidates.build(
+                        kitchen.repo,
+                        kitchen.commit(with(before, "a.lock", TEXT.replace("one", "ONE")), base),
+                        kitchen.commit(with(before, "a.lock", TEXT.replace("eight", "EIGHT")), base),
+                        "m"))
+                .as("what is never merged as text")
+                .isEqualTo(new Merge.Conflict(List.of("a.lock")));
+    }
+
+    @Test
+    void aBranchDoesNotDecideHowItIsMerged() throws Exception {
+        Oid base = kitchen.commit(Map.of("CHANGES", "first\n"));
+        Oid target = kitchen.commit(Map.of("CHANGES", "first\nours\n"), base);
+        Oid branch =
+                kitchen.commit(Map.of("CHANGES", "first\ntheirs\n", ".gitattributes", "CHANGES merge=union\n"), base);
+        assertThat(candidates.build(kitchen.repo, target, branch, "m"))
+                .isEqualTo(new Merge.Conflict(List.of("CHANGES")));
+    }
+
+    private static Map<String, String> with(Map<String, String> files, String... changed) {
+        Map<String, String> all = new HashMap<>(files);
+        for (int i = 0; i < changed.length; i += 2) {
+            all.put(changed[i], changed[i + 1]);
+        }
+        return all;
     }
 
     @Test

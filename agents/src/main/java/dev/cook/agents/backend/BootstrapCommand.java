@@ -3,12 +3,14 @@ package dev.cook.agents.backend;
 import dev.cook.agents.output.Ustar;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * One command and a few variables from which an environment grows in any place that has a shell: the scripts and the
@@ -39,8 +41,8 @@ record BootstrapCommand(List<String> command, Map<String, String> variables) {
     }
 
     private static String packed(LaunchSpec spec, SpecFiles.Reach reach) {
-        ByteArrayOutputStream tar = new ByteArrayOutputStream();
-        try {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream tar = new GZIPOutputStream(packed)) {
             for (String script : Scripts.IN_ENVIRONMENT) {
                 Ustar.write(tar, "cook-bin/" + script, utf8(Scripts.text(script)));
             }
@@ -51,7 +53,13 @@ record BootstrapCommand(List<String> command, Map<String, String> variables) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Base64.getEncoder().encodeToString(tar.toByteArray());
+        String seed = Base64.getEncoder().encodeToString(packed.toByteArray());
+        if (seed.length() > Variables.LONGEST_VALUE) {
+            throw new CannotLaunch("the variables of the environment are too large to hand over: " + seed.length()
+                    + " bytes when packed, and a system takes " + Variables.LONGEST_VALUE
+                    + "; give the agent fewer or shorter ones");
+        }
+        return seed;
     }
 
     private static byte[] utf8(String text) {

@@ -83,7 +83,7 @@ class HostileReportTest {
         byte[] written = ("{\"type\":\"assistant\",\"x\":\"" + "y".repeat(LineSplitter.LONGEST) + "\"}\nafter\n")
                 .getBytes(StandardCharsets.UTF_8);
         assertThat(String.join("\n", lines(read(AgentFormat.CLAUDE, written))))
-                .contains("too long to be read", "\"text\":\"after\"")
+                .contains("too long to parse", "\"text\":\"after\"")
                 .hasSizeLessThan(1_000);
     }
 
