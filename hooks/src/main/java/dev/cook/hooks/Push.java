@@ -72,6 +72,7 @@ public final class Push implements AutoCloseable {
 
     private final Store store;
     private final RepoId repo;
+    private final RepoName name;
     private final BranchName defaultBranch;
     private final Function<BranchName, String> page;
     private final Optional<String> notice;
@@ -119,6 +120,7 @@ public final class Push implements AutoCloseable {
             Runnable afterwards) {
         this.store = store;
         this.repo = repo.id();
+        this.name = repo.name();
         this.defaultBranch = repo.defaultBranch();
         this.page = page;
         this.notice = notice;
@@ -269,18 +271,17 @@ public final class Push implements AutoCloseable {
 
     /** What the heads have as submodules that a person moves: read here, as no transaction reads objects. */
     private Map<String, List<RepoName>> submodules(List<PushTransaction.Wanted> wanted) {
-        Optional<RepoName> own = caller instanceof Caller.AccountCaller
-                ? store.read(tx -> tx.repos().get(repo).map(Repo::name))
-                : Optional.empty();
+        if (!(caller instanceof Caller.AccountCaller)) {
+            return Map.of();
+        }
         Map<String, List<RepoName>> found = new HashMap<>();
         wanted.stream()
-                .filter(head -> own.isPresent()
-                        && head.to().isPresent()
+                .filter(head -> head.to().isPresent()
                         && BranchName.ofRef(head.ref()).isPresent())
                 .limit(MOST_WITH_SUBMODULES)
                 .forEach(head -> found.put(
                         head.ref(),
-                        Submodules.of(trees, repo, own.get(), head.to().orElseThrow())));
+                        Submodules.of(trees, repo, name, head.to().orElseThrow())));
         return found;
     }
 

@@ -52,7 +52,7 @@ final class SshGitServerTest {
             assertThat(missing.status()).isNotZero();
             assertThat(missing.err()).contains("cook: no repository 'other', or no access to it");
             assertThat(strange.status()).isEqualTo(2);
-            assertThat(strange.err()).startsWith("cook: this server offers only git fetch and git push");
+            assertThat(strange.err()).startsWith("cook: this server offers only git fetch, git push and git lfs");
         }
     }
 
