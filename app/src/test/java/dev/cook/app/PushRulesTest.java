@@ -66,6 +66,18 @@ class PushRulesTest {
     }
 
     @Test
+    void whoWaitsForABranchToWhichNothingHappensIsToldWhatIsMissing() throws Exception {
+        Path work = repository("idle");
+        ada.git(work, "commit", "-q", "--allow-empty", "-m", "work").ok();
+
+        Ended push = ada.git(work, "push", "origin", "HEAD:refs/heads/fix", "-o", "wait").ok();
+
+        assertThat(push.err())
+                .contains("fix waits for you: no agent works on it and nobody has queued it")
+                .contains("-o land=ask", "branch land idle fix");
+    }
+
+    @Test
     void aFirstPushCreatesTheRepository() throws Exception {
         Path work = repository("first");
         assertThat(ada.ssh("repo", "list").ok().out()).contains("first");
