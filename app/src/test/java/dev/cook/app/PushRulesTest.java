@@ -70,7 +70,8 @@ class PushRulesTest {
         Path work = repository("idle");
         ada.git(work, "commit", "-q", "--allow-empty", "-m", "work").ok();
 
-        Ended push = ada.git(work, "push", "origin", "HEAD:refs/heads/fix", "-o", "wait").ok();
+        Ended push = ada.git(work, "push", "origin", "HEAD:refs/heads/fix", "-o", "wait")
+                .ok();
 
         assertThat(push.err())
                 .contains("fix waits for you: no agent works on it and nobody has queued it")

@@ -39,7 +39,6 @@ final class MergeAttributes {
                 }
             } catch (LargeObjectException _) {
                 // Nobody wrote that by hand; git does not read so long a file either.
-                continue;
             }
         }
         return lines.toString();

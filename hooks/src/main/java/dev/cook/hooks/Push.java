@@ -276,12 +276,11 @@ public final class Push implements AutoCloseable {
         }
         Map<String, List<RepoName>> found = new HashMap<>();
         wanted.stream()
-                .filter(head -> head.to().isPresent()
-                        && BranchName.ofRef(head.ref()).isPresent())
+                .filter(head ->
+                        head.to().isPresent() && BranchName.ofRef(head.ref()).isPresent())
                 .limit(MOST_WITH_SUBMODULES)
                 .forEach(head -> found.put(
-                        head.ref(),
-                        Submodules.of(trees, repo, name, head.to().orElseThrow())));
+                        head.ref(), Submodules.of(trees, repo, name, head.to().orElseThrow())));
         return found;
     }
 

@@ -142,7 +142,8 @@ class PagesTest {
         assertThat(repo.headers().firstValue("Location")).hasValue("/moved");
         assertThat(browser.get("/Moved").statusCode()).isEqualTo(200);
         HttpResponse<String> page = browser.get("/moved/one/branches/branches/fix?life=" + branch.id());
-        assertThat(page.headers().firstValue("Location")).hasValue("/moved.git/branches/branches/fix?life=" + branch.id());
+        assertThat(page.headers().firstValue("Location"))
+                .hasValue("/moved.git/branches/branches/fix?life=" + branch.id());
         assertThat(others.get("/moved/one").statusCode()).isEqualTo(404);
     }
 
