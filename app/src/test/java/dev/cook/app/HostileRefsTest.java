@@ -191,7 +191,7 @@ class HostileRefsTest {
     void namesThatAreNoRepositorysLeadNowhere(String name) throws Exception {
         Wire.Answer ssh = server.wire.send(Wire.Way.SSH, "git-receive-pack", name, RawPack.bytes("0000"));
         assertThat(ssh.status()).as(ssh.said()).isEqualTo(2);
-        assertThat(ssh.said()).startsWith("cook: this server offers only git fetch and git push");
+        assertThat(ssh.said()).startsWith("cook: this server offers only git fetch, git push and git lfs");
         for (String service : List.of("git-upload-pack", "git-receive-pack")) {
             Wire.Answer http = server.wire.send(Wire.Way.HTTP, service, name, RawPack.bytes("0000"));
             assertThat(http.status()).as(http.said()).isIn(400, 404);

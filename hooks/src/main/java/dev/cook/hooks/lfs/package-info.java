@@ -1,3 +1,5 @@
 /** What a transfer of large files means: who calls, what they may, and what is wrong with a file. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.cook.hooks.lfs;
+
+import org.jspecify.annotations.NullMarked;
