@@ -54,7 +54,7 @@ class GateGraphTest {
         repo.await("fix", "waits for");
         assertThat(repo.runs("fix"))
                 .containsExactly("first 1 passed", "middle 1 failed", "last 1 cancelled", "beside 1 passed");
-        assertThat(repo.json("fix").get(2).path("reason").asString()).isEqualTo("it needs middle, which failed");
+        assertThat(repo.json("fix").get(2).path("reason").asString()).isEqualTo("needs middle, which failed");
         assertThat(shown).doesNotContain("gate last started");
         assertThat(repo.main()).isEqualTo(before);
     }

@@ -168,7 +168,7 @@ class PackageTest {
     }
 
     private static void helping(DebianMachine machine) throws Exception {
-        assertThat(machine.run("cook doctor").ok().out())
+        assertThat(machine.run("runuser -u cook -- cook doctor").ok().out())
                 .as("the package brought all that it needs")
                 .contains("which comes with Cook")
                 .doesNotContain("missing");

@@ -212,7 +212,7 @@ class TranscriptScenarioTest {
         String shown = ada.until(() -> ada.ssh("session", "show", session).said(), now -> now.contains("killed"));
         assertThat(shown).contains("its budget of 1.50 USD is used up", "USD (computed)", "of 1.50 USD");
         assertThat(ada.ssh("event", "tail", "--repo", "budget").ok().out())
-                .contains("session " + session + " killed: its budget of 1.50 USD is used up");
+                .contains("session " + session + " was killed: its budget of 1.50 USD is used up");
         assertThat(ada.ssh("session", "export", session, "--format", "jsonl")
                         .ok()
                         .out())
