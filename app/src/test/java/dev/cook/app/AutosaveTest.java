@@ -118,7 +118,7 @@ class AutosaveTest {
             assertThat(ada.ssh("branch", "show", Keeper.REPO, "fix").ok().out())
                     .contains(
                             "session 1 was lost",
-                            "1 commit and 7 changed files",
+                            "1 unpushed commit and 7 changed files",
                             "`session resume 1` goes on from there");
 
             ada.ssh("session", "resume", "1", "--prompt", "'look around'").ok();

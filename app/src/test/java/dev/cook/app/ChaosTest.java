@@ -61,7 +61,7 @@ class ChaosTest {
 
             slow.await("poison", "cannot be merged with main: merging took git longer than 1 s");
             damaged.await("poison", "the server failed to build its candidate");
-            assertThat(damaged.shown("poison")).contains("error      ", ", error ", "`branch abandon`");
+            assertThat(damaged.shown("poison")).contains("error      ", "has the error ", "`branch abandon`");
             assertThat(ada.ssh("queue", "explain", "damaged", "poison").ok().said())
                     .contains("the server failed to build its candidate");
             assertThat(ada.ssh("controller", "list").ok().said()).contains("merge: failed ", "build its candidate");

@@ -43,7 +43,7 @@ class ConfigurationTest {
 
                 push(ada, work, "none");
                 ada.until(() -> story(ada).contains("needs attention"));
-                assertThat(story(ada)).contains("the configuration " + dots + " cannot be had");
+                assertThat(story(ada)).contains("cannot fetch the configuration " + dots);
 
                 String first = dotfiles(ada, dots);
                 push(ada, work, "one");

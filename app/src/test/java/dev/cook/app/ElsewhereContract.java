@@ -98,14 +98,17 @@ abstract class ElsewhereContract {
             writer.shows("status 200");
             assertThat(writer.text()).contains("talk");
             writer.type("tool done");
-            writer.shows("nothing was pushed");
+            writer.shows("nothing has been pushed to fix");
 
             reader.keys("C-b", "d");
             reader.shows("session " + session + ", turn 1 keeps running without you");
             reader.isSane();
             ada.ssh("session", "say", session, "a", "new", "thought").ok();
             writer.type("bye");
-            writer.shows("is over");
+            // It stays over the turns.
+            writer.shows("a new thought");
+            writer.keys("C-b", "d");
+            writer.shows("session " + session + ", turn 2 keeps running without you");
             writer.isSane();
         }
         chatting.awaitLog(session, "== turn 2 ==");
@@ -135,7 +138,7 @@ abstract class ElsewhereContract {
             screen.type("after");
             screen.shows("heard after");
             screen.type("bye");
-            screen.shows("is over");
+            screen.shows("session " + session + " is between turns");
         }
         ada.until(() -> chatting.events().contains("turn 1 finished"));
         assertThat(chatting.log(session)).contains("heard before", "heard after");

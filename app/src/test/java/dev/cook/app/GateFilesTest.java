@@ -52,7 +52,7 @@ class GateFilesTest {
         awaitShown(repo, "gate ripe failed: exit status 1");
         assertThat(ada.ssh("gate", "check", repo, "fix").ok().out()).contains("true ripe");
         assertThat(ada.ssh("gate", "plan", repo, "fix").ok().out())
-                .contains("fix changes 1 file; " + file + " of main says:")
+                .contains("fix changes 1 file; gates from " + file + " on main:")
                 .containsPattern("ripe +command +yes +runs for every change");
 
         ada.commit(work, "ripe", "yes\n");

@@ -23,7 +23,7 @@ class RepoEnvironmentsTest {
                     url=$(git remote get-url origin | sed "s|/app$|/$to|")
                     git ls-remote "$url" >/dev/null 2>&1 && echo "reads $to" || echo "does not read $to"
                     git push -q "$url" HEAD:refs/heads/fix 2>"$HOME/refusal" && echo "pushes $to" || echo "does not push $to"
-                    grep -o 'may only read here' "$HOME/refusal"
+                    grep -o 'can only read this one' "$HOME/refusal"
                 done
                 echo "mode: $MODE"
             } >found
@@ -60,7 +60,7 @@ class RepoEnvironmentsTest {
                             "tools: tool",
                             "reads lib",
                             "does not push lib",
-                            "may only read here",
+                            "can only read this one",
                             "does not read secret",
                             "does not push secret",
                             "mode: small");
@@ -84,7 +84,7 @@ class RepoEnvironmentsTest {
 
             assertThat(push(walt, work, "env=small").err())
                     .contains(
-                            "the environment small cannot be used: it needs the repository tools, which does not exist or"
+                            "cannot use the environment small: it needs the repository tools, which does not exist or"
                                     + " which whoever asks may not read");
             // Without an agent nothing asks for it; its gates do, and they would run what walt pushed.
             ada.ssh("repo", "environment", REPO, "small").ok();
