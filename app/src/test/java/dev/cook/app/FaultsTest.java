@@ -123,7 +123,7 @@ class FaultsTest {
 
         ada.until(() -> ada.ssh("session", "show", session).ok().out().contains("its disk limit"));
         assertThat(ada.ssh("branch", "show", "filler").ok().out())
-                .contains("may take 64 MiB", "session resume " + session);
+                .contains("more than its disk limit of 64 MiB", "session resume " + session);
         Awaitility.await().until(() -> !Files.exists(kitchen.data().resolve("environments/2")));
         theOtherSessionIsHeard("there is room");
     }
@@ -195,7 +195,7 @@ class FaultsTest {
         theOtherSessionIsHeard("one bridge");
         ada.ssh("session", "say", talk, "--type", "bye").ok();
         ada.until(() -> chatting.events().contains("turn 1 finished"));
-        assertThat(chatting.events()).containsOnlyOnce("turn 1 ended");
+        assertThat(chatting.events()).containsOnlyOnce("turn 1 finished");
         assertThat(chatting.log(talk))
                 .contains("heard one server", "heard one bridge")
                 .doesNotContain("nonsense");

@@ -100,6 +100,7 @@ class HostileFetchTest {
                 RawPack.joined(Wire.line("command=fetch\n"), RawPack.bytes("0001"), Wire.line("want " + tip + "\n"));
         Wire.Answer answer = server.wire.send(way, "git-upload-pack", HostileServer.REPO, RawPack.joined(begin, flood));
         assertThat(answer.status()).isEqualTo(way == Wire.Way.SSH ? 1 : 413);
-        assertThat(answer.said()).contains(way == Wire.Way.SSH ? "more than 67108864 bytes" : "larger than 16777216 bytes");
+        assertThat(answer.said())
+                .contains(way == Wire.Way.SSH ? "more than 67108864 bytes" : "larger than 16777216 bytes");
     }
 }

@@ -58,7 +58,7 @@ class KeptEnvironmentTest {
 
             assertThat(found(ada, work, "one")).contains("guests: one ", "tree: file ", "first key: works");
             assertThat(found(ada, work, "two")).contains("guests: one two ", "tree: file ", "first key: void");
-            assertThat(story(ada)).contains("session 1 stopped: idle for 1 s, and left the environment box");
+            assertThat(story(ada)).contains("session 1 was stopped: idle for 1 s, and left the environment box");
 
             // What is said to a session that left wakes it.
             ada.ssh("session", "say", "1", "more").ok();
@@ -120,11 +120,11 @@ class KeptEnvironmentTest {
                 ada.until(() -> story(ada).contains("turn 1 finished"));
                 screen.type("sleep 7; echo still $((40 + 2))");
                 screen.shows("still 42");
-                assertThat(story(ada)).doesNotContain("session 1 stopped");
+                assertThat(story(ada)).doesNotContain("session 1 was stopped");
                 screen.keys("C-b", "d");
                 screen.shows("keeps running without you");
             }
-            ada.until(() -> story(ada).contains("session 1 stopped: idle for 3 s, and left the environment box"));
+            ada.until(() -> story(ada).contains("session 1 was stopped: idle for 3 s, and left the environment box"));
         }
     }
 
@@ -167,7 +167,7 @@ class KeptEnvironmentTest {
             assertThat(ada.ssh("env", "create", REPO, "box", "--from", "lokal").err())
                     .contains("no environment 'lokal' is configured; choose one of: local");
             ada.ssh("env", "create", REPO, "box").ok();
-            assertThat(ada.ssh("env", "create", REPO, "box").err()).contains("has an environment box already");
+            assertThat(ada.ssh("env", "create", REPO, "box").err()).contains("already has an environment box");
 
             ada.git(work, "push", "-q", ada.url("other"), "main").ok();
             assertThat(ada.git(
@@ -216,7 +216,7 @@ class KeptEnvironmentTest {
                         && !Files.exists(kitchen.data().resolve("environments/777")));
                 assertThat(kitchen.data().resolve("kept/1/home/holds")).exists();
                 Files.createFile(kitchen.agents().resolve("go"));
-                ada.until(() -> story(ada).contains("session 1 stopped"));
+                ada.until(() -> story(ada).contains("session 1 was stopped"));
                 server.kill();
                 server.startAgain();
 

@@ -93,7 +93,10 @@ record Kitchen(Path directory) implements AutoCloseable {
             try {
                 Path proc = Path.of("/proc", Long.toString(process.pid()));
                 if (Files.readString(proc.resolve("comm")).startsWith("tmux: server")) {
-                    found.put(Long.parseLong(environment(proc)), process);
+                    String environment = environment(proc);
+                    if (!environment.isEmpty()) {
+                        found.put(Long.parseLong(environment), process);
+                    }
                 }
             } catch (IOException _) {
                 // It has ended since.

@@ -83,9 +83,8 @@ class RepoEnvironmentsTest {
             ada.ssh("repo", "role", "lib", "walt", "read").ok();
 
             assertThat(push(walt, work, "env=small").err())
-                    .contains(
-                            "cannot use the environment small: it needs the repository tools, which does not exist or"
-                                    + " which whoever asks may not read");
+                    .contains("cannot use the environment small: it needs the repository tools, which does not exist or"
+                            + " which whoever asks may not read");
             // Without an agent nothing asks for it; its gates do, and they would run what walt pushed.
             ada.ssh("repo", "environment", REPO, "small").ok();
             String commit = walt.commit(work, "file", "walt's\n");

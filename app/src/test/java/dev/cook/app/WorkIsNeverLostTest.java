@@ -29,7 +29,8 @@ class WorkIsNeverLostTest {
                     .contains("LAST WORDS")
                     .doesNotContain("lost", "dropped");
             assertThat(ada.ssh("session", "show", "1").ok().out())
-                    .contains("push refused", "fix has landed in the meantime", "1 unpushed commit and 0 changed files");
+                    .contains(
+                            "push refused", "fix has landed in the meantime", "1 unpushed commit and 0 changed files");
             Path look = ada.home().resolve("look");
             ada.git(ada.home(), "init", "-q", look.toString()).ok();
             ada.git(look, "fetch", "-q", ada.url(REPO), "refs/cook/autosave/1").ok();
@@ -93,7 +94,10 @@ class WorkIsNeverLostTest {
             awaitTold(ada, "needs attention");
 
             assertThat(story(ada))
-                    .contains("push refused", "1 unpushed commit and 0 changed files", "git fetch origin refs/cook/autosave/1");
+                    .contains(
+                            "push refused",
+                            "1 unpushed commit and 0 changed files",
+                            "git fetch origin refs/cook/autosave/1");
         }
     }
 

@@ -57,8 +57,9 @@ public final class TurnText {
     private static boolean isReport(Update update) {
         return switch (update) {
             case Update.Message _, Update.Thought _, Update.ToolCall _, Update.ToolResult _ -> true;
-            case Update.PermissionAsk _, Update.Plan _, Update.Problem _, Update.Usage _ -> true;
-            case Update.Prompt _, Update.Terminal _, Update.Cut _ -> false;
+            case Update.PermissionAsk _, Update.Plan _, Update.Usage _ -> true;
+            // What could not be read of a terminal is a problem as well, and must not hide the rest of it.
+            case Update.Problem _, Update.Prompt _, Update.Terminal _, Update.Cut _ -> false;
         };
     }
 
