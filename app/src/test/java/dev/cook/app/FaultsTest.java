@@ -165,7 +165,7 @@ class FaultsTest {
         assertThat(thief.git(thief.home(), "ls-remote", thief.url("thing")).status())
                 .isNotZero();
         open.destroyForcibly();
-        assertThat(chatting.events()).containsOnlyOnce("session " + talk + " was killed");
+        assertThat(chatting.events()).containsOnlyOnce("session.ended  session " + talk + " was killed");
     }
 
     @Test
