@@ -73,7 +73,7 @@ class AttachTest {
         assertThat(late.status()).as("no terminal").isEqualTo(2);
         assertThat(late.err()).contains("ssh -t HOST attach", "session log ID --follow");
         try (Screen screen = Screen.of(ada, 100, 30)) {
-            screen.type(ada.terminalCommand() + "attach fix; echo status $?");
+            screen.type("clear; " + ada.terminalCommand() + "attach fix; echo status $?");
             screen.shows("session " + session + " is between turns; waiting for the next one");
             ada.ssh("session", "say", session, "again").ok();
             screen.shows("there");

@@ -64,7 +64,7 @@ class ReadableTurnsTest {
                 screen.type(ada.terminalCommand() + "attach fix --write; echo status $?");
                 screen.shows("reporter does not read its terminal");
                 screen.shows("status 4");
-                screen.type("clear; " + ada.terminalCommand() + "attach fix; echo status $?");
+                screen.type("clear; " + ada.terminalCommand() + "attach fix; echo left: $?");
                 screen.shows("I look around.");
                 ada.git(work, "push", "-q", ada.url("thing"), "HEAD:refs/heads/go")
                         .ok();
@@ -73,7 +73,7 @@ class ReadableTurnsTest {
                 screen.shows("== turn 2 ==");
                 assertThat(screen.text()).doesNotContain("\"type\"");
                 screen.keys("C-c");
-                screen.shows("status 0");
+                screen.shows("left: 0");
                 screen.isSane();
             }
             ada.until(() -> ada.ssh("session", "show", "1").said(), shown -> shown.contains("turn 2 ended"));

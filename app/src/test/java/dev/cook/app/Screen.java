@@ -92,6 +92,8 @@ final class Screen implements AutoCloseable {
 
     /** The shell has its terminal as it was: it echoes what is typed, on the first screen, without the mouse. */
     void isSane() throws IOException, InterruptedException {
+        // What is typed before ssh restored the terminal is discarded.
+        shows(text -> text.stripTrailing().endsWith("$"), "the shell's prompt");
         type("echo sane$((20 + 22)); stty -a | tr ' ' '\\n' | grep -cx -e icanon -e echo -e isig");
         shows(text -> text.lines().anyMatch(line -> line.equals("sane42")), "sane42");
         shows(text -> text.lines().anyMatch(line -> line.equals("3")), "3 modes of a terminal that is not raw");

@@ -60,7 +60,8 @@ class SurvivalTest {
             screen.shows("heard after");
             assertThat(terminals.values()).allMatch(ProcessHandle::isAlive);
             screen.type("bye");
-            screen.shows("is over");
+            screen.shows("is between turns");
+            screen.keys("C-c");
             screen.isSane();
         }
         chatting.awaitLog(session, "heard after");
@@ -134,7 +135,7 @@ class SurvivalTest {
                     () -> ada.ssh("session", "say", session, "--type", "later").status() == 0);
             screen.shows("heard later");
             screen.type("bye");
-            screen.shows("is over");
+            screen.shows("is between turns");
         }
         ada.until(() -> chatting.events().contains("turn 1 finished"));
         assertThat(chatting.log(session)).contains("heard in the gap", "heard later");
