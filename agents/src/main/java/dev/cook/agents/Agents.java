@@ -59,7 +59,7 @@ public final class Agents implements AutoCloseable {
     private final Store store;
     private final Trees trees;
     private final Backends backends;
-    private final EnvironmentSockets doors;
+    private final EnvironmentSockets sockets;
     private final SessionSettings settings;
     private final Autosaves saves;
     private final Clock clock;
@@ -68,11 +68,11 @@ public final class Agents implements AutoCloseable {
     private final SessionRecovery resuming;
     private final LiveOutput raw = new LiveOutput();
     private final LiveOutput live = new LiveOutput();
-    private final JobReportReader records;
+    private final JobReportReader reportReader;
     private final Bridges bridges;
     private final BudgetController allowances;
     private final Terminals terminals;
-    private final SessionTokens bearers;
+    private final SessionTokens sessionTokens;
     private final Unpushed unpushed;
     private final JobReports reports;
     private final EnvironmentProtocol protocol;
@@ -89,13 +89,13 @@ public final class Agents implements AutoCloseable {
      * @param trees where a target's cook.toml is read, for what its sessions may use
      * @param prices what models cost whose agents do not say it
      * @param saves what sessions saved without having pushed it
-     * @param bearerKey random bytes of this server, from which the bearers of agents are made
+     * @param bearerKey random bytes of this server, from which the sessionTokens of agents are made
      * @param data the server's data directory, where configurations are kept
      */
     public Agents(
             Store store,
             Backends backends,
-            EnvironmentSockets doors,
+            EnvironmentSockets sockets,
             SessionSettings settings,
             Trees trees,
             PriceTable prices,
@@ -106,39 +106,39 @@ public final class Agents implements AutoCloseable {
         this.store = store;
         this.trees = trees;
         this.backends = backends;
-        this.doors = doors;
+        this.sockets = sockets;
         this.settings = settings;
         this.saves = saves;
         this.clock = clock;
         this.configurations = new Configurations(data);
-        this.configured = new ConfiguredEnvironments(backends, doors);
+        this.configured = new ConfiguredEnvironments(backends, sockets);
         this.resuming = new SessionRecovery(settings, backends);
-        this.records = new JobReportReader(settings, prices, settings.handedOut(backends.secrets()));
-        store.strikeWith(records.redaction()::text);
+        this.reportReader = new JobReportReader(settings, prices, settings.handedOut(backends.secrets()));
+        store.redactWith(reportReader.redaction()::text);
         UsageMeters meters = new UsageMeters(this::meter, live);
-        RedactedOutput struck = new RedactedOutput(records.redaction(), raw, meters);
-        JobDispatch handing = new JobDispatch(
+        RedactedOutput redacted = new RedactedOutput(reportReader.redaction(), raw, meters);
+        JobDispatch dispatch = new JobDispatch(
                 store, settings, saves, (tx, turn) -> allowances().timeLeft(tx, turn.branch(), turn.session()));
-        AcpDriver driving = new AcpDriver(
-                handing::spokenWith,
+        AcpDriver acp = new AcpDriver(
+                dispatch::spokenWith,
                 (job, conversation) -> store.change(
                         tx -> tx.jobs().get(job.job()).flatMap(Job::session).ifPresent(session -> tx.sessions()
                                 .converse(session, conversation))));
         this.bridges = new Bridges(OwnJobs.of(store), (job, bytes) -> {
-            driving.output(job, bytes);
-            struck.output(job, bytes);
+            acp.output(job, bytes);
+            redacted.output(job, bytes);
         });
-        this.allowances = new BudgetController(store, new SessionLimits(trees), records, meters, bridges, clock);
-        this.terminals = new Terminals(bridges, records.redaction());
-        this.bearers = new SessionTokens(bearerKey, records.redaction());
+        this.allowances = new BudgetController(store, new SessionLimits(trees), reportReader, meters, bridges, clock);
+        this.terminals = new Terminals(bridges, reportReader.redaction());
+        this.sessionTokens = new SessionTokens(bearerKey, reportReader.redaction());
         this.unpushed = new Unpushed(bridges);
         this.reports =
-                new JobReports(store, records, new ReportInbox(data), raw, live, meters, struck, bridges, driving);
+                new JobReports(store, reportReader, new ReportInbox(data), raw, live, meters, redacted, bridges, acp);
         this.protocol =
-                new EnvironmentProtocol(store, configurations, records, bridges, handing, driving, reports, unpushed);
+                new EnvironmentProtocol(store, configurations, reportReader, bridges, dispatch, acp, reports, unpushed);
         this.actions = new SessionActions(store, resuming);
-        this.tools = new AgentTools(store, records.redaction(), live, allowances, unpushed, new Stray(store, trees));
-        this.verdicts = new Verdicts(store, records.redaction());
+        this.tools = new AgentTools(store, reportReader.redaction(), live, allowances, unpushed, new Stray(store, trees));
+        this.verdicts = new Verdicts(store, reportReader.redaction());
         this.messages = new Messages(store, settings, resuming, bridges, allowances);
         this.kept = new PersistentEnvironments(store, backends);
     }
@@ -152,7 +152,7 @@ public final class Agents implements AutoCloseable {
                 .flatMap(tx.sessions()::get)
                 .map(Session::agent)
                 .or(() -> job.gateRun().flatMap(tx.gateRuns()::get).flatMap(GateAgent::of))
-                .flatMap(agent -> records.meter(job, agent))));
+                .flatMap(agent -> reportReader.meter(job, agent))));
     }
 
     /**
@@ -162,28 +162,28 @@ public final class Agents implements AutoCloseable {
      * @param objects the directory of a repository's objects, lent to its environments
      */
     public List<AutoCloseable> start(ServerAddress server, Function<RepoId, Path> objects) {
-        doors.leadTo(server);
+        sockets.leadTo(server);
         store.read(tx -> tx.environments().alive()).stream()
                 .filter(environment -> environment.purpose() == Purpose.SESSION)
-                .forEach(environment -> bearers.remember(environment.id(), environment.fingerprint()));
+                .forEach(environment -> sessionTokens.remember(environment.id(), environment.fingerprint()));
         LaunchContext how = new LaunchContext(server, objects, settings.secrets(), settings.autosave());
         configured.launchedBy(how);
-        EnvironmentReconciler care = new EnvironmentReconciler(
+        EnvironmentReconciler reconciler = new EnvironmentReconciler(
                 store,
                 new Definitions(backends, trees),
                 configurations,
                 how,
                 bridges,
-                doors,
+                sockets,
                 reports::unreported,
                 resuming,
                 saves,
-                bearers,
+                sessionTokens,
                 new LastSeen(terminals::isWatched, clock),
                 unpushed,
                 clock);
         EnvironmentController environments =
-                new EnvironmentController(store, backends, care, settings.sessions(), clock);
+                new EnvironmentController(store, backends, reconciler, settings.sessions(), clock);
         keeper = Optional.of(environments);
         TurnController turns =
                 new TurnController(store, settings, resuming, allowances, saves, new Stray(store, trees));

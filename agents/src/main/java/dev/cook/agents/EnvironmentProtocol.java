@@ -29,28 +29,28 @@ public final class EnvironmentProtocol {
 
     private final Store store;
     private final Configurations configurations;
-    private final JobReportReader records;
+    private final JobReportReader reportReader;
     private final Bridges bridges;
-    private final JobDispatch handing;
-    private final AcpDriver driving;
+    private final JobDispatch dispatch;
+    private final AcpDriver acp;
     private final JobReports reports;
     private final Unpushed unpushed;
 
     EnvironmentProtocol(
             Store store,
             Configurations configurations,
-            JobReportReader records,
+            JobReportReader reportReader,
             Bridges bridges,
-            JobDispatch handing,
-            AcpDriver driving,
+            JobDispatch dispatch,
+            AcpDriver acp,
             JobReports reports,
             Unpushed unpushed) {
         this.store = store;
         this.configurations = configurations;
-        this.records = records;
+        this.reportReader = reportReader;
         this.bridges = bridges;
-        this.handing = handing;
-        this.driving = driving;
+        this.dispatch = dispatch;
+        this.acp = acp;
         this.reports = reports;
         this.unpushed = unpushed;
     }
@@ -75,7 +75,7 @@ public final class EnvironmentProtocol {
 
     /** An environment says that it cannot be made ready. */
     public void failed(EnvironmentId id, String why) {
-        String told = Text.shortened(Text.printable(records.redaction().text(why)), LONGEST_COMPLAINT);
+        String told = Text.shortened(Text.printable(reportReader.redaction().text(why)), LONGEST_COMPLAINT);
         store.change(tx -> {
             Environment environment = tx.environments().lock(id);
             tx.branches().get(environment.branch()).ifPresent(branch -> {
@@ -88,7 +88,7 @@ public final class EnvironmentProtocol {
 
     /** Hands a job to its environment, as a tar; empty: that environment has no such open job. */
     public Optional<byte[]> fetch(EnvironmentId id, JobId job) {
-        return handing.fetch(id, job);
+        return dispatch.fetch(id, job);
     }
 
     /** An environment tells what a job wrote while nobody listened; false if it was not asked. */
@@ -104,7 +104,7 @@ public final class EnvironmentProtocol {
      */
     public boolean drive(EnvironmentId id, JobId job, OutputStream out, BooleanSupplier gone)
             throws IOException, InterruptedException {
-        return handing.isOpen(id, job) && driving.drive(new EnvironmentJob(id, job), out, gone);
+        return dispatch.isOpen(id, job) && acp.drive(new EnvironmentJob(id, job), out, gone);
     }
 
     /**

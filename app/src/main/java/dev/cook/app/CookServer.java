@@ -152,11 +152,11 @@ public final class CookServer implements AutoCloseable {
                 new BranchEnding(store, new FossilWriter(repos), saved, clock),
                 config.limits().gateRuns());
         KeyPair signing = SigningKey.of(data);
-        EnvironmentSockets doors = keep(new EnvironmentSockets(data));
+        EnvironmentSockets sockets = keep(new EnvironmentSockets(data));
         Agents agents = keep(new Agents(
                 store,
-                Backends.of(environments, made -> backend(data, made, serverId, doors)),
-                doors,
+                Backends.of(environments, made -> backend(data, made, serverId, sockets)),
+                sockets,
                 new SessionSettings(
                         config.agents(),
                         config.limits().sessions(),
@@ -205,7 +205,7 @@ public final class CookServer implements AutoCloseable {
                         url::get,
                         SigningKey.pem(signing.getPublic()),
                         tools),
-                doors::isFromHere));
+                sockets::isFromHere));
         // Ended before the connections are: environments have no reason to hang up by themselves, and viewers shall see
         // their screens restored and be told why.
         keep(agents::hangUp);
@@ -365,12 +365,12 @@ public final class CookServer implements AutoCloseable {
     }
 
     private static Backend backend(
-            Path data, EnvironmentConfig environment, String serverId, EnvironmentSockets doors) {
+            Path data, EnvironmentConfig environment, String serverId, EnvironmentSockets sockets) {
         return switch (environment.place()) {
-            case BackendSettings.Local local -> new LocalBackend(local(data, local, environment), doors::directory);
+            case BackendSettings.Local local -> new LocalBackend(local(data, local, environment), sockets::directory);
             case BackendSettings.Docker docker ->
                 new DockerBackend(
-                        serverId, docker.image(), environment.network(), environment.resources(), doors::directory);
+                        serverId, docker.image(), environment.network(), environment.resources(), sockets::directory);
             case BackendSettings.Ssh ssh -> new SshBackend(serverId, ssh.host(), environment.resources());
             case BackendSettings.Plugin plugin -> new PluginBackend(serverId, plugin);
         };

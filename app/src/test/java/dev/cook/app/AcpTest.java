@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class AcpTest {
     /** What a test talks to. */
-    private record Speaking(AutoCloseable server, Kitchen kitchen, Person ada, Path work) {}
+    private record Speaking(AutoCloseable server, TestSite site, Person ada, Path work) {}
 
     private Optional<Speaking> cook = Optional.empty();
 
@@ -40,11 +40,11 @@ class AcpTest {
     private void start() throws Exception {
         TestServer server =
                 TestServer.start(Map.of("spoken", script()), Map.of("spoken", "format = \"acp\"\n"), Map.of());
-        prepare(server, server.kitchen(), server.admin());
+        prepare(server, server.site(), server.admin());
     }
 
     private ServerProcess startApart() throws Exception {
-        Kitchen own = Kitchen.open();
+        TestSite own = TestSite.open();
         own.agent("spoken", script());
         own.settings("spoken", "format = \"acp\"\n");
         ServerProcess server = ServerProcess.start(own);
@@ -58,7 +58,7 @@ class AcpTest {
         return server;
     }
 
-    private void prepare(AutoCloseable server, Kitchen own, Person admin) throws Exception {
+    private void prepare(AutoCloseable server, TestSite own, Person admin) throws Exception {
         Path work = admin.repository("thing");
         cook = Optional.of(new Speaking(server, own, admin, work));
         admin.commit(work, "cook.toml", """
@@ -73,8 +73,8 @@ class AcpTest {
         return cook.orElseThrow().ada();
     }
 
-    private Kitchen kitchen() {
-        return cook.orElseThrow().kitchen();
+    private TestSite site() {
+        return cook.orElseThrow().site();
     }
 
     @AfterEach
@@ -180,7 +180,7 @@ class AcpTest {
         assertThat(exported()).contains("I was told to stop", "the agent stopped: cancelled");
         await(() -> ada().ssh("session", "log", "1").ok().out().contains("exit status"));
         assertThat(ada().ssh("session", "log", "1").ok().out()).contains("exit status 124");
-        await(() -> kitchen().terminals().isEmpty());
+        await(() -> site().terminals().isEmpty());
     }
 
     @Test
@@ -211,7 +211,7 @@ class AcpTest {
     }
 
     private Path place() throws IOException {
-        try (Stream<Path> places = Files.list(kitchen().data().resolve("environments"))) {
+        try (Stream<Path> places = Files.list(site().data().resolve("environments"))) {
             return places.filter(Files::isDirectory).findFirst().orElseThrow();
         }
     }

@@ -158,10 +158,10 @@ class AttachTest {
             screen.type("pwd; git branch --show-current; sleep 1000");
             screen.shows("/cook/work");
             screen.shows("fix");
-            Awaitility.await().until(() -> !cook.kitchen().running("sleep 1000").isEmpty());
+            Awaitility.await().until(() -> !cook.site().running("sleep 1000").isEmpty());
             screen.keys("C-b", "d");
             screen.shows("keeps running without you");
-            Awaitility.await().until(() -> cook.kitchen().running("sleep 1000").isEmpty());
+            Awaitility.await().until(() -> cook.site().running("sleep 1000").isEmpty());
         }
     }
 
@@ -214,7 +214,7 @@ class AttachTest {
         try (Screen screen = Screen.of(ada, 120, 30)) {
             screen.type(ada.terminalCommand() + "attach fix --write; echo status $?");
             screen.shows("there");
-            cook.kitchen().running("cook terminal").forEach(ProcessHandle::destroyForcibly);
+            cook.site().running("cook terminal").forEach(ProcessHandle::destroyForcibly);
             ada.ssh("session", "kill", session).ok();
             screen.shows("the connection to the environment of session " + session + ", turn 1 was lost");
             screen.shows("status 1");
@@ -243,7 +243,7 @@ class AttachTest {
 
         ada.ssh("session", "kill", session).ok();
 
-        Awaitility.await().until(() -> cook.kitchen().terminals().isEmpty());
+        Awaitility.await().until(() -> cook.site().terminals().isEmpty());
         assertThat(ada.ssh("session", "show", session).ok().out()).contains("killed, by admin");
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** An environment is killed with work in it that was never pushed, and nothing of that work is lost. */
 class AutosaveTest {
-    private static final String AGENT = "keeper" + Kitchen.RESUMES;
+    private static final String AGENT = "keeper" + TestSite.RESUMES;
 
     @Test
     void aSessionWhoseEnvironmentIsKilledGoesOnByItselfWithAllThatItHad() throws Exception {
@@ -19,7 +19,7 @@ class AutosaveTest {
             theSaveIsTheWorkTree(keeper);
             onlyReadersGetTheSave(cook, keeper);
 
-            cook.kitchen().killEnvironments();
+            cook.site().killEnvironments();
             String found = keeper.awaitFound();
 
             assertThat(found.lines().limit(2).toList())
@@ -112,7 +112,7 @@ class AutosaveTest {
             Person ada = cook.admin();
             assertThat(ada.ssh("session", "resume", "1").err()).contains("session 1 is already running");
 
-            cook.kitchen().killEnvironments();
+            cook.site().killEnvironments();
             ada.until(() ->
                     ada.ssh("branch", "show", Keeper.REPO, "fix").ok().out().contains("waits for"));
             assertThat(ada.ssh("branch", "show", Keeper.REPO, "fix").ok().out())
@@ -131,14 +131,14 @@ class AutosaveTest {
 
     @Test
     void aServerAndAnEnvironmentThatWentDownTogetherGoOnTogether() throws Exception {
-        try (Kitchen kitchen = Kitchen.open()) {
-            kitchen.agent(AGENT, Keeper.SCRIPT);
-            try (ServerProcess server = ServerProcess.start(kitchen, Keeper.OFTEN)) {
+        try (TestSite site = TestSite.open()) {
+            site.agent(AGENT, Keeper.SCRIPT);
+            try (ServerProcess server = ServerProcess.start(site, Keeper.OFTEN)) {
                 Keeper keeper = Keeper.start(server.admin(), AGENT);
                 keeper.awaitSaved();
 
                 server.kill();
-                kitchen.killEnvironments();
+                site.killEnvironments();
                 server.startAgain();
 
                 Keeper.nothingIsLost(keeper.awaitFound());
@@ -162,10 +162,10 @@ class AutosaveTest {
 
     @Test
     void aSessionThatWasLostWhileItsGatesRanIsWokenByTheirFailure() throws Exception {
-        try (TestServer cook = TestServer.start(Map.of("idler" + Kitchen.RESUMES, IDLER), Keeper.OFTEN)) {
+        try (TestServer cook = TestServer.start(Map.of("idler" + TestSite.RESUMES, IDLER), Keeper.OFTEN)) {
             Person ada = cook.admin();
             Path work = ada.repository(Keeper.REPO);
-            Path go = cook.kitchen().agents().resolve("go");
+            Path go = cook.site().agents().resolve("go");
             ada.commit(work, "cook.toml", """
                     [[gates]]
                     name = "test"
@@ -181,14 +181,14 @@ class AutosaveTest {
                             "-o",
                             "land=auto",
                             "-o",
-                            "agent=idler" + Kitchen.RESUMES,
+                            "agent=idler" + TestSite.RESUMES,
                             "-o",
                             "prompt=work")
                     .ok();
             awaitTold(ada, "gate test started");
             awaitTold(ada, "session 1: turn 1 finished");
 
-            cook.kitchen().killEnvironments();
+            cook.site().killEnvironments();
             awaitTold(ada, "session 1 was lost");
             assertThat(ada.ssh("branch", "show", Keeper.REPO, "fix").ok().out())
                     .as("nobody has to do anything")

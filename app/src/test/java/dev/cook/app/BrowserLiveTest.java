@@ -28,12 +28,12 @@ class BrowserLiveTest {
             cook 'done'
             """;
 
-    private static String gate(Kitchen kitchen) {
+    private static String gate(TestSite site) {
         return """
                 [[gates]]
                 name = "taste"
                 command = "echo tasting; until [ -e %s/taste ]; do sleep 0.1; done"
-                """.formatted(kitchen.agents());
+                """.formatted(site.agents());
     }
 
     @Test
@@ -41,7 +41,7 @@ class BrowserLiveTest {
         try (Chromium chromium = Chromium.open();
                 TestServer cook = TestServer.start(Map.of("stepwise", STEPWISE))) {
             Person ada = cook.admin();
-            startWork(ada, cook.kitchen());
+            startWork(ada, cook.site());
             try (Tab tab = chromium.tab(cook.server().httpUrl(), Window.DESK).signIn(ada);
                     Tab board =
                             chromium.tab(cook.server().httpUrl(), Window.PHONE).signIn(ada)) {
@@ -49,15 +49,15 @@ class BrowserLiveTest {
                 tab.open("/soup/branches/fix");
                 tab.until("I read <i>the task</i>");
 
-                go(cook.kitchen(), "write");
+                go(cook.site(), "write");
                 tab.until("I write").until("stepwise (session 1) pushed fix");
-                go(cook.kitchen(), "finish");
+                go(cook.site(), "finish");
                 tab.until("finished its work");
                 tab.page().locator(".checks .pill.running").waitFor();
                 tab.page()
                         .locator(".checks pre", new Page.LocatorOptions().setHasText("tasting"))
                         .waitFor();
-                go(cook.kitchen(), "taste");
+                go(cook.site(), "taste");
                 tab.until("landed on main");
 
                 tab.page().locator(".title .pill.good").waitFor();
@@ -73,11 +73,11 @@ class BrowserLiveTest {
     @Test
     void aPageGoesOnByItselfAfterTheServerWasKilledAndStartedAgain() throws Exception {
         try (Chromium chromium = Chromium.open();
-                Kitchen kitchen = Kitchen.open()) {
-            kitchen.agent("stepwise", STEPWISE);
-            try (ServerProcess server = ServerProcess.start(kitchen)) {
+                TestSite site = TestSite.open()) {
+            site.agent("stepwise", STEPWISE);
+            try (ServerProcess server = ServerProcess.start(site)) {
                 Person ada = server.admin();
-                startWork(ada, kitchen);
+                startWork(ada, site);
                 try (Tab tab = chromium.tab(server.httpUrl(), Window.DESK).signIn(ada);
                         Tab board = chromium.tab(server.httpUrl(), Window.DESK).signIn(ada)) {
                     board.open("/");
@@ -87,14 +87,14 @@ class BrowserLiveTest {
                     server.kill();
                     tab.until("Disconnected");
                     board.until("Disconnected");
-                    go(kitchen, "write");
+                    go(site, "write");
                     server.startAgain();
 
                     tab.until("stepwise (session 1) pushed fix");
                     isConnected(tab);
-                    go(kitchen, "finish");
+                    go(site, "finish");
                     tab.until("finished its work");
-                    go(kitchen, "taste");
+                    go(site, "taste");
                     tab.until("landed on main").until("I read <i>the task</i>").until("I write");
                     assertThat(tab.isTheSamePage()).isTrue();
                     assertThat(tab.complaintsOfThePage()).isEmpty();
@@ -171,9 +171,9 @@ class BrowserLiveTest {
     }
 
     /** A branch that lands by itself, and an agent at work on it. */
-    private static void startWork(Person ada, Kitchen kitchen) throws Exception {
+    private static void startWork(Person ada, TestSite site) throws Exception {
         Path work = ada.repository("soup");
-        ada.commit(work, "cook.toml", gate(kitchen));
+        ada.commit(work, "cook.toml", gate(site));
         ada.git(work, "push", "-q", ada.url("soup"), "main").ok();
         ada.git(
                         work,
@@ -190,8 +190,8 @@ class BrowserLiveTest {
                 .ok();
     }
 
-    private static void go(Kitchen kitchen, String step) throws Exception {
-        Files.createFile(kitchen.agents().resolve(step));
+    private static void go(TestSite site, String step) throws Exception {
+        Files.createFile(site.agents().resolve(step));
     }
 
     private static void isConnected(Tab tab) {

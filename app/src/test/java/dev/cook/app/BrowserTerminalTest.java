@@ -125,9 +125,9 @@ class BrowserTerminalTest {
     @Test
     void aTerminalGoesOnByItselfAfterTheServerWasKilledAndStartedAgain() throws Exception {
         try (Chromium chromium = Chromium.open();
-                Kitchen kitchen = Kitchen.open()) {
-            kitchen.agent("chat", Chatting.AGENT);
-            try (ServerProcess server = ServerProcess.start(kitchen)) {
+                TestSite site = TestSite.open()) {
+            site.agent("chat", Chatting.AGENT);
+            try (ServerProcess server = ServerProcess.start(site)) {
                 Chatting chatting = Chatting.with(server);
                 String session = chatting.agentOn("fix");
                 try (Tab tab = chromium.tab(server.httpUrl(), Window.DESK).signIn(server.admin())) {

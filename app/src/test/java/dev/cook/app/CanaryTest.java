@@ -35,13 +35,13 @@ class CanaryTest {
 
     @Test
     void noSecretOfTheServerIsFoundWhereAnAgentOrAReaderLooks() throws Exception {
-        try (Kitchen kitchen = Kitchen.open()) {
-            kitchen.agent("thief", THIEF);
-            kitchen.agent("other", "#!/bin/sh\nexit 0\n");
-            kitchen.settings("other", "secrets = [\"OTHER_TOKEN\"]\n");
+        try (TestSite site = TestSite.open()) {
+            site.agent("thief", THIEF);
+            site.agent("other", "#!/bin/sh\nexit 0\n");
+            site.settings("other", "secrets = [\"OTHER_TOKEN\"]\n");
             Map<String, String> variables =
                     Map.of("COOK_CANARY", "canary-of-the-process-3f9a", "OTHER_TOKEN", "canary-of-another-agent-77c1");
-            try (ServerProcess server = ServerProcess.start(kitchen, "", List.of(), variables)) {
+            try (ServerProcess server = ServerProcess.start(site, "", List.of(), variables)) {
                 Person ada = server.admin();
                 Path work = ada.repository("thing");
                 ada.git(work, "push", "-q", ada.url("thing"), "main").ok();
@@ -50,8 +50,8 @@ class CanaryTest {
                 ada.until(() -> tail(ada.ssh("session", "log", "1").ok().out()), log -> log.contains("it has all"));
 
                 Map<String, String> places = new TreeMap<>();
-                places.put("processes", processes(kitchen));
-                places.put("files", files(kitchen.data().resolve("environments")));
+                places.put("processes", processes(site));
+                places.put("files", files(site.data().resolve("environments")));
                 ada.git(work, "fetch", "-q", ada.url("thing"), "refs/heads/fix").ok();
                 places.put("loot", ada.git(work, "show", "FETCH_HEAD:loot").ok().out());
                 places.put(
@@ -80,7 +80,7 @@ class CanaryTest {
                 assertThat(places.get("processes")).contains("COOK_ENVIRONMENT=");
                 assertThat(places.get("loot")).contains("root:x:0:0", "COOK_SPEC=", "BEGIN OPENSSH PRIVATE KEY");
                 assertThat(places.get("fossils")).contains("COOK_SPEC=");
-                secrets(kitchen, variables)
+                secrets(site, variables)
                         .forEach((what, secret) -> places.forEach((place, text) ->
                                 assertThat(text).as("%s in %s", what, place).doesNotContain(secret)));
             }
@@ -97,22 +97,22 @@ class CanaryTest {
                 .out();
     }
 
-    private static Map<String, String> secrets(Kitchen kitchen, Map<String, String> variables) throws IOException {
+    private static Map<String, String> secrets(TestSite site, Map<String, String> variables) throws IOException {
         Map<String, String> secrets = new TreeMap<>(variables);
         secrets.put(
                 "password of the database",
-                Files.readString(kitchen.data().resolve("postgres/password")).strip());
+                Files.readString(site.data().resolve("postgres/password")).strip());
         // The line in the middle: the first ones are the same in every key.
-        List<String> key = Files.readAllLines(kitchen.data().resolve("host_key"));
+        List<String> key = Files.readAllLines(site.data().resolve("host_key"));
         secrets.put("the server's key", key.get(key.size() / 2 + 1));
         assertThat(secrets.values()).allMatch(secret -> secret.length() >= 12);
         return secrets;
     }
 
     /** The variables and command lines of all that runs in sandboxes, and of what guards them. */
-    private static String processes(Kitchen kitchen) {
+    private static String processes(TestSite site) {
         StringBuilder text = new StringBuilder();
-        for (ProcessHandle process : kitchen.running("")) {
+        for (ProcessHandle process : site.running("")) {
             for (String file : List.of("environ", "cmdline")) {
                 text.append(read(Path.of("/proc", Long.toString(process.pid()), file)))
                         .append('\n');

@@ -44,9 +44,9 @@ class ChaosTest {
 
     @Test
     void whatPoisonsOneRepositoryStopsNoOther() throws Exception {
-        try (Kitchen kitchen = Kitchen.open();
+        try (TestSite site = TestSite.open();
                 ServerProcess server = ServerProcess.start(
-                        kitchen, "\n[limits]\nmerge = \"1s\"\ngate_runs = 12\n", List.of("-Xmx256m"), Map.of())) {
+                        site, "\n[limits]\nmerge = \"1s\"\ngate_runs = 12\n", List.of("-Xmx256m"), Map.of())) {
             Person ada = server.admin();
             List<Duration> calm = landings(ada, "calm");
 
@@ -212,13 +212,13 @@ class ChaosTest {
         String text = "a line of text\n".repeat(100);
         ada.commit(repo.work(), "text", text);
         repo.git("push", "-q", ada.url("damaged"), "main");
-        List<Path> before = packs(server.kitchen().data());
+        List<Path> before = packs(server.site().data());
         repo.git("checkout", "-q", "-b", "poison");
         ada.commit(repo.work(), "text", text + "theirs\n");
         repo.git("push", "-q", ada.url("damaged"), "HEAD:refs/heads/poison", "-o", "land=ask");
         repo.await("poison", "somebody with the land role");
         // Whoever pushes to it later is refused, so what moves its target is there before.
-        List<Path> poisoned = new ArrayList<>(packs(server.kitchen().data()));
+        List<Path> poisoned = new ArrayList<>(packs(server.site().data()));
         poisoned.removeAll(before);
         pushToAsk(repo, "mover", "text", "ours\n" + text);
         pushToAsk(repo, "healthy", "healthy", "healthy\n");

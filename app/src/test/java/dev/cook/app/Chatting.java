@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A server with an agent that talks at its terminal, asked to work on branches of the repository thing. */
-record Chatting(AutoCloseable server, Kitchen kitchen, Person ada, Path work) implements AutoCloseable {
+record Chatting(AutoCloseable server, TestSite site, Person ada, Path work) implements AutoCloseable {
     /** Says what it hears until it hears bye; the size of its terminal when it hears size, lines for ever after count. */
     static final String AGENT = """
             #!/bin/sh
@@ -23,18 +23,18 @@ record Chatting(AutoCloseable server, Kitchen kitchen, Person ada, Path work) im
             """;
 
     static Chatting with(TestServer cook) throws IOException, InterruptedException {
-        return with(cook, cook.kitchen(), cook.admin());
+        return with(cook, cook.site(), cook.admin());
     }
 
     static Chatting with(ServerProcess server) throws IOException, InterruptedException {
-        return with(server, server.kitchen(), server.admin());
+        return with(server, server.site(), server.admin());
     }
 
-    private static Chatting with(AutoCloseable server, Kitchen kitchen, Person ada)
+    private static Chatting with(AutoCloseable server, TestSite site, Person ada)
             throws IOException, InterruptedException {
         Path work = ada.repository("thing");
         ada.git(work, "push", "-q", ada.url("thing"), "main").ok();
-        return new Chatting(server, kitchen, ada, work);
+        return new Chatting(server, site, ada, work);
     }
 
     /** Starts the agent on a branch and waits until it is up; answers its session. */

@@ -28,16 +28,16 @@ class ConfigurationTest {
 
     @Test
     void dotfilesAreLinkedIntoHomeAndTheCommitIsRecorded() throws Exception {
-        try (Kitchen kitchen = Kitchen.open()) {
-            kitchen.agent("looker", LOOKER);
-            Path dots = kitchen.directory().resolve("dots");
-            try (ServerProcess server = ServerProcess.start(kitchen, """
+        try (TestSite site = TestSite.open()) {
+            site.agent("looker", LOOKER);
+            Path dots = site.directory().resolve("dots");
+            try (ServerProcess server = ServerProcess.start(site, """
 
                     [environments.mine]
                     backend = "local"
                     paths = ["%s"]
                     configuration = "%s"
-                    """.formatted(kitchen.agents(), dots))) {
+                    """.formatted(site.agents(), dots))) {
                 Person ada = server.admin();
                 Path work = project(ada);
 
@@ -111,7 +111,7 @@ class ConfigurationTest {
             git add found && git commit -q -m Look && git push -q origin HEAD:refs/heads/$(cat "$COOK_SPEC/branch") && cook done
             """;
 
-    private static String flakes(Kitchen kitchen, Path flake) {
+    private static String flakes(TestSite site, Path flake) {
         StringBuilder text = new StringBuilder();
         for (String place : List.of(
                 "shell = { kind = \"devshell\", attribute = \"tools\" }",
@@ -132,7 +132,7 @@ class ConfigurationTest {
                     NIX_CONF_DIR = "/cook/home/nix/conf"
                     NIX_REMOTE = "local"
                     NIX_CONFIG = "substituters =\\nbuild-users-group =\\nsandbox = false"
-                    """.formatted(name, kitchen.agents(), flake, place.substring(place.indexOf('{') + 2)));
+                    """.formatted(name, site.agents(), flake, place.substring(place.indexOf('{') + 2)));
         }
         return text.toString();
     }
@@ -146,10 +146,10 @@ class ConfigurationTest {
     @Test
     void commandsRunInTheDevelopmentShellOfAFlakeAndWhatItMakesOfHomeIsActivated() throws Exception {
         requireNix();
-        try (Kitchen kitchen = Kitchen.open()) {
-            kitchen.agent("looker", LOOKS_AT_FLAVOURS);
-            Path flake = kitchen.directory().resolve("flake");
-            try (ServerProcess server = ServerProcess.start(kitchen, flakes(kitchen, flake))) {
+        try (TestSite site = TestSite.open()) {
+            site.agent("looker", LOOKS_AT_FLAVOURS);
+            Path flake = site.directory().resolve("flake");
+            try (ServerProcess server = ServerProcess.start(site, flakes(site, flake))) {
                 Person ada = server.admin();
                 Path work = project(ada);
                 ada.git(ada.home(), "init", "-q", "-b", "main", flake.toString())
@@ -162,7 +162,7 @@ class ConfigurationTest {
                 assertThat(found(ada, work, "one"))
                         .isEqualTo("flavour: sour, in a shell: impure, login: /cook-bin/cook\n");
                 assertThat(found(ada, work, "two")).isEqualTo("flavour: sour, in a shell: no, login: /cook-bin/cook\n");
-                String hash = narHash(flake, kitchen);
+                String hash = narHash(flake, site);
                 for (String session : List.of("1", "2")) {
                     assertThat(ada.ssh("session", "show", session).ok().out())
                             .contains("config       " + flake + " at " + rev + " (" + hash + ")");
@@ -172,8 +172,8 @@ class ConfigurationTest {
     }
 
     /** As the real nix tells it of the same files. */
-    private static String narHash(Path flake, Kitchen kitchen) throws Exception {
-        Path files = Files.createDirectory(kitchen.directory().resolve("files"));
+    private static String narHash(Path flake, TestSite site) throws Exception {
+        Path files = Files.createDirectory(site.directory().resolve("files"));
         Files.copy(flake.resolve("flake.nix"), files.resolve("flake.nix"));
         return Ended.of(new ProcessBuilder(
                         "nix",
@@ -189,10 +189,10 @@ class ConfigurationTest {
 
     @Test
     void aConfigurationOfAWholeMachineIsRefusedWithWhatToDo() throws Exception {
-        try (Kitchen kitchen = Kitchen.open()) {
-            kitchen.agent("looker", LOOKS_AT_FLAVOURS);
-            Path flake = kitchen.directory().resolve("flake");
-            try (ServerProcess server = ServerProcess.start(kitchen, flakes(kitchen, flake))) {
+        try (TestSite site = TestSite.open()) {
+            site.agent("looker", LOOKS_AT_FLAVOURS);
+            Path flake = site.directory().resolve("flake");
+            try (ServerProcess server = ServerProcess.start(site, flakes(site, flake))) {
                 Person ada = server.admin();
                 Path work = project(ada);
                 ada.git(ada.home(), "init", "-q", "-b", "main", flake.toString())

@@ -28,8 +28,8 @@ class CrashTest {
         long seed = Long.getLong("cook.seed", System.nanoTime() % 1_000_000);
         System.out.println("CrashTest: repeat with -Dcook.seed=" + seed);
         Random random = new Random(seed);
-        try (Kitchen kitchen = Kitchen.open();
-                ServerProcess server = ServerProcess.start(kitchen)) {
+        try (TestSite site = TestSite.open();
+                ServerProcess server = ServerProcess.start(site)) {
             Person ada = server.admin();
             Path work = Demo.project(ada);
             ada.git(work, "remote", "add", "cook", ada.url("scale")).ok();
@@ -53,7 +53,7 @@ class CrashTest {
                 // A kill of its own each time: anywhere in what this chapter does.
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
                 boolean landedAlready = story(ada).contains("landed on main");
-                Map<Long, ProcessHandle> before = kitchen.terminals();
+                Map<Long, ProcessHandle> before = site.terminals();
                 server.kill();
                 server.startAgain();
                 if (!landedAlready && before.containsKey(1L)) {

@@ -15,21 +15,21 @@ import org.junit.jupiter.api.Test;
 
 /** A branch whose objects were lost stops no other branch of its repository. */
 class DamagedRefTest {
-    private Kitchen kitchen;
+    private TestSite site;
     private ServerProcess server;
     private Person ada;
 
     @BeforeEach
     void start() throws Exception {
-        kitchen = Kitchen.open();
-        server = ServerProcess.start(kitchen);
+        site = TestSite.open();
+        server = ServerProcess.start(site);
         ada = server.admin();
     }
 
     @AfterEach
     void stop() throws Exception {
         server.close();
-        kitchen.close();
+        site.close();
     }
 
     @Test
@@ -64,7 +64,7 @@ class DamagedRefTest {
     }
 
     private Set<Path> objects() throws IOException {
-        try (Stream<Path> files = Files.walk(kitchen.data().resolve("repos"))) {
+        try (Stream<Path> files = Files.walk(site.data().resolve("repos"))) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> file.toString().contains("/objects/"))
                     .collect(Collectors.toCollection(HashSet::new));

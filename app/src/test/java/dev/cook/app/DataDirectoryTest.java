@@ -18,7 +18,7 @@ class DataDirectoryTest {
             Person ada = cook.admin();
             Path work = ada.repository("secret");
             ada.git(work, "push", "-q", ada.url("secret"), "main").ok();
-            Path data = cook.kitchen().data();
+            Path data = cook.site().data();
             Path repositories = data.resolve("repos");
             Path head = repositories.resolve("1.git/HEAD");
             assertThat(head).exists();

@@ -22,21 +22,21 @@ class DatabaseDownTest {
     /** Well below what a person takes for a hanging server. */
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private Kitchen kitchen;
+    private TestSite site;
     private ServerProcess server;
     private Person ada;
 
     @BeforeEach
     void start() throws Exception {
-        kitchen = Kitchen.open();
-        server = ServerProcess.start(kitchen);
+        site = TestSite.open();
+        server = ServerProcess.start(site);
         ada = server.admin();
     }
 
     @AfterEach
     void stop() throws Exception {
         server.close();
-        kitchen.close();
+        site.close();
     }
 
     @Test
@@ -48,7 +48,7 @@ class DatabaseDownTest {
         assertThat(well.body()).contains("\"database\":{\"status\":\"ok\"}", "\"repositories\":{", "\"ssh\":{");
 
         // Without its files it does not start again by itself.
-        Path cluster = kitchen.data().resolve("postgres/cluster");
+        Path cluster = site.data().resolve("postgres/cluster");
         Path away = cluster.resolveSibling("away");
         long pid = Long.parseLong(
                 Files.readAllLines(cluster.resolve("postmaster.pid")).getFirst().strip());

@@ -106,8 +106,8 @@ class DeployAndSoakTest {
     @Test
     void whatLandsWasDeployedAndWasWellForItsTimeAlsoWhereTheServerIsKilledMeanwhile() throws Exception {
         staging.mayDeploy.countDown();
-        try (Kitchen kitchen = Kitchen.open();
-                ServerProcess server = ServerProcess.start(kitchen, ON_THE_MACHINE, List.of(), Map.of())) {
+        try (TestSite site = TestSite.open();
+                ServerProcess server = ServerProcess.start(site, ON_THE_MACHINE, List.of(), Map.of())) {
             GatedRepo repo = GatedRepo.of(server.admin(), "shop", staging.gates("6s"));
             repo.propose("fix", "a", "1\n");
             Awaitility.await().until(() -> staging.looks.get() > 1);

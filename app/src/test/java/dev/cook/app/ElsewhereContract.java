@@ -29,7 +29,7 @@ abstract class ElsewhereContract {
             done
             """;
 
-    Kitchen kitchen;
+    TestSite site;
     private ServerProcess server;
     private Chatting chatting;
     private Person ada;
@@ -48,10 +48,10 @@ abstract class ElsewhereContract {
 
     @BeforeEach
     void start() throws Exception {
-        kitchen = Kitchen.open();
+        site = TestSite.open();
         prepare();
         server = ServerProcess.start(
-                kitchen,
+                site,
                 "\n[environments.far]\n" + table() + "\n[agents.chat]\ncommand = [\"sh\", \"-c\", '''\n" + AGENT
                         + "''', \"chat\", \"{prompt_file}\"]\n",
                 List.of(),
@@ -69,7 +69,7 @@ abstract class ElsewhereContract {
             }
         } finally {
             leave();
-            kitchen.close();
+            site.close();
         }
     }
 

@@ -185,8 +185,8 @@ class ExternalGateTest {
 
     @Test
     void aTimeThatEndsWhileTheServerIsAwayHasEndedAndWhatWasSaidBeforeStillCounts() throws Exception {
-        try (Kitchen kitchen = Kitchen.open();
-                ServerProcess server = ServerProcess.start(kitchen)) {
+        try (TestSite site = TestSite.open();
+                ServerProcess server = ServerProcess.start(site)) {
             Person admin = server.admin();
             GatedRepo repo = GatedRepo.of(admin, "away", """
                     [[gates]]
@@ -201,8 +201,8 @@ class ExternalGateTest {
                     count = 2
                     by = ["ben", "cleo"]
                     """);
-            Person ben = member(server, kitchen, "ben");
-            Person cleo = member(server, kitchen, "cleo");
+            Person ben = member(server, site, "ben");
+            Person cleo = member(server, site, "cleo");
             repo.propose("fix", "a", "1\n");
             repo.await("fix", "waits for 2 of ben, cleo");
             ben.ssh("gate", "approve", "away", "fix").ok();
@@ -217,9 +217,9 @@ class ExternalGateTest {
         }
     }
 
-    private static Person member(ServerProcess server, Kitchen kitchen, String name) throws Exception {
+    private static Person member(ServerProcess server, TestSite site, String name) throws Exception {
         Person admin = server.admin();
-        Person person = Person.in(kitchen.directory().resolve(name), admin.sshUrl());
+        Person person = Person.in(site.directory().resolve(name), admin.sshUrl());
         admin.ssh("account", "create", name).ok();
         admin.sshWith(person.publicKey(), "key", "add", "--account", name).ok();
         admin.ssh("repo", "role", "away", name, "write").ok();

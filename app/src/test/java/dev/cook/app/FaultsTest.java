@@ -56,7 +56,7 @@ class FaultsTest {
             sleep 60
             """;
 
-    private Kitchen kitchen;
+    private TestSite site;
     private ServerProcess server;
     private Chatting chatting;
     private String talk;
@@ -64,22 +64,22 @@ class FaultsTest {
 
     @BeforeEach
     void start() throws Exception {
-        kitchen = Kitchen.open();
+        site = TestSite.open();
         for (Map.Entry<String, String> agent : Map.of(
                         "chat", Chatting.AGENT, "bomb", BOMB, "filler", FILLER, "flood", FLOOD, "spoiler", SPOILER)
                 .entrySet()) {
-            kitchen.agent(agent.getKey(), agent.getValue());
+            site.agent(agent.getKey(), agent.getValue());
         }
         // Less memory than an agent may write.
         server =
-                ServerProcess.start(kitchen, """
+                ServerProcess.start(site, """
 
                 [environments.small]
                 backend = "local"
                 paths = ["%s"]
                 processes = %d
                 disk = "64MiB"
-                """.formatted(kitchen.agents(), PROCESSES), List.of("-Xmx256m"), Map.of());
+                """.formatted(site.agents(), PROCESSES), List.of("-Xmx256m"), Map.of());
         chatting = Chatting.with(server);
         talk = chatting.agentOn("fix");
         ada = server.admin();
@@ -88,23 +88,23 @@ class FaultsTest {
     @AfterEach
     void stop() throws Exception {
         server.close();
-        kitchen.close();
+        site.close();
     }
 
     @Test
     void aForkBombIsHeldToItsOwnEnvironmentAndIsKilled() throws Exception {
         String session = wish("bomb", "-o", "env=small");
         chatting.awaitLog(session, "lit");
-        Awaitility.await().until(() -> kitchen.inhabitantsOf(2) > PROCESSES / 2);
+        Awaitility.await().until(() -> site.inhabitantsOf(2) > PROCESSES / 2);
 
         theOtherSessionIsHeard("while it burns");
         // The sandbox's own guards, and what makes its connections, are root's and not counted by the kernel.
-        assertThat(kitchen.inhabitantsOf(2)).isLessThanOrEqualTo(PROCESSES + 9);
+        assertThat(site.inhabitantsOf(2)).isLessThanOrEqualTo(PROCESSES + 9);
 
         ada.ssh("session", "kill", session).ok();
-        Awaitility.await().until(() -> kitchen.inhabitantsOf(2) == 0);
+        Awaitility.await().until(() -> site.inhabitantsOf(2) == 0);
         theOtherSessionIsHeard("after it");
-        assertThat(kitchen.terminals()).hasSize(1);
+        assertThat(site.terminals()).hasSize(1);
         assertThat(ada.ssh("session", "show", session).ok().out()).contains("killed, by admin");
     }
 
@@ -124,7 +124,7 @@ class FaultsTest {
         ada.until(() -> ada.ssh("session", "show", session).ok().out().contains("its disk limit"));
         assertThat(ada.ssh("branch", "show", "filler").ok().out())
                 .contains("more than its disk limit of 64 MiB", "session resume " + session);
-        Awaitility.await().until(() -> !Files.exists(kitchen.data().resolve("environments/2")));
+        Awaitility.await().until(() -> !Files.exists(site.data().resolve("environments/2")));
         theOtherSessionIsHeard("there is room");
     }
 
@@ -152,7 +152,7 @@ class FaultsTest {
         Awaitility.await().until(() -> Files.exists(master));
 
         ada.ssh("session", "kill", talk).ok();
-        Awaitility.await().until(() -> kitchen.terminals().isEmpty());
+        Awaitility.await().until(() -> site.terminals().isEmpty());
 
         for (String command : List.of("bridge", "job fetch 1", "done", "git-upload-pack 'thing'")) {
             Ended ended = thief.ssh(command);
@@ -170,8 +170,8 @@ class FaultsTest {
 
     @Test
     void aSecondServerAndASecondBridgeOfOneEnvironmentTakeNothingOver() throws Exception {
-        Path complaint = kitchen.directory().resolve("second");
-        Process second = server.command(kitchen.data())
+        Path complaint = site.directory().resolve("second");
+        Process second = server.command(site.data())
                 .redirectErrorStream(true)
                 .redirectOutput(complaint.toFile())
                 .start();
@@ -203,9 +203,9 @@ class FaultsTest {
 
     /** Somebody who took an environment's key out of it. */
     private Person keyOf(long environment) throws IOException {
-        Path home = Files.createDirectories(kitchen.directory().resolve("thief"));
+        Path home = Files.createDirectories(site.directory().resolve("thief"));
         Files.copy(
-                kitchen.data().resolve("environments/" + environment + "/cook-spec/key"),
+                site.data().resolve("environments/" + environment + "/cook-spec/key"),
                 home.resolve("key"),
                 StandardCopyOption.COPY_ATTRIBUTES);
         Files.setAttribute(home.resolve("key"), "unix:uid", Files.getAttribute(home, "unix:uid"));

@@ -27,7 +27,7 @@ class GateAnswersTest {
 
     @Test
     void theSameFilesAreJudgedOnceAndWhoeverInsistsIsAnsweredAnew() throws Exception {
-        Path ready = cook.kitchen().agents().resolve("ready");
+        Path ready = cook.site().agents().resolve("ready");
         GatedRepo repo = GatedRepo.of(cook.admin(), "cache", """
                 [[gates]]
                 name = "docs"
@@ -63,7 +63,7 @@ class GateAnswersTest {
 
     @Test
     void aFailureThatPassesWhenItIsTriedAgainIsAFlakeAndAnswersForNobodyElse() throws Exception {
-        Path calm = cook.kitchen().agents().resolve("calm");
+        Path calm = cook.site().agents().resolve("calm");
         GatedRepo repo = GatedRepo.of(cook.admin(), "flake", """
                 [[gates]]
                 name = "nervous"

@@ -94,7 +94,7 @@ class GateGraphTest {
 
     @Test
     void gatesThatDoNotNeedEachOtherRunAtTheSameTime() throws Exception {
-        Path go = cook.kitchen().agents().resolve("go");
+        Path go = cook.site().agents().resolve("go");
         GatedRepo repo = GatedRepo.of(cook.admin(), "parallel", """
                 [[gates]]
                 name = "one"

@@ -107,12 +107,12 @@ record Hostile(TestServer cook) implements AutoCloseable {
 
     /** The file for which agents and gates wait that are told to: {@code until [ -e GO ]}. */
     Path go() {
-        return cook.kitchen().agents().resolve("go");
+        return cook.site().agents().resolve("go");
     }
 
     /** One of several. */
     Path go(String name) {
-        return cook.kitchen().agents().resolve("go-" + name);
+        return cook.site().agents().resolve("go-" + name);
     }
 
     /** What a session writes at this moment, or wrote. */

@@ -112,7 +112,7 @@ class HostileEnvironmentTest {
     }
 
     private void putIntoWorkTrees(String file) throws IOException {
-        try (Stream<Path> places = Files.list(stage.cook().kitchen().data().resolve("environments"))) {
+        try (Stream<Path> places = Files.list(stage.cook().site().data().resolve("environments"))) {
             for (Path place : places.toList()) {
                 Path work = place.resolve("cook/work");
                 if (Files.isDirectory(work)) {

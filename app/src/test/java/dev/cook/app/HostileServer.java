@@ -100,7 +100,7 @@ final class HostileServer implements AutoCloseable {
 
     /** What all repositories take. */
     long bytes() throws IOException {
-        try (Stream<Path> files = Files.walk(cook.kitchen().data().resolve("repos"))) {
+        try (Stream<Path> files = Files.walk(cook.site().data().resolve("repos"))) {
             return files.filter(Files::isRegularFile)
                     .mapToLong(file -> file.toFile().length())
                     .sum();
@@ -108,7 +108,7 @@ final class HostileServer implements AutoCloseable {
     }
 
     private List<String> objects() throws IOException {
-        Path repositories = cook.kitchen().data().resolve("repos");
+        Path repositories = cook.site().data().resolve("repos");
         try (Stream<Path> files = Files.walk(repositories)) {
             return files.map(file -> repositories.relativize(file).toString())
                     .filter(name -> name.contains("/objects/"))

@@ -10,7 +10,7 @@ final class InDockerTest extends ElsewhereContract {
 
     @Override
     void prepare() throws Exception {
-        engine = Optional.of(new DockerEngine(kitchen.directory().resolve("d")));
+        engine = Optional.of(new DockerEngine(site.directory().resolve("d")));
     }
 
     @Override

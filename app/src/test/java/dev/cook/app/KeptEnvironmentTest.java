@@ -54,7 +54,7 @@ class KeptEnvironmentTest {
                     .contains("waiting      for the environment box, in which session 1 works on one");
             assertThat(ada.ssh("env", "list", "--persistent").ok().out())
                     .containsPattern("box +keep +local +running +session 1 on one, 1 waiting");
-            Files.createFile(cook.kitchen().agents().resolve("go"));
+            Files.createFile(cook.site().agents().resolve("go"));
 
             assertThat(found(ada, work, "one")).contains("guests: one ", "tree: file ", "first key: works");
             assertThat(found(ada, work, "two")).contains("guests: one two ", "tree: file ", "first key: void");
@@ -82,7 +82,7 @@ class KeptEnvironmentTest {
 
             assertThat(ada.ssh("env", "destroy", REPO, "box").err()).contains("session 1 works in it on one");
             ada.ssh("env", "stop", REPO, "box").ok();
-            ada.until(() -> cook.kitchen().terminals().isEmpty());
+            ada.until(() -> cook.site().terminals().isEmpty());
             assertThat(home(cook, 1).resolve("guests")).exists();
             ada.until(() -> ada.ssh("env", "list", "--persistent")
                     .ok()
@@ -116,7 +116,7 @@ class KeptEnvironmentTest {
             try (Screen screen = Screen.of(ada, 100, 30)) {
                 screen.type(ada.terminalCommand() + "attach one --shell");
                 screen.shows("Ctrl-B d leaves");
-                Files.createFile(cook.kitchen().agents().resolve("go"));
+                Files.createFile(cook.site().agents().resolve("go"));
                 ada.until(() -> story(ada).contains("turn 1 finished"));
                 screen.type("sleep 7; echo still $((40 + 2))");
                 screen.shows("still 42");
@@ -133,7 +133,7 @@ class KeptEnvironmentTest {
         try (TestServer cook = TestServer.start(Map.of("tenant", TENANT))) {
             Person ada = cook.admin();
             Path work = project(ada);
-            Path environments = cook.kitchen().data().resolve("environments");
+            Path environments = cook.site().data().resolve("environments");
             push(ada, work, "one", "local", "go on");
             push(ada, work, "two", "local", "hold");
             found(ada, work, "one");
@@ -144,7 +144,7 @@ class KeptEnvironmentTest {
             ada.until(() -> names(environments).equals(Set.of("2")));
             ada.ssh("branch", "abandon", REPO, "two").ok();
             ada.until(() -> names(environments).isEmpty());
-            assertThat(cook.kitchen().terminals()).isEmpty();
+            assertThat(cook.site().terminals()).isEmpty();
         }
     }
 
@@ -188,9 +188,9 @@ class KeptEnvironmentTest {
 
     @Test
     void itSurvivesTheServersDeathAndWhatNobodyOwnsIsSweptAtTheStart() throws Exception {
-        try (Kitchen kitchen = Kitchen.open()) {
-            kitchen.agent("tenant", TENANT);
-            try (ServerProcess server = ServerProcess.start(kitchen, """
+        try (TestSite site = TestSite.open()) {
+            site.agent("tenant", TENANT);
+            try (ServerProcess server = ServerProcess.start(site, """
 
                     [environments.shelf]
                     backend = "local"
@@ -198,24 +198,24 @@ class KeptEnvironmentTest {
                     persistent = true
                     idle_timeout = "1s"
                     price_per_hour = 1.5
-                    """.formatted(kitchen.agents()))) {
+                    """.formatted(site.agents()))) {
                 Person ada = server.admin();
                 Path work = project(ada);
                 push(ada, work, "one", "shelf", "hold");
-                ada.until(() -> Files.exists(kitchen.data().resolve("kept/1/home/holds")));
+                ada.until(() -> Files.exists(site.data().resolve("kept/1/home/holds")));
                 push(ada, work, "two", "shelf", "go on");
 
                 server.kill();
-                Files.createDirectories(kitchen.data().resolve("kept/99/home"));
-                Files.createDirectories(kitchen.data().resolve("environments/777/cook"));
+                Files.createDirectories(site.data().resolve("kept/99/home"));
+                Files.createDirectories(site.data().resolve("environments/777/cook"));
                 server.startAgain();
 
                 assertThat(ada.ssh("env", "list", "--persistent").ok().out())
                         .containsPattern("shelf +keep +shelf +running +session 1 on one, 1 waiting");
-                ada.until(() -> !Files.exists(kitchen.data().resolve("kept/99"))
-                        && !Files.exists(kitchen.data().resolve("environments/777")));
-                assertThat(kitchen.data().resolve("kept/1/home/holds")).exists();
-                Files.createFile(kitchen.agents().resolve("go"));
+                ada.until(() -> !Files.exists(site.data().resolve("kept/99"))
+                        && !Files.exists(site.data().resolve("environments/777")));
+                assertThat(site.data().resolve("kept/1/home/holds")).exists();
+                Files.createFile(site.agents().resolve("go"));
                 ada.until(() -> story(ada).contains("session 1 was stopped"));
                 server.kill();
                 server.startAgain();
@@ -230,13 +230,13 @@ class KeptEnvironmentTest {
                 ada.ssh("env", "destroy", REPO, "shelf").ok();
                 server.kill();
                 server.startAgain();
-                ada.until(() -> !Files.exists(kitchen.data().resolve("kept/1")));
+                ada.until(() -> !Files.exists(site.data().resolve("kept/1")));
             }
         }
     }
 
     private static Path home(TestServer cook, int kept) {
-        return cook.kitchen().data().resolve("kept/" + kept + "/home");
+        return cook.site().data().resolve("kept/" + kept + "/home");
     }
 
     private static Path project(Person ada) throws Exception {

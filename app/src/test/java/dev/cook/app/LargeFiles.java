@@ -54,7 +54,7 @@ final class LargeFiles {
 
     /** The objects that a server keeps of all repositories, and what lies beside them. */
     static Stream<String> kept(TestServer cook) throws IOException {
-        Path repos = cook.kitchen().data().resolve("repos");
+        Path repos = cook.site().data().resolve("repos");
         try (Stream<Path> all = Files.walk(repos)) {
             return all
                     .filter(Files::isRegularFile)

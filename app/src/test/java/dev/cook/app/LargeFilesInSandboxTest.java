@@ -36,7 +36,7 @@ class LargeFilesInSandboxTest {
             sleep infinity
             """;
 
-    private static final String RESUMES = "holds-on" + Kitchen.RESUMES;
+    private static final String RESUMES = "holds-on" + TestSite.RESUMES;
 
     private final Hostile server;
     private final Person ada;
@@ -125,7 +125,7 @@ class LargeFilesInSandboxTest {
                         == 0
                 && ada.git(repo.work(), "show", "FETCH_HEAD:sums").out().contains("b.bin"));
 
-        server.cook().kitchen().killEnvironments();
+        server.cook().site().killEnvironments();
         ada.until(() -> ada.git(repo.work(), "fetch", "-q", ada.url("held"), "refs/heads/fix")
                                 .status()
                         == 0

@@ -18,19 +18,19 @@ class ManyDialInTest {
     /** A call that the kernel drops is made again after a second at the earliest. */
     private static final int AT_ONCE = 900;
 
-    private Kitchen kitchen;
+    private TestSite site;
     private ServerProcess server;
 
     @BeforeEach
     void start() throws Exception {
-        kitchen = Kitchen.open();
-        server = ServerProcess.start(kitchen);
+        site = TestSite.open();
+        server = ServerProcess.start(site);
     }
 
     @AfterEach
     void stop() throws Exception {
         server.close();
-        kitchen.close();
+        site.close();
     }
 
     @Test

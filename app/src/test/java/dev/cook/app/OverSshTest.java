@@ -13,7 +13,7 @@ final class OverSshTest extends ElsewhereContract {
 
     @Override
     void prepare() throws Exception {
-        machine = Optional.of(new SshMachine(kitchen.directory().resolve("m")));
+        machine = Optional.of(new SshMachine(site.directory().resolve("m")));
         // An operator has keys and known hosts in their home; this server gets them as words.
         Path ssh = Files.createDirectory(bin()).resolve("ssh");
         Files.writeString(ssh, "#!/bin/sh\nexec /usr/bin/ssh " + String.join(" ", there().options()) + " \"$@\"\n");
@@ -25,7 +25,7 @@ final class OverSshTest extends ElsewhereContract {
     }
 
     private Path bin() {
-        return kitchen.directory().resolve("bin");
+        return site.directory().resolve("bin");
     }
 
     @Override

@@ -198,7 +198,7 @@ class PushRulesTest {
         Path work = repository("again");
         ada.git(work, "push", "origin", "HEAD:refs/heads/fix", "-o", "agent=patient", "-o", "prompt=wait")
                 .ok();
-        Path told = cook.kitchen().directory().resolve("told");
+        Path told = cook.site().directory().resolve("told");
 
         Process again = ada.gitCommand(work, "push", "origin", "HEAD:refs/heads/fix", "-o", "wait")
                 .redirectErrorStream(true)

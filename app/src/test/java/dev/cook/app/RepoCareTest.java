@@ -112,7 +112,7 @@ class RepoCareTest {
     void nobodyTakesTheFormerNameOfARepositoryOfOthers() throws Exception {
         stage.repo("treasure", "");
         ada.ssh("account", "create", "mallory", "--may-create-repos").ok();
-        Person mallory = Person.in(stage.cook().kitchen().directory().resolve("mallory"), ada.sshUrl());
+        Person mallory = Person.in(stage.cook().site().directory().resolve("mallory"), ada.sshUrl());
         ada.sshWith(mallory.publicKey(), "key", "add", "--account", "mallory").ok();
         ada.ssh("repo", "rename", "treasure", "chest").ok();
         Path own = mallory.repository("trap");
@@ -154,8 +154,8 @@ class RepoCareTest {
         ada.git(repo.work(), "push", ada.url("shelved"), "HEAD:refs/heads/more").refused();
         Hostile.await(
                 "nothing of it runs",
-                () -> stage.cook().kitchen().running("sleep 600.17").isEmpty()
-                        && stage.cook().kitchen().running("sleep 600.18").isEmpty());
+                () -> stage.cook().site().running("sleep 600.17").isEmpty()
+                        && stage.cook().site().running("sleep 600.18").isEmpty());
 
         ada.ssh("repo", "restore", "shelved").ok();
 
@@ -197,9 +197,9 @@ class RepoCareTest {
     /** A server of its own, as it is killed. */
     @Test
     void whatWasDeletedOrPurgedIsSoAfterTheServerWasKilled() throws Exception {
-        try (Kitchen kitchen = Kitchen.open()) {
-            kitchen.agent("obedient", Hostile.OBEDIENT);
-            try (ServerProcess server = ServerProcess.start(kitchen)) {
+        try (TestSite site = TestSite.open()) {
+            site.agent("obedient", Hostile.OBEDIENT);
+            try (ServerProcess server = ServerProcess.start(site)) {
                 Person eve = server.admin();
                 GatedRepo repo = GatedRepo.of(eve, "thing", "");
                 repo.git(
@@ -211,14 +211,14 @@ class RepoCareTest {
                         "agent=obedient",
                         "-o",
                         "prompt=exec sleep 600.19");
-                Hostile.await("works", () -> !kitchen.running("sleep 600.19").isEmpty());
+                Hostile.await("works", () -> !site.running("sleep 600.19").isEmpty());
 
                 eve.ssh("repo", "rename", "thing", "tool").ok();
                 eve.ssh("repo", "delete", "tool").ok();
                 server.kill();
                 server.startAgain();
 
-                Hostile.await("ended", () -> kitchen.running("sleep 600.19").isEmpty());
+                Hostile.await("ended", () -> site.running("sleep 600.19").isEmpty());
                 assertThat(eve.ssh("repo", "show", "thing").status()).isEqualTo(3);
                 eve.ssh("repo", "restore", "tool").ok();
                 assertThat(repo.shown("worked")).contains("admin deleted the repository tool, which ended what ran");
@@ -231,7 +231,7 @@ class RepoCareTest {
                 Hostile.await(
                         "removed",
                         () -> eve.ssh("repo", "list", "--deleted").ok().out().isEmpty());
-                try (var left = Files.list(kitchen.data().resolve("repos"))) {
+                try (var left = Files.list(site.data().resolve("repos"))) {
                     assertThat(left).noneMatch(path -> path.endsWith("1.git"));
                 }
                 eve.git(repo.work(), "push", "-q", eve.url("thing"), "main").ok();
@@ -240,7 +240,7 @@ class RepoCareTest {
     }
 
     private Set<Path> directories() throws IOException {
-        try (var found = Files.list(stage.cook().kitchen().data().resolve("repos"))) {
+        try (var found = Files.list(stage.cook().site().data().resolve("repos"))) {
             return found.collect(Collectors.toSet());
         }
     }

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 
 /** The server as its own process with its own database, which may be killed and started again in the same place. */
 final class ServerProcess implements AutoCloseable {
-    private final Kitchen kitchen;
+    private final TestSite site;
     private final Person admin;
     private final String httpUrl;
     private final List<String> options;
@@ -25,25 +25,25 @@ final class ServerProcess implements AutoCloseable {
     private Process process;
 
     private ServerProcess(
-            Kitchen kitchen, Person admin, String httpUrl, List<String> options, Map<String, String> variables)
+            TestSite site, Person admin, String httpUrl, List<String> options, Map<String, String> variables)
             throws IOException {
         this.options = options;
         this.variables = variables;
-        this.kitchen = kitchen;
+        this.site = site;
         this.admin = admin;
         this.httpUrl = httpUrl;
-        this.said = kitchen.directory().resolve("said");
-        this.log = kitchen.directory().resolve("log");
+        this.said = site.directory().resolve("said");
+        this.log = site.directory().resolve("log");
         this.process = begin();
     }
 
-    static ServerProcess start(Kitchen kitchen) throws IOException, InterruptedException {
-        return start(kitchen, "");
+    static ServerProcess start(TestSite site) throws IOException, InterruptedException {
+        return start(site, "");
     }
 
     /** @param more sections of the server's file */
-    static ServerProcess start(Kitchen kitchen, String more) throws IOException, InterruptedException {
-        return start(kitchen, more, List.of(), Map.of());
+    static ServerProcess start(TestSite site, String more) throws IOException, InterruptedException {
+        return start(site, more, List.of(), Map.of());
     }
 
     /**
@@ -52,18 +52,18 @@ final class ServerProcess implements AutoCloseable {
      * @param options of the virtual machine
      * @param variables beside those of the test
      */
-    static ServerProcess start(Kitchen kitchen, String more, List<String> options, Map<String, String> variables)
+    static ServerProcess start(TestSite site, String more, List<String> options, Map<String, String> variables)
             throws IOException, InterruptedException {
         int ssh = freePort();
         int http = freePort();
-        Files.writeString(kitchen.directory().resolve("cook.toml"), kitchen.configuration(ssh, http, more));
-        Person admin = Person.in(kitchen.directory().resolve("admin"), "ssh://127.0.0.1:" + ssh)
+        Files.writeString(site.directory().resolve("cook.toml"), site.configuration(ssh, http, more));
+        Person admin = Person.in(site.directory().resolve("admin"), "ssh://127.0.0.1:" + ssh)
                 .sharing();
-        if (Files.notExists(kitchen.data())) {
-            Files.createDirectory(kitchen.data());
-            PreparedCluster.copyTo(kitchen.data().resolve("postgres"));
+        if (Files.notExists(site.data())) {
+            Files.createDirectory(site.data());
+            PreparedCluster.copyTo(site.data().resolve("postgres"));
         }
-        ServerProcess server = new ServerProcess(kitchen, admin, "http://127.0.0.1:" + http, options, variables);
+        ServerProcess server = new ServerProcess(site, admin, "http://127.0.0.1:" + http, options, variables);
         server.awaitReady();
         return server;
     }
@@ -77,8 +77,8 @@ final class ServerProcess implements AutoCloseable {
         return httpUrl;
     }
 
-    Kitchen kitchen() {
-        return kitchen;
+    TestSite site() {
+        return site;
     }
 
     /** As {@code kill -9} does, without waiting for the database to notice. */
@@ -117,7 +117,7 @@ final class ServerProcess implements AutoCloseable {
 
     private Process begin() throws IOException {
         Files.deleteIfExists(said);
-        ProcessBuilder builder = command(kitchen.data(), classes.recording())
+        ProcessBuilder builder = command(site.data(), classes.recording())
                 .redirectOutput(said.toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         return builder.start();
@@ -139,7 +139,7 @@ final class ServerProcess implements AutoCloseable {
                 Main.class.getName(),
                 "serve",
                 "--config",
-                kitchen.directory().resolve("cook.toml").toString(),
+                site.directory().resolve("cook.toml").toString(),
                 "--data",
                 data.toString(),
                 "--admin-key",

@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 
 /** What is killed while people look on takes neither the session nor their terminals with it. */
 class SurvivalTest {
-    private Kitchen kitchen;
+    private TestSite site;
     private ServerProcess server;
     private Chatting chatting;
     private Person ada;
 
     @BeforeEach
     void start() throws Exception {
-        kitchen = Kitchen.open();
-        kitchen.agent("chat", Chatting.AGENT);
-        server = ServerProcess.start(kitchen);
+        site = TestSite.open();
+        site.agent("chat", Chatting.AGENT);
+        server = ServerProcess.start(site);
         chatting = Chatting.with(server);
         ada = server.admin();
     }
@@ -33,7 +33,7 @@ class SurvivalTest {
     @AfterEach
     void stop() throws Exception {
         server.close();
-        kitchen.close();
+        site.close();
     }
 
     private String launcher(String words) {
@@ -49,7 +49,7 @@ class SurvivalTest {
             screen.shows("there");
             screen.type("before");
             screen.shows("heard before");
-            Map<Long, ProcessHandle> terminals = kitchen.terminals();
+            Map<Long, ProcessHandle> terminals = site.terminals();
 
             server.kill();
             screen.shows("the work there continues");
@@ -82,7 +82,7 @@ class SurvivalTest {
         ada.ssh("session", "say", session, "--type", "count").ok();
         chatting.awaitLog(session, "line 10 of");
         server.kill();
-        Path file = kitchen.directory().resolve("data");
+        Path file = site.directory().resolve("data");
         long size = recorded(file);
         Awaitility.await().until(() -> recorded(file) > size + 2000);
         server.startAgain();
@@ -124,7 +124,7 @@ class SurvivalTest {
         try (Screen screen = Screen.of(ada, 100, 30)) {
             screen.type(ada.terminalCommand() + "attach fix --write");
             screen.shows("there");
-            List<ProcessHandle> bridges = kitchen.running("cook bridge");
+            List<ProcessHandle> bridges = site.running("cook bridge");
             assertThat(bridges).hasSize(1);
             bridges.forEach(ProcessHandle::destroyForcibly);
             // The viewer's connection is another one, so this is typed and answered while nobody is connected.

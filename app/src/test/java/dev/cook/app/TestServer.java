@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A whole server in this JVM on free ports, with its admin; its rows are in the database that tests share. */
-record TestServer(Kitchen kitchen, CookServer server, Person admin, TestDatabase database) implements AutoCloseable {
+record TestServer(TestSite site, CookServer server, Person admin, TestDatabase database) implements AutoCloseable {
     static TestServer start() throws IOException, InterruptedException {
         return start(Map.of());
     }
@@ -42,18 +42,18 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin, TestDatabase
     static TestServer start(
             Map<String, String> agents, Map<String, String> settings, Map<String, String> environment, String more)
             throws IOException, InterruptedException {
-        Kitchen kitchen = Kitchen.open();
+        TestSite site = TestSite.open();
         try {
             for (Map.Entry<String, String> agent : agents.entrySet()) {
-                kitchen.agent(agent.getKey(), agent.getValue());
+                site.agent(agent.getKey(), agent.getValue());
             }
             for (Map.Entry<String, String> lines : settings.entrySet()) {
-                kitchen.settings(lines.getKey(), lines.getValue());
+                site.settings(lines.getKey(), lines.getValue());
             }
-            Person admin = Person.in(kitchen.directory().resolve("admin"), "");
+            Person admin = Person.in(site.directory().resolve("admin"), "");
             TestDatabase database = TestDatabase.migrated();
             CookConfig config = CookConfig.parse(
-                    kitchen.configuration(
+                    site.configuration(
                             0,
                             0,
                             "\n[database]\nurl = \"%s\"\nuser = \"%s\"\npool = 8\n"
@@ -61,19 +61,19 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin, TestDatabase
                                     + more),
                     "test",
                     Map.of("COOK_DATABASE_PASSWORD", database.password()),
-                    kitchen.data());
+                    site.data());
             CookServer server =
-                    CookServer.start(config, Optional.of(admin.publicKey()), kitchen.directory(), environment);
-            return new TestServer(kitchen, server, admin.at(server.sshUrl()).sharing(), database);
+                    CookServer.start(config, Optional.of(admin.publicKey()), site.directory(), environment);
+            return new TestServer(site, server, admin.at(server.sshUrl()).sharing(), database);
         } catch (IOException | InterruptedException | RuntimeException e) {
-            kitchen.close();
+            site.close();
             throw e;
         }
     }
 
     /** Somebody new, without any role. */
     Person newcomer(String name) throws IOException, InterruptedException {
-        Person person = Person.in(kitchen.directory().resolve(name), server.sshUrl());
+        Person person = Person.in(site.directory().resolve(name), server.sshUrl());
         admin.ssh("account", "create", name).ok();
         admin.sshWith(person.publicKey(), "key", "add", "--account", name).ok();
         return person.sharing();
@@ -82,6 +82,6 @@ record TestServer(Kitchen kitchen, CookServer server, Person admin, TestDatabase
     @Override
     public void close() throws IOException {
         server.close();
-        kitchen.close();
+        site.close();
     }
 }

@@ -18,8 +18,8 @@ class TwoServersTest {
     @Test
     void aServerWithACopiedDataDirectoryIsRefusedWhileTheFirstOneRunsAndTakesOverAfterIt() throws Exception {
         TestDatabase database = TestDatabase.migrated();
-        try (Kitchen first = Kitchen.open();
-                Kitchen second = Kitchen.open()) {
+        try (TestSite first = TestSite.open();
+                TestSite second = TestSite.open()) {
             Person admin = Person.in(first.directory().resolve("admin"), "");
             try (CookServer _ = start(first, database, admin)) {
                 copyId(first, second);
@@ -39,8 +39,8 @@ class TwoServersTest {
     @Test
     void aServerWithoutTheObjectsOfTheDatabaseIsRefusedAlthoughTheFirstOneIsGone() throws Exception {
         TestDatabase database = TestDatabase.migrated();
-        try (Kitchen first = Kitchen.open();
-                Kitchen second = Kitchen.open()) {
+        try (TestSite first = TestSite.open();
+                TestSite second = TestSite.open()) {
             Person admin = Person.in(first.directory().resolve("admin"), "");
             start(first, database, admin).close();
 
@@ -50,20 +50,20 @@ class TwoServersTest {
         }
     }
 
-    private static CookServer start(Kitchen kitchen, TestDatabase database, Person admin) throws IOException {
+    private static CookServer start(TestSite site, TestDatabase database, Person admin) throws IOException {
         CookConfig config = CookConfig.parse(
-                kitchen.configuration(
+                site.configuration(
                         0,
                         0,
                         "\n[database]\nurl = \"%s\"\nuser = \"%s\"\npool = 8\n"
                                 .formatted(database.url(), database.user())),
                 "test",
                 Map.of("COOK_DATABASE_PASSWORD", database.password()),
-                kitchen.data());
-        return CookServer.start(config, Optional.of(admin.publicKey()), kitchen.directory(), Map.of());
+                site.data());
+        return CookServer.start(config, Optional.of(admin.publicKey()), site.directory(), Map.of());
     }
 
-    private static void copyId(Kitchen from, Kitchen to) throws IOException {
+    private static void copyId(TestSite from, TestSite to) throws IOException {
         Path id = from.data().resolve("server_id");
         Files.createDirectories(to.data());
         Files.copy(id, to.data().resolve("server_id"));

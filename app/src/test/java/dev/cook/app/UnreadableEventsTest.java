@@ -36,7 +36,7 @@ class UnreadableEventsTest {
 
     @Test
     void everyReaderShowsThem() throws Exception {
-        Path ready = cook.kitchen().agents().resolve("ready");
+        Path ready = cook.site().agents().resolve("ready");
         GatedRepo repo = GatedRepo.of(cook.admin(), "odd", """
                 [[gates]]
                 name = "ready"
@@ -45,7 +45,7 @@ class UnreadableEventsTest {
         Person ada = repo.owner();
         repo.git("checkout", "-q", "-b", "fix");
         ada.commit(repo.work(), "a", "1\n");
-        Path told = cook.kitchen().directory().resolve("told");
+        Path told = cook.site().directory().resolve("told");
         Process push = ada.gitCommand(
                         repo.work(), "push", ada.url("odd"), "HEAD:refs/heads/fix", "-o", "land=auto", "-o", "wait")
                 .redirectErrorStream(true)

@@ -53,7 +53,7 @@ record Wire(TestServer cook, String token) {
     }
 
     private Answer ssh(String service, String repo, byte[] request) throws IOException, InterruptedException {
-        Path file = Files.createTempFile(cook.kitchen().directory(), "request", "");
+        Path file = Files.createTempFile(cook.site().directory(), "request", "");
         try {
             Files.write(file, request);
             Ended ended = cook.admin().speak(file, service + " '" + repo + "'");

@@ -30,31 +30,31 @@ class CandidateBuilderTest {
     @TempDir
     Path data;
 
-    private GitFixture kitchen;
+    private GitFixture fixture;
     private CandidateBuilder candidates;
     private Trees trees;
 
     @BeforeEach
     void open() {
-        kitchen = new GitFixture(data);
-        candidates = new CandidateBuilder(kitchen.repos, Clock.fixed(GitFixture.NOON, ZoneOffset.UTC));
-        trees = new Trees(kitchen.repos);
+        fixture = new GitFixture(data);
+        candidates = new CandidateBuilder(fixture.repos, Clock.fixed(GitFixture.NOON, ZoneOffset.UTC));
+        trees = new Trees(fixture.repos);
     }
 
     @AfterEach
     void close() {
-        kitchen.close();
+        fixture.close();
     }
 
     @Test
     void mergesWhatBothSidesChanged() throws Exception {
-        Oid base = kitchen.commit(Map.of("a", TEXT, "b", "b\n"));
-        Oid target = kitchen.commit(Map.of("a", TEXT.replace("one", "ONE"), "b", "b\n"), base);
-        Oid branch = kitchen.commit(Map.of("a", TEXT.replace("eight", "EIGHT"), "b", "b\n", "c", "new\n"), base);
+        Oid base = fixture.commit(Map.of("a", TEXT, "b", "b\n"));
+        Oid target = fixture.commit(Map.of("a", TEXT.replace("one", "ONE"), "b", "b\n"), base);
+        Oid branch = fixture.commit(Map.of("a", TEXT.replace("eight", "EIGHT"), "b", "b\n", "c", "new\n"), base);
         Oid merged = merged(target, branch);
         assertThat(file(merged, "a")).isEqualTo(TEXT.replace("one", "ONE").replace("eight", "EIGHT"));
         assertThat(file(merged, "c")).isEqualTo("new\n");
-        try (CookRepository repository = kitchen.repos.open(kitchen.repo);
+        try (CookRepository repository = fixture.repos.open(fixture.repo);
                 RevWalk walk = new RevWalk(repository)) {
             RevCommit commit = walk.parseCommit(ObjectIds.objectId(merged));
             assertThat(commit.getParents())
@@ -69,23 +69,23 @@ class CandidateBuilderTest {
 
     @Test
     void mergesWithACommitOfItsOwnWhereTheTargetCouldJustMoveOn() throws Exception {
-        Oid target = kitchen.commit(Map.of("a", "1\n"));
-        Oid branch = kitchen.commit(Map.of("a", "2\n"), target);
+        Oid target = fixture.commit(Map.of("a", "1\n"));
+        Oid branch = fixture.commit(Map.of("a", "2\n"), target);
         Oid merged = merged(target, branch);
         assertThat(merged).isNotEqualTo(branch);
         assertThat(file(merged, "a")).isEqualTo("2\n");
-        assertThat(trees.isAncestor(kitchen.repo, branch, merged)).isTrue();
-        assertThat(trees.isAncestor(kitchen.repo, merged, branch)).isFalse();
+        assertThat(trees.isAncestor(fixture.repo, branch, merged)).isTrue();
+        assertThat(trees.isAncestor(fixture.repo, merged, branch)).isFalse();
     }
 
     @Test
     void whatIsMergedMayBeInAPackAlready() throws Exception {
-        Oid target = kitchen.commit(Map.of("a", "1\n"));
-        Oid branch = kitchen.commit(Map.of("a", "2\n"), target);
-        kitchen.move(RefChange.create("refs/heads/x", branch, "push"));
-        new Maintenance(kitchen.repos, kitchen.store).run(kitchen.repo, List.of());
+        Oid target = fixture.commit(Map.of("a", "1\n"));
+        Oid branch = fixture.commit(Map.of("a", "2\n"), target);
+        fixture.move(RefChange.create("refs/heads/x", branch, "push"));
+        new Maintenance(fixture.repos, fixture.store).run(fixture.repo, List.of());
         // A push brings a pack and nothing else.
-        for (Path fanout : Quarantine.fanouts(kitchen.directory().resolve("objects"))) {
+        for (Path fanout : Quarantine.fanouts(fixture.directory().resolve("objects"))) {
             DurableFiles.deleteTree(fanout);
         }
         assertThat(file(merged(target, branch), "a")).isEqualTo("2\n");
@@ -93,23 +93,23 @@ class CandidateBuilderTest {
 
     @Test
     void followsARenameOnOneSideAndAChangeOnTheOther() throws Exception {
-        Oid base = kitchen.commit(Map.of("old name", TEXT));
-        Oid target = kitchen.commit(Map.of("dir/new name", TEXT), base);
-        Oid branch = kitchen.commit(Map.of("old name", TEXT.replace("five", "FIVE")), base);
+        Oid base = fixture.commit(Map.of("old name", TEXT));
+        Oid target = fixture.commit(Map.of("dir/new name", TEXT), base);
+        Oid branch = fixture.commit(Map.of("old name", TEXT.replace("five", "FIVE")), base);
         Oid merged = merged(target, branch);
         assertThat(file(merged, "dir/new name")).isEqualTo(TEXT.replace("five", "FIVE"));
-        assertThat(trees.file(kitchen.repo, merged, "old name", 10)).isEmpty();
+        assertThat(trees.file(fixture.repo, merged, "old name", 10)).isEmpty();
     }
 
     @Test
     void namesTheFilesThatConflictAndKeepsNothingOfTheAttempt() throws Exception {
-        Oid base = kitchen.commit(Map.of("a b", "1\n", "ü/x", "1\n", "c", "1\n"));
-        Oid target = kitchen.commit(Map.of("a b", "2\n", "ü/x", "2\n", "c", "1\n"), base);
-        Oid branch = kitchen.commit(Map.of("a b", "3\n", "ü/x", "3\n", "c", "3\n"), base);
-        List<String> before = kitchen.listing();
-        assertThat(candidates.build(kitchen.repo, target, branch, "Merge branch 'x'"))
+        Oid base = fixture.commit(Map.of("a b", "1\n", "ü/x", "1\n", "c", "1\n"));
+        Oid target = fixture.commit(Map.of("a b", "2\n", "ü/x", "2\n", "c", "1\n"), base);
+        Oid branch = fixture.commit(Map.of("a b", "3\n", "ü/x", "3\n", "c", "3\n"), base);
+        List<String> before = fixture.listing();
+        assertThat(candidates.build(fixture.repo, target, branch, "Merge branch 'x'"))
                 .isEqualTo(new Merge.Conflict(List.of("a b", "ü/x")));
-        assertThat(kitchen.listing()).isEqualTo(before);
+        assertThat(fixture.listing()).isEqualTo(before);
     }
 
     @Test
@@ -121,8 +121,8 @@ class CandidateBuilderTest {
                 "deep/[dir]/names", "ann\n",
                 "deep/[dir]/with space", "ann\n",
                 "a.lock", TEXT);
-        Oid base = kitchen.commit(before);
-        Oid target = kitchen.commit(
+        Oid base = fixture.commit(before);
+        Oid target = fixture.commit(
                 with(
                         before,
                         "CHANGES",
@@ -132,7 +132,7 @@ class CandidateBuilderTest {
                         "deep/[dir]/with space",
                         "ann\nours\n"),
                 base);
-        Oid branch = kitchen.commit(
+        Oid branch = fixture.commit(
                 with(
                         before,
                         "CHANGES",
@@ -149,9 +149,9 @@ class CandidateBuilderTest {
         assertThat(file(merged, "deep/[dir]/names")).isEqualTo("ann\nours\ntheirs\n");
         assertThat(file(merged, "deep/[dir]/with space")).isEqualTo("ann\nours\ntheirs\n");
         assertThat(candidates.build(
-                        kitchen.repo,
-                        kitchen.commit(with(before, "a.lock", TEXT.replace("one", "ONE")), base),
-                        kitchen.commit(with(before, "a.lock", TEXT.replace("eight", "EIGHT")), base),
+                        fixture.repo,
+                        fixture.commit(with(before, "a.lock", TEXT.replace("one", "ONE")), base),
+                        fixture.commit(with(before, "a.lock", TEXT.replace("eight", "EIGHT")), base),
                         "m"))
                 .as("what is never merged as text")
                 .isEqualTo(new Merge.Conflict(List.of("a.lock")));
@@ -159,11 +159,11 @@ class CandidateBuilderTest {
 
     @Test
     void aBranchDoesNotDecideHowItIsMerged() throws Exception {
-        Oid base = kitchen.commit(Map.of("CHANGES", "first\n"));
-        Oid target = kitchen.commit(Map.of("CHANGES", "first\nours\n"), base);
+        Oid base = fixture.commit(Map.of("CHANGES", "first\n"));
+        Oid target = fixture.commit(Map.of("CHANGES", "first\nours\n"), base);
         Oid branch =
-                kitchen.commit(Map.of("CHANGES", "first\ntheirs\n", ".gitattributes", "CHANGES merge=union\n"), base);
-        assertThat(candidates.build(kitchen.repo, target, branch, "m"))
+                fixture.commit(Map.of("CHANGES", "first\ntheirs\n", ".gitattributes", "CHANGES merge=union\n"), base);
+        assertThat(candidates.build(fixture.repo, target, branch, "m"))
                 .isEqualTo(new Merge.Conflict(List.of("CHANGES")));
     }
 
@@ -177,17 +177,17 @@ class CandidateBuilderTest {
 
     @Test
     void saysThatTheTargetHoldsAllOfTheBranch() throws Exception {
-        Oid branch = kitchen.commit(Map.of("a", "1\n"));
-        Oid target = kitchen.commit(Map.of("a", "2\n"), branch);
-        assertThat(candidates.build(kitchen.repo, target, branch, "m")).isEqualTo(new Merge.UpToDate());
-        assertThat(candidates.build(kitchen.repo, target, target, "m")).isEqualTo(new Merge.UpToDate());
+        Oid branch = fixture.commit(Map.of("a", "1\n"));
+        Oid target = fixture.commit(Map.of("a", "2\n"), branch);
+        assertThat(candidates.build(fixture.repo, target, branch, "m")).isEqualTo(new Merge.UpToDate());
+        assertThat(candidates.build(fixture.repo, target, target, "m")).isEqualTo(new Merge.UpToDate());
     }
 
     @Test
     void aBranchWithoutCommonHistoryConflicts() throws Exception {
-        Oid target = kitchen.commit(Map.of("a", "1\n"));
-        Oid branch = kitchen.commit(Map.of("b", "1\n"));
-        assertThat(candidates.build(kitchen.repo, target, branch, "m"))
+        Oid target = fixture.commit(Map.of("a", "1\n"));
+        Oid branch = fixture.commit(Map.of("b", "1\n"));
+        assertThat(candidates.build(fixture.repo, target, branch, "m"))
                 .isInstanceOfSatisfying(Merge.Conflict.class, conflict -> assertThat(conflict.files())
                         .singleElement()
                         .asString()
@@ -196,11 +196,11 @@ class CandidateBuilderTest {
 
     @Test
     void aMergeOverItsTimeIsToldLikeAConflict() throws Exception {
-        Oid base = kitchen.commit(Map.of("a", TEXT));
-        Oid target = kitchen.commit(Map.of("a", TEXT.replace("one", "ONE")), base);
-        Oid branch = kitchen.commit(Map.of("a", TEXT.replace("eight", "EIGHT")), base);
-        assertThat(new CandidateBuilder(kitchen.repos, Duration.ZERO, Clock.systemUTC())
-                        .build(kitchen.repo, target, branch, "m"))
+        Oid base = fixture.commit(Map.of("a", TEXT));
+        Oid target = fixture.commit(Map.of("a", TEXT.replace("one", "ONE")), base);
+        Oid branch = fixture.commit(Map.of("a", TEXT.replace("eight", "EIGHT")), base);
+        assertThat(new CandidateBuilder(fixture.repos, Duration.ZERO, Clock.systemUTC())
+                        .build(fixture.repo, target, branch, "m"))
                 .isInstanceOfSatisfying(Merge.Conflict.class, conflict -> assertThat(
                                 Conflict.told("main", String.join(", ", conflict.files())))
                         .isEqualTo("cannot be merged with main: merging took git longer than 0 s"));
@@ -208,11 +208,11 @@ class CandidateBuilderTest {
 
     @Test
     void whereGitCannotReadAnObjectTheReasonIsGits() throws Exception {
-        Oid base = kitchen.commit(Map.of("a", TEXT));
-        Oid target = kitchen.commit(Map.of("a", TEXT.replace("one", "ONE")), base);
-        Oid branch = kitchen.commit(Map.of("a", TEXT.replace("eight", "EIGHT")), base);
+        Oid base = fixture.commit(Map.of("a", TEXT));
+        Oid target = fixture.commit(Map.of("a", TEXT.replace("one", "ONE")), base);
+        Oid branch = fixture.commit(Map.of("a", TEXT.replace("eight", "EIGHT")), base);
         String blob;
-        try (CookRepository repository = kitchen.repos.open(kitchen.repo);
+        try (CookRepository repository = fixture.repos.open(fixture.repo);
                 RevWalk walk = new RevWalk(repository);
                 TreeWalk file = TreeWalk.forPath(
                         repository,
@@ -221,8 +221,8 @@ class CandidateBuilderTest {
             blob = file.getObjectId(0).name();
         }
         Files.delete(
-                kitchen.directory().resolve("objects/" + blob.substring(0, 2)).resolve(blob.substring(2)));
-        assertThatThrownBy(() -> candidates.build(kitchen.repo, target, branch, "m"))
+                fixture.directory().resolve("objects/" + blob.substring(0, 2)).resolve(blob.substring(2)));
+        assertThatThrownBy(() -> candidates.build(fixture.repo, target, branch, "m"))
                 .isInstanceOf(WorkFailed.class)
                 .hasMessageContaining("git could not merge the branch (exit status 128): ")
                 .hasMessageContaining(blob);
@@ -230,9 +230,9 @@ class CandidateBuilderTest {
 
     @Test
     void aWalkKeepsNothingOfWhatCommitsSay() throws Exception {
-        Oid base = kitchen.commit(Map.of("a", "1\n"));
-        Oid tip = kitchen.commit(Map.of("a", "2\n"), base);
-        try (CookRepository repository = kitchen.repos.open(kitchen.repo);
+        Oid base = fixture.commit(Map.of("a", "1\n"));
+        Oid tip = fixture.commit(Map.of("a", "2\n"), base);
+        try (CookRepository repository = fixture.repos.open(fixture.repo);
                 RevWalk walk = Walks.of(repository)) {
             walk.markStart(walk.parseCommit(ObjectIds.objectId(tip)));
             for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
@@ -245,52 +245,52 @@ class CandidateBuilderTest {
 
     @Test
     void squashesABranchIntoOneCommitOnTheTarget() throws Exception {
-        Oid base = kitchen.commit(Map.of("a", "1\n"));
-        Oid target = kitchen.commit(Map.of("a", "1\n", "t", "1\n"), base);
-        Oid branch = kitchen.commit(Map.of("a", "2\n", "b", "1\n"), kitchen.commit(Map.of("a", "2\n"), base));
+        Oid base = fixture.commit(Map.of("a", "1\n"));
+        Oid target = fixture.commit(Map.of("a", "1\n", "t", "1\n"), base);
+        Oid branch = fixture.commit(Map.of("a", "2\n", "b", "1\n"), fixture.commit(Map.of("a", "2\n"), base));
         Oid squashed = built(target, branch, new LandingShape.Squashed("Do it", "Branch: x\n"));
-        assertThat(trees.log(kitchen.repo, squashed, target, 10)).hasSize(1);
+        assertThat(trees.log(fixture.repo, squashed, target, 10)).hasSize(1);
         assertThat(file(squashed, "b")).isEqualTo("1\n");
         assertThat(file(squashed, "t")).isEqualTo("1\n");
-        assertThat(candidates.build(kitchen.repo, squashed, branch, new LandingShape.Squashed("again", "")))
+        assertThat(candidates.build(fixture.repo, squashed, branch, new LandingShape.Squashed("again", "")))
                 .isEqualTo(new Merge.UpToDate());
     }
 
     @Test
     void rebasesEachCommitOnTheTargetWithItsMessageAndFollowsARename() throws Exception {
-        Oid base = kitchen.commit(Map.of("old name", TEXT));
-        Oid target = kitchen.commit(Map.of("new name", TEXT), base);
-        Oid first = kitchen.commit(Map.of("old name", TEXT.replace("five", "FIVE")), base);
-        Oid branch = kitchen.commit(Map.of("old name", TEXT.replace("five", "FIVE"), "b", "1\n"), first);
+        Oid base = fixture.commit(Map.of("old name", TEXT));
+        Oid target = fixture.commit(Map.of("new name", TEXT), base);
+        Oid first = fixture.commit(Map.of("old name", TEXT.replace("five", "FIVE")), base);
+        Oid branch = fixture.commit(Map.of("old name", TEXT.replace("five", "FIVE"), "b", "1\n"), first);
         Oid rebased = built(target, branch, new LandingShape.Rebased("Do it", "Branch: x\n"));
-        assertThat(trees.log(kitchen.repo, rebased, target, 10)).hasSize(2);
+        assertThat(trees.log(fixture.repo, rebased, target, 10)).hasSize(2);
         assertThat(file(rebased, "new name")).isEqualTo(TEXT.replace("five", "FIVE"));
         assertThat(file(rebased, "b")).isEqualTo("1\n");
-        assertThat(trees.isAncestor(kitchen.repo, branch, rebased)).isFalse();
+        assertThat(trees.isAncestor(fixture.repo, branch, rebased)).isFalse();
     }
 
     @Test
     void aRebaseNamesTheFilesOfTheFirstCommitThatConflicts() throws Exception {
-        Oid base = kitchen.commit(Map.of("a", "1\n"));
-        Oid target = kitchen.commit(Map.of("a", "2\n"), base);
-        Oid branch = kitchen.commit(Map.of("a", "3\n"), kitchen.commit(Map.of("a", "1\n", "b", "1\n"), base));
-        assertThat(candidates.build(kitchen.repo, target, branch, new LandingShape.Rebased("Do it", "Branch: x\n")))
+        Oid base = fixture.commit(Map.of("a", "1\n"));
+        Oid target = fixture.commit(Map.of("a", "2\n"), base);
+        Oid branch = fixture.commit(Map.of("a", "3\n"), fixture.commit(Map.of("a", "1\n", "b", "1\n"), base));
+        assertThat(candidates.build(fixture.repo, target, branch, new LandingShape.Rebased("Do it", "Branch: x\n")))
                 .isEqualTo(new Merge.Conflict(List.of("a")));
     }
 
     private Oid built(Oid target, Oid branch, LandingShape shape) {
-        Merge merge = candidates.build(kitchen.repo, target, branch, shape);
+        Merge merge = candidates.build(fixture.repo, target, branch, shape);
         assertThat(merge).isInstanceOf(Merge.Merged.class);
         return ((Merge.Merged) merge).commit();
     }
 
     private Oid merged(Oid target, Oid branch) {
-        Merge merge = candidates.build(kitchen.repo, target, branch, "Merge branch 'x'");
+        Merge merge = candidates.build(fixture.repo, target, branch, "Merge branch 'x'");
         assertThat(merge).isInstanceOf(Merge.Merged.class);
         return ((Merge.Merged) merge).commit();
     }
 
     private String file(Oid commit, String path) {
-        return new String(trees.file(kitchen.repo, commit, path, 10_000).orElseThrow(), StandardCharsets.UTF_8);
+        return new String(trees.file(fixture.repo, commit, path, 10_000).orElseThrow(), StandardCharsets.UTF_8);
     }
 }

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 class FossilWriterTest {
     @Test
     void writesAStoryOnTopOfATip(@TempDir Path data) throws Exception {
-        try (GitFixture kitchen = new GitFixture(data)) {
-            Oid tip = kitchen.commit(Map.of("code", "int x;\n"));
-            Oid story = new FossilWriter(kitchen.repos)
+        try (GitFixture fixture = new GitFixture(data)) {
+            Oid tip = fixture.commit(Map.of("code", "int x;\n"));
+            Oid story = new FossilWriter(fixture.repos)
                     .write(
-                            kitchen.repo,
+                            fixture.repo,
                             List.of(tip),
                             List.of(
                                     FossilFile.of("story.md", bytes("landed")),
@@ -26,23 +26,23 @@ class FossilWriterTest {
                             "Fossil of x",
                             "environment-7",
                             GitFixture.NOON);
-            Trees trees = new Trees(kitchen.repos);
-            assertThat(trees.file(kitchen.repo, story, "jobs/1/log", 100)).hasValue(bytes("ok"));
-            assertThat(trees.file(kitchen.repo, story, "story.md", 4)).as("cut").hasValue(bytes("land"));
-            assertThat(trees.file(kitchen.repo, story, "code", 100)).isEmpty();
-            assertThat(trees.file(kitchen.repo, story, "jobs", 100))
+            Trees trees = new Trees(fixture.repos);
+            assertThat(trees.file(fixture.repo, story, "jobs/1/log", 100)).hasValue(bytes("ok"));
+            assertThat(trees.file(fixture.repo, story, "story.md", 4)).as("cut").hasValue(bytes("land"));
+            assertThat(trees.file(fixture.repo, story, "code", 100)).isEmpty();
+            assertThat(trees.file(fixture.repo, story, "jobs", 100))
                     .as("a directory")
                     .isEmpty();
-            assertThat(trees.isAncestor(kitchen.repo, tip, story)).isTrue();
-            assertThat(trees.log(kitchen.repo, story, 1))
+            assertThat(trees.isAncestor(fixture.repo, tip, story)).isTrue();
+            assertThat(trees.log(fixture.repo, story, 1))
                     .containsExactly(new CommitLine(story, "Fossil of x", "environment-7", GitFixture.NOON));
-            assertThat(trees.log(kitchen.repo, story, 10))
+            assertThat(trees.log(fixture.repo, story, 10))
                     .extracting(CommitLine::id)
                     .containsExactly(story, tip);
-            assertThat(trees.log(kitchen.repo, story, tip, 10))
+            assertThat(trees.log(fixture.repo, story, tip, 10))
                     .extracting(CommitLine::id)
                     .containsExactly(story);
-            assertThat(trees.exists(kitchen.repo, new Oid("b".repeat(40)))).isFalse();
+            assertThat(trees.exists(fixture.repo, new Oid("b".repeat(40)))).isFalse();
         }
     }
 

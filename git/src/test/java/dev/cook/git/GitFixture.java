@@ -37,7 +37,7 @@ final class GitFixture implements AutoCloseable {
 
     final TestStore test = TestStore.open();
     final Store store = test.store();
-    final RepoId repo = test.repo("kitchen").id();
+    final RepoId repo = test.repo("thing").id();
     final Path data;
     final GitRepos repos;
 

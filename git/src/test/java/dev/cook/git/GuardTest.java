@@ -29,24 +29,24 @@ class GuardTest {
                 "log"
             })
     void gitItselfRefusesARepositoryWhoseRefsItCannotSee(String command) throws Exception {
-        try (GitFixture kitchen = new GitFixture(data)) {
-            Oid commit = kitchen.commit(Map.of("a", "1"));
-            kitchen.move(RefChange.create("refs/heads/main", commit, "push"));
-            List<String> before = kitchen.listing();
-            GitFixture.Ran ran = kitchen.git(command.split(" "));
+        try (GitFixture fixture = new GitFixture(data)) {
+            Oid commit = fixture.commit(Map.of("a", "1"));
+            fixture.move(RefChange.create("refs/heads/main", commit, "push"));
+            List<String> before = fixture.listing();
+            GitFixture.Ran ran = fixture.git(command.split(" "));
             assertThat(ran.status()).as(ran.output()).isNotZero();
             assertThat(ran.output()).contains("cookrefs");
-            assertThat(kitchen.listing()).isEqualTo(before);
+            assertThat(fixture.listing()).isEqualTo(before);
         }
     }
 
     @Test
     void aDataDirectoryWithoutTheObjectsOfARepositoryWithRefsIsTheWrongOne(@TempDir Path other) throws Exception {
-        try (GitFixture kitchen = new GitFixture(data)) {
-            Oid commit = kitchen.commit(Map.of("a", "1"));
-            kitchen.move(RefChange.create("refs/heads/main", commit, "push"));
-            try (GitRepos wrong = new GitRepos(other, kitchen.store)) {
-                assertThatThrownBy(() -> wrong.open(kitchen.repo)).hasMessageContaining("right data directory");
+        try (GitFixture fixture = new GitFixture(data)) {
+            Oid commit = fixture.commit(Map.of("a", "1"));
+            fixture.move(RefChange.create("refs/heads/main", commit, "push"));
+            try (GitRepos wrong = new GitRepos(other, fixture.store)) {
+                assertThatThrownBy(() -> wrong.open(fixture.repo)).hasMessageContaining("right data directory");
             }
         }
     }

@@ -48,23 +48,23 @@ class LandingStylesTest {
     @TempDir
     Path data;
 
-    private GitFixture kitchen;
+    private GitFixture fixture;
     private CandidateBuilder candidates;
     private Path people;
 
     @BeforeEach
     void open() throws Exception {
-        kitchen = new GitFixture(data.resolve("server"));
-        candidates = new CandidateBuilder(kitchen.repos, Clock.fixed(GitFixture.NOON, ZoneOffset.UTC));
+        fixture = new GitFixture(data.resolve("server"));
+        candidates = new CandidateBuilder(fixture.repos, Clock.fixed(GitFixture.NOON, ZoneOffset.UTC));
         people = data.resolve("people");
         git("", "init", "-q", "--bare", people.toString());
         Files.writeString(
-                people.resolve("objects/info/alternates"), kitchen.directory().resolve("objects") + "\n");
+                people.resolve("objects/info/alternates"), fixture.directory().resolve("objects") + "\n");
     }
 
     @AfterEach
     void close() {
-        kitchen.close();
+        fixture.close();
     }
 
     @Test
@@ -85,7 +85,7 @@ class LandingStylesTest {
                     new LandingShape.Rebased("Do it", OF_COOK))) {
                 String what = "case %d of seed %d, %s: %s"
                         .formatted(i, seed, shape.getClass().getSimpleName(), history.story);
-                Merge made = candidates.build(kitchen.repo, history.target, history.branch, shape);
+                Merge made = candidates.build(fixture.repo, history.target, history.branch, shape);
                 seen.merge(shape.getClass().getSimpleName() + " " + kind(made), 1, Integer::sum);
                 switch (made) {
                     case Merge.Conflict _ -> assertThat(merged).as(what).isEmpty();
@@ -117,7 +117,7 @@ class LandingStylesTest {
     private void judge(String what, History history, Oid landed) throws Exception {
         Set<String> before = new TreeSet<>();
         StringBuilder said = new StringBuilder();
-        try (CookRepository repository = kitchen.repos.open(kitchen.repo);
+        try (CookRepository repository = fixture.repos.open(fixture.repo);
                 RevWalk walk = new RevWalk(repository)) {
             walk.markStart(walk.parseCommit(ObjectIds.objectId(history.branch)));
             walk.markUninteresting(walk.parseCommit(ObjectIds.objectId(history.target)));
@@ -173,11 +173,11 @@ class LandingStylesTest {
     }
 
     private boolean reaches(Oid branch, RevCommit commit) {
-        return new Trees(kitchen.repos).isAncestor(kitchen.repo, ObjectIds.oid(commit), branch);
+        return new Trees(fixture.repos).isAncestor(fixture.repo, ObjectIds.oid(commit), branch);
     }
 
     private ObjectId tree(Oid commit) throws IOException {
-        try (CookRepository repository = kitchen.repos.open(kitchen.repo);
+        try (CookRepository repository = fixture.repos.open(fixture.repo);
                 RevWalk walk = new RevWalk(repository)) {
             return walk.parseCommit(ObjectIds.objectId(commit)).getTree();
         }
@@ -338,7 +338,7 @@ class LandingStylesTest {
 
         private Oid commit(Map<String, String> now, Oid... parents) throws IOException {
             numbers++;
-            try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo);
+            try (Quarantine quarantine = fixture.repos.quarantine(fixture.repo);
                     ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
                 DirCache index = DirCache.newInCore();
                 DirCacheBuilder entries = index.builder();

@@ -23,50 +23,50 @@ class MaintenanceTest {
     @TempDir
     Path data;
 
-    private GitFixture kitchen;
+    private GitFixture fixture;
     private Maintenance maintenance;
 
     @BeforeEach
     void open() {
-        kitchen = new GitFixture(data);
-        maintenance = new Maintenance(kitchen.repos, kitchen.store);
+        fixture = new GitFixture(data);
+        maintenance = new Maintenance(fixture.repos, fixture.store);
     }
 
     @AfterEach
     void close() {
-        kitchen.close();
+        fixture.close();
     }
 
     @Test
     void packsEverythingThatWasEverNamedAndKeepsTheRest() throws Exception {
-        Oid base = kitchen.commit(Map.of("f", "base"));
-        Oid forcedAway = kitchen.commit(Map.of("f", "forced away"), base);
-        Oid main = kitchen.commit(Map.of("f", "main"), base);
-        Oid fossil = kitchen.commit(Map.of("story", "long"), main);
-        Oid candidate = kitchen.commit(Map.of("f", "candidate"), main);
-        Oid orphan = kitchen.commit(Map.of("f", "named by nothing"));
-        kitchen.move(RefChange.create("refs/heads/main", forcedAway, "push"));
-        kitchen.move(
+        Oid base = fixture.commit(Map.of("f", "base"));
+        Oid forcedAway = fixture.commit(Map.of("f", "forced away"), base);
+        Oid main = fixture.commit(Map.of("f", "main"), base);
+        Oid fossil = fixture.commit(Map.of("story", "long"), main);
+        Oid candidate = fixture.commit(Map.of("f", "candidate"), main);
+        Oid orphan = fixture.commit(Map.of("f", "named by nothing"));
+        fixture.move(RefChange.create("refs/heads/main", forcedAway, "push"));
+        fixture.move(
                 RefChange.update("refs/heads/main", forcedAway, main, "push"),
                 RefChange.create("refs/fossils/1/x", fossil, "landed"));
 
-        maintenance.run(kitchen.repo, List.of(candidate));
+        maintenance.run(fixture.repo, List.of(candidate));
 
         List<Path> packs = packs();
         assertThat(packs).as("one for branches, one for all else").hasSize(2);
         assertThat(packs)
                 .filteredOn(pack -> Files.exists(PackFiles.sibling(pack, "bitmap")))
                 .hasSize(1);
-        assertThat(kitchen.directory().resolve("objects/info/commit-graph")).exists();
-        List<String> loose = kitchen.listing().stream()
+        assertThat(fixture.directory().resolve("objects/info/commit-graph")).exists();
+        List<String> loose = fixture.listing().stream()
                 .filter(line -> line.matches("objects/[0-9a-f]{2}/.*"))
                 .toList();
         assertThat(loose).as("commit, tree and blob of the orphan").hasSize(3);
         for (Oid id : List.of(base, forcedAway, main, fossil, candidate, orphan)) {
             readAll(id);
         }
-        try (GitRepos again = new GitRepos(data, kitchen.store)) {
-            assertThat(new Trees(again).log(kitchen.repo, fossil, 10)).hasSize(3);
+        try (GitRepos again = new GitRepos(data, fixture.store)) {
+            assertThat(new Trees(again).log(fixture.repo, fossil, 10)).hasSize(3);
         }
     }
 
@@ -74,22 +74,22 @@ class MaintenanceTest {
     void replacesOldPacksAndMayRunAgain() throws Exception {
         List<Oid> ids = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            Oid commit = kitchen.commit(
+            Oid commit = fixture.commit(
                     Map.of("f", "line\n".repeat(i + 1)), ids.isEmpty() ? new Oid[0] : new Oid[] {ids.getLast()});
-            kitchen.move(
+            fixture.move(
                     ids.isEmpty()
                             ? RefChange.create("refs/heads/main", commit, "push")
                             : RefChange.update("refs/heads/main", ids.getLast(), commit, "push"));
             ids.add(commit);
-            maintenance.run(kitchen.repo, List.of());
+            maintenance.run(fixture.repo, List.of());
             assertThat(packs()).hasSize(1);
         }
-        maintenance.run(kitchen.repo, List.of());
+        maintenance.run(fixture.repo, List.of());
         assertThat(packs()).hasSize(1);
         for (Oid id : ids) {
             readAll(id);
         }
-        try (CookRepository repository = kitchen.repos.open(kitchen.repo)) {
+        try (CookRepository repository = fixture.repos.open(fixture.repo)) {
             GC.RepoStatistics statistics = new GC(repository).getStatistics();
             assertThat(statistics.numberOfLooseObjects).isZero();
             assertThat(statistics.numberOfBitmaps).isPositive();
@@ -98,50 +98,50 @@ class MaintenanceTest {
 
     @Test
     void gitFindsTheObjectsSoundBeforeAndAfter(@TempDir Path export) throws Exception {
-        Oid base = kitchen.commit(Map.of("f", "line\n".repeat(50)));
-        Oid main = kitchen.commit(Map.of("f", "line\n".repeat(51)), base);
-        Oid branch = kitchen.commit(Map.of("f", "line\n".repeat(50), "g", "new"), base);
-        Merge merge = new CandidateBuilder(kitchen.repos, Clock.fixed(GitFixture.NOON, ZoneOffset.UTC))
-                .build(kitchen.repo, main, branch, "Merge branch 'x'");
-        Oid story = new FossilWriter(kitchen.repos)
+        Oid base = fixture.commit(Map.of("f", "line\n".repeat(50)));
+        Oid main = fixture.commit(Map.of("f", "line\n".repeat(51)), base);
+        Oid branch = fixture.commit(Map.of("f", "line\n".repeat(50), "g", "new"), base);
+        Merge merge = new CandidateBuilder(fixture.repos, Clock.fixed(GitFixture.NOON, ZoneOffset.UTC))
+                .build(fixture.repo, main, branch, "Merge branch 'x'");
+        Oid story = new FossilWriter(fixture.repos)
                 .write(
-                        kitchen.repo,
+                        fixture.repo,
                         List.of(branch),
                         List.of(FossilFile.of("a/b", new byte[] {1})),
                         "Fossil",
                         "tester",
                         GitFixture.NOON);
-        kitchen.move(
+        fixture.move(
                 RefChange.create("refs/heads/main", ((Merge.Merged) merge).commit(), "land"),
                 RefChange.create("refs/fossils/1/x", story, "landed"));
-        assertThat(kitchen.fsck(export).output()).doesNotContain("missing").doesNotContain("error");
-        maintenance.run(kitchen.repo, List.of());
-        GitFixture.Ran ran = kitchen.fsck(export);
+        assertThat(fixture.fsck(export).output()).doesNotContain("missing").doesNotContain("error");
+        maintenance.run(fixture.repo, List.of());
+        GitFixture.Ran ran = fixture.fsck(export);
         assertThat(ran.status()).as(ran.output()).isZero();
         assertThat(ran.output()).doesNotContain("missing").doesNotContain("error");
     }
 
     @Test
     void anOldPackWithAnObjectThatNothingNamesStays() throws Exception {
-        Oid main = kitchen.commit(Map.of("f", "1"));
-        Oid stray = kitchen.commit(Map.of("f", "2"));
-        kitchen.move(RefChange.create("refs/heads/main", main, "push"));
-        maintenance.run(kitchen.repo, List.of(stray));
-        maintenance.run(kitchen.repo, List.of());
+        Oid main = fixture.commit(Map.of("f", "1"));
+        Oid stray = fixture.commit(Map.of("f", "2"));
+        fixture.move(RefChange.create("refs/heads/main", main, "push"));
+        maintenance.run(fixture.repo, List.of(stray));
+        maintenance.run(fixture.repo, List.of());
         readAll(stray);
         readAll(main);
     }
 
     @Test
     void readersGoOnWhileMaintenanceReplacesWhatTheyRead() throws Exception {
-        Oid main = kitchen.commit(Map.of("f", "1"));
-        kitchen.move(RefChange.create("refs/heads/main", main, "push"));
-        maintenance.run(kitchen.repo, List.of());
-        try (CookRepository reader = kitchen.repos.view(kitchen.repo)) {
+        Oid main = fixture.commit(Map.of("f", "1"));
+        fixture.move(RefChange.create("refs/heads/main", main, "push"));
+        maintenance.run(fixture.repo, List.of());
+        try (CookRepository reader = fixture.repos.view(fixture.repo)) {
             assertThat(reader.open(ObjectIds.objectId(main)).getSize()).isPositive();
-            Oid next = kitchen.commit(Map.of("f", "2"), main);
-            kitchen.move(RefChange.update("refs/heads/main", main, next, "push"));
-            maintenance.run(kitchen.repo, List.of());
+            Oid next = fixture.commit(Map.of("f", "2"), main);
+            fixture.move(RefChange.update("refs/heads/main", main, next, "push"));
+            maintenance.run(fixture.repo, List.of());
             assertThat(reader.open(ObjectIds.objectId(main)).getBytes()).isNotEmpty();
             assertThat(reader.open(ObjectIds.objectId(next)).getBytes()).isNotEmpty();
         }
@@ -149,17 +149,17 @@ class MaintenanceTest {
 
     @Test
     void isNeededOnceThereAreManyPacks() throws Exception {
-        Path pack = kitchen.directory().resolve("objects/pack");
-        assertThat(maintenance.needsMaintenance(kitchen.repo)).isFalse();
+        Path pack = fixture.directory().resolve("objects/pack");
+        assertThat(maintenance.needsMaintenance(fixture.repo)).isFalse();
         for (int i = 0; i < 51; i++) {
             Files.createFile(pack.resolve("pack-%040x.%s".formatted(i, PackExt.PACK.getExtension())));
             Files.createFile(pack.resolve("pack-%040x.%s".formatted(i, PackExt.INDEX.getExtension())));
         }
-        assertThat(maintenance.needsMaintenance(kitchen.repo)).isTrue();
+        assertThat(maintenance.needsMaintenance(fixture.repo)).isTrue();
     }
 
     private void readAll(Oid commit) throws Exception {
-        try (CookRepository repository = kitchen.repos.open(kitchen.repo);
+        try (CookRepository repository = fixture.repos.open(fixture.repo);
                 ObjectWalk walk = new ObjectWalk(repository)) {
             walk.markStart(walk.parseCommit(ObjectIds.objectId(commit)));
             while (walk.next() != null) {
@@ -170,6 +170,6 @@ class MaintenanceTest {
     }
 
     private List<Path> packs() throws Exception {
-        return new PackFiles(kitchen.directory().resolve("objects/pack")).packs();
+        return new PackFiles(fixture.directory().resolve("objects/pack")).packs();
     }
 }

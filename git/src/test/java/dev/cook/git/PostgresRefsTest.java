@@ -33,23 +33,23 @@ class PostgresRefsTest {
     @TempDir
     Path data;
 
-    private GitFixture kitchen;
+    private GitFixture fixture;
     private CookRepository repository;
     private Oid a;
     private Oid b;
 
     @BeforeEach
     void open() throws Exception {
-        kitchen = new GitFixture(data);
-        repository = kitchen.repos.open(kitchen.repo);
-        a = kitchen.commit(Map.of("f", "a"));
-        b = kitchen.commit(Map.of("f", "b"), a);
+        fixture = new GitFixture(data);
+        repository = fixture.repos.open(fixture.repo);
+        a = fixture.commit(Map.of("f", "a"));
+        b = fixture.commit(Map.of("f", "b"), a);
     }
 
     @AfterEach
     void close() {
         repository.close();
-        kitchen.close();
+        fixture.close();
     }
 
     @Test
@@ -60,7 +60,7 @@ class PostgresRefsTest {
         assertThat(set("refs/heads/main", a)).isEqualTo(RefUpdate.Result.NEW);
         assertThat(repository.resolve("HEAD")).isEqualTo(ObjectIds.objectId(a));
         assertThat(names(repository)).containsExactly("HEAD", "refs/heads/main");
-        kitchen.store.change(tx -> tx.repos().setDefaultBranch(kitchen.repo, new BranchName("trunk"), "tester"));
+        fixture.store.change(tx -> tx.repos().setDefaultBranch(fixture.repo, new BranchName("trunk"), "tester"));
         assertThat(repository.getFullBranch()).isEqualTo("refs/heads/trunk");
     }
 
@@ -78,14 +78,14 @@ class PostgresRefsTest {
         RefUpdate delete = repository.updateRef("refs/heads/x");
         delete.setForceUpdate(true);
         assertThat(delete.delete()).isEqualTo(RefUpdate.Result.FORCED);
-        assertThat(kitchen.tip("refs/heads/x")).isEmpty();
+        assertThat(fixture.tip("refs/heads/x")).isEmpty();
     }
 
     @Test
     void anUpdateThroughHeadMovesTheBranchAndALinkMovesHead() throws Exception {
         set("refs/heads/main", a);
         assertThat(set("HEAD", b)).isEqualTo(RefUpdate.Result.FAST_FORWARD);
-        assertThat(kitchen.tip("refs/heads/main")).contains(b);
+        assertThat(fixture.tip("refs/heads/main")).contains(b);
         assertThat(repository.updateRef("HEAD").link("refs/heads/other")).isEqualTo(RefUpdate.Result.FORCED);
         assertThat(repository.getFullBranch()).isEqualTo("refs/heads/other");
     }
@@ -120,7 +120,7 @@ class PostgresRefsTest {
     @Test
     void fossilsAreFoundByNameAndNeverListed() throws Exception {
         set("refs/heads/main", a);
-        kitchen.move(RefChange.create("refs/fossils/1/x", b, "landed"), RefChange.create("refs/cook/y", b, "own"));
+        fixture.move(RefChange.create("refs/fossils/1/x", b, "landed"), RefChange.create("refs/cook/y", b, "own"));
         assertThat(names(repository)).containsExactly("HEAD", "refs/heads/main");
         assertThat(repository.exactRef("refs/fossils/1/x").getObjectId()).isEqualTo(ObjectIds.objectId(b));
         assertThat(repository.getRefDatabase().getRefsByPrefix("refs/fossils/1/x"))
@@ -132,7 +132,7 @@ class PostgresRefsTest {
     @Test
     void aViewKeepsItsRefsWhileOthersMove() throws Exception {
         set("refs/heads/main", a);
-        try (CookRepository view = kitchen.repos.view(kitchen.repo)) {
+        try (CookRepository view = fixture.repos.view(fixture.repo)) {
             assertThat(view.resolve("refs/heads/main")).isEqualTo(ObjectIds.objectId(a));
             set("refs/heads/main", b);
             assertThat(view.resolve("refs/heads/main")).isEqualTo(ObjectIds.objectId(a));
@@ -144,10 +144,10 @@ class PostgresRefsTest {
     @Test
     void thePastCanBeSeenAndNotMoved() throws Exception {
         set("refs/heads/main", a);
-        long then = kitchen.store.read(tx -> tx.refs().version(kitchen.repo));
+        long then = fixture.store.read(tx -> tx.refs().version(fixture.repo));
         set("refs/heads/main", b);
         set("refs/heads/later", b);
-        try (CookRepository past = kitchen.repos.asOf(kitchen.repo, then)) {
+        try (CookRepository past = fixture.repos.asOf(fixture.repo, then)) {
             assertThat(names(past)).containsExactly("HEAD", "refs/heads/main");
             assertThat(past.resolve("HEAD")).isEqualTo(ObjectIds.objectId(a));
             RefUpdate update = past.updateRef("refs/heads/main");
@@ -191,7 +191,7 @@ class PostgresRefsTest {
             ObjectId old = repository.resolve("refs/heads/main");
             List<Callable<RefUpdate.Result>> movers = new ArrayList<>();
             for (int mover = 0; mover < 8; mover++) {
-                Oid next = kitchen.commit(Map.of("f", round + "/" + mover), ObjectIds.oid(old));
+                Oid next = fixture.commit(Map.of("f", round + "/" + mover), ObjectIds.oid(old));
                 movers.add(() -> {
                     RefUpdate update = repository.updateRef("refs/heads/main");
                     update.setExpectedOldObjectId(old);

@@ -39,30 +39,30 @@ class QuarantineTest {
     @TempDir
     Path data;
 
-    private GitFixture kitchen;
+    private GitFixture fixture;
     private Repository client;
 
     @BeforeEach
     void open() {
-        kitchen = new GitFixture(data);
+        fixture = new GitFixture(data);
         client = new InMemoryRepository(new DfsRepositoryDescription("client"));
     }
 
     @AfterEach
     void close() {
         client.close();
-        kitchen.close();
+        fixture.close();
     }
 
     @Test
     void nobodySeesObjectsBeforeTheyAreAcceptedAndEverybodyAfter() throws Exception {
-        try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo)) {
+        try (Quarantine quarantine = fixture.repos.quarantine(fixture.repo)) {
             Oid commit = GitFixture.commit(quarantine.repository(), Map.of("a", "1"));
             assertThat(quarantine.repository().getObjectDatabase().has(ObjectIds.objectId(commit)))
                     .isTrue();
-            assertThat(kitchen.has(commit)).isFalse();
+            assertThat(fixture.has(commit)).isFalse();
             quarantine.accept();
-            assertThat(kitchen.has(commit)).isTrue();
+            assertThat(fixture.has(commit)).isTrue();
             assertThat(quarantine.repository().getObjectDatabase().has(ObjectIds.objectId(commit)))
                     .as("found in its new place")
                     .isTrue();
@@ -72,12 +72,12 @@ class QuarantineTest {
 
     @Test
     void whatIsNotAcceptedLeavesNothing() throws Exception {
-        kitchen.repos.open(kitchen.repo).close();
-        List<String> before = kitchen.listing();
-        try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo)) {
+        fixture.repos.open(fixture.repo).close();
+        List<String> before = fixture.listing();
+        try (Quarantine quarantine = fixture.repos.quarantine(fixture.repo)) {
             GitFixture.commit(quarantine.repository(), Map.of("a", "1"));
         }
-        assertThat(kitchen.listing()).isEqualTo(before);
+        assertThat(fixture.listing()).isEqualTo(before);
     }
 
     @Test
@@ -85,8 +85,8 @@ class QuarantineTest {
         Oid commit = GitFixture.commit(client, Map.of("a", "1"));
         RemoteRefUpdate update = push(commit, "refs/heads/main", ACCEPT);
         assertThat(update.getStatus()).isEqualTo(RemoteRefUpdate.Status.OK);
-        assertThat(kitchen.tip("refs/heads/main")).contains(commit);
-        assertThat(kitchen.has(commit)).isTrue();
+        assertThat(fixture.tip("refs/heads/main")).contains(commit);
+        assertThat(fixture.has(commit)).isTrue();
         assertThat(packs()).hasSize(1);
         assertThat(incoming()).isEmpty();
     }
@@ -100,7 +100,7 @@ class QuarantineTest {
                 (quarantine, command) ->
                         command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, "main takes merges only"));
         assertThat(update.getMessage()).contains("main takes merges only");
-        assertThat(kitchen.has(commit)).isFalse();
+        assertThat(fixture.has(commit)).isFalse();
         assertThat(packs()).isEmpty();
         assertThat(incoming()).isEmpty();
     }
@@ -112,7 +112,7 @@ class QuarantineTest {
         Oid second = GitFixture.commit(client, Map.of("big", BIG + "one more\n"), first);
         RemoteRefUpdate update = push(second, "refs/heads/main", ACCEPT);
         assertThat(update.getStatus()).isEqualTo(RemoteRefUpdate.Status.OK);
-        assertThat(new Trees(kitchen.repos).file(kitchen.repo, second, "big", 1 << 20))
+        assertThat(new Trees(fixture.repos).file(fixture.repo, second, "big", 1 << 20))
                 .hasValueSatisfying(content -> assertThat(content).hasSize(BIG.length() + 9));
     }
 
@@ -127,7 +127,7 @@ class QuarantineTest {
                     GitFixture.NOON));
             inserter.flush();
             ObjectId fooled = commit;
-            try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo)) {
+            try (Quarantine quarantine = fixture.repos.quarantine(fixture.repo)) {
                 var pack = new ByteArrayOutputStream();
                 RawPush.write(client, pack, fooled, "refs/heads/main");
                 ReceivePack receive = new ReceivePack(quarantine.repository());
@@ -138,30 +138,30 @@ class QuarantineTest {
                 assertThat(answer.toString(StandardCharsets.UTF_8)).contains("unpack error Missing tree");
             }
         }
-        assertThat(kitchen.tip("refs/heads/main")).isEmpty();
+        assertThat(fixture.tip("refs/heads/main")).isEmpty();
     }
 
     @Test
     void theSamePackTwiceIsKeptOnce() throws Exception {
         Oid commit = GitFixture.commit(client, Map.of("a", "1"));
         push(commit, "refs/heads/one", ACCEPT);
-        kitchen.move(RefChange.delete("refs/heads/one", commit, "gone"));
+        fixture.move(RefChange.delete("refs/heads/one", commit, "gone"));
         assertThat(push(commit, "refs/heads/two", ACCEPT).getStatus()).isEqualTo(RemoteRefUpdate.Status.OK);
         assertThat(packs()).hasSize(1);
     }
 
     @Test
     void whatAKilledServerLeftIsSweptWhenTheRepositoryIsOpened() throws Exception {
-        Oid commit = kitchen.commit(Map.of("a", "1"));
-        kitchen.repos.close();
-        Path objects = kitchen.directory().resolve("objects");
+        Oid commit = fixture.commit(Map.of("a", "1"));
+        fixture.repos.close();
+        Path objects = fixture.directory().resolve("objects");
         Files.createDirectories(objects.resolve("incoming-dead/pack"));
         Files.writeString(objects.resolve("incoming-dead/pack/pack-1.pack"), "half");
         Files.writeString(objects.resolve("incoming_1.pack"), "half");
         Files.writeString(objects.resolve("pack/pack-1.keep"), "push");
         Files.writeString(objects.resolve("pack/pack-2.pack"), "without an index");
-        try (GitRepos again = new GitRepos(data, kitchen.store)) {
-            assertThat(new Trees(again).exists(kitchen.repo, commit)).isTrue();
+        try (GitRepos again = new GitRepos(data, fixture.store)) {
+            assertThat(new Trees(again).exists(fixture.repo, commit)).isTrue();
         }
         assertThat(incoming()).isEmpty();
         assertThat(objects.resolve("pack")).isEmptyDirectory();
@@ -174,7 +174,7 @@ class QuarantineTest {
     private static final Hook ACCEPT = (quarantine, command) -> quarantine.accept();
 
     private RemoteRefUpdate push(Oid commit, String ref, Hook hook) throws Exception {
-        try (Quarantine quarantine = kitchen.repos.quarantine(kitchen.repo)) {
+        try (Quarantine quarantine = fixture.repos.quarantine(fixture.repo)) {
             TestProtocol<String> protocol = new TestProtocol<>(null, (who, repository) -> {
                 ReceivePack receive = new ReceivePack(quarantine.repository());
                 receive.setPreReceiveHook((PreReceiveHook)
@@ -196,11 +196,11 @@ class QuarantineTest {
     }
 
     private List<Path> packs() throws IOException {
-        return new PackFiles(kitchen.directory().resolve("objects/pack")).packs();
+        return new PackFiles(fixture.directory().resolve("objects/pack")).packs();
     }
 
     private List<Path> incoming() throws IOException {
-        try (Stream<Path> entries = Files.list(kitchen.directory().resolve("objects"))) {
+        try (Stream<Path> entries = Files.list(fixture.directory().resolve("objects"))) {
             return entries.filter(entry -> entry.getFileName().toString().startsWith("incoming"))
                     .toList();
         }

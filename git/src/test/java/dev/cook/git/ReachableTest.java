@@ -22,20 +22,20 @@ class ReachableTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whatTheHistoryOfATipHoldsIsReachableAndNothingElse(boolean withBitmaps) throws Exception {
-        try (GitFixture kitchen = new GitFixture(data)) {
-            Oid first = kitchen.commit(Map.of("f", "one", "d", "dropped"));
-            Oid second = kitchen.commit(Map.of("f", "two"), first);
-            Oid fossil = kitchen.commit(Map.of("f", "left behind"), first);
-            kitchen.move(
+        try (GitFixture fixture = new GitFixture(data)) {
+            Oid first = fixture.commit(Map.of("f", "one", "d", "dropped"));
+            Oid second = fixture.commit(Map.of("f", "two"), first);
+            Oid fossil = fixture.commit(Map.of("f", "left behind"), first);
+            fixture.move(
                     RefChange.create("refs/heads/main", second, "push"),
                     RefChange.create("refs/fossils/1/x", fossil, "deleted"));
             if (withBitmaps) {
-                new Maintenance(kitchen.repos, kitchen.store).run(kitchen.repo, List.of());
+                new Maintenance(fixture.repos, fixture.store).run(fixture.repo, List.of());
             }
-            Oid third = kitchen.commit(Map.of("f", "three"), second);
-            kitchen.move(RefChange.update("refs/heads/main", second, third, "push"));
+            Oid third = fixture.commit(Map.of("f", "three"), second);
+            fixture.move(RefChange.update("refs/heads/main", second, third, "push"));
 
-            Repository repository = kitchen.repos.view(kitchen.repo);
+            Repository repository = fixture.repos.view(fixture.repo);
             ObjectId oldFile = file(repository, first, "d");
             ObjectId leftBehind = file(repository, fossil, "f");
             ObjectId nowhere = ObjectId.fromString("1".repeat(40));

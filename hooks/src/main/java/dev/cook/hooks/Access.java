@@ -31,8 +31,8 @@ public final class Access {
             }
             // Its key reads its own repository and those beside it; what it may push is the policy's affair, not a
             // role.
-            case Caller.EnvironmentCaller inhabitant ->
-                inhabitant.repo().equals(repo) || tx.environmentRepos().mayRead(inhabitant.environment(), repo)
+            case Caller.EnvironmentCaller inside ->
+                inside.repo().equals(repo) || tx.environmentRepos().mayRead(inside.environment(), repo)
                         ? Optional.of(Role.READ)
                         : Optional.empty();
         };
@@ -47,7 +47,7 @@ public final class Access {
         return switch (caller) {
             case Caller.AccountCaller holder ->
                 holder.siteAdmin() ? tx.repos().list() : tx.repos().readableBy(holder.account());
-            case Caller.EnvironmentCaller inhabitant -> tx.repos().readableIn(inhabitant.environment());
+            case Caller.EnvironmentCaller inside -> tx.repos().readableIn(inside.environment());
         };
     }
 

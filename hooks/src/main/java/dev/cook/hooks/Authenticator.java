@@ -56,7 +56,7 @@ public final class Authenticator implements AutoCloseable {
         this.byEnvironmentKey = new Remembered<>(
                 store,
                 MOST,
-                (tx, key) -> tx.environments().byFingerprint(key).map(Authenticator::inhabitant),
+                (tx, key) -> tx.environments().byFingerprint(key).map(Authenticator::environmentCaller),
                 Topic.ENVIRONMENTS);
         this.byTokenHash = new Remembered<>(store, MOST, Authenticator::token, Topic.PEOPLE);
         this.watch = store.wakeups().watch(Topic.PEOPLE, Topic.ENVIRONMENTS);
@@ -124,7 +124,7 @@ public final class Authenticator implements AutoCloseable {
 
     /** In which session's environment the agent is that has this bearer. */
     public Optional<Caller.EnvironmentCaller> byBearer(String bearer) {
-        return store.read(tx -> tx.environments().byBearer(Secrets.hash(bearer)).map(Authenticator::inhabitant));
+        return store.read(tx -> tx.environments().byBearer(Secrets.hash(bearer)).map(Authenticator::environmentCaller));
     }
 
     /** An account as it is now; empty: there is no such account any more. */
@@ -139,7 +139,7 @@ public final class Authenticator implements AutoCloseable {
                 .flatMap(environment -> environment.fingerprint())
                 .flatMap(tx.environments()::byFingerprint)
                 .filter(environment -> environment.id().equals(id))
-                .map(Authenticator::inhabitant));
+                .map(Authenticator::environmentCaller));
     }
 
     /** Whose browser it is. */
@@ -164,7 +164,7 @@ public final class Authenticator implements AutoCloseable {
         return refresher;
     }
 
-    private static Caller.EnvironmentCaller inhabitant(Environment environment) {
+    private static Caller.EnvironmentCaller environmentCaller(Environment environment) {
         return new Caller.EnvironmentCaller(environment.id(), environment.repo(), environment.purpose());
     }
 

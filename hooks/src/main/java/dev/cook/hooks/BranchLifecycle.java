@@ -237,11 +237,11 @@ final class BranchLifecycle {
     String teller() {
         return switch (caller) {
             case Caller.AccountCaller holder -> holder.name();
-            case Caller.EnvironmentCaller inhabitant ->
+            case Caller.EnvironmentCaller inside ->
                 tx.sessions()
-                        .byEnvironment(inhabitant.environment())
+                        .byEnvironment(inside.environment())
                         .map(session -> session.agent() + " (session " + session.id() + ")")
-                        .orElseGet(inhabitant::name);
+                        .orElseGet(inside::name);
         };
     }
 

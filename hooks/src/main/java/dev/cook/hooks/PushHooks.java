@@ -124,8 +124,8 @@ public final class PushHooks {
             public boolean mayFetchAutosave(SessionId session) {
                 return switch (caller) {
                     case Caller.AccountCaller _ -> true;
-                    case Caller.EnvironmentCaller inhabitant ->
-                        store.read(tx -> tx.sessions().byEnvironment(inhabitant.environment()))
+                    case Caller.EnvironmentCaller inside ->
+                        store.read(tx -> tx.sessions().byEnvironment(inside.environment()))
                                 .filter(own -> own.id().equals(session))
                                 .isPresent();
                 };
@@ -137,8 +137,8 @@ public final class PushHooks {
                     Set<Oid> named = new HashSet<>(mayFetchFossils() ? tx.refs().fossils(repo, objects) : Set.of());
                     switch (caller) {
                         case Caller.AccountCaller _ -> named.addAll(tx.refs().autosaves(repo, objects));
-                        case Caller.EnvironmentCaller inhabitant ->
-                            ownAutosave(tx, inhabitant, repo).ifPresent(named::add);
+                        case Caller.EnvironmentCaller inside ->
+                            ownAutosave(tx, inside, repo).ifPresent(named::add);
                     }
                     return named;
                 });
@@ -147,12 +147,12 @@ public final class PushHooks {
     }
 
     private static boolean isGate(Caller caller) {
-        return caller instanceof Caller.EnvironmentCaller inhabitant && inhabitant.purpose() == Purpose.GATE;
+        return caller instanceof Caller.EnvironmentCaller inside && inside.purpose() == Purpose.GATE;
     }
 
-    private static Optional<Oid> ownAutosave(Tx tx, Caller.EnvironmentCaller inhabitant, RepoId repo) {
+    private static Optional<Oid> ownAutosave(Tx tx, Caller.EnvironmentCaller inside, RepoId repo) {
         return tx.sessions()
-                .byEnvironment(inhabitant.environment())
+                .byEnvironment(inside.environment())
                 .flatMap(session -> tx.refs().get(repo, AutosaveRef.of(session.id())))
                 .flatMap(NamedRef::id);
     }
@@ -283,8 +283,8 @@ public final class PushHooks {
     private Map<String, Ref> saves(Caller caller, CookRepository repository) {
         return switch (caller) {
             case Caller.AccountCaller _ -> Map.of();
-            case Caller.EnvironmentCaller inhabitant ->
-                store.read(tx -> tx.sessions().byEnvironment(inhabitant.environment()))
+            case Caller.EnvironmentCaller inside ->
+                store.read(tx -> tx.sessions().byEnvironment(inside.environment()))
                         .map(session -> Uploads.refs(repository, AutosaveRef.of(session.id())))
                         .orElse(Map.of());
         };
@@ -300,11 +300,11 @@ public final class PushHooks {
 
     /** The refs that a caller is shown: fossils and Cook's own are never among them. */
     private Map<String, Ref> visible(Caller caller, RepoId repo, CookRepository repository) {
-        if (caller instanceof Caller.EnvironmentCaller inhabitant && inhabitant.purpose() == Purpose.GATE) {
-            if (inhabitant.repo().equals(repo)) {
-                return judged(inhabitant.environment(), repository);
+        if (caller instanceof Caller.EnvironmentCaller inside && inside.purpose() == Purpose.GATE) {
+            if (inside.repo().equals(repo)) {
+                return judged(inside.environment(), repository);
             }
-            Optional<Oid> partner = store.read(tx -> tx.environmentRepos().of(inhabitant.environment())).stream()
+            Optional<Oid> partner = store.read(tx -> tx.environmentRepos().of(inside.environment())).stream()
                     .filter(beside -> beside.repo().equals(repo))
                     .flatMap(beside -> beside.partner().stream())
                     .map(BesideRepo.Partner::commit)

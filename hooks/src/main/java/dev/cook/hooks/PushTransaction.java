@@ -315,32 +315,32 @@ final class PushTransaction {
         return switch (caller) {
             case Caller.AccountCaller holder ->
                 new PushPolicy.Pusher.Member(Access.role(tx, holder, repo.id()).orElse(Role.READ));
-            case Caller.EnvironmentCaller inhabitant
-            when !inhabitant.repo().equals(repo.id()) -> new PushPolicy.Pusher.Visitor();
-            case Caller.EnvironmentCaller inhabitant ->
-                switch (inhabitant.purpose()) {
-                    case GATE -> judge(inhabitant);
-                    case SESSION -> agent(inhabitant).orElse(PushPolicy.Pusher.Judge.MUTE);
+            case Caller.EnvironmentCaller inside
+            when !inside.repo().equals(repo.id()) -> new PushPolicy.Pusher.Visitor();
+            case Caller.EnvironmentCaller inside ->
+                switch (inside.purpose()) {
+                    case GATE -> judge(inside);
+                    case SESSION -> agent(inside).orElse(PushPolicy.Pusher.Judge.MUTE);
                 };
         };
     }
 
     /** A gate that may change the commit leaves its answer while it runs, and not afterwards. */
-    private PushPolicy.Pusher judge(Caller.EnvironmentCaller inhabitant) {
+    private PushPolicy.Pusher judge(Caller.EnvironmentCaller inside) {
         return new PushPolicy.Pusher.Judge(tx.gateRuns()
-                .byEnvironment(inhabitant.environment())
+                .byEnvironment(inside.environment())
                 .filter(run -> run.kind().mayChange() && run.state() == GateRunState.RUNNING)
                 .map(run -> AnswerRef.of(run.id())));
     }
 
     /** Who works in an environment; empty: its session goes on elsewhere. Where its branch has ended it may still save. */
-    private Optional<PushPolicy.Pusher> agent(Caller.EnvironmentCaller inhabitant) {
+    private Optional<PushPolicy.Pusher> agent(Caller.EnvironmentCaller inside) {
         return tx.environments()
-                .get(inhabitant.environment())
+                .get(inside.environment())
                 .filter(environment -> environment.fingerprint().isPresent())
                 .flatMap(environment -> tx.branches().get(environment.branch()))
                 .flatMap(branch -> tx.sessions()
-                        .byEnvironment(inhabitant.environment())
+                        .byEnvironment(inside.environment())
                         .map(session -> new PushPolicy.Pusher.Agent(
                                 branch.name(),
                                 session.id(),

@@ -159,7 +159,7 @@ public final class HttpGitServer implements AutoCloseable {
         AuthFailureLimiter wrongSecrets = new AuthFailureLimiter(limits.wrongSecrets(), clock);
         BrowserAuth visitors = new BrowserAuth(callers, wrongSecrets);
         Assets assets = new Assets();
-        PageRenderer shown = new PageRenderer(site, assets, clock, store::struck);
+        PageRenderer shown = new PageRenderer(site, assets, clock, store::redacted);
         SignIn signIn = new SignIn(store, shown, limits, wrongSecrets);
         StoryReader stories = new StoryReader(store, agents, saves);
         Streams streams = new Streams(limits.streams(), limits.streamsPerCaller());

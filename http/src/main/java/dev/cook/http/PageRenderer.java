@@ -16,9 +16,9 @@ final class PageRenderer {
     private final Assets assets;
     private final Clock clock;
 
-    /** @param struck takes secrets out of names that come from outside */
-    PageRenderer(Site site, Assets assets, Clock clock, UnaryOperator<String> struck) {
-        this.templates = new Templates(struck);
+    /** @param redact takes secrets out of names that come from outside */
+    PageRenderer(Site site, Assets assets, Clock clock, UnaryOperator<String> redact) {
+        this.templates = new Templates(redact);
         this.site = site;
         this.assets = assets;
         this.clock = clock;

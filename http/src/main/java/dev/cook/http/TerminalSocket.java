@@ -148,9 +148,9 @@ public final class TerminalSocket implements Session.Listener {
                     terminals.window(place.environment(), place.job().id());
             describe(session, window);
             TerminalSize wanted = sizeFor(window);
-            TerminalWish wish = new TerminalWish(
+            TerminalWish request = new TerminalWish(
                     place.mode(), Optional.of(place.job().id()), "xterm-256color", wanted, place.what());
-            try (Terminal terminal = terminals.open(place.environment(), wish)) {
+            try (Terminal terminal = terminals.open(place.environment(), request)) {
                 opened.complete(terminal);
                 if (!session.isOpen()) {
                     return;

@@ -13,37 +13,37 @@ import org.junit.jupiter.api.Test;
 class AuthFailureLimiterTest {
     @Test
     void cookiesAndCodesWorkWhereSomebodyGuesses() throws Exception {
-        try (HttpTestServer kitchen = new HttpTestServer();
+        try (HttpTestServer server = new HttpTestServer();
                 HttpClient client = HttpClient.newHttpClient()) {
-            Account ada = kitchen.account("ada");
+            Account ada = server.account("ada");
             for (int i = 0; i < HttpLimits.standard().wrongSecrets() + 5; i++) {
                 client.send(
-                        get(kitchen, "/", "Authorization", "Bearer wrong-" + i),
+                        get(server, "/", "Authorization", "Bearer wrong-" + i),
                         HttpResponse.BodyHandlers.discarding());
             }
 
             assertThat(client.send(
-                                    get(kitchen, "/api/gates/1", "Authorization", "Bearer wrong"),
+                                    get(server, "/api/gates/1", "Authorization", "Bearer wrong"),
                                     HttpResponse.BodyHandlers.discarding())
                             .statusCode())
                     .isEqualTo(429);
             assertThat(client.send(
-                                    get(kitchen, "/", "Cookie", kitchen.cookie(ada)),
+                                    get(server, "/", "Cookie", server.cookie(ada)),
                                     HttpResponse.BodyHandlers.discarding())
                             .statusCode())
                     .isEqualTo(200);
-            HttpRequest code = HttpRequest.newBuilder(URI.create(kitchen.server.url() + "/login"))
-                    .header("Origin", kitchen.server.url())
+            HttpRequest code = HttpRequest.newBuilder(URI.create(server.server.url() + "/login"))
+                    .header("Origin", server.server.url())
                     .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(HttpRequest.BodyPublishers.ofString("code=" + kitchen.code(ada)))
+                    .POST(HttpRequest.BodyPublishers.ofString("code=" + server.code(ada)))
                     .build();
             assertThat(client.send(code, HttpResponse.BodyHandlers.discarding()).statusCode())
                     .isEqualTo(303);
         }
     }
 
-    private static HttpRequest get(HttpTestServer kitchen, String path, String header, String value) {
-        return HttpRequest.newBuilder(URI.create(kitchen.server.url() + path))
+    private static HttpRequest get(HttpTestServer server, String path, String header, String value) {
+        return HttpRequest.newBuilder(URI.create(server.server.url() + path))
                 .header(header, value)
                 .build();
     }

@@ -48,7 +48,7 @@ class GitOverHttpTest {
     @TempDir
     private Path directory;
 
-    private HttpTestServer kitchen;
+    private HttpTestServer server;
     private Repo tea;
     private String good;
     private GitClient git;
@@ -62,11 +62,11 @@ class GitOverHttpTest {
                 .with(16 * MIB, 100, 50, Duration.ofSeconds(1))
                 .withNegotiation(MIB)
                 .withWrongSecrets(5);
-        kitchen = new HttpTestServer(limits, 0, remarks());
-        Account ada = kitchen.account("ada");
-        tea = kitchen.repo("tea", ada);
-        kitchen.store.change(tx -> tx.accounts().grant(tea.id(), ada.id(), Role.ADMIN));
-        good = kitchen.token(ada);
+        server = new HttpTestServer(limits, 0, remarks());
+        Account ada = server.account("ada");
+        tea = server.repo("tea", ada);
+        server.store.change(tx -> tx.accounts().grant(tea.id(), ada.id(), Role.ADMIN));
+        good = server.token(ada);
         http = HttpClient.newHttpClient();
     }
 
@@ -87,7 +87,7 @@ class GitOverHttpTest {
     @AfterEach
     void stop() throws IOException {
         http.close();
-        kitchen.close();
+        server.close();
     }
 
     @Test
@@ -268,10 +268,10 @@ class GitOverHttpTest {
     @Test
     void aRefusedPushIsToldWhy() throws Exception {
         Path work = commit("a.txt", "leaf");
-        Account eve = kitchen.account("eve");
-        kitchen.store.change(tx -> tx.accounts().grant(tea.id(), eve.id(), Role.READ));
+        Account eve = server.account("eve");
+        server.store.change(tx -> tx.accounts().grant(tea.id(), eve.id(), Role.READ));
 
-        GitClient.Result result = git.run(work, "push", address(kitchen.token(eve), "tea.git"), "main");
+        GitClient.Result result = git.run(work, "push", address(server.token(eve), "tea.git"), "main");
 
         assertThat(result.status()).isNotZero();
         assertThat(result.output())
@@ -330,16 +330,16 @@ class GitOverHttpTest {
     }
 
     private String address(String token, String repo) {
-        return "http://x:" + token + "@127.0.0.1:" + kitchen.port + "/" + repo;
+        return "http://x:" + token + "@127.0.0.1:" + server.port + "/" + repo;
     }
 
     private HttpRequest.Builder request(String path, String token) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + kitchen.port + path))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + path))
                 .header("Authorization", "Bearer " + token);
     }
 
     private HttpResponse<String> get(String path, Optional<String> token) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + kitchen.port + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + path));
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         return http.send(request.build(), BodyHandlers.ofString());
     }

@@ -56,7 +56,7 @@ class GuestsTest {
         }
     }
 
-    private static HttpTestServer kitchen(int all, int perAddress) {
+    private static HttpTestServer cook(int all, int perAddress) {
         return new HttpTestServer(
                 HttpLimits.standard()
                         .with(1 << 20, all, perAddress, Duration.ofMinutes(1))
@@ -67,12 +67,12 @@ class GuestsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void idleConnectionsMakeRoomTheOldestFirst(boolean perAddress) throws Exception {
-        try (HttpTestServer kitchen = perAddress ? kitchen(100, MOST) : kitchen(MOST, 100)) {
+        try (HttpTestServer cook = perAddress ? cook(100, MOST) : cook(MOST, 100)) {
             for (int i = 0; i < MOST; i++) {
-                assertThat(isAnswered(connect(kitchen))).isTrue();
+                assertThat(isAnswered(connect(cook))).isTrue();
             }
             for (int i = 0; i < 3 * MOST; i++) {
-                assertThat(isAnswered(connect(kitchen))).isTrue();
+                assertThat(isAnswered(connect(cook))).isTrue();
             }
             assertThat(isClosed(open.getFirst())).isTrue();
             assertThat(isAnswered(open.getLast())).isTrue();
@@ -82,12 +82,12 @@ class GuestsTest {
 
     @Test
     void whoIsBeingServedIsNotClosedForAnother() throws Exception {
-        try (HttpTestServer kitchen = kitchen(100, MOST)) {
-            String bearer = kitchen.bearer();
+        try (HttpTestServer cook = cook(100, MOST)) {
+            String bearer = cook.bearer();
             for (int i = 0; i < MOST; i++) {
-                beServed(kitchen, bearer);
+                beServed(cook, bearer);
             }
-            assertThat(isAnswered(connect(kitchen))).isFalse();
+            assertThat(isAnswered(connect(cook))).isFalse();
             for (Socket each : List.copyOf(open).subList(0, MOST)) {
                 send(each, BODY);
                 assertThat(each.getInputStream().readNBytes(12))
@@ -100,32 +100,32 @@ class GuestsTest {
 
     @Test
     void healthIsToldWhenThereIsRoomForNobodyElse() throws Exception {
-        try (HttpTestServer kitchen = kitchen(MOST, 100)) {
-            String bearer = kitchen.bearer();
+        try (HttpTestServer cook = cook(MOST, 100)) {
+            String bearer = cook.bearer();
             for (int i = 0; i < MOST; i++) {
-                beServed(kitchen, bearer);
+                beServed(cook, bearer);
             }
-            assertThat(answer(kitchen, "/")).contains("503", "the server has too many connections");
-            assertThat(answer(kitchen, "/health")).contains("200 OK");
+            assertThat(answer(cook, "/")).contains("503", "the server has too many connections");
+            assertThat(answer(cook, "/health")).contains("200 OK");
         }
     }
 
     @Test
     void theHeadOfARequestHasToComeInTime() throws Exception {
-        try (HttpTestServer kitchen = kitchen(100, 100)) {
-            Socket silent = connect(kitchen);
-            trickle(connect(kitchen));
+        try (HttpTestServer cook = cook(100, 100)) {
+            Socket silent = connect(cook);
+            trickle(connect(cook));
             assertThat(isClosed(silent)).isTrue();
         }
     }
 
     @Test
     void aKeptConnectionMayRestButItsNextHeadHasToComeInTimeAsWell() throws Exception {
-        try (HttpTestServer kitchen = kitchen(100, 100)) {
-            Socket kept = connect(kitchen);
+        try (HttpTestServer cook = cook(100, 100)) {
+            Socket kept = connect(cook);
             assertThat(isAnswered(kept)).isTrue();
             // As long as another one takes to be closed.
-            trickle(connect(kitchen));
+            trickle(connect(cook));
             kept.getInputStream().skipNBytes(kept.getInputStream().available());
             assertThat(isAnswered(kept)).isTrue();
             kept.getInputStream().skipNBytes(kept.getInputStream().available());
@@ -135,11 +135,11 @@ class GuestsTest {
 
     @Test
     void aFormOfSomebodyWhoIsNotKnownYetHasToComeInTime() throws Exception {
-        try (HttpTestServer kitchen = kitchen(100, 100)) {
-            Socket socket = connect(kitchen);
+        try (HttpTestServer cook = cook(100, 100)) {
+            Socket socket = connect(cook);
             send(
                     socket,
-                    "POST /login HTTP/1.1\r\nHost: x\r\nOrigin: " + kitchen.server.url()
+                    "POST /login HTTP/1.1\r\nHost: x\r\nOrigin: " + cook.server.url()
                             + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n");
             trickle(socket);
         }
@@ -148,22 +148,22 @@ class GuestsTest {
     @ParameterizedTest
     @EnumSource(End.class)
     void connectionsThatEndedDoNotCount(End end) throws Exception {
-        try (HttpTestServer kitchen = kitchen(MOST, 100)) {
-            String bearer = kitchen.bearer();
+        try (HttpTestServer cook = cook(MOST, 100)) {
+            String bearer = cook.bearer();
             for (int i = 0; i < 3 * MOST; i++) {
-                end(connect(kitchen), end);
+                end(connect(cook), end);
             }
             for (int i = 0; i < MOST; i++) {
-                beServed(kitchen, bearer);
+                beServed(cook, bearer);
             }
-            await().untilAsserted(() -> assertThat(answer(kitchen, "/")).contains("503"));
+            await().untilAsserted(() -> assertThat(answer(cook, "/")).contains("503"));
         }
     }
 
     /** A connection whose request is being served: the server has asked for its body. */
-    private void beServed(HttpTestServer kitchen, String bearer) throws IOException {
+    private void beServed(HttpTestServer cook, String bearer) throws IOException {
         String goOn = "HTTP/1.1 100 Continue\r\n\r\n";
-        Socket socket = connect(kitchen);
+        Socket socket = connect(cook);
         send(socket, served(bearer));
         assertThat(socket.getInputStream().readNBytes(goOn.length()))
                 .asString(US_ASCII)
@@ -218,8 +218,8 @@ class GuestsTest {
         }
     }
 
-    private String answer(HttpTestServer kitchen, String path) throws IOException {
-        Socket socket = connect(kitchen);
+    private String answer(HttpTestServer cook, String path) throws IOException {
+        Socket socket = connect(cook);
         try {
             send(socket, "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             return new String(socket.getInputStream().readAllBytes(), US_ASCII);
@@ -230,8 +230,8 @@ class GuestsTest {
         }
     }
 
-    private Socket connect(HttpTestServer kitchen) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), kitchen.port);
+    private Socket connect(HttpTestServer cook) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), cook.port);
         open.add(socket);
         return socket;
     }

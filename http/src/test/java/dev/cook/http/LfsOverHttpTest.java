@@ -32,23 +32,23 @@ class LfsOverHttpTest {
     private static final byte[] SONG = "la la la\n".getBytes(StandardCharsets.UTF_8);
     private static final String OID = oid(SONG);
 
-    private final HttpTestServer kitchen = new HttpTestServer();
+    private final HttpTestServer server = new HttpTestServer();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Account ada = kitchen.account("ada");
-    private final Account bob = kitchen.account("bob");
-    private final Repo tea = kitchen.repo("team/tea", ada);
-    private final String token = kitchen.token(ada);
-    private final String reader = kitchen.token(bob);
+    private final Account ada = server.account("ada");
+    private final Account bob = server.account("bob");
+    private final Repo tea = server.repo("team/tea", ada);
+    private final String token = server.token(ada);
+    private final String reader = server.token(bob);
 
     LfsOverHttpTest() {
-        kitchen.repo("coffee", ada);
-        kitchen.store.change(tx -> tx.accounts().grant(tea.id(), bob.id(), Role.READ));
+        server.repo("coffee", ada);
+        server.store.change(tx -> tx.accounts().grant(tea.id(), bob.id(), Role.READ));
     }
 
     @AfterAll
     void close() throws IOException {
         http.close();
-        kitchen.close();
+        server.close();
     }
 
     private static String oid(byte[] content) {
@@ -60,7 +60,7 @@ class LfsOverHttpTest {
     }
 
     private HttpRequest.Builder to(String path, String bearer) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + kitchen.port + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + path));
         return bearer.isEmpty() ? request : request.header("Authorization", "Bearer " + bearer);
     }
 
@@ -234,13 +234,13 @@ class LfsOverHttpTest {
 
     @Test
     void aTokenForTransfersEndsWithTheRoleOfWhoeverHasIt() throws Exception {
-        Account eve = kitchen.account("eve");
-        kitchen.store.change(tx -> tx.accounts().grant(tea.id(), eve.id(), Role.WRITE));
+        Account eve = server.account("eve");
+        server.store.change(tx -> tx.accounts().grant(tea.id(), eve.id(), Role.WRITE));
         byte[] content = "too late".getBytes(StandardCharsets.UTF_8);
-        String up = bearer(first(batch("team/tea", kitchen.token(eve), asked("upload", oid(content), 8))), "upload");
+        String up = bearer(first(batch("team/tea", server.token(eve), asked("upload", oid(content), 8))), "upload");
         String put = "/team/tea.git/info/lfs/objects/" + oid(content) + "/8";
 
-        kitchen.store.change(tx -> tx.accounts().grant(tea.id(), eve.id(), Role.READ));
+        server.store.change(tx -> tx.accounts().grant(tea.id(), eve.id(), Role.READ));
 
         HttpResponse<String> answer = send(to(put, up).PUT(BodyPublishers.ofByteArray(content)));
         assertThat(answer.statusCode()).isEqualTo(403);

@@ -22,27 +22,27 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class LiveStoryTest {
-    private static HttpTestServer kitchen;
+    private static HttpTestServer server;
     private static Account ada;
     private static Repo tea;
     private static String cookie;
 
     @BeforeAll
     static void open() {
-        kitchen = new HttpTestServer();
-        ada = kitchen.account("ada");
-        tea = kitchen.repo("tea", ada);
-        cookie = kitchen.cookie(ada);
+        server = new HttpTestServer();
+        ada = server.account("ada");
+        tea = server.repo("tea", ada);
+        cookie = server.cookie(ada);
     }
 
     @AfterAll
     static void close() throws IOException {
-        kitchen.close();
+        server.close();
     }
 
     @Test
     void aClientThatComesBackGetsWhatItMissedAndThenWhatHappens() throws Exception {
-        Branch branch = kitchen.branch(tea, "live", "");
+        Branch branch = server.branch(tea, "live", "");
         waits(branch, "the kettle");
         List<String> ids;
         try (Reader first = read(branch, Optional.empty())) {
@@ -64,10 +64,10 @@ class LiveStoryTest {
 
     @Test
     void whatANewerServerWroteAndWhatIsDamagedArrivesAndIsOnThePage() throws Exception {
-        Branch branch = kitchen.branch(tea, "newer", "");
+        Branch branch = server.branch(tea, "newer", "");
         try (Reader reader = read(branch, Optional.empty())) {
             reader.until("<h1>newer</h1>");
-            try (Connection connection = kitchen.test.connect();
+            try (Connection connection = server.test.connect();
                     Statement statement = connection.createStatement()) {
                 statement.execute("""
                         INSERT INTO event (at, repo_id, branch_id, type, version, data)
@@ -88,11 +88,11 @@ class LiveStoryTest {
 
     @Test
     void whatARunningJobWritesArrivesWithoutTheRestOfThePage() throws Exception {
-        Branch branch = kitchen.branch(tea, "output", "x");
-        JobId job = kitchen.turn(branch);
+        Branch branch = server.branch(tea, "output", "x");
+        JobId job = server.turn(branch);
         try (Reader reader = read(branch, Optional.empty())) {
             reader.until("<h1>output</h1>");
-            kitchen.writes(job, "one line");
+            server.writes(job, "one line");
 
             reader.until("one line");
             assertThat(reader.text()).contains("<hx-partial hx-target=\"#output-" + job + "\"");
@@ -101,13 +101,13 @@ class LiveStoryTest {
 
     @Test
     void aStreamEndsWhenTheRoleIsTakenAway() throws Exception {
-        Account eve = kitchen.account("eve");
-        Repo pan = kitchen.repo("pan", eve);
-        Branch branch = kitchen.branch(pan, "taken", "");
-        try (Reader reader = read("/pan/branches/taken/events", kitchen.cookie(eve), Optional.empty())) {
+        Account eve = server.account("eve");
+        Repo pan = server.repo("pan", eve);
+        Branch branch = server.branch(pan, "taken", "");
+        try (Reader reader = read("/pan/branches/taken/events", server.cookie(eve), Optional.empty())) {
             reader.until("<h1>taken</h1>");
 
-            kitchen.store.change(tx -> tx.accounts().withdraw(pan.id(), eve.id()));
+            server.store.change(tx -> tx.accounts().withdraw(pan.id(), eve.id()));
             waits(branch, "a secret");
 
             await().until(reader::over);
@@ -116,7 +116,7 @@ class LiveStoryTest {
     }
 
     private static void waits(Branch branch, String what) {
-        kitchen.waits(branch, what);
+        server.waits(branch, what);
     }
 
     private static Reader read(Branch branch, Optional<String> lastId) throws IOException, InterruptedException {
@@ -125,7 +125,7 @@ class LiveStoryTest {
 
     private static Reader read(String path, String cookie, Optional<String> lastId)
             throws IOException, InterruptedException {
-        Browser browser = new Browser(kitchen.port, cookie);
+        Browser browser = new Browser(server.port, cookie);
         var request = browser.request(path).setHeader("Accept", "text/html, text/event-stream");
         lastId.ifPresent(id -> request.header("Last-Event-ID", id));
         HttpResponse<InputStream> answer = browser.http().send(request.build(), BodyHandlers.ofInputStream());

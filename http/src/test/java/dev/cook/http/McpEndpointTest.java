@@ -22,20 +22,20 @@ class McpEndpointTest {
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
     private static final String PONG = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}";
 
-    private final HttpTestServer kitchen = new HttpTestServer();
-    private final String bearer = kitchen.bearer();
+    private final HttpTestServer server = new HttpTestServer();
+    private final String bearer = server.bearer();
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterAll
     void close() throws IOException {
         client.close();
-        kitchen.close();
+        server.close();
     }
 
     private HttpResponse<String> send(String method, String bearer, String body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + kitchen.port + McpEndpoint.PATH))
+                        URI.create("http://127.0.0.1:" + server.port + McpEndpoint.PATH))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json; charset=utf-8");
         if (!bearer.isEmpty()) {
@@ -89,7 +89,7 @@ class McpEndpointTest {
     /** Whoever keeps a connection would send the next request into one that is being closed. */
     @Test
     void whoIsRefusedBeforeTheBodyCameIsToldThatTheConnectionEnds() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), kitchen.port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write(("POST " + McpEndpoint.PATH
@@ -105,7 +105,7 @@ class McpEndpointTest {
     void aPageOfAnotherSiteIsRefusedEvenWithTheBearer() throws Exception {
         assertThat(send("POST", bearer, PING, "Origin", "http://evil.example").statusCode())
                 .isEqualTo(403);
-        assertThat(send("POST", bearer, PING, "Origin", kitchen.server.url()).statusCode())
+        assertThat(send("POST", bearer, PING, "Origin", server.server.url()).statusCode())
                 .isEqualTo(200);
     }
 
@@ -120,7 +120,7 @@ class McpEndpointTest {
 
     @Test
     void otherFormsVersionsAndSizesAreRefused() throws Exception {
-        HttpRequest form = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + kitchen.port + McpEndpoint.PATH))
+        HttpRequest form = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + McpEndpoint.PATH))
                 .POST(HttpRequest.BodyPublishers.ofString(PING))
                 .header("Content-Type", "text/plain")
                 .header("Authorization", "Bearer " + bearer)

@@ -78,23 +78,23 @@ class PageAddressesTest {
     void allOpen() throws Exception {
         long seed = ThreadLocalRandom.current().nextLong();
         Random random = new Random(seed);
-        try (HttpTestServer kitchen = new HttpTestServer()) {
-            Account ada = kitchen.account("ada");
-            Browser browser = new Browser(kitchen.port, kitchen.cookie(ada));
+        try (HttpTestServer server = new HttpTestServer()) {
+            Account ada = server.account("ada");
+            Browser browser = new Browser(server.port, server.cookie(ada));
             List<Repo> repos = new ArrayList<>();
             for (String name : List.of("favicon.ico", "x/info/refs", "a/branches/b", "a")) {
-                repos.add(kitchen.repo(name, ada));
+                repos.add(server.repo(name, ada));
             }
             while (repos.size() < REPOS) {
                 String name = joined(random, REPO_PARTS);
                 if (RepoName.problemOf(name).isEmpty()
-                        && kitchen.store
+                        && server.store
                                 .read(tx -> tx.repos().byName(new RepoName(name)))
                                 .isEmpty()) {
-                    repos.add(kitchen.repo(name, ada));
+                    repos.add(server.repo(name, ada));
                 }
             }
-            kitchen.branch(repos.get(3), "b/branches/c", "");
+            server.branch(repos.get(3), "b/branches/c", "");
             for (Repo repo : repos) {
                 String board = Site.repo(repo.name());
                 HttpResponse<String> page = browser.get(board);
@@ -111,7 +111,7 @@ class PageAddressesTest {
                     }
                 }
                 for (String name : names) {
-                    Branch branch = kitchen.branch(repo, name, "");
+                    Branch branch = server.branch(repo, name, "");
                     String address = Site.branch(repo.name(), branch.name());
                     HttpResponse<String> answer = browser.get(address);
                     assertThat(answer.statusCode())

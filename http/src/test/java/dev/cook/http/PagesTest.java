@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PagesTest {
-    private static HttpTestServer kitchen;
+    private static HttpTestServer server;
     private static Account ada;
     private static Account eve;
     private static Repo tea;
@@ -30,30 +30,30 @@ class PagesTest {
 
     @BeforeAll
     static void open() {
-        kitchen = new HttpTestServer();
-        ada = kitchen.account("ada");
-        eve = kitchen.account("eve");
-        tea = kitchen.repo("tea/pot", ada);
-        browser = new Browser(kitchen.port, kitchen.cookie(ada));
-        others = new Browser(kitchen.port, kitchen.cookie(eve));
+        server = new HttpTestServer();
+        ada = server.account("ada");
+        eve = server.account("eve");
+        tea = server.repo("tea/pot", ada);
+        browser = new Browser(server.port, server.cookie(ada));
+        others = new Browser(server.port, server.cookie(eve));
     }
 
     @AfterAll
     static void close() throws IOException {
-        kitchen.close();
+        server.close();
     }
 
     @Test
     void anAddressThatSeveralBranchesHaveNamesThemAll() throws Exception {
-        Repo cup = kitchen.repo("cup", ada);
-        Repo odd = kitchen.repo("cup/branches/odd", ada);
-        kitchen.branch(cup, "odd/branches/fix", "of cup");
+        Repo cup = server.repo("cup", ada);
+        Repo odd = server.repo("cup/branches/odd", ada);
+        server.branch(cup, "odd/branches/fix", "of cup");
         assertThat(browser.get("/cup/branches/odd/branches/fix").body()).contains("of cup");
         assertThat(browser.get("/cup/branches/odd").body())
                 .as("a repository's page opens whatever its name is")
                 .contains("cup/branches/odd");
 
-        kitchen.branch(odd, "fix", "of odd");
+        server.branch(odd, "fix", "of odd");
 
         HttpResponse<String> both = browser.get("/cup/branches/odd/branches/fix");
         assertThat(both.statusCode()).isEqualTo(300);
@@ -64,10 +64,10 @@ class PagesTest {
 
     @Test
     void theFirstPageSaysWhatWaitsWhatRunsAndWhatLanded() throws Exception {
-        kitchen.turn(kitchen.branch(tea, "works", "boil water"));
-        kitchen.waits(kitchen.branch(tea, "waits", ""), "somebody runs `branch land waits`");
-        Branch landed = kitchen.branch(tea, "landed", "");
-        kitchen.lands(landed, kitchen.candidate(landed));
+        server.turn(server.branch(tea, "works", "boil water"));
+        server.waits(server.branch(tea, "waits", ""), "somebody runs `branch land waits`");
+        Branch landed = server.branch(tea, "landed", "");
+        server.lands(landed, server.candidate(landed));
 
         String page = browser.get("/").body();
 
@@ -79,13 +79,13 @@ class PagesTest {
 
     @Test
     void aBranchesPageTellsItsStory() throws Exception {
-        Branch branch = kitchen.branch(tea, "fix/100%-lid", "Mend the <b>lid</b>");
-        JobId turn = kitchen.turn(branch);
-        kitchen.ended(branch, turn, 0, "\u001b[31mred\u001b[0m <script>alert(1)</script>\n");
-        CandidateId candidate = kitchen.candidate(branch);
-        GateRunId run = kitchen.gate(candidate, "test", "npm", "test");
-        JobId job = kitchen.runs(branch, run);
-        kitchen.judged(branch, run, job, GateRunState.FAILED, "exit status 1", "1 failing\n");
+        Branch branch = server.branch(tea, "fix/100%-lid", "Mend the <b>lid</b>");
+        JobId turn = server.turn(branch);
+        server.ended(branch, turn, 0, "\u001b[31mred\u001b[0m <script>alert(1)</script>\n");
+        CandidateId candidate = server.candidate(branch);
+        GateRunId run = server.gate(candidate, "test", "npm", "test");
+        JobId job = server.runs(branch, run);
+        server.judged(branch, run, job, GateRunState.FAILED, "exit status 1", "1 failing\n");
 
         HttpResponse<String> page = browser.get("/tea/pot/branches/fix/100%25-lid");
 
@@ -101,9 +101,9 @@ class PagesTest {
 
     @Test
     void aSessionsAddressLeadsToItsPlaceOnThePage() throws Exception {
-        Branch branch = kitchen.branch(tea, "session", "x");
-        kitchen.turn(branch);
-        long session = kitchen.store
+        Branch branch = server.branch(tea, "session", "x");
+        server.turn(branch);
+        long session = server.store
                 .read(tx -> tx.sessions().alive(branch.id()))
                 .orElseThrow()
                 .id()
@@ -119,23 +119,23 @@ class PagesTest {
 
     @Test
     void aBranchThatWaitsForAnAnswerSaysHowToGiveIt() throws Exception {
-        Branch branch = kitchen.branch(tea, "asks", "brew");
-        kitchen.turn(branch);
-        kitchen.waits(branch, "it asks: green or black?");
+        Branch branch = server.branch(tea, "asks", "brew");
+        server.turn(branch);
+        server.waits(branch, "it asks: green or black?");
 
         assertThat(browser.get("/tea/pot/branches/asks").body())
                 .containsSubsequence(
                         "it asks: green or black?", "Answer", "ssh -p 2222 cook.example.org session say ", "'");
-        Branch silent = kitchen.branch(tea, "silent", "");
-        kitchen.waits(silent, "somebody looks");
+        Branch silent = server.branch(tea, "silent", "");
+        server.waits(silent, "somebody looks");
         assertThat(browser.get("/tea/pot/branches/silent").body()).doesNotContain("session say");
     }
 
     @Test
     void thePagesOfAFormerNameLeadToThoseOfTheRepository() throws Exception {
-        Branch branch = kitchen.branch(kitchen.repo("moved/one", ada), "branches/fix", "");
-        Repo one = kitchen.store.read(tx -> tx.repos().get(branch.repo())).orElseThrow();
-        kitchen.store.change(tx -> tx.repos().rename(one, new RepoName("moved"), "ada"));
+        Branch branch = server.branch(server.repo("moved/one", ada), "branches/fix", "");
+        Repo one = server.store.read(tx -> tx.repos().get(branch.repo())).orElseThrow();
+        server.store.change(tx -> tx.repos().rename(one, new RepoName("moved"), "ada"));
 
         HttpResponse<String> repo = browser.get("/moved/one");
         assertThat(repo.statusCode()).isEqualTo(303);
@@ -149,7 +149,7 @@ class PagesTest {
 
     @Test
     void missingAndForbiddenLookAlike() throws Exception {
-        kitchen.branch(tea, "secret", "");
+        server.branch(tea, "secret", "");
         for (String place : new String[] {"/tea/%s", "/tea/%s/branches/secret", "/tea/%s/branches/secret/events"}) {
             HttpResponse<String> forbidden = others.get(place.formatted("pot"));
             HttpResponse<String> missing = others.get(place.formatted("pan"));
@@ -162,9 +162,9 @@ class PagesTest {
 
     @Test
     void theOutputOfAJobIsAPageAPartOrText() throws Exception {
-        Branch branch = kitchen.branch(tea, "output", "x");
-        JobId job = kitchen.turn(branch);
-        kitchen.writes(job, "so \u001b[1mfar\u001b[0m");
+        Branch branch = server.branch(tea, "output", "x");
+        JobId job = server.turn(branch);
+        server.writes(job, "so \u001b[1mfar\u001b[0m");
 
         String path = "/_/output/" + job;
         assertThat(browser.get(path).body())
@@ -172,7 +172,7 @@ class PagesTest {
                 .contains("<html");
         assertThat(browser.get(path + "?text").body()).isEqualTo("so far\n");
         assertThat(others.get(path).statusCode()).isEqualTo(404);
-        kitchen.ended(branch, job, 0, "all\r\nof it");
+        server.ended(branch, job, 0, "all\r\nof it");
         assertThat(browser.get(path + "?text").body()).isEqualTo("all\nof it\n");
     }
 
@@ -192,9 +192,9 @@ class PagesTest {
 
     @Test
     void aBrokenPageNamesAnErrorIdAndNothingElse() throws Exception {
-        kitchen.turn(kitchen.branch(tea, "broken", "x"));
+        server.turn(server.branch(tea, "broken", "x"));
         HttpResponse<String> page;
-        try (Connection past = kitchen.test.connect();
+        try (Connection past = server.test.connect();
                 Statement sql = past.createStatement()) {
             sql.execute("ALTER TABLE fossil RENAME TO fossil_elsewhere");
             page = browser.get("/tea/pot/branches/broken");

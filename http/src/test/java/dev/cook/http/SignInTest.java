@@ -11,24 +11,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class SignInTest {
-    private static HttpTestServer kitchen;
+    private static HttpTestServer server;
     private static Account ada;
 
     @BeforeAll
     static void open() {
-        kitchen = new HttpTestServer();
-        ada = kitchen.account("ada");
+        server = new HttpTestServer();
+        ada = server.account("ada");
     }
 
     @AfterAll
     static void close() throws IOException {
-        kitchen.close();
+        server.close();
     }
 
     @Test
     void aCodeSignsABrowserInOnce() throws Exception {
-        String code = kitchen.code(ada);
-        Browser stranger = new Browser(kitchen.port, "");
+        String code = server.code(ada);
+        Browser stranger = new Browser(server.port, "");
 
         HttpResponse<String> first = stranger.post("/login", "same-origin", Map.of("code", code, "to", "/tea"));
         HttpResponse<String> second = stranger.post("/login", "same-origin", Map.of("code", code));
@@ -37,7 +37,7 @@ class SignInTest {
         assertThat(first.headers().firstValue("Location")).hasValue("/tea");
         String cookie = first.headers().allValues("Set-Cookie").getFirst();
         assertThat(cookie).contains("HttpOnly").contains("SameSite=Lax").contains("Max-Age=2592000");
-        assertThat(new Browser(kitchen.port, cookie.split(";")[0]).get("/").body())
+        assertThat(new Browser(server.port, cookie.split(";")[0]).get("/").body())
                 .contains("Sign out");
         assertThat(second.statusCode()).isEqualTo(403);
         assertThat(second.body()).contains("Link expired").contains("ssh -p 2222 cook.example.org login");
@@ -45,8 +45,8 @@ class SignInTest {
 
     @Test
     void lookingAtTheLinkDoesNotUseTheCodeUp() throws Exception {
-        String code = kitchen.code(ada);
-        Browser stranger = new Browser(kitchen.port, "");
+        String code = server.code(ada);
+        Browser stranger = new Browser(server.port, "");
 
         HttpResponse<String> preview = stranger.get("/login?code=" + code);
 
@@ -58,10 +58,10 @@ class SignInTest {
 
     @Test
     void nobodyIsSentToAnotherServer() throws Exception {
-        Browser stranger = new Browser(kitchen.port, "");
+        Browser stranger = new Browser(server.port, "");
         for (String to : new String[] {"//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nX: y"}) {
             HttpResponse<String> answer =
-                    stranger.post("/login", "same-origin", Map.of("code", kitchen.code(ada), "to", to));
+                    stranger.post("/login", "same-origin", Map.of("code", server.code(ada), "to", to));
 
             assertThat(answer.headers().firstValue("Location")).as(to).hasValue("/");
         }
@@ -69,8 +69,8 @@ class SignInTest {
 
     @Test
     void aFormFromAnotherSiteIsRefused() throws Exception {
-        String code = kitchen.code(ada);
-        Browser stranger = new Browser(kitchen.port, "");
+        String code = server.code(ada);
+        Browser stranger = new Browser(server.port, "");
 
         assertThat(stranger.post("/login", "cross-site", Map.of("code", code)).statusCode())
                 .isEqualTo(403);
@@ -82,7 +82,7 @@ class SignInTest {
 
     @Test
     void signingOutEndsTheCookie() throws Exception {
-        Browser browser = new Browser(kitchen.port, kitchen.cookie(ada));
+        Browser browser = new Browser(server.port, server.cookie(ada));
 
         HttpResponse<String> out = browser.post("/logout", "same-origin", Map.of());
 
@@ -92,11 +92,11 @@ class SignInTest {
 
     @Test
     void aStrangerIsToldHowToSignInAndComesBackToThePageTheyWanted() throws Exception {
-        HttpResponse<String> asked = new Browser(kitchen.port, "").get("/sessions/7?x=1");
+        HttpResponse<String> asked = new Browser(server.port, "").get("/sessions/7?x=1");
         String wanted = asked.headers().allValues("Set-Cookie").getFirst().split(";")[0];
 
         HttpResponse<String> signedIn =
-                new Browser(kitchen.port, wanted).post("/login", "same-origin", Map.of("code", kitchen.code(ada)));
+                new Browser(server.port, wanted).post("/login", "same-origin", Map.of("code", server.code(ada)));
 
         assertThat(asked.statusCode()).isEqualTo(401);
         assertThat(asked.body()).contains("ssh -p 2222 cook.example.org login");

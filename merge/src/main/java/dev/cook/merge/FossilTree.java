@@ -53,7 +53,7 @@ record FossilTree(
     List<FossilFile> files() {
         List<FossilFile> files = new ArrayList<>();
         files.add(FossilFile.of(
-                SUMMARY, store.struck(JSON.writeValueAsString(summary())).getBytes(StandardCharsets.UTF_8)));
+                SUMMARY, store.redacted(JSON.writeValueAsString(summary())).getBytes(StandardCharsets.UTF_8)));
         for (BranchHistory.Attempt attempt : story.sessions()) {
             String folder = "sessions/" + attempt.session().id() + "/";
             for (BranchHistory.Turn turn : attempt.turns()) {

@@ -38,7 +38,7 @@ public final class CommandIo {
     private final boolean terminal;
     private final List<Runnable> whenClosed = new ArrayList<>();
     private final List<Consumer<TerminalSize>> whenResized = new ArrayList<>();
-    private volatile UnaryOperator<String> struck = UnaryOperator.identity();
+    private volatile UnaryOperator<String> redact = UnaryOperator.identity();
     private TerminalSize size;
     private boolean closed;
 
@@ -61,12 +61,12 @@ public final class CommandIo {
     private PrintWriter writer(OutputStream to) {
         return new PrintWriter(new RedactingWriter(
                 new OutputStreamWriter(terminal ? new Returns(to) : to, StandardCharsets.UTF_8),
-                text -> struck.apply(text)));
+                text -> redact.apply(text)));
     }
 
     /** From now on this is done to text before it leaves: names come from outside, and may hold what is nobody's to know. */
-    public void strikeWith(UnaryOperator<String> strike) {
-        this.struck = strike;
+    public void redactWith(UnaryOperator<String> redact) {
+        this.redact = redact;
     }
 
     /** The size that a client's terminal has, by the variables that the transport keeps of it. */

@@ -61,7 +61,7 @@ final class ConnectionLimiter {
     }
 
     /**
-     * Lets somebody in, who must {@link #leave}; empty where the door is shut.
+     * Lets somebody in, who must {@link #leave}; empty where the server is stopping.
      *
      * @param fromSandbox whether it came through a socket out of a sandbox, where it is counted
      * @param turnOut closes the connection

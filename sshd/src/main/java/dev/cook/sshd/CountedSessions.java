@@ -21,7 +21,7 @@ import org.apache.sshd.server.session.SessionFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes sessions for connections that the door lets in, and tells the door which key each of them has proved. */
+/** Makes sessions for connections that the limiter lets in, and tells the limiter which key each of them has proved. */
 final class CountedSessions extends SessionFactory implements SessionListener {
     private static final Logger LOG = LoggerFactory.getLogger(CountedSessions.class);
 
@@ -31,18 +31,18 @@ final class CountedSessions extends SessionFactory implements SessionListener {
     /** How long somebody too many may stay: their command is told why it is refused before the connection ends. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    private final ConnectionLimiter door;
+    private final ConnectionLimiter limiter;
     private final Authenticator callers;
     private final Predicate<InetSocketAddress> fromSandbox;
 
     /** @param fromSandbox whether a connection came through a socket out of a sandbox */
     CountedSessions(
             ServerFactoryManager server,
-            ConnectionLimiter door,
+            ConnectionLimiter limiter,
             Authenticator callers,
             Predicate<InetSocketAddress> fromSandbox) {
         super(server);
-        this.door = door;
+        this.limiter = limiter;
         this.callers = callers;
         this.fromSandbox = fromSandbox;
     }
@@ -53,13 +53,13 @@ final class CountedSessions extends SessionFactory implements SessionListener {
                 Optional.of(connection.getRemoteAddress()).map(address -> (InetSocketAddress) address);
         InetAddress address = remote.map(InetSocketAddress::getAddress).orElseGet(InetAddress::getLoopbackAddress);
         Optional<ConnectionLimiter.Guest> guest =
-                door.enter(address, remote.filter(fromSandbox).isPresent(), () -> connection.close(true));
+                limiter.enter(address, remote.filter(fromSandbox).isPresent(), () -> connection.close(true));
         if (guest.isEmpty()) {
             // The acceptor closes only what has a session, so the socket is closed here.
             connection.close(true);
             throw new IOException("this server is stopping");
         }
-        connection.addCloseFutureListener(closed -> door.leave(guest.get()));
+        connection.addCloseFutureListener(closed -> limiter.leave(guest.get()));
         ServerSessionImpl session = super.doCreateSession(connection);
         session.setAttribute(GUEST, guest.get());
         return session;
@@ -73,7 +73,7 @@ final class CountedSessions extends SessionFactory implements SessionListener {
             return;
         }
         String key = Executions.provenKey(server).map(Executions::fingerprint).orElse("");
-        Optional<String> refused = door.prove(guest, key, callers.isEnvironment(key));
+        Optional<String> refused = limiter.prove(guest, key, callers.isEnvironment(key));
         if (refused.isPresent()) {
             LOG.warn("{}: {}", session.getRemoteAddress(), refused.get());
             session.setAttribute(REFUSED, refused.get());

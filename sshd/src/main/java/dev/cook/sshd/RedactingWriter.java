@@ -10,12 +10,12 @@ final class RedactingWriter extends Writer {
     private static final int MOST_HELD = 64 * 1024;
 
     private final Writer to;
-    private final UnaryOperator<String> struck;
+    private final UnaryOperator<String> redact;
     private final StringBuilder held = new StringBuilder();
 
-    RedactingWriter(Writer to, UnaryOperator<String> struck) {
+    RedactingWriter(Writer to, UnaryOperator<String> redact) {
         this.to = to;
-        this.struck = struck;
+        this.redact = redact;
     }
 
     @Override
@@ -31,7 +31,7 @@ final class RedactingWriter extends Writer {
         String text = held.substring(0, end);
         held.delete(0, end);
         if (!text.isEmpty()) {
-            to.write(struck.apply(text));
+            to.write(redact.apply(text));
         }
     }
 

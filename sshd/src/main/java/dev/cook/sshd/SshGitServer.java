@@ -55,7 +55,7 @@ public final class SshGitServer implements AutoCloseable {
 
     private final SshServer server;
     private final KeyPair hostKey;
-    private final ConnectionLimiter door;
+    private final ConnectionLimiter limiter;
     private final Phaser running = new Phaser(1);
 
     /**
@@ -72,7 +72,7 @@ public final class SshGitServer implements AutoCloseable {
             CommandRunner commands,
             Predicate<InetSocketAddress> fromSandbox) {
         this.hostKey = HostKey.at(hostKey);
-        this.door = new ConnectionLimiter(limits);
+        this.limiter = new ConnectionLimiter(limits);
         GitWork git = new GitWork(hooks, limits);
         LfsWork large = new LfsWork(lfs, limits);
         Executions executions = new Executions(limits, callers, git, large, commands, running);
@@ -80,7 +80,7 @@ public final class SshGitServer implements AutoCloseable {
         server.setHost(listen.getHostString());
         server.setPort(listen.getPort());
         server.setKeyPairProvider(KeyPairProvider.wrap(this.hostKey));
-        CountedSessions sessions = new CountedSessions(server, door, callers, fromSandbox);
+        CountedSessions sessions = new CountedSessions(server, limiter, callers, fromSandbox);
         server.setSessionFactory(sessions);
         server.addSessionListener(sessions);
         server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(Algorithms.signatures())));
@@ -114,13 +114,13 @@ public final class SshGitServer implements AutoCloseable {
 
     /** Connections at present. */
     public int connections() {
-        return door.inside();
+        return limiter.inside();
     }
 
     /** Lets nobody in, gives running commands a moment, then closes all connections. */
     @Override
     public void close() {
-        door.shut();
+        limiter.shut();
         int phase = running.arrive();
         if (!ended(phase)) {
             LOG.info("closing SSH while {} commands run", running.getUnarrivedParties());

@@ -14,7 +14,7 @@ final class ConnectionLimiterTest {
     private final List<String> turnedOut = new ArrayList<>();
 
     /** Three strangers, three people, two of them from one address. */
-    private final ConnectionLimiter door =
+    private final ConnectionLimiter limiter =
             new ConnectionLimiter(SshLimits.standard().with(3, 2, 3, Duration.ofMinutes(1)));
 
     private ConnectionLimiter.Guest enter(String address) {
@@ -23,7 +23,7 @@ final class ConnectionLimiterTest {
 
     private ConnectionLimiter.Guest enter(String name, String address, boolean fromSandbox) {
         try {
-            return door.enter(InetAddress.getByName(address), fromSandbox, () -> turnedOut.add(name))
+            return limiter.enter(InetAddress.getByName(address), fromSandbox, () -> turnedOut.add(name))
                     .orElseThrow();
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
@@ -31,7 +31,7 @@ final class ConnectionLimiterTest {
     }
 
     private boolean isPerson(String address) {
-        return door.prove(enter(address), "key", false).isEmpty();
+        return limiter.prove(enter(address), "key", false).isEmpty();
     }
 
     @Test
@@ -46,11 +46,11 @@ final class ConnectionLimiterTest {
     @Test
     void someoneWhoLeftDoesNotCount() {
         ConnectionLimiter.Guest first = enter("192.0.2.1");
-        assertThat(door.prove(first, "key", false)).isEmpty();
+        assertThat(limiter.prove(first, "key", false)).isEmpty();
         assertThat(isPerson("192.0.2.1")).isTrue();
-        door.leave(first);
+        limiter.leave(first);
         assertThat(isPerson("192.0.2.1")).isTrue();
-        assertThat(door.inside()).isEqualTo(2);
+        assertThat(limiter.inside()).isEqualTo(2);
     }
 
     @Test
@@ -79,19 +79,19 @@ final class ConnectionLimiterTest {
         enter("192.0.2.1");
         enter("192.0.2.1");
         enter("192.0.2.1");
-        assertThat(door.prove(early, "key", false)).contains("this connection is closing");
+        assertThat(limiter.prove(early, "key", false)).contains("this connection is closing");
     }
 
     @Test
     void environmentsAreCountedByTheirKeysAndTakeNoPlaceOfPeopleOrStrangers() {
         int each = SshLimits.standard().connectionsPerEnvironment();
         for (int i = 0; i < each; i++) {
-            assertThat(door.prove(enter("inside", "127.0.0.1", true), "one", true))
+            assertThat(limiter.prove(enter("inside", "127.0.0.1", true), "one", true))
                     .isEmpty();
         }
-        assertThat(door.prove(enter("inside", "127.0.0.1", true), "one", true))
+        assertThat(limiter.prove(enter("inside", "127.0.0.1", true), "one", true))
                 .contains("too many connections from this environment");
-        assertThat(door.prove(enter("127.0.0.1"), "two", true)).isEmpty();
+        assertThat(limiter.prove(enter("127.0.0.1"), "two", true)).isEmpty();
         assertThat(isPerson("127.0.0.1")).isTrue();
         assertThat(turnedOut).isEmpty();
     }
@@ -106,8 +106,8 @@ final class ConnectionLimiterTest {
 
     @Test
     void letsNobodyInOnceItIsShut() throws UnknownHostException {
-        door.shut();
-        assertThat(door.enter(InetAddress.getByName("192.0.2.1"), false, () -> {}))
+        limiter.shut();
+        assertThat(limiter.enter(InetAddress.getByName("192.0.2.1"), false, () -> {}))
                 .isEqualTo(Optional.empty());
     }
 }

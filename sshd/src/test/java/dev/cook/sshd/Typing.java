@@ -61,15 +61,15 @@ public final class Typing implements AutoCloseable {
         repos = new GitRepos(data, test.store());
         ServerEnvironments environments = ServerEnvironments.of(CookConfig.defaults(Map.of(), data));
         PushSettings settings = new PushSettings(Map.of(), environments, 100, 1000, 1 << 20, 1 << 20);
-        EnvironmentSockets doors = new EnvironmentSockets(data);
+        EnvironmentSockets sockets = new EnvironmentSockets(data);
         LocalBackend backend =
-                new LocalBackend(new LocalSettings(data, LocalSettings.Isolation.NONE, List.of()), doors::directory);
+                new LocalBackend(new LocalSettings(data, LocalSettings.Isolation.NONE, List.of()), sockets::directory);
         Backends backends = Backends.of(environments, _ -> backend);
         Trees trees = new Trees(repos);
         agents = new Agents(
                 test.store(),
                 backends,
-                doors,
+                sockets,
                 new SessionSettings(Map.of(), 1, 1000, Duration.ofMinutes(1), Map.of()),
                 trees,
                 PriceTable.own(),

@@ -45,16 +45,16 @@ public final class Events {
 
     private final Handle handle;
     private final Instant now;
-    private final UnaryOperator<String> struck;
+    private final UnaryOperator<String> redact;
     private final List<Told> told = new ArrayList<>();
 
     /** What the table will say once the transaction commits. */
     private record Told(Optional<RepoId> repo, Optional<BranchId> branch, Fact fact) {}
 
-    Events(Handle handle, Instant now, UnaryOperator<String> struck) {
+    Events(Handle handle, Instant now, UnaryOperator<String> redact) {
         this.handle = handle;
         this.now = now;
-        this.struck = struck;
+        this.redact = redact;
     }
 
     /** Appends a fact about a branch. It is written, and can be read, when the transaction commits. */
@@ -113,7 +113,7 @@ public final class Events {
             event.fact().data().forEach((name, value) -> {
                 positions.add(types.size());
                 names.add(name);
-                values.add(struck.apply(value).replace("\0", "\uFFFD"));
+                values.add(redact.apply(value).replace("\0", "\uFFFD"));
             });
         }
         handle.createUpdate("""

@@ -185,7 +185,7 @@ public final class Isolation {
                     error,
                     wait.toMillis(),
                     failure);
-            String reason = store.struck(FailureReason.of(failure));
+            String reason = store.redacted(FailureReason.of(failure));
             Subject subject = about.get();
             store.change(tx -> tx.failures()
                     .failed(

@@ -59,7 +59,7 @@ public final class Store implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Clock clock;
-    private volatile UnaryOperator<String> struck = UnaryOperator.identity();
+    private volatile UnaryOperator<String> redacted = UnaryOperator.identity();
     private final Wakeups wakeups = new Wakeups();
     private final Freshness freshness = new Freshness();
     private final LongAdder transactions = new LongAdder();
@@ -147,7 +147,7 @@ public final class Store implements AutoCloseable {
         return readingFirst(() -> inTransaction(handle -> {
             // For this transaction alone: the driver's own switches would change the session, with a round trip each.
             handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            Tx tx = new Tx(handle, clock, struck);
+            Tx tx = new Tx(handle, clock, redacted);
             T result = work.apply(tx);
             tx.requireNothingTold();
             return result;
@@ -202,13 +202,13 @@ public final class Store implements AutoCloseable {
     }
 
     /** From now on this is done to all text of events before it is kept: what it strikes out is nobody's to know. */
-    public void strikeWith(UnaryOperator<String> strike) {
-        this.struck = strike;
+    public void redactWith(UnaryOperator<String> redact) {
+        this.redacted = redact;
     }
 
     /** A text from outside, as it may be kept and shown: without the secrets that Cook hands out. */
-    public String struck(String text) {
-        return struck.apply(text);
+    public String redacted(String text) {
+        return redacted.apply(text);
     }
 
     /** Fails unless the database answers and could be written to. */
@@ -295,7 +295,7 @@ public final class Store implements AutoCloseable {
             try {
                 result = inTransaction(handle -> {
                     handle.getConfig(SqlStatements.class).setSqlLogger(changes);
-                    Tx tx = new Tx(handle, clock, struck);
+                    Tx tx = new Tx(handle, clock, redacted);
                     T done = work.apply(tx);
                     changes.tell(tx.flush());
                     committing.addAll(changes.topics());

@@ -18,14 +18,14 @@ public final class Tx {
     private final Refs refs;
     private final Events events;
 
-    /** @param struck what is done to text that people read */
-    Tx(Handle handle, Clock clock, UnaryOperator<String> struck) {
+    /** @param redact what is done to text that people read */
+    Tx(Handle handle, Clock clock, UnaryOperator<String> redact) {
         handle.getConfig(SqlStatements.class).setTemplateEngine(WORDS);
         this.handle = handle;
         // PostgreSQL keeps microseconds; what is read back equals what was written only if no more is written.
         this.now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         this.refs = new Refs(handle, now);
-        this.events = new Events(handle, now, struck);
+        this.events = new Events(handle, now, redact);
     }
 
     /** Whoever only reads tells nothing: it would be lost. */

@@ -22,7 +22,7 @@ class BranchesTest {
     @Test
     void aBranchIsOnItsWayWhileAnAgentWorksOnItOrItWaitsForGatesAndNotForAPerson() {
         try (TestStore test = TestStore.open()) {
-            Repo repo = test.repo("kitchen");
+            Repo repo = test.repo("thing");
             begin(test, repo, "idle");
             Branch worked = begin(test, repo, "worked");
             Session session = test.store().write(tx -> tx.sessions()
@@ -51,7 +51,7 @@ class BranchesTest {
     void aBranchGoesOnlyWhereItsLifeCycleHasAnArrow() {
         try (TestStore test = TestStore.open()) {
             Store store = test.store();
-            Branch branch = begin(test, test.repo("kitchen"), "fix");
+            Branch branch = begin(test, test.repo("thing"), "fix");
 
             assertThatThrownBy(() -> store.change(tx -> tx.branches().markLanded(branch.id(), ONE)))
                     .hasMessage("branch " + branch.id() + " cannot become landed from active");

@@ -44,7 +44,7 @@ class EventsTest {
 
     private final TestStore test = TestStore.open();
     private final Store store = test.store();
-    private final Repo repo = test.repo("kitchen");
+    private final Repo repo = test.repo("thing");
     private final Branch branch = store.write(tx -> tx.branches()
             .start(
                     repo.id(),

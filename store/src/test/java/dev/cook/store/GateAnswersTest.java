@@ -29,7 +29,7 @@ class GateAnswersTest {
     private static final ContentKey THREE = new ContentKey("3".repeat(64));
 
     private final TestStore test = TestStore.open();
-    private final Repo repo = test.repo("kitchen");
+    private final Repo repo = test.repo("thing");
     private final AccountId ben = account("ben");
     private final AccountId cleo = account("cleo");
 

@@ -27,7 +27,7 @@ class GateRunsTest {
     private static final ContentKey KEY = new ContentKey("1".repeat(64));
 
     private final TestStore test = TestStore.open();
-    private final Repo repo = test.repo("kitchen");
+    private final Repo repo = test.repo("thing");
 
     @AfterEach
     void close() {

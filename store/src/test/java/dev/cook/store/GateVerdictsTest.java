@@ -30,7 +30,7 @@ class GateVerdictsTest {
     private static final Oid TIP = new Oid("b".repeat(40));
 
     private final TestStore test = TestStore.open();
-    private final Repo repo = test.repo("kitchen");
+    private final Repo repo = test.repo("thing");
 
     @AfterEach
     void close() {

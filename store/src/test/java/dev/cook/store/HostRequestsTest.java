@@ -48,7 +48,7 @@ final class HostRequestsTest {
     }
 
     private static EnvironmentId environment(TestStore test) {
-        Repo repo = test.repo("kitchen");
+        Repo repo = test.repo("thing");
         Oid from = new Oid("1".repeat(40));
         Branch branch = test.store().write(tx -> tx.branches()
                 .start(

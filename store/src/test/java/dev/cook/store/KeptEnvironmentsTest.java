@@ -58,7 +58,7 @@ final class KeptEnvironmentsTest {
     void oneEnvironmentAtATimeIsLaunchedWithItAndTheOthersWaitInOrder() {
         try (TestStore test = TestStore.open()) {
             Store store = test.store();
-            Repo repo = test.repo("kitchen");
+            Repo repo = test.repo("thing");
             KeptEnvironment box = box(store, repo);
             EnvironmentId first = session(store, repo, "one", box);
             EnvironmentId second = session(store, repo, "two", box);
@@ -89,7 +89,7 @@ final class KeptEnvironmentsTest {
                 Connection connection = test.connect();
                 Statement statement = connection.createStatement()) {
             Store store = test.store();
-            Repo repo = test.repo("kitchen");
+            Repo repo = test.repo("thing");
             KeptEnvironment box = box(store, repo);
             EnvironmentId first = session(store, repo, "one", box);
             EnvironmentId second = session(store, repo, "two", box);
@@ -112,7 +112,7 @@ final class KeptEnvironmentsTest {
     void whatIsStoppedIsNotLaunchedAndWhatIsDestroyedFreesItsName() {
         try (TestStore test = TestStore.open()) {
             Store store = test.store();
-            Repo repo = test.repo("kitchen");
+            Repo repo = test.repo("thing");
             KeptEnvironment box = box(store, repo);
             EnvironmentId first = session(store, repo, "one", box);
 
@@ -139,7 +139,7 @@ final class KeptEnvironmentsTest {
     void itCostsItsPriceForTheTimeThatSomethingRanAndAnUnknownPriceMakesItUnknown() {
         try (TestStore test = TestStore.open(clock)) {
             Store store = test.store();
-            Repo repo = test.repo("kitchen");
+            Repo repo = test.repo("thing");
             KeptEnvironment box = box(store, repo);
             EnvironmentId first = session(store, repo, "one", box);
             launch(store, first, "a");

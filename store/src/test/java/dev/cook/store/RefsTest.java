@@ -41,7 +41,7 @@ class RefsTest {
     void open() {
         test = TestStore.open();
         store = test.store();
-        repo = test.repo("kitchen").id();
+        repo = test.repo("thing").id();
     }
 
     @AfterEach

@@ -66,7 +66,7 @@ class ReposTest {
 
         assertThat((boolean) store.write(tx -> tx.repos().forgetFormerName(new RepoName("kitchen"))))
                 .isTrue();
-        Repo other = test.repo("kitchen");
+        Repo other = test.repo("thing");
         assertThat(test.maybe(tx -> tx.repos().byName(new RepoName("kitchen")))).contains(other);
         assertThat(test.maybe(tx -> tx.repos().byName(new RepoName("cellar")))).contains(renamed);
     }
@@ -88,7 +88,7 @@ class ReposTest {
 
     @Test
     void aDeletedRepositoryIsFoundByNobodyAndKeepsItsNameUntilItIsPurged() {
-        Repo made = test.repo("kitchen");
+        Repo made = test.repo("thing");
         store.change(tx -> tx.repos().rename(made, new RepoName("cellar"), "ann"));
         RepoName name = new RepoName("cellar");
         assertThat((boolean) store.write(tx -> tx.deletedRepos().delete(made.id(), "ann")))
@@ -120,7 +120,7 @@ class ReposTest {
         store.change(tx -> tx.deletedRepos().purge(made.id()));
         assertThat(test.maybe(tx -> tx.repos().get(made.id()))).isEmpty();
         test.repo("cellar");
-        test.repo("kitchen");
+        test.repo("thing");
     }
 
     @Test
@@ -192,7 +192,7 @@ class ReposTest {
 
     @Test
     void headFollowsTheDefaultBranch() {
-        Repo made = test.repo("kitchen");
+        Repo made = test.repo("thing");
         store.change(tx -> tx.repos().setDefaultBranch(made.id(), new BranchName("trunk"), "tester"));
         assertThat(test.maybe(tx -> tx.repos().get(made.id())).map(Repo::defaultBranch))
                 .contains(new BranchName("trunk"));

@@ -142,7 +142,7 @@ class SessionsTest {
     }
 
     private static Session session(TestStore test) {
-        Repo repo = test.repo("kitchen");
+        Repo repo = test.repo("thing");
         return test.store().write(tx -> {
             Branch branch = tx.branches()
                     .start(

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class WakeupsTest {
     private final TestStore test = TestStore.open();
     private final Store store = test.store();
-    private final Repo repo = test.repo("kitchen");
+    private final Repo repo = test.repo("thing");
     private final Branch fix = branch("fix");
     private final Branch other = branch("other");
 

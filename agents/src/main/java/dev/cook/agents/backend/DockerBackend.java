@@ -36,7 +36,7 @@ public final class DockerBackend implements Backend {
     private final String image;
     private final Network network;
     private final Resources resources;
-    private final Function<EnvironmentId, Path> doors;
+    private final Function<EnvironmentId, Path> sockets;
     private final List<String> engine;
     private final DockerVolumes volumes;
 
@@ -44,11 +44,11 @@ public final class DockerBackend implements Backend {
      * Makes containers of one image.
      *
      * @param server unlike that of any other server that uses the same engine
-     * @param doors the directory with the socket at which the environment reaches the server
+     * @param sockets the directory with the socket at which the environment reaches the server
      */
     public DockerBackend(
-            String server, String image, Network network, Resources resources, Function<EnvironmentId, Path> doors) {
-        this(server, image, network, resources, doors, "");
+            String server, String image, Network network, Resources resources, Function<EnvironmentId, Path> sockets) {
+        this(server, image, network, resources, sockets, "");
     }
 
     /** @param engine where the engine listens; empty: wherever the docker command finds it */
@@ -57,14 +57,14 @@ public final class DockerBackend implements Backend {
             String image,
             Network network,
             Resources resources,
-            Function<EnvironmentId, Path> doors,
+            Function<EnvironmentId, Path> sockets,
             String engine) {
         this.network = network;
         this.engine = engine.isEmpty() ? List.of("docker") : List.of("docker", "--host", engine);
         this.server = server;
         this.image = image;
         this.resources = resources;
-        this.doors = doors;
+        this.sockets = sockets;
         this.volumes = new DockerVolumes(server, image, this::docker);
     }
 
@@ -92,7 +92,7 @@ public final class DockerBackend implements Backend {
         }
         limits(command);
         add(command, "--volume", spec.objects() + ":" + BootstrapCommand.OBJECTS + ":ro");
-        add(command, "--volume", doors.apply(spec.id()) + ":" + BootstrapCommand.DOOR + ":ro");
+        add(command, "--volume", sockets.apply(spec.id()) + ":" + BootstrapCommand.DOOR + ":ro");
         Map<String, String> variables = new TreeMap<>(seed.variables());
         variables.put("COOK_ROOT", "/tmp/cook");
         spec.kept().ifPresent(kept -> {

@@ -70,7 +70,7 @@ public final class EnvironmentSockets implements AutoCloseable {
         server = new InetSocketAddress(address.host(), address.port());
     }
 
-    /** The directory that is to be shown to an environment, whether its door is open or not. */
+    /** The directory that is to be shown to an environment, whether its socket is open or not. */
     public Path directory(EnvironmentId id) {
         return directory.resolve(id.toString());
     }
@@ -80,7 +80,7 @@ public final class EnvironmentSockets implements AutoCloseable {
         Optional<SocketChannel> outside(SocketChannel inside) throws IOException;
     }
 
-    /** Opens an environment's door to the server, unless it is open. */
+    /** Opens an environment's socket to the server, unless it is open. */
     public void open(EnvironmentId id) {
         open(id, Optional.empty(), List.of());
     }
@@ -150,10 +150,10 @@ public final class EnvironmentSockets implements AutoCloseable {
             channel.bind(UnixDomainSocketAddress.of(socket));
             // Whoever sees the directory may knock; what they may do is decided behind it.
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
-            Thread.ofVirtual().name("door-" + id).start(() -> accept(id, channel, way));
+            Thread.ofVirtual().name("socket-" + id).start(() -> accept(id, channel, way));
             return channel;
         } catch (IOException e) {
-            throw new UncheckedIOException("the door of environment " + id + " cannot be opened", e);
+            throw new UncheckedIOException("the socket of environment " + id + " cannot be opened", e);
         }
     }
 
@@ -166,7 +166,7 @@ public final class EnvironmentSockets implements AutoCloseable {
                     inside.close();
                     continue;
                 }
-                Thread.ofVirtual().name("door-" + id + "-in").start(() -> {
+                Thread.ofVirtual().name("socket-" + id + "-in").start(() -> {
                     try {
                         join(inside, way);
                     } finally {
@@ -175,9 +175,9 @@ public final class EnvironmentSockets implements AutoCloseable {
                 });
             }
         } catch (ClosedChannelException closed) {
-            LOG.debug("a door of environment {} is closed", id);
+            LOG.debug("a socket of environment {} is closed", id);
         } catch (IOException e) {
-            LOG.warn("a door of environment {} broke; it opens again", id, e);
+            LOG.warn("a socket of environment {} broke; it opens again", id, e);
             shut(id);
         }
     }
@@ -209,7 +209,7 @@ public final class EnvironmentSockets implements AutoCloseable {
             in.transferTo(out);
             to.shutdownOutput();
         } catch (IOException e) {
-            LOG.debug("a connection through a door broke", e);
+            LOG.debug("a connection through a socket broke", e);
             closeBoth(from, to);
         }
     }
@@ -219,17 +219,17 @@ public final class EnvironmentSockets implements AutoCloseable {
                 other) {
             LOG.trace("both ends closed");
         } catch (IOException e) {
-            LOG.debug("an end of a door did not close", e);
+            LOG.debug("an end of a socket did not close", e);
         }
     }
 
-    /** Closes an environment's door and removes it. */
+    /** Closes an environment's socket and removes it. */
     public void remove(EnvironmentId id) {
         shut(id);
         try {
             EnvironmentFiles.delete(directory(id));
         } catch (IOException e) {
-            throw new UncheckedIOException("the door of environment " + id + " cannot be removed", e);
+            throw new UncheckedIOException("the socket of environment " + id + " cannot be removed", e);
         }
     }
 
@@ -244,7 +244,7 @@ public final class EnvironmentSockets implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debug("a door did not close", e);
+            LOG.debug("a socket did not close", e);
         }
     }
 

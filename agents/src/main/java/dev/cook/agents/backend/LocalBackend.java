@@ -50,7 +50,7 @@ public final class LocalBackend implements Backend {
 
     private final ProcessTable table = new ProcessTable();
     private final LocalSettings settings;
-    private final Function<EnvironmentId, Path> doors;
+    private final Function<EnvironmentId, Path> sockets;
     private final PersistentHomes homes;
     /** Why sandboxes have no network although they should. */
     private volatile Optional<String> lacking = Optional.empty();
@@ -60,10 +60,10 @@ public final class LocalBackend implements Backend {
         this(settings, id -> settings.data().resolve("doors"));
     }
 
-    /** @param doors the directory with an environment's sockets that lead out */
-    public LocalBackend(LocalSettings settings, Function<EnvironmentId, Path> doors) {
+    /** @param sockets the directory with an environment's sockets that lead out */
+    public LocalBackend(LocalSettings settings, Function<EnvironmentId, Path> sockets) {
         this.settings = settings;
-        this.doors = doors;
+        this.sockets = sockets;
         this.homes = new PersistentHomes(settings.data(), this::kill);
     }
 
@@ -86,7 +86,7 @@ public final class LocalBackend implements Backend {
                 homes.give(spec.kept().get(), spec.id(), user);
             }
             SandboxCommand command = new SandboxCommand(
-                    places, user, settings, doors.apply(spec.id()), spec.kept().map(homes::home));
+                    places, user, settings, sockets.apply(spec.id()), spec.kept().map(homes::home));
             SandboxCommand.Net net = tryOut(command, places, spec);
             List<String> limited = new ArrayList<>(group(spec.id()).joining());
             limited.addAll(command.running("bootstrap", spec, net));

@@ -24,7 +24,7 @@ final class SandboxCommand {
     private final EnvironmentDirectories places;
     private final EnvironmentUser user;
     private final LocalSettings settings;
-    private final Path door;
+    private final Path sockets;
     private final Optional<Path> home;
 
     /** What a sandbox's programs reach. */
@@ -40,17 +40,17 @@ final class SandboxCommand {
     /**
      * Builds command lines for one environment.
      *
-     * @param door the directory with the sockets that lead out; shown where there is no other way
+     * @param sockets the directory with the sockets that lead out; shown where there is no other way
      * @param home a home directory that stays; empty: the environment's own
      */
     SandboxCommand(
             EnvironmentDirectories places,
             EnvironmentUser user,
             LocalSettings settings,
-            Path door,
+            Path sockets,
             Optional<Path> home) {
         this.home = home;
-        this.door = door;
+        this.sockets = sockets;
         this.places = places;
         this.user = user;
         this.settings = settings;
@@ -131,7 +131,7 @@ final class SandboxCommand {
         add(command, "--ro-bind", places.spec().toString(), places.specInside());
         add(command, "--ro-bind", spec.objects().toString(), places.objectsInside(spec.objects()));
         if (settings.isApart()) {
-            add(command, "--ro-bind", door.toString(), BootstrapCommand.DOOR);
+            add(command, "--ro-bind", sockets.toString(), BootstrapCommand.DOOR);
         }
         add(command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", places.cookInside(), "--");
     }

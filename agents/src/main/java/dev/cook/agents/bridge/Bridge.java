@@ -147,11 +147,11 @@ public final class Bridge implements AutoCloseable {
     }
 
     /** Asks the environment to dial with a terminal for a viewer, who is known to it by a number only. */
-    void openTerminal(long number, TerminalWish wish) {
-        String job = wish.job().map(JobId::toString).orElse("-");
+    void openTerminal(long number, TerminalWish request) {
+        String job = request.job().map(JobId::toString).orElse("-");
         // Each word is made of characters that mean nothing to tmux or a shell.
-        ask("run-shell -b '\"$COOK_BIN/terminal\" " + number + " " + wish.mode().word() + " " + job + " " + wish.term()
-                + " " + wish.size().columns() + " " + wish.size().rows() + " \"" + wish.title()
+        ask("run-shell -b '\"$COOK_BIN/terminal\" " + number + " " + request.mode().word() + " " + job + " " + request.term()
+                + " " + request.size().columns() + " " + request.size().rows() + " \"" + request.title()
                 + "\" </dev/null >/dev/null 2>&1'");
     }
 
@@ -161,10 +161,10 @@ public final class Bridge implements AutoCloseable {
     }
 
     /** Asks for what a job wrote and writes; the environment tells it over a connection of its own. */
-    private void follow(JobId job, JobOutputFeed.Wish wish) {
+    private void follow(JobId job, JobOutputFeed.Wish request) {
         // Nobody waits for the answer: this is the thread that would have to read it.
-        CompletableFuture<TmuxEvent.Reply> _ = send("run-shell -b '\"$COOK_BIN/follow\" " + job + " " + wish.number()
-                + " " + wish.from() + " </dev/null >/dev/null 2>&1'");
+        CompletableFuture<TmuxEvent.Reply> _ = send("run-shell -b '\"$COOK_BIN/follow\" " + job + " " + request.number()
+                + " " + request.from() + " </dev/null >/dev/null 2>&1'");
     }
 
     /** Asks the environment to save what is not pushed; it answers over a connection of its own when that is done. */

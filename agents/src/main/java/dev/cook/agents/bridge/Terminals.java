@@ -50,7 +50,7 @@ public final class Terminals implements AutoCloseable {
      *
      * @throws TerminalRefused if there are too many, or the environment is not connected
      */
-    public Terminal open(EnvironmentId environment, TerminalWish wish) throws InterruptedException {
+    public Terminal open(EnvironmentId environment, TerminalWish request) throws InterruptedException {
         Bridge bridge = bridges.await(environment, answerLimit)
                 .orElseThrow(() -> new TerminalRefused(
                         "the environment is not connected", "it reconnects automatically; try again in a moment"));
@@ -65,12 +65,12 @@ public final class Terminals implements AutoCloseable {
                     bridge,
                     numbers.nextLong(1, Long.MAX_VALUE),
                     answerLimit,
-                    drawing(wish),
-                    filter(wish));
+                    drawing(request),
+                    filter(request));
             open.put(terminal.number(), terminal);
         }
         try {
-            bridge.openTerminal(terminal.number(), wish);
+            bridge.openTerminal(terminal.number(), request);
             return terminal;
         } catch (BridgeClosed e) {
             terminal.close();
@@ -89,16 +89,16 @@ public final class Terminals implements AutoCloseable {
     }
 
     /** Whoever has tmux's control protocol has a program that reads it, and no screen. */
-    private static Optional<ScreenFilter> drawing(TerminalWish wish) {
-        return wish.mode() == TerminalMode.CONTROL ? Optional.empty() : Optional.of(new ScreenFilter());
+    private static Optional<ScreenFilter> drawing(TerminalWish request) {
+        return request.mode() == TerminalMode.CONTROL ? Optional.empty() : Optional.of(new ScreenFilter());
     }
 
     /**
      * Readers are shown no secret that tmux draws in one go. Whoever writes could read them in the environment anyway, and
      * must see each key at once, also one that might be a secret's first.
      */
-    private Optional<Redaction.Stream> filter(TerminalWish wish) {
-        return wish.mode() == TerminalMode.READ && !redaction.isEmpty()
+    private Optional<Redaction.Stream> filter(TerminalWish request) {
+        return request.mode() == TerminalMode.READ && !redaction.isEmpty()
                 ? Optional.of(redaction.stream())
                 : Optional.empty();
     }

@@ -26,14 +26,14 @@ public final class BackendCheck {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Backend backend;
-    private final EnvironmentSockets doors;
+    private final EnvironmentSockets sockets;
     private final LaunchContext launching;
     private final EnvironmentId id;
 
     /** @param number tells checks that run at the same time apart */
-    public BackendCheck(Backend backend, EnvironmentSockets doors, LaunchContext launching, int number) {
+    public BackendCheck(Backend backend, EnvironmentSockets sockets, LaunchContext launching, int number) {
         this.backend = backend;
-        this.doors = doors;
+        this.sockets = sockets;
         this.launching = launching;
         this.id = new EnvironmentId(FIRST_ID + number);
     }
@@ -97,7 +97,7 @@ public final class BackendCheck {
             } catch (RuntimeException e) {
                 noted.accept(new Finding("nothing is left of the environment", false, ": " + e.getMessage()));
             }
-            doors.remove(id);
+            sockets.remove(id);
         }
         return List.copyOf(findings);
     }
@@ -113,7 +113,7 @@ public final class BackendCheck {
 
     private void launch() {
         if (backend.needsDoor()) {
-            doors.open(id);
+            sockets.open(id);
         }
         backend.launch(launching.trial(id, new Checkout.None()));
     }

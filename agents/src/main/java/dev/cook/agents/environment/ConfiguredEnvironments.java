@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 /** The environments that the server's file has, for people to read and to try. */
 public final class ConfiguredEnvironments {
     private final Backends backends;
-    private final EnvironmentSockets doors;
+    private final EnvironmentSockets sockets;
     private final AtomicInteger checks = new AtomicInteger();
     private volatile Optional<LaunchContext> launching = Optional.empty();
 
-    public ConfiguredEnvironments(Backends backends, EnvironmentSockets doors) {
+    public ConfiguredEnvironments(Backends backends, EnvironmentSockets sockets) {
         this.backends = backends;
-        this.doors = doors;
+        this.sockets = sockets;
     }
 
     /** From now on they can be launched. */
@@ -73,6 +73,6 @@ public final class ConfiguredEnvironments {
     public Optional<BackendCheck> check(String name) {
         LaunchContext how = launching.orElseThrow(() -> new IllegalStateException("the server has not started"));
         return backends.of(name)
-                .map(configured -> new BackendCheck(configured.backend(), doors, how, checks.incrementAndGet()));
+                .map(configured -> new BackendCheck(configured.backend(), sockets, how, checks.incrementAndGet()));
     }
 }

@@ -51,7 +51,7 @@ public final class EnvironmentController implements AutoCloseable {
     private final Store store;
     private final Isolation isolation;
     private final Backends backends;
-    private final EnvironmentReconciler care;
+    private final EnvironmentReconciler reconciler;
     private final int sessions;
     private final Clock clock;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
@@ -65,11 +65,11 @@ public final class EnvironmentController implements AutoCloseable {
 
     /** @param sessions agents at work at once */
     public EnvironmentController(
-            Store store, Backends backends, EnvironmentReconciler care, int sessions, Clock clock) {
+            Store store, Backends backends, EnvironmentReconciler reconciler, int sessions, Clock clock) {
         this.store = store;
         this.isolation = store.isolation("environments");
         this.backends = backends;
-        this.care = care;
+        this.reconciler = reconciler;
         this.sessions = sessions;
         this.clock = clock;
     }
@@ -146,7 +146,7 @@ public final class EnvironmentController implements AutoCloseable {
                 isolation.attempt(
                         CARE,
                         subject(environment),
-                        () -> care.look(id, places.may().contains(id)));
+                        () -> reconciler.look(id, places.may().contains(id)));
             } finally {
                 atOnce.release();
             }

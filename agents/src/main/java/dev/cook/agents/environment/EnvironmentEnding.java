@@ -46,11 +46,11 @@ final class EnvironmentEnding {
     private static final int LONGEST_FAILURE = 300;
 
     private final Store store;
-    private final EnvironmentSockets doors;
+    private final EnvironmentSockets sockets;
     private final Unreported unreported;
     private final SessionRecovery resuming;
     private final Autosaves saves;
-    private final SessionTokens bearers;
+    private final SessionTokens sessionTokens;
     private final LastSeen attendance;
     private final Unpushed unpushed;
     private final Clock clock;
@@ -59,21 +59,21 @@ final class EnvironmentEnding {
     /** @param listening since when this server takes reports */
     EnvironmentEnding(
             Store store,
-            EnvironmentSockets doors,
+            EnvironmentSockets sockets,
             Unreported unreported,
             SessionRecovery resuming,
             Autosaves saves,
-            SessionTokens bearers,
+            SessionTokens sessionTokens,
             LastSeen attendance,
             Unpushed unpushed,
             Clock clock,
             Instant listening) {
         this.store = store;
-        this.doors = doors;
+        this.sockets = sockets;
         this.unreported = unreported;
         this.resuming = resuming;
         this.saves = saves;
-        this.bearers = bearers;
+        this.sessionTokens = sessionTokens;
         this.attendance = attendance;
         this.unpushed = unpushed;
         this.clock = clock;
@@ -115,7 +115,7 @@ final class EnvironmentEnding {
         }
         view.session().map(Session::id).ifPresent(saves::tidy);
         attendance.forget(view.id());
-        bearers.forget(view.id());
+        sessionTokens.forget(view.id());
         if (view.environment().launches() == 0) {
             destroyed(view, backend);
         } else {
@@ -157,7 +157,7 @@ final class EnvironmentEnding {
     }
 
     private void destroyed(EnvironmentView view, Optional<Backend> backend) {
-        doors.remove(view.id());
+        sockets.remove(view.id());
         store.change(tx -> tx.environments().markDestroyed(view.id()));
         view.environment().kept().ifPresent(kept -> backend.flatMap(Backend::keeping)
                 .ifPresent(keeping -> measure(keeping, kept)));

@@ -62,8 +62,8 @@ public final class EnvironmentReconciler {
     private final Configurations configurations;
     private final LaunchContext launching;
     private final Bridges bridges;
-    private final EnvironmentSockets doors;
-    private final SessionTokens bearers;
+    private final EnvironmentSockets sockets;
+    private final SessionTokens sessionTokens;
     private final LastSeen attendance;
     private final EnvironmentEnding ending;
     private final Clock clock;
@@ -80,11 +80,11 @@ public final class EnvironmentReconciler {
             Configurations configurations,
             LaunchContext launching,
             Bridges bridges,
-            EnvironmentSockets doors,
+            EnvironmentSockets sockets,
             Unreported unreported,
             SessionRecovery resuming,
             Autosaves saves,
-            SessionTokens bearers,
+            SessionTokens sessionTokens,
             LastSeen attendance,
             Unpushed unpushed,
             Clock clock) {
@@ -93,14 +93,14 @@ public final class EnvironmentReconciler {
         this.configurations = configurations;
         this.launching = launching;
         this.bridges = bridges;
-        this.doors = doors;
-        this.bearers = bearers;
+        this.sockets = sockets;
+        this.sessionTokens = sessionTokens;
         this.attendance = attendance;
         this.clock = clock;
         this.disks = new DiskWatch(clock);
         this.listening = clock.instant();
         this.ending = new EnvironmentEnding(
-                store, doors, unreported, resuming, saves, bearers, attendance, unpushed, clock, listening);
+                store, sockets, unreported, resuming, saves, sessionTokens, attendance, unpushed, clock, listening);
     }
 
     /** @param mayWork whether there is a place for its agent; what runs already is looked after in any case */
@@ -154,7 +154,7 @@ public final class EnvironmentReconciler {
     private void launch(EnvironmentView view, Configured configured) {
         Environment environment = view.environment();
         EnvironmentKey key = EnvironmentKey.generate();
-        Optional<String> bearer = view.session().map(_ -> bearers.give(environment.id(), key.fingerprint()));
+        Optional<String> bearer = view.session().map(_ -> sessionTokens.give(environment.id(), key.fingerprint()));
         boolean launched = store.write(tx -> {
             environment.kept().ifPresent(tx.kept()::lock);
             boolean marked = tx.environments()
@@ -170,7 +170,7 @@ public final class EnvironmentReconciler {
         });
         if (!launched) {
             // Somebody stopped its kept environment, or it is not its turn there.
-            bearers.forget(environment.id());
+            sessionTokens.forget(environment.id());
             return;
         }
         asked.put(environment.id(), clock.instant());
@@ -213,7 +213,7 @@ public final class EnvironmentReconciler {
                             store.change(tx -> tx.hostRequests().count(view.id(), host, port, allowed));
                         }));
                 };
-        doors.open(view.id(), proxy, configured.config().loopback());
+        sockets.open(view.id(), proxy, configured.config().loopback());
     }
 
     private void watch(EnvironmentView view, Configured configured, boolean mayWork) {

@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What agents prove themselves with to their tools. The database holds hashes of them alone; they are computed from a key of
- * the server's, so that a server that was restarted still knows what to strike out of what agents write.
+ * the server's, so that a server that was restarted still knows what to redact in what agents write.
  */
 public final class SessionTokens {
     /** Told in place of one; also the variable's name inside. */
@@ -30,7 +30,7 @@ public final class SessionTokens {
     }
 
     /**
-     * The bearer of the agent in an environment, which is struck out from now on.
+     * The bearer of the agent in an environment, which is redacted from now on.
      *
      * @param fingerprint of the key with which it is launched: each launch has another, so each has another bearer
      */

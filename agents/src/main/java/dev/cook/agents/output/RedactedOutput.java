@@ -30,13 +30,13 @@ public final class RedactedOutput implements OutputListener {
 
     @Override
     public void output(EnvironmentJob job, byte[] bytes) {
-        byte[] struck = redaction.isEmpty() ? bytes : strike(job, bytes);
-        if (struck.length > 0) {
-            listeners.forEach(listener -> listener.output(job, struck));
+        byte[] redacted = redaction.isEmpty() ? bytes : redact(job, bytes);
+        if (redacted.length > 0) {
+            listeners.forEach(listener -> listener.output(job, redacted));
         }
     }
 
-    private synchronized byte[] strike(EnvironmentJob job, byte[] bytes) {
+    private synchronized byte[] redact(EnvironmentJob job, byte[] bytes) {
         return streams.computeIfAbsent(job, _ -> redaction.stream()).next(bytes);
     }
 

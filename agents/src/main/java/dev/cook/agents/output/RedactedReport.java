@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A report with the secrets struck out, before anything is made of it. The timing is written anew with it: it counts the
+ * A report with the secrets redacted out, before anything is made of it. The timing is written anew with it: it counts the
  * bytes of each moment, and a secret may come in several.
  */
 final class RedactedReport {
@@ -35,19 +35,19 @@ final class RedactedReport {
         this.timing = timing;
     }
 
-    /** Writes the struck files beside those of the report. */
+    /** Writes the redacted files beside those of the report. */
     static JobReport of(JobReport report, Redaction redaction) throws IOException {
         if (redaction.isEmpty()) {
             return report;
         }
-        Path out = report.out().resolveSibling("out.struck");
-        Path timing = report.timing().resolveSibling("timing.struck");
+        Path out = report.out().resolveSibling("out.redacted");
+        Path timing = report.timing().resolveSibling("timing.redacted");
         try (InputStream data = new BufferedInputStream(Files.newInputStream(report.out()), PIECE);
                 InputStream moments = Files.newInputStream(report.timing());
-                OutputStream struck = new BufferedOutputStream(Files.newOutputStream(out), PIECE);
+                OutputStream redacted = new BufferedOutputStream(Files.newOutputStream(out), PIECE);
                 OutputStream counted = new BufferedOutputStream(Files.newOutputStream(timing))) {
-            struck.write(redaction.bytes(heading(data)));
-            new RedactedReport(redaction.stream(), data, struck, counted).copy(new BoundedLines(moments, LONGEST_LINE));
+            redacted.write(redaction.bytes(heading(data)));
+            new RedactedReport(redaction.stream(), data, redacted, counted).copy(new BoundedLines(moments, LONGEST_LINE));
         }
         return new JobReport(
                 report.status(),
@@ -75,7 +75,7 @@ final class RedactedReport {
         for (Optional<String> line = moments.next(); line.isPresent(); line = moments.next()) {
             String[] words = line.get().split(" ", 4);
             if (words.length >= 3 && words[0].equals("O") && words[2].matches("[0-9]{1,12}")) {
-                moment(words[1], strike(Long.parseLong(words[2])));
+                moment(words[1], redact(Long.parseLong(words[2])));
             } else {
                 timing.write((line.get() + "\n").getBytes(StandardCharsets.UTF_8));
             }
@@ -91,11 +91,11 @@ final class RedactedReport {
             moment("0.000000", footing);
         }
         out.write(first);
-        strike(Long.MAX_VALUE);
+        redact(Long.MAX_VALUE);
         out.write(stream.end());
     }
 
-    private long strike(long count) throws IOException {
+    private long redact(long count) throws IOException {
         long written = 0;
         for (long left = count; left > 0; ) {
             byte[] piece = data.readNBytes((int) Math.min(left, PIECE));
@@ -103,9 +103,9 @@ final class RedactedReport {
                 break;
             }
             left -= piece.length;
-            byte[] struck = stream.next(piece);
-            out.write(struck);
-            written += struck.length;
+            byte[] redacted = stream.next(piece);
+            out.write(redacted);
+            written += redacted.length;
         }
         return written;
     }

@@ -43,7 +43,7 @@ public final class BudgetController {
     private final Store store;
     private final Isolation isolation;
     private final SessionLimits caps;
-    private final JobReportReader records;
+    private final JobReportReader reportReader;
     private final UsageMeters meters;
     private final Bridges bridges;
     private final Clock clock;
@@ -53,14 +53,14 @@ public final class BudgetController {
     public BudgetController(
             Store store,
             SessionLimits caps,
-            JobReportReader records,
+            JobReportReader reportReader,
             UsageMeters meters,
             Bridges bridges,
             Clock clock) {
         this.store = store;
         this.isolation = store.isolation("allowances");
         this.caps = caps;
-        this.records = records;
+        this.reportReader = reportReader;
         this.meters = meters;
         this.bridges = bridges;
         this.clock = clock;
@@ -174,7 +174,7 @@ public final class BudgetController {
     @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // one way to add up, with and without a turn that runs
     private Spent used(Tx tx, Session session, Optional<Job> running) {
         Spent over = tx.usage().spent(session.id());
-        return running.map(job -> over.with(records.used(
+        return running.map(job -> over.with(reportReader.used(
                         session, meters.usage(job.inEnvironment()), tx.usage().sum(session.id()))))
                 .orElse(over);
     }

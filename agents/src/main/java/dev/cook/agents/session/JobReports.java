@@ -26,34 +26,34 @@ public final class JobReports {
     private final Semaphore taken = new Semaphore(1, true);
 
     private final Store store;
-    private final JobReportReader records;
+    private final JobReportReader reportReader;
     private final ReportInbox inbox;
     private final LiveOutput raw;
     private final LiveOutput live;
     private final UsageMeters meters;
-    private final RedactedOutput struck;
+    private final RedactedOutput redacted;
     private final Bridges bridges;
-    private final AcpDriver driving;
+    private final AcpDriver acp;
 
     public JobReports(
             Store store,
-            JobReportReader records,
+            JobReportReader reportReader,
             ReportInbox inbox,
             LiveOutput raw,
             LiveOutput live,
             UsageMeters meters,
-            RedactedOutput struck,
+            RedactedOutput redacted,
             Bridges bridges,
-            AcpDriver driving) {
+            AcpDriver acp) {
         this.store = store;
-        this.records = records;
+        this.reportReader = reportReader;
         this.inbox = inbox;
         this.raw = raw;
         this.live = live;
         this.meters = meters;
-        this.struck = struck;
+        this.redacted = redacted;
         this.bridges = bridges;
-        this.driving = driving;
+        this.acp = acp;
     }
 
     /**
@@ -81,9 +81,9 @@ public final class JobReports {
         live.forget(jobId);
         EnvironmentJob reported = job.inEnvironment();
         meters.forget(reported);
-        struck.forget(reported);
+        redacted.forget(reported);
         bridges.forget(reported);
-        driving.forget(reported);
+        acp.forget(reported);
     }
 
     private void take(Job job, JobReport report) throws IOException, InterruptedException {
@@ -93,14 +93,14 @@ public final class JobReports {
             Optional<String> agent = session.map(Session::agent)
                     .or(() -> store.read(
                             tx -> job.gateRun().flatMap(tx.gateRuns()::get).flatMap(GateAgent::of)));
-            JobReportReader.Kept kept = records.read(report, job, agent);
+            JobReportReader.Kept kept = reportReader.read(report, job, agent);
             store.change(tx -> {
                 tx.environments().lock(job.environment());
                 if (tx.jobs().markEnded(job.id(), kept.status(), kept.leftovers(), kept.output())) {
                     kept.transcript()
                             .ifPresent(transcript -> session.ifPresentOrElse(
-                                    found -> records.keep(tx, job, found, transcript),
-                                    () -> records.keep(tx, job, transcript)));
+                                    found -> reportReader.keep(tx, job, found, transcript),
+                                    () -> reportReader.keep(tx, job, transcript)));
                     job.session().ifPresent(tx.sessions()::forgetLosses);
                 }
             });
@@ -129,9 +129,9 @@ public final class JobReports {
         if (open) {
             job.session()
                     .flatMap(tx.sessions()::get)
-                    .ifPresent(session -> records.keep(
-                            tx, job, session, records.seen(job, session, tail, meters.usage(job.inEnvironment()))));
+                    .ifPresent(session -> reportReader.keep(
+                            tx, job, session, reportReader.seen(job, session, tail, meters.usage(job.inEnvironment()))));
         }
-        driving.forget(job.inEnvironment());
+        acp.forget(job.inEnvironment());
     }
 }

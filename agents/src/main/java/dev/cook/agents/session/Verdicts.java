@@ -25,7 +25,7 @@ public final class Verdicts {
     /**
      * Notes what the agent in an environment found; gates look at the last of it when its run has ended.
      *
-     * @param said as the agent said it: secrets and what would deceive a terminal are struck out here
+     * @param said as the agent said it: secrets and what would deceive a terminal are redacted here
      * @param place checked already
      */
     public Outcome say(EnvironmentId id, boolean passes, String said, Optional<GateVerdict.FileLine> place) {

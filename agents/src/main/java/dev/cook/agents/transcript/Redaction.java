@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 public final class Redaction {
     /**
-     * Characters below which a value is left alone. Shorter ones are words such as {@code true} or {@code 8080}: to strike
+     * Characters below which a value is left alone. Shorter ones are words such as {@code true} or {@code 8080}: to redact
      * them would tear up what is harmless, and tell by its holes what the value is.
      */
     public static final int SHORTEST = 8;
@@ -88,7 +88,7 @@ public final class Redaction {
         }
     }
 
-    /** Whether there is nothing to strike. */
+    /** Whether there is nothing to redact. */
     public boolean isEmpty() {
         return table.empty();
     }
@@ -128,15 +128,15 @@ public final class Redaction {
 
         /** What can be given away of all bytes so far. */
         public byte[] next(byte[] bytes) {
-            return held.length == 0 && table.empty() ? bytes : strike(bytes, false);
+            return held.length == 0 && table.empty() ? bytes : redact(bytes, false);
         }
 
         /** What was held back, as nothing follows. */
         public byte[] end() {
-            return strike(new byte[0], true);
+            return redact(new byte[0], true);
         }
 
-        private byte[] strike(byte[] more, boolean last) {
+        private byte[] redact(byte[] more, boolean last) {
             Table now = table;
             byte[] all = Arrays.copyOf(held, held.length + more.length);
             System.arraycopy(more, 0, all, held.length, more.length);
@@ -205,7 +205,7 @@ public final class Redaction {
     /**
      * What a stream does at a place.
      *
-     * @param step bytes that are struck; 0: none
+     * @param step bytes that are removed; 0: none
      * @param waits whether more has to be seen first
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared

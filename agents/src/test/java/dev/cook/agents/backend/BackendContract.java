@@ -37,7 +37,7 @@ abstract class BackendContract {
     final String server = String.format("%010x", ThreadLocalRandom.current().nextLong(1L << 40));
 
     FarSide far;
-    EnvironmentSockets doors;
+    EnvironmentSockets sockets;
     private Backend backend;
 
     /** The backend to be tried; skips the tests where this machine lacks what it needs. */
@@ -49,12 +49,12 @@ abstract class BackendContract {
     @BeforeEach
     void begin() throws Exception {
         Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
-        doors = new EnvironmentSockets(temp);
+        sockets = new EnvironmentSockets(temp);
         backend = backend();
         far = new FarSide(temp.resolve("far"), id);
-        doors.leadTo(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()).server());
+        sockets.leadTo(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()).server());
         if (backend.needsDoor()) {
-            doors.open(id);
+            sockets.open(id);
         }
     }
 
@@ -64,7 +64,7 @@ abstract class BackendContract {
             backend.kill(id);
             far.close();
         }
-        doors.close();
+        sockets.close();
         afterwards();
     }
 
@@ -147,7 +147,7 @@ abstract class BackendContract {
         KeptId kept = new KeptId(id.value());
         EnvironmentId next = new EnvironmentId(id.value() + 1);
         if (backend.needsDoor()) {
-            doors.open(next);
+            sockets.open(next);
         }
         try {
             backend.launch(far.spec(id, kept));
@@ -171,7 +171,7 @@ abstract class BackendContract {
             assertThat(backend.list()).doesNotContain(next);
         } finally {
             backend.kill(next);
-            doors.remove(next);
+            sockets.remove(next);
             keeping.get().discard(kept);
         }
         assertThat(keeping.get().kept()).isEmpty();
@@ -217,7 +217,7 @@ abstract class BackendContract {
         ServerAddress server =
                 far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()).server();
         LaunchContext launching = new LaunchContext(server, (RepoId repo) -> temp, Map.of(), Duration.ofMinutes(1));
-        BackendCheck check = new BackendCheck(backend, doors, launching, 1);
+        BackendCheck check = new BackendCheck(backend, sockets, launching, 1);
 
         List<BackendCheck.Finding> findings = check.run(finding -> {});
 

@@ -21,7 +21,7 @@ final class DockerBackendTest extends BackendContract {
                 Optional.of(Duration.ofHours(1)),
                 Optional.empty());
         return new DockerBackend(
-                server, DockerEngine.IMAGE, new Network.Cook(), resources, doors::directory, started.host());
+                server, DockerEngine.IMAGE, new Network.Cook(), resources, sockets::directory, started.host());
     }
 
     @Override

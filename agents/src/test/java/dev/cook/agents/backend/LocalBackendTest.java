@@ -22,6 +22,6 @@ final class LocalBackendTest extends BackendContract {
                                 4L << 30,
                                 Optional.empty(),
                                 Optional.empty())),
-                doors::directory);
+                sockets::directory);
     }
 }

@@ -55,7 +55,7 @@ final class NetworkPolicyTest {
     private ServerSocket service;
     private List<Integer> loopback = List.of();
     private FarSide far;
-    private EnvironmentSockets doors;
+    private EnvironmentSockets sockets;
     private Optional<LocalBackend> backend = Optional.empty();
 
     @BeforeEach
@@ -64,15 +64,15 @@ final class NetworkPolicyTest {
         service = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(() -> greet(service));
         far = new FarSide(temp.resolve("far"), id);
-        doors = new EnvironmentSockets(temp);
-        doors.leadTo(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()).server());
+        sockets = new EnvironmentSockets(temp);
+        sockets.leadTo(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()).server());
     }
 
     @AfterEach
     void end() throws Exception {
         backend.ifPresent(made -> made.kill(id));
         far.close();
-        doors.close();
+        sockets.close();
         service.close();
     }
 
@@ -113,7 +113,7 @@ final class NetworkPolicyTest {
                         Optional.of(new HostProxy(
                                 only, (host, port, allowed) -> asked.add(host + ":" + port + " " + allowed)));
                 };
-        doors.open(id, proxy, loopback);
+        sockets.open(id, proxy, loopback);
         LocalSettings settings = new LocalSettings(
                 temp.resolve("d"),
                 Isolation.BUBBLEWRAP,
@@ -124,7 +124,7 @@ final class NetworkPolicyTest {
                         .environment("local")
                         .orElseThrow()
                         .resources());
-        LocalBackend made = new LocalBackend(settings, doors::directory);
+        LocalBackend made = new LocalBackend(settings, sockets::directory);
         backend = Optional.of(made);
         made.launch(far.spec(new Checkout.Branch(FarSide.BRANCH), Map.of()));
         JobId job = new JobId(1);

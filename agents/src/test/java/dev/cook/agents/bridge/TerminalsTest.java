@@ -120,8 +120,8 @@ class TerminalsTest {
         Dialled environment = dialled((_, answer) -> answer);
         for (TerminalMode mode : List.of(TerminalMode.READ, TerminalMode.WRITE)) {
             ByteArrayOutputStream screen = new ByteArrayOutputStream();
-            TerminalWish wish = new TerminalWish(mode, WISH.job(), "xterm", TerminalSize.USUAL, "");
-            try (Terminal terminal = terminals.open(ENVIRONMENT, wish)) {
+            TerminalWish request = new TerminalWish(mode, WISH.job(), "xterm", TerminalSize.USUAL, "");
+            try (Terminal terminal = terminals.open(ENVIRONMENT, request)) {
                 CompletableFuture<Terminal.End> end = view(terminal, screen);
                 assertThat(answer(terminals, ENVIRONMENT, environment.terminal(), saying("key hush-hush-123 hush")))
                         .isTrue();

@@ -132,13 +132,13 @@ class EnvironmentControllerTest {
     void anEnvironmentIsLookedAtAgainAfterALookThatBroke() {
         try (TestStore test = TestStore.open();
                 GitRepos repos = new GitRepos(temp, test.store());
-                EnvironmentSockets doors = new EnvironmentSockets(temp)) {
-            Repo repo = test.repo("kitchen");
+                EnvironmentSockets sockets = new EnvironmentSockets(temp)) {
+            Repo repo = test.repo("thing");
             EnvironmentId id = session(test, repo, "fix").environment();
             Shelf shelf = new Shelf();
-            try (EnvironmentController keeper = keeper(test, repos, doors, shelf)) {
+            try (EnvironmentController controller = keeper(test, repos, sockets, shelf)) {
                 await().until(() -> {
-                    keeper.pass();
+                    controller.pass();
                     minutes.incrementAndGet();
                     return shelf.there.contains(id);
                 });
@@ -165,17 +165,17 @@ class EnvironmentControllerTest {
     void anAgentWithNothingToDoHoldsNoPlace() {
         try (TestStore test = TestStore.open();
                 GitRepos repos = new GitRepos(temp, test.store());
-                EnvironmentSockets doors = new EnvironmentSockets(temp)) {
-            Repo repo = test.repo("kitchen");
+                EnvironmentSockets sockets = new EnvironmentSockets(temp)) {
+            Repo repo = test.repo("thing");
             Session first = session(test, repo, "first");
             Session second = session(test, repo, "second");
             Shelf shelf = new Shelf();
             shelf.launches.set(1);
-            try (EnvironmentController keeper = keeper(test, repos, doors, shelf)) {
-                keeper.pass();
+            try (EnvironmentController controller = keeper(test, repos, sockets, shelf)) {
+                controller.pass();
                 await().until(() -> shelf.there.contains(first.environment()));
-                keeper.pass();
-                assertThat(keeper.waits(second.environment()).orElseThrow())
+                controller.pass();
+                assertThat(controller.waits(second.environment()).orElseThrow())
                         .isEqualTo(
                                 "for a slot: 1 agent is at work, 1 of them for ann, limits.sessions is 1; it is the next");
 
@@ -184,12 +184,12 @@ class EnvironmentControllerTest {
                     Job turn = tx.jobs().turns(first.id()).getFirst();
                     tx.jobs().markEnded(turn.id(), 0, Optional.empty(), JobOutput.NONE);
                 });
-                keeper.pass();
+                controller.pass();
                 await().until(() -> shelf.there.contains(second.environment()));
 
                 assertThat(shelf.there).contains(first.environment());
-                keeper.pass();
-                assertThat(keeper.waits(second.environment())).isEmpty();
+                controller.pass();
+                assertThat(controller.waits(second.environment())).isEmpty();
             }
         }
     }
@@ -199,24 +199,24 @@ class EnvironmentControllerTest {
     void orphansAreSweptAtTheStartAndEveryHourAndWhatHasARowStays() {
         try (TestStore test = TestStore.open();
                 GitRepos repos = new GitRepos(temp, test.store());
-                EnvironmentSockets doors = new EnvironmentSockets(temp)) {
+                EnvironmentSockets sockets = new EnvironmentSockets(temp)) {
             Shelf shelf = new Shelf();
-            RepoId kitchen = test.repo("kitchen").id();
+            RepoId thing = test.repo("thing").id();
             KeptId mine = test.store()
-                    .write(tx -> tx.kept().create(kitchen, "box", "local", Duration.ofMinutes(1), "ann"))
+                    .write(tx -> tx.kept().create(thing, "box", "local", Duration.ofMinutes(1), "ann"))
                     .orElseThrow()
                     .id();
             shelf.homes.add(mine);
-            try (EnvironmentController keeper = keeper(test, repos, doors, shelf)) {
+            try (EnvironmentController controller = keeper(test, repos, sockets, shelf)) {
                 leave(shelf, 7);
-                keeper.pass();
+                controller.pass();
                 await().until(() -> isSwept(shelf, 7));
 
                 leave(shelf, 8);
                 minutes.addAndGet(59);
-                keeper.pass();
+                controller.pass();
                 minutes.addAndGet(2);
-                keeper.pass();
+                controller.pass();
                 await().until(() -> isSwept(shelf, 8));
 
                 assertThat(shelf.looks).as("none in between").hasValue(2);
@@ -234,15 +234,15 @@ class EnvironmentControllerTest {
         return !shelf.there.contains(new EnvironmentId(number)) && !shelf.homes.contains(new KeptId(number));
     }
 
-    private EnvironmentController keeper(TestStore test, GitRepos repos, EnvironmentSockets doors, Shelf shelf) {
+    private EnvironmentController keeper(TestStore test, GitRepos repos, EnvironmentSockets sockets, Shelf shelf) {
         Backends backends = Backends.of(ServerEnvironments.of(CookConfig.defaults(Map.of(), temp)), _ -> shelf);
         return new EnvironmentController(
-                test.store(), backends, care(test, repos, doors, backends, temp, clock), 1, clock);
+                test.store(), backends, care(test, repos, sockets, backends, temp, clock), 1, clock);
     }
 
     /** One that has no bridges. */
     static EnvironmentReconciler care(
-            TestStore test, GitRepos repos, EnvironmentSockets doors, Backends backends, Path temp, Clock clock) {
+            TestStore test, GitRepos repos, EnvironmentSockets sockets, Backends backends, Path temp, Clock clock) {
         SessionSettings settings = new SessionSettings(Map.of(), 1, 1 << 20, Duration.ofMinutes(1), Map.of());
         return new EnvironmentReconciler(
                 test.store(),
@@ -254,7 +254,7 @@ class EnvironmentControllerTest {
                         Map.of(),
                         Duration.ofMinutes(1)),
                 new Bridges(OwnJobs.NONE, OutputListener.NONE),
-                doors,
+                sockets,
                 EnvironmentControllerTest::end,
                 new SessionRecovery(settings, backends),
                 new Autosaves(test.store(), new SavedWork(repos)),

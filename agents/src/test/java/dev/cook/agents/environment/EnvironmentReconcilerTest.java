@@ -105,7 +105,7 @@ class EnvironmentReconcilerTest {
     private final Machine machine = new Machine();
     private TestStore test;
     private GitRepos repos;
-    private EnvironmentSockets doors;
+    private EnvironmentSockets sockets;
     private EnvironmentId id;
     private JobId job;
     private BranchId branch;
@@ -115,8 +115,8 @@ class EnvironmentReconcilerTest {
     void begin() {
         test = TestStore.open(clock);
         repos = new GitRepos(temp, test.store());
-        doors = new EnvironmentSockets(temp);
-        Repo repo = test.repo("kitchen");
+        sockets = new EnvironmentSockets(temp);
+        Repo repo = test.repo("thing");
         Begun begun = test.store().write(tx -> {
             BranchName name = new BranchName("fix");
             tx.refs().move(repo.id(), List.of(RefChange.create(name.ref(), TIP, "push")), "ann");
@@ -141,7 +141,7 @@ class EnvironmentReconcilerTest {
 
     @AfterEach
     void end() {
-        doors.close();
+        sockets.close();
         repos.close();
         test.close();
     }
@@ -150,7 +150,7 @@ class EnvironmentReconcilerTest {
         return EnvironmentControllerTest.care(
                 test,
                 repos,
-                doors,
+                sockets,
                 Backends.of(ServerEnvironments.of(CookConfig.defaults(Map.of(), temp)), _ -> machine),
                 temp,
                 clock);
@@ -182,13 +182,13 @@ class EnvironmentReconcilerTest {
 
     @Test
     void aJobThatIsOverdueHasFailedAndItsEnvironmentIsKilled() {
-        EnvironmentReconciler care = care();
+        EnvironmentReconciler reconciler = care();
         pass(Duration.ofSeconds(70));
-        care.look(id, true);
+        reconciler.look(id, true);
         assertThat(job().state()).as("ten seconds and a minute").isEqualTo(JobState.RUNNING);
 
         pass(Duration.ofSeconds(1));
-        care.look(id, true);
+        reconciler.look(id, true);
 
         assertThat(machine.there).isFalse();
         assertThat(job().state()).isEqualTo(JobState.ENDED);
@@ -200,10 +200,10 @@ class EnvironmentReconcilerTest {
     @Test
     void aJobIsNotOverdueForAServerThatWasDown() {
         pass(Duration.ofHours(1));
-        EnvironmentReconciler care = care();
+        EnvironmentReconciler reconciler = care();
         pass(Duration.ofSeconds(60));
 
-        care.look(id, true);
+        reconciler.look(id, true);
 
         assertThat(job().state()).isEqualTo(JobState.RUNNING);
     }
@@ -211,14 +211,14 @@ class EnvironmentReconcilerTest {
     @Test
     void anEnvironmentThatWasReadyAndIsNotHeardOfIsLost() {
         test.store().change(tx -> tx.jobs().markEnded(job, 0, Optional.empty(), JobOutput.NONE));
-        EnvironmentReconciler care = care();
-        care.look(id, true);
+        EnvironmentReconciler reconciler = care();
+        reconciler.look(id, true);
         pass(Duration.ofMinutes(5));
-        care.look(id, true);
+        reconciler.look(id, true);
         assertThat(environment().state()).as("five minutes").isEqualTo(EnvironmentState.READY);
 
         pass(Duration.ofSeconds(1));
-        care.look(id, true);
+        reconciler.look(id, true);
 
         assertThat(environment().state()).isEqualTo(EnvironmentState.GONE);
         assertThat(machine.there).isFalse();
@@ -227,23 +227,23 @@ class EnvironmentReconcilerTest {
 
     @Test
     void anEnvironmentThatCannotBeDestroyedIsDyingAndTriedAgainLessAndLessOften() {
-        EnvironmentReconciler care = care();
+        EnvironmentReconciler reconciler = care();
         machine.reached = false;
         test.store().change(tx -> tx.sessions().end(new SessionId(1), SessionState.KILLED, "by ann"));
 
-        care.look(id, true);
+        reconciler.look(id, true);
 
         assertThat(environment().state()).isEqualTo(EnvironmentState.DYING);
         assertThat(environment().fingerprint()).as("its key is void at once").isEmpty();
         assertThat(dying().why()).isEqualTo("its session ended");
         assertThat(dying().failure()).contains("the machine cannot be reached");
-        care.look(id, true);
+        reconciler.look(id, true);
         assertThat(machine.kills).as("not at once").isOne();
 
         pass(Duration.ofSeconds(3));
-        care.look(id, true);
+        reconciler.look(id, true);
         pass(Duration.ofSeconds(3));
-        care.look(id, true);
+        reconciler.look(id, true);
         assertThat(machine.kills).as("after two seconds, and then after four").isEqualTo(2);
         assertThat(dying().tries()).isEqualTo(2);
 
@@ -257,7 +257,7 @@ class EnvironmentReconcilerTest {
 
     @Test
     void anEnvironmentOfABranchThatIsOverIsDyingToo() {
-        EnvironmentReconciler care = care();
+        EnvironmentReconciler reconciler = care();
         machine.reached = false;
         test.store().change(tx -> {
             // Until its turn has reported it would stay.
@@ -265,7 +265,7 @@ class EnvironmentReconcilerTest {
             tx.branches().markAbandoned(branch);
         });
 
-        care.look(id, true);
+        reconciler.look(id, true);
 
         assertThat(environment().state()).isEqualTo(EnvironmentState.DYING);
         assertThat(session().state()).isEqualTo(SessionState.ENDED);

@@ -15,10 +15,10 @@ class SessionTokensTest {
 
     @Test
     void eachLaunchOfEachEnvironmentHasItsOwn() {
-        SessionTokens bearers = new SessionTokens(KEY, new Redaction(Map.of()));
-        String bearer = bearers.give(ID, "SHA256:one");
-        assertThat(bearers.give(ID, "SHA256:two")).isNotEqualTo(bearer);
-        assertThat(bearers.give(new EnvironmentId(8), "SHA256:one")).isNotEqualTo(bearer);
+        SessionTokens sessionTokens = new SessionTokens(KEY, new Redaction(Map.of()));
+        String bearer = sessionTokens.give(ID, "SHA256:one");
+        assertThat(sessionTokens.give(ID, "SHA256:two")).isNotEqualTo(bearer);
+        assertThat(sessionTokens.give(new EnvironmentId(8), "SHA256:one")).isNotEqualTo(bearer);
         assertThat(new SessionTokens(new byte[32], new Redaction(Map.of())).give(ID, "SHA256:one"))
                 .as("of another server")
                 .isNotEqualTo(bearer);

@@ -56,18 +56,18 @@ class RedactedReportTest {
                         .append(Math.min(size, body.length() - from))
                         .append('\n');
             }
-            JobReport struck = RedactedReport.of(report(HEADING + body + FOOTING, timing.toString()), REDACTION);
+            JobReport redacted = RedactedReport.of(report(HEADING + body + FOOTING, timing.toString()), REDACTION);
             StringBuilder shown = new StringBuilder();
-            cast(struck)
+            cast(redacted)
                     .lines()
                     .filter(line -> line.contains("\"o\""))
                     .forEach(line -> shown.append(line.replaceAll("^.*\"o\",\"(.*)\"]$", "$1")));
             assertThat(shown.toString()).isEqualTo("one [secret KEY] two\\r\\n[secret KEY]three\\r\\n");
-            assertThat(cast(struck)).contains("\"cols\":100", "\"rows\":30");
-            assertThat(ScriptOutput.body(Files.readAllBytes(struck.out())))
+            assertThat(cast(redacted)).contains("\"cols\":100", "\"rows\":30");
+            assertThat(ScriptOutput.body(Files.readAllBytes(redacted.out())))
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo("one [secret KEY] two\r\n[secret KEY]three\r\n");
-            assertThat(struck.dirty() + struck.pushRefused())
+            assertThat(redacted.dirty() + redacted.pushRefused())
                     .doesNotContain("canary")
                     .contains("[secret KEY]");
         }
@@ -77,9 +77,9 @@ class RedactedReportTest {
     void aTimingThatLiesHidesNothing() throws IOException {
         for (String timing :
                 new String[] {"", "O 1 3\n", "O 1 99999\n", "O 1 -5\n", "O x y\nO 1 999999999999999\n", "\0\n"}) {
-            JobReport struck = RedactedReport.of(report(HEADING + "a" + CANARY + "b" + CANARY, timing), REDACTION);
-            assertThat(Files.readString(struck.out())).endsWith("a[secret KEY]b[secret KEY]");
-            assertThat(cast(struck)).doesNotContain("canary");
+            JobReport redacted = RedactedReport.of(report(HEADING + "a" + CANARY + "b" + CANARY, timing), REDACTION);
+            assertThat(Files.readString(redacted.out())).endsWith("a[secret KEY]b[secret KEY]");
+            assertThat(cast(redacted)).doesNotContain("canary");
         }
         JobReport headless = RedactedReport.of(report(CANARY, ""), REDACTION);
         assertThat(Files.readString(headless.out())).isEqualTo("[secret KEY]");
@@ -88,10 +88,10 @@ class RedactedReportTest {
     @Test
     void whatEndsLikeTheBeginningOfASecretIsKept() throws IOException {
         String body = "ends with canary-01";
-        JobReport struck =
+        JobReport redacted =
                 RedactedReport.of(report(HEADING + body + FOOTING, "O 1 " + body.length() + "\n"), REDACTION);
-        assertThat(cast(struck)).contains("ends with").contains("canary-01");
-        assertThat(ScriptOutput.body(Files.readAllBytes(struck.out())))
+        assertThat(cast(redacted)).contains("ends with").contains("canary-01");
+        assertThat(ScriptOutput.body(Files.readAllBytes(redacted.out())))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo(body);
     }
@@ -99,12 +99,12 @@ class RedactedReportTest {
     @Test
     void whoListensWhileAJobRunsHearsNoSecretThatIsCut() {
         LiveOutput live = new LiveOutput();
-        RedactedOutput struck = new RedactedOutput(REDACTION, live);
+        RedactedOutput redacted = new RedactedOutput(REDACTION, live);
         EnvironmentJob job = new EnvironmentJob(new EnvironmentId(7), new JobId(1));
         EnvironmentJob other = new EnvironmentJob(new EnvironmentId(7), new JobId(2));
         for (byte b : ("is " + CANARY + ".").getBytes(StandardCharsets.UTF_8)) {
-            struck.output(job, new byte[] {b});
-            struck.output(other, new byte[] {'c'});
+            redacted.output(job, new byte[] {b});
+            redacted.output(other, new byte[] {'c'});
         }
         assertThat(live.tail(job.job()).orElseThrow())
                 .asString(StandardCharsets.UTF_8)

@@ -85,7 +85,7 @@ class BudgetCheckTest {
                 Map.of(),
                 Duration.ofHours(1),
                 AgentFormat.CODEX);
-        JobReportReader records = new JobReportReader(
+        JobReportReader reportReader = new JobReportReader(
                 new SessionSettings(Map.of("codex", codex), 1, 1000, Duration.ofMinutes(1), Map.of()),
                 PriceTable.own(),
                 Map.of());
@@ -101,10 +101,10 @@ class BudgetCheckTest {
                 0,
                 Instant.EPOCH,
                 Optional.empty());
-        assertThat(records.used(session, List.of(used(3000, 150)), List.of(used(2000, 100))))
+        assertThat(reportReader.used(session, List.of(used(3000, 150)), List.of(used(2000, 100))))
                 .extracting(PricedUsage::usage)
                 .containsExactly(used(1000, 50));
-        assertThat(records.used(session, List.of(used(1000, 50)), List.of(used(2000, 100))))
+        assertThat(reportReader.used(session, List.of(used(1000, 50)), List.of(used(2000, 100))))
                 .as("a thread that began anew")
                 .extracting(PricedUsage::usage)
                 .containsExactly(used(1000, 50));

@@ -36,10 +36,10 @@ class RedactionTest {
                 byte[] whole = (before + CANARY + after).getBytes(StandardCharsets.UTF_8);
                 for (Base64.Encoder encoder : new Base64.Encoder[] {Base64.getEncoder(), Base64.getUrlEncoder()}) {
                     String encoded = encoder.encodeToString(whole);
-                    String struck = REDACTION.text("Authorization: Basic " + encoded);
-                    assertThat(struck).as(before + "…" + after).contains("[secret API_KEY]");
-                    assertThat(struck.length() - "Authorization: Basic [secret API_KEY]".length())
-                            .as("of %s only what stands around the value is left in %s", encoded, struck)
+                    String redacted = REDACTION.text("Authorization: Basic " + encoded);
+                    assertThat(redacted).as(before + "…" + after).contains("[secret API_KEY]");
+                    assertThat(redacted.length() - "Authorization: Basic [secret API_KEY]".length())
+                            .as("of %s only what stands around the value is left in %s", encoded, redacted)
                             .isLessThanOrEqualTo(before.length() * 4 / 3 + after.length() * 4 / 3 + 5);
                 }
             }
@@ -135,17 +135,17 @@ class RedactionTest {
             String after = around(random);
             for (Writing writing : WRITINGS) {
                 String written = writing.of().apply(before + secret + after);
-                String struck = piecewise(redaction, written, random);
+                String redacted = piecewise(redaction, written, random);
                 String what = "case %d of seed %d, %s: '%s' in '%s' became '%s'"
-                        .formatted(i, seed, writing.name(), secret, written, struck);
-                assertThat(struck).as(what).contains("[secret KEY]");
+                        .formatted(i, seed, writing.name(), secret, written, redacted);
+                assertThat(redacted).as(what).contains("[secret KEY]");
                 // A group of base64 or an encoded character more on either side, and up to three characters before a
                 // line ends.
                 int around = writing.of().apply(before).length()
                         + writing.of().apply(after).length();
-                assertThat(struck.replace("[secret KEY]", "").length()).as(what).isLessThanOrEqualTo(around + 14);
+                assertThat(redacted.replace("[secret KEY]", "").length()).as(what).isLessThanOrEqualTo(around + 14);
                 assertThat(piecewise(redaction, writing.of().apply(before + after), random))
-                        .as("nothing else is struck: " + what)
+                        .as("nothing else is redacted: " + what)
                         .isEqualTo(writing.of().apply(before + after));
             }
         }

@@ -260,9 +260,9 @@ final class Attach extends SessionCommand {
     }
 
     private Terminal.End shown(Target place, InputStream keys) throws InterruptedException {
-        TerminalWish wish = new TerminalWish(
+        TerminalWish request = new TerminalWish(
                 mode(), place.job().map(Job::id), io().variable("TERM").orElse(""), io().size(), place.what());
-        try (Terminal terminal = agents.terminals().open(place.environment(), wish)) {
+        try (Terminal terminal = agents.terminals().open(place.environment(), request)) {
             io().onResize(terminal::resize);
             io().onClosed(terminal::leave);
             return terminal.serve(keys, io().out(), () -> maySee(place));

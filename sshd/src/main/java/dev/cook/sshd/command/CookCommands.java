@@ -67,11 +67,11 @@ public final class CookCommands implements CommandRunner {
 
     @Override
     public int run(Caller caller, List<String> words, CommandIo io) throws InterruptedException {
-        io.strikeWith(store::struck);
+        io.redactWith(store::redacted);
         return switch (caller) {
             case Caller.AccountCaller holder -> run(new CookCommand.Desk(store, holder, io), words, io);
-            case Caller.EnvironmentCaller inhabitant ->
-                inhabitants.run(inhabitant, words, io).code();
+            case Caller.EnvironmentCaller inside ->
+                inhabitants.run(inside, words, io).code();
         };
     }
 

@@ -32,14 +32,14 @@ final class BranchCommandsTest {
     Path data;
 
     private Typing typing;
-    private TestBranches kitchen;
+    private TestBranches sample;
     private Caller.AccountCaller ann;
     private Caller.AccountCaller bob;
 
     @BeforeEach
     void open() {
         typing = new Typing(data);
-        kitchen = new TestBranches(typing);
+        sample = new TestBranches(typing);
         ann = typing.person("ann", false, true);
         bob = typing.person("bob", false, false);
         typing.type(ann, "repo", "create", "thing");
@@ -52,10 +52,10 @@ final class BranchCommandsTest {
 
     @Test
     void aBranchIsListedAndShownWithWhatItWaitsForAndWhatJudgedIt() throws IOException {
-        Branch branch = kitchen.branch("thing", "fix");
-        SessionId session = kitchen.session(branch);
-        CandidateId candidate = kitchen.candidate(branch);
-        kitchen.judged(branch, candidate, "test", GateRunState.FAILED, "exit status 1", "boom\n");
+        Branch branch = sample.branch("thing", "fix");
+        SessionId session = sample.session(branch);
+        CandidateId candidate = sample.candidate(branch);
+        sample.judged(branch, candidate, "test", GateRunState.FAILED, "exit status 1", "boom\n");
         typing.store().change(tx -> tx.branches().waitFor(branch.id(), "demo asks: which one?"));
 
         assertThat(typing.type(ann, "branch", "list").out())
@@ -79,7 +79,7 @@ final class BranchCommandsTest {
 
     @Test
     void whatMayNotBeSeenLooksLikeWhatIsNotThere() throws IOException {
-        SessionId session = kitchen.session(kitchen.branch("thing", "fix"));
+        SessionId session = sample.session(sample.branch("thing", "fix"));
 
         Typing.Answer hidden = typing.type(bob, "branch", "show", "thing", "fix");
         assertThat(hidden.status()).isEqualTo(3);
@@ -95,8 +95,8 @@ final class BranchCommandsTest {
 
     @Test
     void landingNeedsItsRoleAndABranchThatIsNotWorkedOn() throws IOException {
-        Branch branch = kitchen.branch("thing", "fix");
-        SessionId session = kitchen.session(branch);
+        Branch branch = sample.branch("thing", "fix");
+        SessionId session = sample.session(branch);
         typing.type(ann, "repo", "role", "thing", "bob", "write");
 
         assertThat(typing.type(bob, "branch", "land", "fix").err()).contains("needs the land role");
@@ -111,9 +111,9 @@ final class BranchCommandsTest {
 
     @Test
     void anAbandonedBranchIsAFossilThatTellsWhy() throws IOException {
-        Branch branch = kitchen.branch("thing", "fix");
-        SessionId session = kitchen.session(branch);
-        kitchen.endTurn(session, 1, "I \033[31mfailed\033[0m\n");
+        Branch branch = sample.branch("thing", "fix");
+        SessionId session = sample.session(branch);
+        sample.endTurn(session, 1, "I \033[31mfailed\033[0m\n");
 
         Typing.Answer answer = typing.type(ann, "branch", "abandon", "thing", "fix", "--reason", "done otherwise");
 
@@ -145,14 +145,14 @@ final class BranchCommandsTest {
 
     @Test
     void gatesAreListedReadAndRunAgain() throws IOException {
-        Branch branch = kitchen.branch("thing", "fix");
-        CandidateId old = kitchen.candidate(branch);
-        kitchen.judged(branch, old, "test", GateRunState.PASSED, "ok", "fine\n");
-        kitchen.close(old, CandidateState.STALE);
-        CandidateId newest = kitchen.candidate(branch);
-        String run = kitchen.judged(branch, newest, "test", GateRunState.FAILED, "exit status 1", "2 \033[1mred\033[0m")
+        Branch branch = sample.branch("thing", "fix");
+        CandidateId old = sample.candidate(branch);
+        sample.judged(branch, old, "test", GateRunState.PASSED, "ok", "fine\n");
+        sample.close(old, CandidateState.STALE);
+        CandidateId newest = sample.candidate(branch);
+        String run = sample.judged(branch, newest, "test", GateRunState.FAILED, "exit status 1", "2 \033[1mred\033[0m")
                 .toString();
-        kitchen.close(newest, CandidateState.FAILED);
+        sample.close(newest, CandidateState.FAILED);
 
         assertThat(typing.type(ann, "gate", "list", "fix").out().lines())
                 .hasSize(3)
@@ -171,8 +171,8 @@ final class BranchCommandsTest {
 
     @Test
     void whatMayBeARepositoryOrABranchIsNotGuessed() throws IOException {
-        Branch thing = kitchen.branch("thing", "thing");
-        kitchen.branch("thing", "fix");
+        Branch thing = sample.branch("thing", "thing");
+        sample.branch("thing", "fix");
 
         Typing.Answer run = typing.type(ann, "gate", "run", "thing", "fix");
         assertThat(run.status()).isEqualTo(2);
@@ -202,8 +202,8 @@ final class BranchCommandsTest {
 
     @Test
     void aNumberMayBeASessionOrABranchAndIsNotGuessedByWhoAttaches() throws IOException {
-        SessionId session = kitchen.session(kitchen.branch("thing", "fix"));
-        kitchen.session(kitchen.branch("thing", session.toString()));
+        SessionId session = sample.session(sample.branch("thing", "fix"));
+        sample.session(sample.branch("thing", session.toString()));
 
         assertThat(attach(session.toString()))
                 .contains(
@@ -225,8 +225,8 @@ final class BranchCommandsTest {
 
     @Test
     void anAnswerThatChangesSomethingNamesRepositoryBranchAndCommit() throws IOException {
-        Branch branch = kitchen.branch("thing", "fix");
-        SessionId session = kitchen.session(branch);
+        Branch branch = sample.branch("thing", "fix");
+        SessionId session = sample.session(branch);
         String about = " (thing, fix, commit " + branch.startedFrom().hex().substring(0, 10) + ")\n";
 
         assertThat(typing.type(ann, "branch", "hold", "fix", "--reason", "later")

@@ -346,11 +346,11 @@ final class CookCommandsTest {
         typing.type(ann, "repo", "create", "thing");
         Repo repo = typing.store()
                 .read(tx -> tx.repos().byName(new RepoName("thing")).orElseThrow());
-        Caller inhabitant = new Caller.EnvironmentCaller(new EnvironmentId(7), repo.id(), Purpose.SESSION);
+        Caller inside = new Caller.EnvironmentCaller(new EnvironmentId(7), repo.id(), Purpose.SESSION);
 
-        assertThat(typing.type(inhabitant, "help").out()).contains("cook done");
-        assertThat(typing.type(inhabitant, "repo", "list").status()).isEqualTo(2);
-        assertThat(typing.type(inhabitant, "token", "create").status()).isEqualTo(2);
+        assertThat(typing.type(inside, "help").out()).contains("cook done");
+        assertThat(typing.type(inside, "repo", "list").status()).isEqualTo(2);
+        assertThat(typing.type(inside, "token", "create").status()).isEqualTo(2);
     }
 
     private void pushed(String repo, String ref) {

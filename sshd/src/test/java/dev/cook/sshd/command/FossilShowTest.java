@@ -35,15 +35,15 @@ final class FossilShowTest {
     @Test
     void aLandedFossilTellsWhoWantedItWhatJudgedItAndWhoLetItIn() throws Exception {
         try (Typing typing = new Typing(data)) {
-            TestBranches kitchen = new TestBranches(typing);
+            TestBranches branches = new TestBranches(typing);
             Caller.AccountCaller ann = typing.person("ann", false, true);
             typing.type(ann, "repo", "create", "thing");
-            Repo repo = kitchen.repo("thing");
-            Branch branch = kitchen.branch("thing", "fix");
+            Repo repo = branches.repo("thing");
+            Branch branch = branches.branch("thing", "fix");
             Oid tip = branch.startedFrom();
             Fossil fossil = typing.store().write(tx -> tx.fossils()
                     .add(repo.id(), "fix", tip, FossilReason.LANDED, Optional.of(branch.id()), "chief"));
-            kitchen.story(
+            branches.story(
                     repo,
                     tip,
                     fossil.ref(),

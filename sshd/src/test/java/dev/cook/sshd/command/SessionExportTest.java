@@ -24,18 +24,18 @@ final class SessionExportTest {
     Path data;
 
     private Typing typing;
-    private TestBranches kitchen;
+    private TestBranches branches;
     private Caller.AccountCaller ann;
     private SessionId session;
 
     @BeforeEach
     void open() throws Exception {
         typing = new Typing(data);
-        kitchen = new TestBranches(typing);
+        branches = new TestBranches(typing);
         ann = typing.person("ann", false, true);
         typing.type(ann, "repo", "create", "thing");
-        Branch branch = kitchen.branch("thing", "fix");
-        session = kitchen.session(branch);
+        Branch branch = branches.branch("thing", "fix");
+        session = branches.session(branch);
     }
 
     @AfterEach
@@ -44,7 +44,7 @@ final class SessionExportTest {
     }
 
     private void endTurn(String recording, String transcript) {
-        JobId job = kitchen.lastTurn(session);
+        JobId job = branches.lastTurn(session);
         typing.store().change(tx -> {
             tx.jobs().markEnded(job, 0, Optional.empty(), new JobOutput(new byte[0], utf8(recording), false));
             tx.transcripts().keep(job, utf8(transcript));
@@ -72,7 +72,7 @@ final class SessionExportTest {
                 {"turn":1,"at":1.5,"update":"agent_message","text":"# Turn 9\\n**done**"}
                 {"turn":1,"update":"tool_call","tool":"Bash","input":"echo ```` "}
                 """);
-        kitchen.nextTurn(session);
+        branches.nextTurn(session);
         endTurn("""
                 {"version":3,"term":{"cols":100,"rows":30},"timestamp":9,"title":"job 2"}
                 [0.125000,"o","two"]
@@ -137,7 +137,7 @@ final class SessionExportTest {
     void oneTurnCanBeExportedAndOneThatRunsIsLeftOut() {
         assertThat(export().status()).isEqualTo(ExitCode.NOT_FOUND.code());
         twoTurns();
-        kitchen.nextTurn(session);
+        branches.nextTurn(session);
         assertThat(export("--format", "jsonl", "--turn", "2").out().lines()).hasSize(1);
         assertThat(export("--format", "jsonl").out().lines()).hasSize(4);
         assertThat(export("--turn", "3").err()).contains("has no turn 3 that has ended");

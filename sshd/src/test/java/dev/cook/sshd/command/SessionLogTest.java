@@ -29,18 +29,18 @@ final class SessionLogTest {
     Path data;
 
     private Typing typing;
-    private TestBranches kitchen;
+    private TestBranches branches;
     private Caller.AccountCaller ann;
     private SessionId session;
 
     @BeforeEach
     void open() throws Exception {
         typing = new Typing(data);
-        kitchen = new TestBranches(typing);
+        branches = new TestBranches(typing);
         ann = typing.person("ann", false, true);
         typing.type(ann, "repo", "create", "thing");
-        Branch branch = kitchen.branch("thing", "fix");
-        session = kitchen.session(branch);
+        Branch branch = branches.branch("thing", "fix");
+        session = branches.session(branch);
     }
 
     @AfterEach
@@ -50,8 +50,8 @@ final class SessionLogTest {
 
     @Test
     void turnsArePrintedWithoutTheirEscapesAndTheLastOfOneThatRuns() {
-        kitchen.endTurn(session, 1, "\033[31mred\033[0m\r\n");
-        kitchen.nextTurn(session);
+        branches.endTurn(session, 1, "\033[31mred\033[0m\r\n");
+        branches.nextTurn(session);
         write("better");
 
         assertThat(log().out()).isEqualTo("""
@@ -82,7 +82,7 @@ final class SessionLogTest {
         write("o\n");
         await().until(() -> text(out).contains("two\n"));
 
-        kitchen.endTurn(session, 0, "one\ntwo\nthree\n");
+        branches.endTurn(session, 0, "one\ntwo\nthree\n");
         await().until(() -> text(out).contains("exit status 0"));
         typing.store().change(tx -> tx.sessions().end(session, SessionState.ENDED, "landed"));
 
@@ -107,7 +107,7 @@ final class SessionLogTest {
     }
 
     private void write(String text) {
-        typing.agents.live().output(new EnvironmentJob(new EnvironmentId(1), kitchen.lastTurn(session)), bytes(text));
+        typing.agents.live().output(new EnvironmentJob(new EnvironmentId(1), branches.lastTurn(session)), bytes(text));
     }
 
     private static byte[] bytes(String text) {

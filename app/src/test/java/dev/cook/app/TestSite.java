@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A directory for one server: its data, its agents' programs, and its people's homes. Removed with all that runs in it. */
-record Kitchen(Path directory) implements AutoCloseable {
+record TestSite(Path directory) implements AutoCloseable {
     static {
         // Other tests run in the same JVM: what a library's thread throws while their server closes is not this one's
         // failure.
@@ -30,14 +30,14 @@ record Kitchen(Path directory) implements AutoCloseable {
     static final String RESUMES = "-resumes";
 
     /** Agents run as users of their own, and have to get to their files. */
-    static Kitchen open() throws IOException {
+    static TestSite open() throws IOException {
         Path directory = Files.createTempDirectory(Path.of("/tmp"), "cook-test-");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-        Kitchen kitchen = new Kitchen(directory.toRealPath());
-        Files.createDirectory(kitchen.agents());
-        Files.setPosixFilePermissions(kitchen.agents(), PosixFilePermissions.fromString("rwxr-xr-x"));
-        Demo.agent(kitchen.agents());
-        return kitchen;
+        TestSite site = new TestSite(directory.toRealPath());
+        Files.createDirectory(site.agents());
+        Files.setPosixFilePermissions(site.agents(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Demo.agent(site.agents());
+        return site;
     }
 
     Path data() {
@@ -86,7 +86,7 @@ record Kitchen(Path directory) implements AutoCloseable {
         return text.toString();
     }
 
-    /** The tmux servers of this kitchen's environments: the environment's number and the process. */
+    /** The tmux servers of this site's environments: the environment's number and the process. */
     Map<Long, ProcessHandle> terminals() {
         Map<Long, ProcessHandle> found = new TreeMap<>();
         for (ProcessHandle process : inhabitants()) {
@@ -105,7 +105,7 @@ record Kitchen(Path directory) implements AutoCloseable {
         return found;
     }
 
-    /** The processes of this kitchen's environments whose command line ends like this. */
+    /** The processes of this site's environments whose command line ends like this. */
     List<ProcessHandle> running(String end) {
         return inhabitants().stream()
                 .filter(process -> commandLine(process.pid()).endsWith(end))
@@ -122,7 +122,7 @@ record Kitchen(Path directory) implements AutoCloseable {
         }
     }
 
-    /** Ends all that runs in this kitchen's environments, as a machine that goes down would. */
+    /** Ends all that runs in this site's environments, as a machine that goes down would. */
     void killEnvironments() {
         Awaitility.await().until(() -> {
             List<ProcessHandle> left = inhabitants();
@@ -182,7 +182,7 @@ record Kitchen(Path directory) implements AutoCloseable {
         return found;
     }
 
-    /** The number of the environment that a process is in; empty when it is in none of this kitchen's. */
+    /** The number of the environment that a process is in; empty when it is in none of this site's. */
     private String environment(Path process) {
         String mark = "\0COOK_ENVIRONMENT=" + data() + "/environments/";
         try {
