@@ -15,7 +15,7 @@ import dev.cook.agents.environment.EnvironmentController;
 import dev.cook.agents.environment.EnvironmentReconciler;
 import dev.cook.agents.environment.LastSeen;
 import dev.cook.agents.environment.LaunchContext;
-import dev.cook.agents.environment.PersistentEnvironments;
+import dev.cook.agents.environment.PersistentEnvironmentActions;
 import dev.cook.agents.environment.PersistentHomeReaper;
 import dev.cook.agents.environment.SessionTokens;
 import dev.cook.agents.output.JobReportReader;
@@ -80,7 +80,7 @@ public final class Agents implements AutoCloseable {
     private final Messages messages;
     private final AgentTools tools;
     private final Verdicts verdicts;
-    private final PersistentEnvironments kept;
+    private final PersistentEnvironmentActions persistentEnvironments;
     private volatile Optional<EnvironmentController> keeper = Optional.empty();
 
     /**
@@ -137,10 +137,11 @@ public final class Agents implements AutoCloseable {
         this.protocol =
                 new EnvironmentProtocol(store, configurations, reportReader, bridges, dispatch, acp, reports, unpushed);
         this.actions = new SessionActions(store, resuming);
-        this.tools = new AgentTools(store, reportReader.redaction(), live, allowances, unpushed, new Stray(store, trees));
+        this.tools =
+                new AgentTools(store, reportReader.redaction(), live, allowances, unpushed, new Stray(store, trees));
         this.verdicts = new Verdicts(store, reportReader.redaction());
         this.messages = new Messages(store, settings, resuming, bridges, allowances);
-        this.kept = new PersistentEnvironments(store, backends);
+        this.persistentEnvironments = new PersistentEnvironmentActions(store, backends);
     }
 
     private BudgetController allowances() {
@@ -193,7 +194,7 @@ public final class Agents implements AutoCloseable {
 
     /** What an environment waits for before its agent may work, in words; empty: for nothing. */
     public Optional<String> waits(Tx tx, EnvironmentId id) {
-        return tx.kept().waits(id).or(() -> keeper.flatMap(environments -> environments.waits(id)));
+        return tx.persistentEnvironments().waits(id).or(() -> keeper.flatMap(environments -> environments.waits(id)));
     }
 
     /** What environments say and ask. */
@@ -211,9 +212,9 @@ public final class Agents implements AutoCloseable {
         return configured;
     }
 
-    /** What people do with kept environments. */
-    public PersistentEnvironments kept() {
-        return kept;
+    /** What people do with persistent environments. */
+    public PersistentEnvironmentActions persistentEnvironments() {
+        return persistentEnvironments;
     }
 
     /** What people do with sessions. */

@@ -71,8 +71,7 @@ class FaultsTest {
             site.agent(agent.getKey(), agent.getValue());
         }
         // Less memory than an agent may write.
-        server =
-                ServerProcess.start(site, """
+        server = ServerProcess.start(site, """
 
                 [environments.small]
                 backend = "local"

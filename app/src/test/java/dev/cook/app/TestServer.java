@@ -62,8 +62,7 @@ record TestServer(TestSite site, CookServer server, Person admin, TestDatabase d
                     "test",
                     Map.of("COOK_DATABASE_PASSWORD", database.password()),
                     site.data());
-            CookServer server =
-                    CookServer.start(config, Optional.of(admin.publicKey()), site.directory(), environment);
+            CookServer server = CookServer.start(config, Optional.of(admin.publicKey()), site.directory(), environment);
             return new TestServer(site, server, admin.at(server.sshUrl()).sharing(), database);
         } catch (IOException | InterruptedException | RuntimeException e) {
             site.close();

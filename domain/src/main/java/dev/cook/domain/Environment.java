@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param commit the commit that a gate judges; empty for a session, which checks out its branch
  * @param fingerprint its key, as long as it lives
- * @param kept whose home directory it has; empty: one of its own, which goes with it
+ * @param persistent whose home directory it has; empty: one of its own, which goes with it
  * @param definition what its repository's file says of it; empty: nothing, and it is as the server's file has it
  */
 public record Environment(
@@ -22,5 +22,5 @@ public record Environment(
         Optional<String> fingerprint,
         int launches,
         Optional<Instant> launchedAt,
-        Optional<KeptId> kept,
+        Optional<PersistentId> persistent,
         Optional<Definition> definition) {}

@@ -14,7 +14,7 @@ public enum SessionState {
     KILLED,
     /** Its environment is gone and nobody asked for that. */
     LOST,
-    /** It left the kept environment that it worked in, for others or for a person; what is sent to it wakes it. */
+    /** It left the persistent environment that it worked in, for others or for a person; what is sent to it wakes it. */
     STOPPED;
 
     public boolean ended() {

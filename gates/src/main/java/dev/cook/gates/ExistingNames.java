@@ -66,7 +66,7 @@ record ExistingNames(
         Set<BranchName> targets = new HashSet<>(tx.repos().targets(repo));
         tx.repos().get(repo).ifPresent(found -> targets.add(found.defaultBranch()));
         Set<String> environments = new TreeSet<>(server.names());
-        tx.kept().of(repo).forEach(kept -> environments.add(kept.name()));
+        tx.persistentEnvironments().of(repo).forEach(kept -> environments.add(kept.name()));
         Map<String, String> beside = new HashMap<>();
         reader.ifPresent(account -> config.environments().forEach((name, made) -> tx.environmentRepos()
                 .find(wanted(made), account)

@@ -13,8 +13,8 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.Definition;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PersistentEnvironment;
 import dev.cook.git.Trees;
 import dev.cook.store.EnvironmentRepos;
 import dev.cook.store.Tx;
@@ -53,7 +53,9 @@ record GateEnvironment(
         }
         // Where it is kept, what agents left in it must not judge: another one is made like it.
         String made = defined.map(RepoEnvironment::from)
-                .or(() -> tx.kept().byName(candidate.repo(), name).map(KeptEnvironment::madeFrom))
+                .or(() -> tx.persistentEnvironments()
+                        .byName(candidate.repo(), name)
+                        .map(PersistentEnvironment::madeFrom))
                 .orElse(name);
         Optional<EnvironmentConfig> config =
                 defined.map(RepoEnvironment::config).or(() -> server.of(made));

@@ -206,7 +206,9 @@ final class BranchLifecycle {
         int timeout = settings.agents().getOrDefault(task.agent(), settings.defaultTimeoutSeconds());
         tx.jobs().queueTurn(session.id(), environment, task.prompt(), timeout);
         event(branch.id(), new SessionFact.Requested(session.id(), task.agent(), Optional.of(caller.name())));
-        tx.kept().waits(environment).ifPresent(why -> event(branch.id(), new SessionFact.Waited(session.id(), why)));
+        tx.persistentEnvironments()
+                .waits(environment)
+                .ifPresent(why -> event(branch.id(), new SessionFact.Waited(session.id(), why)));
     }
 
     /** What the push says, else what the repository says, else the server's default. */

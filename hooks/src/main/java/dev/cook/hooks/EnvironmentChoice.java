@@ -10,9 +10,9 @@ import dev.cook.domain.BesideRepo;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Definition;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PersistentEnvironment;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Text;
 import dev.cook.git.Trees;
@@ -34,7 +34,7 @@ record EnvironmentChoice(
         String name,
         EnvironmentConfig made,
         Optional<Definition> definition,
-        Optional<KeptEnvironment> kept,
+        Optional<PersistentEnvironment> persistent,
         boolean keep,
         List<BesideRepo> repos) {
     /** Characters of an unknown name that are said back. */
@@ -59,13 +59,13 @@ record EnvironmentChoice(
                     RepoConfig.FILE + " of " + repo.defaultBranch() + " cannot be read: " + e.getMessage());
         }
         Optional<RepoEnvironment> defined = own.config().environment(name);
-        Optional<KeptEnvironment> kept = tx.kept().byName(repo.id(), name);
+        Optional<PersistentEnvironment> persistent = tx.persistentEnvironments().byName(repo.id(), name);
         String made = defined.map(RepoEnvironment::from)
-                .or(() -> kept.map(KeptEnvironment::madeFrom))
+                .or(() -> persistent.map(PersistentEnvironment::madeFrom))
                 .orElse(name);
-        if (kept.isPresent() && !kept.get().madeFrom().equals(made)) {
+        if (persistent.isPresent() && !persistent.get().madeFrom().equals(made)) {
             return new Choice.Bad("the persistent environment " + name + " was created from "
-                    + kept.get().madeFrom() + ", but " + RepoConfig.FILE + " defines it from " + made
+                    + persistent.get().madeFrom() + ", but " + RepoConfig.FILE + " defines it from " + made
                     + "; destroy it with `env destroy`, or choose another environment");
         }
         Optional<EnvironmentConfig> config =
@@ -88,8 +88,8 @@ record EnvironmentChoice(
                 name,
                 config.get(),
                 defined.flatMap(_ -> own.commit()).map(commit -> new Definition(name, commit)),
-                kept,
-                kept.isPresent() || config.get().persistent(),
+                persistent,
+                persistent.isPresent() || config.get().persistent(),
                 repos.repos()));
     }
 
@@ -104,23 +104,24 @@ record EnvironmentChoice(
     private static Set<String> names(Tx tx, Repo repo, Own own, ServerEnvironments server) {
         Set<String> names = new TreeSet<>(server.names());
         names.addAll(own.config().environments().keySet());
-        tx.kept().of(repo.id()).forEach(kept -> names.add(kept.name()));
+        tx.persistentEnvironments().of(repo.id()).forEach(kept -> names.add(kept.name()));
         return names;
     }
 
-    /** Asks for an environment there; the first push to one that is persistent makes what is kept. */
+    /** Asks for an environment there; the first push to one that is persistent creates it. */
     EnvironmentId want(Tx tx, Branch branch, AccountId account, String by) {
         EnvironmentId wanted = keep
-                ? tx.environments().wantForSession(branch, keptOne(tx, branch, by))
+                ? tx.environments().wantForSession(branch, persistent(tx, branch, by))
                 : tx.environments().wantForSession(branch, made.name());
         definition.ifPresent(found -> tx.environments().define(wanted, found));
         tx.environmentRepos().add(wanted, repos, account);
         return wanted;
     }
 
-    private KeptEnvironment keptOne(Tx tx, Branch branch, String by) {
-        return kept.or(() -> tx.kept().create(branch.repo(), name, made.name(), made.idleTimeout(), by))
-                .or(() -> tx.kept().byName(branch.repo(), name))
+    private PersistentEnvironment persistent(Tx tx, Branch branch, String by) {
+        return persistent
+                .or(() -> tx.persistentEnvironments().create(branch.repo(), name, made.name(), made.idleTimeout(), by))
+                .or(() -> tx.persistentEnvironments().byName(branch.repo(), name))
                 .orElseThrow(() -> new IllegalStateException("the environment " + name + " is not persistent"));
     }
 }

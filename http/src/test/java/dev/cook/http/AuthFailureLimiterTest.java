@@ -18,8 +18,7 @@ class AuthFailureLimiterTest {
             Account ada = server.account("ada");
             for (int i = 0; i < HttpLimits.standard().wrongSecrets() + 5; i++) {
                 client.send(
-                        get(server, "/", "Authorization", "Bearer wrong-" + i),
-                        HttpResponse.BodyHandlers.discarding());
+                        get(server, "/", "Authorization", "Bearer wrong-" + i), HttpResponse.BodyHandlers.discarding());
             }
 
             assertThat(client.send(

@@ -24,7 +24,7 @@ public final class DeletedRepos {
             "DELETE FROM session s USING branch b WHERE s.branch_id = b.branch_id AND b.repo_id = :repo",
             "DELETE FROM gate_run g USING candidate c WHERE g.candidate_id = c.candidate_id AND c.repo_id = :repo",
             "DELETE FROM environment WHERE repo_id = :repo",
-            "DELETE FROM kept_environment WHERE repo_id = :repo",
+            "DELETE FROM persistent_environment WHERE repo_id = :repo",
             "DELETE FROM repo WHERE repo_id = :repo");
 
     private final Handle handle;
@@ -117,7 +117,7 @@ public final class DeletedRepos {
                         SELECT repo_id FROM repo r
                         WHERE deleted_at IS NOT NULL AND purged_by IS NOT NULL
                           AND NOT EXISTS (SELECT FROM environment e WHERE e.repo_id = r.repo_id AND e.state <> <EnvironmentState.GONE>)
-                          AND NOT EXISTS (SELECT FROM kept_environment k
+                          AND NOT EXISTS (SELECT FROM persistent_environment k
                                           WHERE k.repo_id = r.repo_id AND k.cleared_at IS NULL)
                         ORDER BY repo_id
                         """)

@@ -6,9 +6,9 @@ import dev.cook.domain.Definition;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
-import dev.cook.domain.KeptEnvironment;
-import dev.cook.domain.KeptId;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PersistentEnvironment;
+import dev.cook.domain.PersistentId;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Revision;
@@ -33,7 +33,9 @@ public final class Environments {
             row.maybeText("fingerprint"),
             row.count("launches"),
             row.maybeTime("launched_at"),
-            row.maybeNumber("kept_id").stream().mapToObj(KeptId::new).findFirst(),
+            row.maybeNumber("persistent_id").stream()
+                    .mapToObj(PersistentId::new)
+                    .findFirst(),
             definition(row)));
 
     private static final RowMapper<Dying> DYING = Row.mapper(row -> new Dying(
@@ -108,7 +110,7 @@ public final class Environments {
     }
 
     /** Asks for one with a home directory that stays; it waits for those that asked before. */
-    public EnvironmentId wantForSession(Branch branch, KeptEnvironment kept) {
+    public EnvironmentId wantForSession(Branch branch, PersistentEnvironment kept) {
         return want(branch, Purpose.SESSION, kept.madeFrom(), Optional.empty(), Optional.of(kept.id()));
     }
 
@@ -167,7 +169,7 @@ public final class Environments {
 
     /**
      * Notes the key with which it is about to be launched. A second launch gets a new key; the old one is void. Says
-     * whether it may be launched: its kept environment, which is locked then, is open and nobody is before it.
+     * whether it may be launched: its persistent environment, which is locked then, is open and nobody is before it.
      *
      * @param pricePerHour USD; empty: nobody knows
      */
@@ -178,11 +180,11 @@ public final class Environments {
                                 SET state = <EnvironmentState.LAUNCHED>, fingerprint = :fingerprint, public_key = :key,
                                     launches = launches + 1, launched_at = :now, price_per_hour = :price
                                 WHERE environment_id = :id AND state NOT IN <EnvironmentState.over>
-                                  AND (kept_id IS NULL
-                                       OR (EXISTS (SELECT 1 FROM kept_environment k
-                                                   WHERE k.kept_id = e.kept_id AND k.state = <KeptState.OPEN>)
+                                  AND (persistent_id IS NULL
+                                       OR (EXISTS (SELECT 1 FROM persistent_environment k
+                                                   WHERE k.persistent_id = e.persistent_id AND k.state = <PersistentState.OPEN>)
                                            AND NOT EXISTS (SELECT 1 FROM environment o
-                                                           WHERE o.kept_id = e.kept_id AND o.state <> <EnvironmentState.GONE>
+                                                           WHERE o.persistent_id = e.persistent_id AND o.state <> <EnvironmentState.GONE>
                                                              AND o.environment_id < e.environment_id)))
                                 """)
                         .bind("fingerprint", fingerprint)
@@ -281,10 +283,10 @@ public final class Environments {
     }
 
     private EnvironmentId want(
-            Branch branch, Purpose purpose, String name, Optional<Oid> commit, Optional<KeptId> kept) {
+            Branch branch, Purpose purpose, String name, Optional<Oid> commit, Optional<PersistentId> persistent) {
         return handle.createQuery("""
-                        INSERT INTO environment (repo_id, branch_id, purpose, name, state, commit_id, kept_id, created_at)
-                        VALUES (:repo, :branch, :purpose, :name, <EnvironmentState.WANTED>, :commit, :kept, :now)
+                        INSERT INTO environment (repo_id, branch_id, purpose, name, state, commit_id, persistent_id, created_at)
+                        VALUES (:repo, :branch, :purpose, :name, <EnvironmentState.WANTED>, :commit, :persistent, :now)
                         RETURNING environment_id
                         """)
                 .bind("repo", branch.repo().value())
@@ -292,7 +294,7 @@ public final class Environments {
                 .bind("purpose", purpose.word())
                 .bind("name", name)
                 .bind("commit", commit.map(Oid::bytes).orElse(null))
-                .bind("kept", kept.map(KeptId::value).orElse(null))
+                .bind("persistent", persistent.map(PersistentId::value).orElse(null))
                 .bind("now", now)
                 .map(Row.mapper(row -> new EnvironmentId(row.number("environment_id"))))
                 .one();

@@ -8,8 +8,8 @@ import dev.cook.domain.FossilReason;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.JobState;
-import dev.cook.domain.KeptState;
 import dev.cook.domain.Landing;
+import dev.cook.domain.PersistentState;
 import dev.cook.domain.Purpose;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionState;
@@ -48,7 +48,7 @@ final class SqlWords implements TemplateEngine.Parsing {
             GateKind.class,
             GateRunState.class,
             JobState.class,
-            KeptState.class,
+            PersistentState.class,
             Landing.class,
             Purpose.class,
             Role.class,

@@ -14,7 +14,7 @@ public enum Topic {
     /** With what keeps them from going on. */
     BRANCHES("branch", "branch_hand", "branch_need", "branch_submodule", "failure"),
     SESSIONS("session"),
-    ENVIRONMENTS("environment", "environment_repo", "kept_environment"),
+    ENVIRONMENTS("environment", "environment_repo", "persistent_environment"),
     JOBS("job", "job_output", "job_usage", "transcript"),
     CANDIDATES("candidate", "candidate_member"),
     GATES("gate_run", "gate_answer", "gate_run_answer", "gate_verdict"),

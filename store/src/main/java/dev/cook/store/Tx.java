@@ -95,8 +95,8 @@ public final class Tx {
         return new Environments(handle, now);
     }
 
-    public KeptEnvironments kept() {
-        return new KeptEnvironments(handle, now);
+    public PersistentEnvironments persistentEnvironments() {
+        return new PersistentEnvironments(handle, now);
     }
 
     public EnvironmentRepos environmentRepos() {

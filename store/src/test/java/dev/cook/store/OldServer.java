@@ -66,13 +66,13 @@ final class OldServer {
                        CASE WHEN {over} AND i % 5 <> 0 THEN {oid} END, {at}, {at}, CASE WHEN {over} THEN {at} END, i, {at}
                 FROM generate_series(1, {all}) i;
 
-                INSERT INTO kept_environment (repo_id, name, made_from, state, idle_seconds, created_by, created_at,
+                INSERT INTO persistent_environment (repo_id, name, made_from, state, idle_seconds, created_by, created_at,
                                               destroyed_at, cleared_at)
                 SELECT {repo}, 'kept-' || i, 'local', CASE WHEN {over} THEN 'destroyed' ELSE 'open' END, 60, 'person-1', {at},
                        CASE WHEN {over} THEN {at} END, CASE WHEN {over} THEN {at} END
                 FROM generate_series(1, {all}) i;
 
-                INSERT INTO environment (repo_id, branch_id, purpose, name, state, fingerprint, bearer_hash, kept_id, created_at,
+                INSERT INTO environment (repo_id, branch_id, purpose, name, state, fingerprint, bearer_hash, persistent_id, created_at,
                                          launched_at, gone_at)
                 SELECT {repo}, i, 'session', 'local', CASE WHEN {over} THEN 'gone' ELSE 'ready' END,
                        CASE WHEN NOT {over} THEN 'SHA256:e' || i END,

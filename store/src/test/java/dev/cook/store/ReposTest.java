@@ -52,22 +52,22 @@ class ReposTest {
 
     @Test
     void aNameThatARepositoryHadLeadsToItUntilItIsGivenToAnother() {
-        Repo made = test.repo("Kitchen");
+        Repo made = test.repo("Thing");
         store.change(tx -> tx.repos().rename(made, new RepoName("cellar"), "ann"));
 
         Repo renamed =
-                test.maybe(tx -> tx.repos().byName(new RepoName("kitchen"))).orElseThrow();
+                test.maybe(tx -> tx.repos().byName(new RepoName("thing"))).orElseThrow();
         assertThat(renamed.id()).isEqualTo(made.id());
         assertThat(renamed.name()).isEqualTo(new RepoName("cellar"));
-        assertThat(test.maybe(tx -> tx.repos().holder(new RepoName("KITCHEN"))))
+        assertThat(test.maybe(tx -> tx.repos().holder(new RepoName("THING"))))
                 .contains(new Repos.Holder(made.id(), new RepoName("cellar"), true, false));
-        Optional<Repo> taken = store.write(tx -> tx.repos().create(new RepoName("kitchen"), "eve"));
+        Optional<Repo> taken = store.write(tx -> tx.repos().create(new RepoName("thing"), "eve"));
         assertThat(taken).isEmpty();
 
-        assertThat((boolean) store.write(tx -> tx.repos().forgetFormerName(new RepoName("kitchen"))))
+        assertThat((boolean) store.write(tx -> tx.repos().forgetFormerName(new RepoName("thing"))))
                 .isTrue();
         Repo other = test.repo("thing");
-        assertThat(test.maybe(tx -> tx.repos().byName(new RepoName("kitchen")))).contains(other);
+        assertThat(test.maybe(tx -> tx.repos().byName(new RepoName("thing")))).contains(other);
         assertThat(test.maybe(tx -> tx.repos().byName(new RepoName("cellar")))).contains(renamed);
     }
 
@@ -97,7 +97,7 @@ class ReposTest {
                 .isFalse();
 
         assertThat(test.maybe(tx -> tx.repos().byName(name))).isEmpty();
-        assertThat(test.maybe(tx -> tx.repos().byName(new RepoName("kitchen")))).isEmpty();
+        assertThat(test.maybe(tx -> tx.repos().byName(new RepoName("thing")))).isEmpty();
         assertThat(test.list(tx -> tx.repos().list())).isEmpty();
         Optional<Repo> taken = store.write(tx -> tx.repos().create(name, "eve"));
         assertThat(taken).isEmpty();
@@ -141,7 +141,7 @@ class ReposTest {
             statement.execute("""
                     UPDATE environment SET state = 'gone', gone_at = now(), fingerprint = NULL, bearer_hash = NULL
                     WHERE repo_id = 1 AND state <> 'gone';
-                    UPDATE kept_environment SET state = 'destroyed', destroyed_at = now(), cleared_at = now()
+                    UPDATE persistent_environment SET state = 'destroyed', destroyed_at = now(), cleared_at = now()
                     WHERE repo_id = 1;
                     """);
             assertThat(test.list(tx -> tx.deletedRepos().removable())).containsExactly(first);

@@ -75,7 +75,7 @@ class SqlWordsTest {
                 Map.entry("gate_run.state", "GateRunState"),
                 Map.entry("gate_run.kind", "GateKind"),
                 Map.entry("job.state", "JobState"),
-                Map.entry("kept_environment.state", "KeptState"),
+                Map.entry("persistent_environment.state", "PersistentState"),
                 Map.entry("repo_role.role", "Role"),
                 Map.entry("session.state", "SessionState"),
                 Map.entry("job_usage.basis", "CostBasis")));

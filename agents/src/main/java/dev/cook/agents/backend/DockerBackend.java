@@ -74,7 +74,7 @@ public final class DockerBackend implements Backend {
             return;
         }
         kill(spec.id());
-        spec.kept().ifPresent(volumes::prepare);
+        spec.persistent().ifPresent(volumes::prepare);
         BootstrapCommand seed = BootstrapCommand.of(spec, name(spec.id()), SpecFiles.Reach.THROUGH_DOOR);
         List<String> command = new ArrayList<>(engine);
         add(command, "run", "--detach", "--name", name(spec.id()));
@@ -95,7 +95,7 @@ public final class DockerBackend implements Backend {
         add(command, "--volume", sockets.apply(spec.id()) + ":" + BootstrapCommand.DOOR + ":ro");
         Map<String, String> variables = new TreeMap<>(seed.variables());
         variables.put("COOK_ROOT", "/tmp/cook");
-        spec.kept().ifPresent(kept -> {
+        spec.persistent().ifPresent(kept -> {
             add(command, "--label", DockerVolumes.KEPT_LABEL + "=" + kept);
             add(command, "--volume", volumes.name(kept) + ":" + DockerVolumes.INSIDE);
             variables.put("COOK_KEPT", DockerVolumes.INSIDE);

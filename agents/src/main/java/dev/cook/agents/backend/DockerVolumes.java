@@ -1,6 +1,6 @@
 package dev.cook.agents.backend;
 
-import dev.cook.domain.KeptId;
+import dev.cook.domain.PersistentId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -29,12 +29,12 @@ final class DockerVolumes implements HomeStore {
         this.docker = docker;
     }
 
-    String name(KeptId id) {
+    String name(PersistentId id) {
         return "cook-" + server + "-kept-" + id;
     }
 
     /** Makes the volume if it is not there, and ends the container that has it. */
-    void prepare(KeptId id) {
+    void prepare(PersistentId id) {
         endHolder(id);
         required(
                 List.of(
@@ -50,7 +50,7 @@ final class DockerVolumes implements HomeStore {
         required(inVolume(id, "0", "", "chmod", "1777", INSIDE), "prepare a volume with the image " + image);
     }
 
-    private void endHolder(KeptId id) {
+    private void endHolder(PersistentId id) {
         HostCommand.Outcome holders = docker.apply(List.of(
                 "ps",
                 "--all",
@@ -70,7 +70,7 @@ final class DockerVolumes implements HomeStore {
         }
     }
 
-    private List<String> inVolume(KeptId id, String user, String access, String program, String... words) {
+    private List<String> inVolume(PersistentId id, String user, String access, String program, String... words) {
         List<String> command = new java.util.ArrayList<>(List.of("run", "--rm", "--network", "none", "--user", user));
         command.addAll(List.of("--volume", name(id) + ":" + INSIDE + access, "--entrypoint", program, image));
         command.addAll(List.of(words));
@@ -85,16 +85,16 @@ final class DockerVolumes implements HomeStore {
     }
 
     @Override
-    public long bytes(KeptId id) {
-        if (!kept().contains(id)) {
+    public long bytes(PersistentId id) {
+        if (!persistent().contains(id)) {
             return 0;
         }
         return PersistentHomes.kib(
-                docker.apply(inVolume(id, "0", ":ro", "du", "-sk", INSIDE)), "kept environment " + id);
+                docker.apply(inVolume(id, "0", ":ro", "du", "-sk", INSIDE)), "persistent environment " + id);
     }
 
     @Override
-    public void discard(KeptId id) {
+    public void discard(PersistentId id) {
         endHolder(id);
         HostCommand.Outcome outcome = docker.apply(List.of("volume", "rm", "--force", name(id)));
         if (!outcome.ok() && !isMissing(outcome)) {
@@ -107,7 +107,7 @@ final class DockerVolumes implements HomeStore {
     }
 
     @Override
-    public Set<KeptId> kept() {
+    public Set<PersistentId> persistent() {
         HostCommand.Outcome outcome = docker.apply(List.of(
                 "volume",
                 "ls",
@@ -121,7 +121,7 @@ final class DockerVolumes implements HomeStore {
         return outcome.out()
                 .lines()
                 .filter(line -> line.matches("[1-9][0-9]{0,17}"))
-                .map(line -> new KeptId(Long.parseLong(line)))
+                .map(line -> new PersistentId(Long.parseLong(line)))
                 .collect(Collectors.toSet());
     }
 }

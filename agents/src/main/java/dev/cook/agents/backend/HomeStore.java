@@ -1,6 +1,6 @@
 package dev.cook.agents.backend;
 
-import dev.cook.domain.KeptId;
+import dev.cook.domain.PersistentId;
 import java.util.Set;
 
 /**
@@ -9,11 +9,11 @@ import java.util.Set;
  */
 public interface HomeStore {
     /** What one holds on disk, in bytes; 0 where it was never used. */
-    long bytes(KeptId id);
+    long bytes(PersistentId id);
 
     /** Ends what runs in one and removes its files. */
-    void discard(KeptId id);
+    void discard(PersistentId id);
 
     /** Those of this server that are there. */
-    Set<KeptId> kept();
+    Set<PersistentId> persistent();
 }

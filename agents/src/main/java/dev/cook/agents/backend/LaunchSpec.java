@@ -2,8 +2,8 @@ package dev.cook.agents.backend;
 
 import dev.cook.config.Configuration;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.KeptId;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PersistentId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public record LaunchSpec(
         Checkout checkout,
         Optional<Autosaving> autosaving,
         Optional<String> bearer,
-        Optional<KeptId> kept,
+        Optional<PersistentId> persistent,
         List<Beside> beside,
         Optional<Configuration> configuration) {
     private static final Pattern REPO = Pattern.compile("ssh://[^\\p{Cntrl} ]+");

@@ -82,11 +82,15 @@ public final class LocalBackend implements Backend {
             EnvironmentFiles files = new EnvironmentFiles(places, user);
             files.write(spec, reach);
             files.writeGuards(SystemCallFilter.here(settings.userNamespaces()), OwnNetwork.resolver());
-            if (spec.kept().isPresent()) {
-                homes.give(spec.kept().get(), spec.id(), user);
+            if (spec.persistent().isPresent()) {
+                homes.give(spec.persistent().get(), spec.id(), user);
             }
             SandboxCommand command = new SandboxCommand(
-                    places, user, settings, sockets.apply(spec.id()), spec.kept().map(homes::home));
+                    places,
+                    user,
+                    settings,
+                    sockets.apply(spec.id()),
+                    spec.persistent().map(homes::home));
             SandboxCommand.Net net = tryOut(command, places, spec);
             List<String> limited = new ArrayList<>(group(spec.id()).joining());
             limited.addAll(command.running("bootstrap", spec, net));
@@ -291,7 +295,7 @@ public final class LocalBackend implements Backend {
                 EnvironmentProcesses.VARIABLE,
                 EnvironmentProcesses.mark(places.directory()).orElseThrow());
         if (settings.isolation() == Isolation.NONE) {
-            spec.kept()
+            spec.persistent()
                     .ifPresent(kept ->
                             environment.put("COOK_KEPT", homes.home(kept).toString()));
         }

@@ -1,7 +1,7 @@
 package dev.cook.agents.backend;
 
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.KeptId;
+import dev.cook.domain.PersistentId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ final class PersistentHomes implements HomeStore {
         this.killer = killer;
     }
 
-    Path home(KeptId id) {
+    Path home(PersistentId id) {
         return directory.resolve(id.toString()).resolve("home");
     }
 
@@ -43,7 +43,7 @@ final class PersistentHomes implements HomeStore {
      * Gives a home to an environment that is about to be launched. Whoever had it before is ended first: only then does it
      * stand still while its files change hands.
      */
-    void give(KeptId id, EnvironmentId to, EnvironmentUser user) throws IOException {
+    void give(PersistentId id, EnvironmentId to, EnvironmentUser user) throws IOException {
         Path own = directory.resolve(id.toString());
         EnvironmentFiles.directory(directory, "rwx--x--x");
         EnvironmentFiles.directory(own, "rwx--x--x");
@@ -85,7 +85,7 @@ final class PersistentHomes implements HomeStore {
         });
     }
 
-    private Optional<EnvironmentId> before(KeptId id) throws IOException {
+    private Optional<EnvironmentId> before(PersistentId id) throws IOException {
         Path holder = directory.resolve(id.toString()).resolve("holder");
         String text = Files.exists(holder) ? Files.readString(holder, StandardCharsets.UTF_8) : "";
         return text.matches("[1-9][0-9]{0,17}")
@@ -94,13 +94,13 @@ final class PersistentHomes implements HomeStore {
     }
 
     @Override
-    public long bytes(KeptId id) {
+    public long bytes(PersistentId id) {
         if (!Files.isDirectory(home(id))) {
             return 0;
         }
         HostCommand.Outcome outcome =
                 new HostCommand(List.of("du", "-sk", "--", home(id).toString()), MEASURE_LIMIT).run();
-        return kib(outcome, "kept environment " + id);
+        return kib(outcome, "persistent environment " + id);
     }
 
     /** What du(1) said, in bytes. */
@@ -114,18 +114,18 @@ final class PersistentHomes implements HomeStore {
     }
 
     @Override
-    public void discard(KeptId id) {
+    public void discard(PersistentId id) {
         try {
             before(id).ifPresent(killer);
             EnvironmentFiles.delete(directory.resolve(id.toString()));
         } catch (IOException e) {
-            throw new UncheckedIOException("kept environment " + id + " cannot be removed", e);
+            throw new UncheckedIOException("persistent environment " + id + " cannot be removed", e);
         }
     }
 
     @Override
-    public Set<KeptId> kept() {
-        Set<KeptId> found = new HashSet<>();
+    public Set<PersistentId> persistent() {
+        Set<PersistentId> found = new HashSet<>();
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             return found;
         }
@@ -133,7 +133,7 @@ final class PersistentHomes implements HomeStore {
             for (Path own : directories) {
                 String name = own.getFileName().toString();
                 if (name.matches("[1-9][0-9]{0,17}")) {
-                    found.add(new KeptId(Long.parseLong(name)));
+                    found.add(new PersistentId(Long.parseLong(name)));
                 }
             }
         } catch (IOException e) {

@@ -75,7 +75,7 @@ final class SpecFiles {
             add(entries, "configuration", configuration.kind().word());
             add(entries, "attribute", configuration.attribute().orElse(""));
         });
-        if (spec.kept().isPresent()) {
+        if (spec.persistent().isPresent()) {
             add(entries, "kept", "");
         }
         spec.variables().values().forEach((name, value) -> entries.add(new Entry("env/" + name, value, true)));

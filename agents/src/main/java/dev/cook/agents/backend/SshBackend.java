@@ -2,7 +2,7 @@ package dev.cook.agents.backend;
 
 import dev.cook.config.Resources;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.KeptId;
+import dev.cook.domain.PersistentId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ public final class SshBackend implements Backend, HomeStore {
         variables.put("COOK_FSIZE", Long.toString(resources.fileSize()));
         variables.put("COOK_NPROC", Integer.toString(resources.processes()));
         variables.put("COOK_SCRIPT", seed.command().getLast());
-        spec.kept().ifPresent(kept -> variables.put("COOK_KEEP", keep(kept)));
+        spec.persistent().ifPresent(kept -> variables.put("COOK_KEEP", keep(kept)));
         HostCommand.Outcome outcome = far("launch", spec.id(), variables);
         if (!outcome.ok()) {
             throw new CannotLaunch(
@@ -97,25 +97,25 @@ public final class SshBackend implements Backend, HomeStore {
     }
 
     @Override
-    public long bytes(KeptId id) {
-        String what = "what kept environment " + id + " holds";
+    public long bytes(PersistentId id) {
+        String what = "what persistent environment " + id + " holds";
         return PersistentHomes.kib(
-                answered(run("bytes", Map.of("COOK_KEEP", keep(id))), what), "kept environment " + id);
+                answered(run("bytes", Map.of("COOK_KEEP", keep(id))), what), "persistent environment " + id);
     }
 
     @Override
-    public void discard(KeptId id) {
-        answered(run("discard", Map.of("COOK_KEEP", keep(id))), "that kept environment " + id + " is gone");
+    public void discard(PersistentId id) {
+        answered(run("discard", Map.of("COOK_KEEP", keep(id))), "that persistent environment " + id + " is gone");
     }
 
     @Override
-    public Set<KeptId> kept() {
-        return numbers(answered(run("kept", Map.of()), "which kept environments it has")).stream()
-                .map(KeptId::new)
+    public Set<PersistentId> persistent() {
+        return numbers(answered(run("kept", Map.of()), "which persistent environments it has")).stream()
+                .map(PersistentId::new)
                 .collect(Collectors.toSet());
     }
 
-    private String keep(KeptId id) {
+    private String keep(PersistentId id) {
         return server + "-" + id;
     }
 

@@ -150,7 +150,8 @@ public final class Bridge implements AutoCloseable {
     void openTerminal(long number, TerminalWish request) {
         String job = request.job().map(JobId::toString).orElse("-");
         // Each word is made of characters that mean nothing to tmux or a shell.
-        ask("run-shell -b '\"$COOK_BIN/terminal\" " + number + " " + request.mode().word() + " " + job + " " + request.term()
+        ask("run-shell -b '\"$COOK_BIN/terminal\" " + number + " "
+                + request.mode().word() + " " + job + " " + request.term()
                 + " " + request.size().columns() + " " + request.size().rows() + " \"" + request.title()
                 + "\" </dev/null >/dev/null 2>&1'");
     }

@@ -5,7 +5,7 @@ import dev.cook.agents.backend.Backends;
 import dev.cook.agents.backend.HomeStore;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.KeptId;
+import dev.cook.domain.PersistentId;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
 import dev.cook.store.Jobs;
@@ -89,10 +89,10 @@ public final class EnvironmentController implements AutoCloseable {
         Seen seen = store.read(tx -> new Seen(
                 tx.environments().alive(),
                 tx.jobs().nextTurns(),
-                Set.copyOf(tx.kept().waiting())));
+                Set.copyOf(tx.persistentEnvironments().waiting())));
         places = AgentSlots.of(
                 seen.turns().stream()
-                        // Who waits for a kept environment takes no place from the others.
+                        // Who waits for a persistent environment takes no place from the others.
                         .filter(turn -> !seen.waiting().contains(turn.environment()))
                         .map(turn -> new AgentSlots.Turn(
                                 turn.environment(),
@@ -116,7 +116,7 @@ public final class EnvironmentController implements AutoCloseable {
                 List.of(environment.branch()));
     }
 
-    /** @param waiting those that wait for a kept environment */
+    /** @param waiting those that wait for a persistent environment */
     private record Seen(List<Environment> alive, List<Jobs.NextTurn> turns, Set<EnvironmentId> waiting) {}
 
     /** What an environment waits for before its agent may work; empty: for no place. */
@@ -195,10 +195,10 @@ public final class EnvironmentController implements AutoCloseable {
     }
 
     private void sweep(HomeStore keeping) {
-        Set<KeptId> strays = new HashSet<>(keeping.kept());
-        store.read(tx -> tx.kept().there()).forEach(kept -> strays.remove(kept.id()));
-        for (KeptId stray : strays) {
-            LOG.info("kept environment {} is in no row; it is removed", stray);
+        Set<PersistentId> strays = new HashSet<>(keeping.persistent());
+        store.read(tx -> tx.persistentEnvironments().there()).forEach(kept -> strays.remove(kept.id()));
+        for (PersistentId stray : strays) {
+            LOG.info("persistent environment {} is in no row; it is removed", stray);
             keeping.discard(stray);
         }
     }

@@ -12,7 +12,7 @@ import dev.cook.domain.BranchState;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.Job;
-import dev.cook.domain.KeptId;
+import dev.cook.domain.PersistentId;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
 import dev.cook.domain.Text;
@@ -159,7 +159,7 @@ final class EnvironmentEnding {
     private void destroyed(EnvironmentView view, Optional<Backend> backend) {
         sockets.remove(view.id());
         store.change(tx -> tx.environments().markDestroyed(view.id()));
-        view.environment().kept().ifPresent(kept -> backend.flatMap(Backend::keeping)
+        view.environment().persistent().ifPresent(kept -> backend.flatMap(Backend::keeping)
                 .ifPresent(keeping -> measure(keeping, kept)));
     }
 
@@ -178,12 +178,12 @@ final class EnvironmentEnding {
     }
 
     /** Looked at when a session leaves it: at any other time it changes under the eyes. */
-    private void measure(HomeStore keeping, KeptId kept) {
+    private void measure(HomeStore keeping, PersistentId kept) {
         try {
             long bytes = keeping.bytes(kept);
-            store.change(tx -> tx.kept().markMeasured(kept, bytes));
+            store.change(tx -> tx.persistentEnvironments().markMeasured(kept, bytes));
         } catch (IllegalStateException e) {
-            LOG.warn("kept environment {} is not measured", kept, e);
+            LOG.warn("persistent environment {} is not measured", kept, e);
         }
     }
 

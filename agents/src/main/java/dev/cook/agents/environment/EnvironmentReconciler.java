@@ -156,7 +156,7 @@ public final class EnvironmentReconciler {
         EnvironmentKey key = EnvironmentKey.generate();
         Optional<String> bearer = view.session().map(_ -> sessionTokens.give(environment.id(), key.fingerprint()));
         boolean launched = store.write(tx -> {
-            environment.kept().ifPresent(tx.kept()::lock);
+            environment.persistent().ifPresent(tx.persistentEnvironments()::lock);
             boolean marked = tx.environments()
                     .markLaunched(
                             environment.id(),
@@ -169,7 +169,7 @@ public final class EnvironmentReconciler {
             return marked;
         });
         if (!launched) {
-            // Somebody stopped its kept environment, or it is not its turn there.
+            // Somebody stopped its persistent environment, or it is not its turn there.
             sessionTokens.forget(environment.id());
             return;
         }

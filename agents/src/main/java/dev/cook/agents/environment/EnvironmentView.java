@@ -10,9 +10,9 @@ import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
-import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PersistentEnvironment;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
 import dev.cook.store.Tx;
@@ -40,7 +40,7 @@ record EnvironmentView(
         Optional<GateRun> gateRun,
         Optional<Candidate> candidate,
         List<Job> open,
-        Optional<KeptEnvironment> kept,
+        Optional<PersistentEnvironment> persistent,
         Optional<Instant> worked,
         List<BesideRepo> beside,
         Optional<Oid> saved,
@@ -78,8 +78,9 @@ record EnvironmentView(
                 gateRun,
                 gateRun.flatMap(run -> tx.candidates().get(run.candidate())),
                 tx.jobs().open(environment.id()),
-                environment.kept().flatMap(tx.kept()::get),
-                environment.kept().flatMap(_ -> tx.kept().lastWork(environment.id())),
+                environment.persistent().flatMap(tx.persistentEnvironments()::get),
+                environment.persistent().flatMap(_ -> tx.persistentEnvironments()
+                        .lastWork(environment.id())),
                 tx.environmentRepos().of(environment.id()),
                 saved,
                 tips);

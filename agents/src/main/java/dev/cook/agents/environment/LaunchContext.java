@@ -57,7 +57,7 @@ public record LaunchContext(
                         .map(session -> new Autosaving(
                                 session.id(), autosave, view.saved().isPresent())),
                 bearer,
-                environment.kept(),
+                environment.persistent(),
                 view.beside().stream()
                         .map(repo -> new LaunchSpec.Beside(url(repo.name().value()), repo.path(), repo.fetched()))
                         .toList(),

@@ -2,8 +2,8 @@ package dev.cook.agents.environment;
 
 import dev.cook.agents.backend.Backends;
 import dev.cook.agents.backend.HomeStore;
-import dev.cook.domain.KeptEnvironment;
-import dev.cook.domain.KeptState;
+import dev.cook.domain.PersistentEnvironment;
+import dev.cook.domain.PersistentState;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
 import dev.cook.store.Store;
@@ -12,7 +12,7 @@ import dev.cook.store.Topic;
 import java.util.List;
 import java.util.Optional;
 
-/** Removes the files of kept environments that were destroyed, once nothing runs in them. */
+/** Removes the files of persistent environments that were destroyed, once nothing runs in them. */
 public final class PersistentHomeReaper {
     private final Store store;
     private final Isolation isolation;
@@ -20,7 +20,7 @@ public final class PersistentHomeReaper {
 
     public PersistentHomeReaper(Store store, Backends backends) {
         this.store = store;
-        this.isolation = store.isolation("kept environments");
+        this.isolation = store.isolation("persistent environments");
         this.backends = backends;
     }
 
@@ -29,18 +29,20 @@ public final class PersistentHomeReaper {
     }
 
     void pass() {
-        List<KeptEnvironment> destroyed = store.read(tx -> tx.kept().there()).stream()
-                .filter(kept -> kept.state() == KeptState.DESTROYED)
+        List<PersistentEnvironment> destroyed = store
+                .read(tx -> tx.persistentEnvironments().there())
+                .stream()
+                .filter(kept -> kept.state() == PersistentState.DESTROYED)
                 .toList();
         isolation.each(
                 "remove the files of a destroyed environment",
                 destroyed,
-                kept -> Subject.of("kept environment " + kept.id()),
+                kept -> Subject.of("persistent environment " + kept.id()),
                 this::clear);
     }
 
-    private void clear(KeptEnvironment kept) {
-        if (!store.read(tx -> tx.kept().line(kept.id())).isEmpty()) {
+    private void clear(PersistentEnvironment kept) {
+        if (!store.read(tx -> tx.persistentEnvironments().line(kept.id())).isEmpty()) {
             return;
         }
         // One whose configuration is gone stays until it is back: nobody knows where its files are.
@@ -50,6 +52,6 @@ public final class PersistentHomeReaper {
             return;
         }
         keeping.get().discard(kept.id());
-        store.change(tx -> tx.kept().markCleared(kept.id()));
+        store.change(tx -> tx.persistentEnvironments().markCleared(kept.id()));
     }
 }

@@ -1,11 +1,11 @@
 package dev.cook.agents.environment;
 
-import dev.cook.domain.KeptEnvironment;
-import dev.cook.domain.KeptState;
+import dev.cook.domain.PersistentEnvironment;
+import dev.cook.domain.PersistentState;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When a session leaves the kept environment that it works in. Pure. */
+/** When a session leaves the persistent environment that it works in. Pure. */
 final class PersistentTurn {
     private PersistentTurn() {}
 
@@ -15,8 +15,8 @@ final class PersistentTurn {
      * @param attended when somebody was last seen at its terminal
      */
     static Optional<String> leaving(EnvironmentView view, Instant attended, Instant now) {
-        return view.kept().flatMap(kept -> {
-            if (kept.state() == KeptState.STOPPED) {
+        return view.persistent().flatMap(kept -> {
+            if (kept.state() == PersistentState.STOPPED) {
                 return Optional.of("somebody stopped the environment " + kept.name());
             }
             return isIdle(view, kept, attended, now)
@@ -27,12 +27,12 @@ final class PersistentTurn {
 
     /** Why it is to be ended for good; empty: it is not. */
     static Optional<String> destroyed(EnvironmentView view) {
-        return view.kept()
-                .filter(kept -> kept.state() == KeptState.DESTROYED)
+        return view.persistent()
+                .filter(kept -> kept.state() == PersistentState.DESTROYED)
                 .map(kept -> "the environment " + kept.name() + " was destroyed");
     }
 
-    private static boolean isIdle(EnvironmentView view, KeptEnvironment kept, Instant attended, Instant now) {
+    private static boolean isIdle(EnvironmentView view, PersistentEnvironment kept, Instant attended, Instant now) {
         Instant since = view.worked().or(() -> view.environment().launchedAt()).orElse(now);
         Instant active = attended.isAfter(since) ? attended : since;
         return view.open().isEmpty() && active.plus(kept.idle()).isBefore(now);

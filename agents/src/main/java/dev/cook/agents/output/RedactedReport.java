@@ -47,7 +47,8 @@ final class RedactedReport {
                 OutputStream redacted = new BufferedOutputStream(Files.newOutputStream(out), PIECE);
                 OutputStream counted = new BufferedOutputStream(Files.newOutputStream(timing))) {
             redacted.write(redaction.bytes(heading(data)));
-            new RedactedReport(redaction.stream(), data, redacted, counted).copy(new BoundedLines(moments, LONGEST_LINE));
+            new RedactedReport(redaction.stream(), data, redacted, counted)
+                    .copy(new BoundedLines(moments, LONGEST_LINE));
         }
         return new JobReport(
                 report.status(),

@@ -130,7 +130,10 @@ public final class JobReports {
             job.session()
                     .flatMap(tx.sessions()::get)
                     .ifPresent(session -> reportReader.keep(
-                            tx, job, session, reportReader.seen(job, session, tail, meters.usage(job.inEnvironment()))));
+                            tx,
+                            job,
+                            session,
+                            reportReader.seen(job, session, tail, meters.usage(job.inEnvironment()))));
         }
         acp.forget(job.inEnvironment());
     }

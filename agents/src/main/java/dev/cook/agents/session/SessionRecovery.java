@@ -8,7 +8,7 @@ import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobState;
-import dev.cook.domain.KeptState;
+import dev.cook.domain.PersistentState;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
 import dev.cook.domain.event.SessionFact;
@@ -93,10 +93,10 @@ public final class SessionRecovery {
     /** Asks for a new environment like the one before, in which a turn of the session can be queued. */
     EnvironmentId moveToNew(Tx tx, Branch branch, Session session, String by, String why) {
         Environment before = environment(tx, session);
-        // Where its kept environment was destroyed, it goes on in one like that.
-        EnvironmentId next = before.kept()
-                .flatMap(tx.kept()::get)
-                .filter(kept -> kept.state() != KeptState.DESTROYED)
+        // Where its persistent environment was destroyed, it goes on in one like that.
+        EnvironmentId next = before.persistent()
+                .flatMap(tx.persistentEnvironments()::get)
+                .filter(kept -> kept.state() != PersistentState.DESTROYED)
                 .map(kept -> tx.environments().wantForSession(branch, kept))
                 .orElseGet(() -> tx.environments().wantForSession(branch, before.name()));
         before.definition().ifPresent(definition -> tx.environments().define(next, definition));

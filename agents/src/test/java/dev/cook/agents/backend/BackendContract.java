@@ -10,7 +10,7 @@ import dev.cook.agents.output.JobReport;
 import dev.cook.agents.session.JobSpec;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
-import dev.cook.domain.KeptId;
+import dev.cook.domain.PersistentId;
 import dev.cook.domain.RepoId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +144,7 @@ abstract class BackendContract {
             assertThat(backend).as("the only one that keeps nothing").isInstanceOf(PluginBackend.class);
             return;
         }
-        KeptId kept = new KeptId(id.value());
+        PersistentId kept = new PersistentId(id.value());
         EnvironmentId next = new EnvironmentId(id.value() + 1);
         if (backend.needsDoor()) {
             sockets.open(next);
@@ -154,7 +154,7 @@ abstract class BackendContract {
             Bridge first = far.bridge();
             assertThat(said(1, "echo mine >\"$HOME/tool\"; echo mine >left; git config --global core.hooksPath /evil"))
                     .isEmpty();
-            assertThat(keeping.get().kept()).contains(kept);
+            assertThat(keeping.get().persistent()).contains(kept);
 
             // Nobody ended the first one: whoever is given the home next does.
             backend.launch(far.spec(next, kept));
@@ -167,14 +167,14 @@ abstract class BackendContract {
                     .containsExactly("mine", "file", "writable");
             backend.kill(next);
             assertThat(keeping.get().bytes(kept)).isPositive();
-            assertThat(keeping.get().kept()).contains(kept);
+            assertThat(keeping.get().persistent()).contains(kept);
             assertThat(backend.list()).doesNotContain(next);
         } finally {
             backend.kill(next);
             sockets.remove(next);
             keeping.get().discard(kept);
         }
-        assertThat(keeping.get().kept()).isEmpty();
+        assertThat(keeping.get().persistent()).isEmpty();
         assertThat(keeping.get().bytes(kept)).isZero();
         keeping.get().discard(kept);
     }

@@ -11,8 +11,8 @@ import dev.cook.agents.session.JobSpec;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
-import dev.cook.domain.KeptId;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PersistentId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -157,12 +157,15 @@ final class FarSide {
     }
 
     /** For another environment that has a home that stays. */
-    LaunchSpec spec(EnvironmentId id, KeptId kept) throws Exception {
+    LaunchSpec spec(EnvironmentId id, PersistentId kept) throws Exception {
         return spec(id, new Checkout.Branch(BRANCH), Map.of(), Optional.of(kept));
     }
 
     private LaunchSpec spec(
-            EnvironmentId environment, Checkout checkout, Map<String, String> variables, Optional<KeptId> kept)
+            EnvironmentId environment,
+            Checkout checkout,
+            Map<String, String> variables,
+            Optional<PersistentId> persistent)
             throws Exception {
         String[] hostKey = Files.readString(dir.resolve("host.pub")).split(" ");
         return new LaunchSpec(
@@ -178,7 +181,7 @@ final class FarSide {
                 checkout,
                 Optional.empty(),
                 Optional.empty(),
-                kept,
+                persistent,
                 List.of(),
                 Optional.empty());
     }

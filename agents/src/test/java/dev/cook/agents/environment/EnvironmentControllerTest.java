@@ -25,9 +25,9 @@ import dev.cook.domain.BranchName;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobOutput;
-import dev.cook.domain.KeptId;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PersistentId;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
@@ -79,7 +79,7 @@ class EnvironmentControllerTest {
     /** A place that only remembers what is there. */
     private static final class Shelf implements Backend, HomeStore {
         final Set<EnvironmentId> there = ConcurrentHashMap.newKeySet();
-        final Set<KeptId> homes = ConcurrentHashMap.newKeySet();
+        final Set<PersistentId> homes = ConcurrentHashMap.newKeySet();
         final AtomicInteger looks = new AtomicInteger();
         final AtomicInteger launches = new AtomicInteger();
 
@@ -113,17 +113,17 @@ class EnvironmentControllerTest {
         }
 
         @Override
-        public long bytes(KeptId id) {
+        public long bytes(PersistentId id) {
             return 0;
         }
 
         @Override
-        public void discard(KeptId id) {
+        public void discard(PersistentId id) {
             homes.remove(id);
         }
 
         @Override
-        public Set<KeptId> kept() {
+        public Set<PersistentId> persistent() {
             return Set.copyOf(homes);
         }
     }
@@ -202,8 +202,9 @@ class EnvironmentControllerTest {
                 EnvironmentSockets sockets = new EnvironmentSockets(temp)) {
             Shelf shelf = new Shelf();
             RepoId thing = test.repo("thing").id();
-            KeptId mine = test.store()
-                    .write(tx -> tx.kept().create(thing, "box", "local", Duration.ofMinutes(1), "ann"))
+            PersistentId mine = test.store()
+                    .write(tx ->
+                            tx.persistentEnvironments().create(thing, "box", "local", Duration.ofMinutes(1), "ann"))
                     .orElseThrow()
                     .id();
             shelf.homes.add(mine);
@@ -227,11 +228,11 @@ class EnvironmentControllerTest {
 
     private static void leave(Shelf shelf, long number) {
         shelf.there.add(new EnvironmentId(number));
-        shelf.homes.add(new KeptId(number));
+        shelf.homes.add(new PersistentId(number));
     }
 
     private static boolean isSwept(Shelf shelf, long number) {
-        return !shelf.there.contains(new EnvironmentId(number)) && !shelf.homes.contains(new KeptId(number));
+        return !shelf.there.contains(new EnvironmentId(number)) && !shelf.homes.contains(new PersistentId(number));
     }
 
     private EnvironmentController keeper(TestStore test, GitRepos repos, EnvironmentSockets sockets, Shelf shelf) {

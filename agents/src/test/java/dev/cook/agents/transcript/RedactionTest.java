@@ -143,7 +143,9 @@ class RedactionTest {
                 // line ends.
                 int around = writing.of().apply(before).length()
                         + writing.of().apply(after).length();
-                assertThat(redacted.replace("[secret KEY]", "").length()).as(what).isLessThanOrEqualTo(around + 14);
+                assertThat(redacted.replace("[secret KEY]", "").length())
+                        .as(what)
+                        .isLessThanOrEqualTo(around + 14);
                 assertThat(piecewise(redaction, writing.of().apply(before + after), random))
                         .as("nothing else is redacted: " + what)
                         .isEqualTo(writing.of().apply(before + after));

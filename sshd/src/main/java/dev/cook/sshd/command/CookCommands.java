@@ -166,12 +166,12 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new GateReject(desk, gates.answering()))
                 .addSubcommand(new GateAnswerRun(desk, gates.answering())));
         parts.put("env", () -> PicocliRunner.group("env", "Manage the environments that agents and gates run in.")
-                .addSubcommand(new EnvList(desk, agents.kept(), agents.configured()))
+                .addSubcommand(new EnvList(desk, agents.persistentEnvironments(), agents.configured()))
                 .addSubcommand(new EnvCheck(desk, agents.configured()))
-                .addSubcommand(new EnvCreate(desk, agents.kept()))
-                .addSubcommand(new EnvStart(desk, agents.kept()))
-                .addSubcommand(new EnvStop(desk, agents.kept()))
-                .addSubcommand(new EnvDestroy(desk, agents.kept())));
+                .addSubcommand(new EnvCreate(desk, agents.persistentEnvironments()))
+                .addSubcommand(new EnvStart(desk, agents.persistentEnvironments()))
+                .addSubcommand(new EnvStop(desk, agents.persistentEnvironments()))
+                .addSubcommand(new EnvDestroy(desk, agents.persistentEnvironments())));
         parts.put("event", () -> PicocliRunner.group("event", "View events.").addSubcommand(new EventTail(desk)));
         parts.put("controller", () -> PicocliRunner.group(
                         "controller", "View the server's background work and its failures.")

@@ -4,7 +4,7 @@ import dev.cook.domain.Outcome;
 import dev.cook.domain.Repo;
 import dev.cook.sshd.ExitCode;
 
-/** A command about one kept environment of a repository, whether or not it is there already. */
+/** A command about one persistent environment of a repository, whether or not it is there already. */
 abstract class EnvCommand extends CookCommand {
     protected EnvCommand(Desk desk) {
         super(desk);

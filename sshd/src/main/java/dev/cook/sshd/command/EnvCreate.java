@@ -1,6 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.agents.environment.PersistentEnvironments;
+import dev.cook.agents.environment.PersistentEnvironmentActions;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.sshd.ExitCode;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Makes a kept environment. */
+/** Makes a persistent environment. */
 @Command(
         name = "create",
         description =
@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 final class EnvCreate extends EnvCommand {
     private static final Duration LONGEST_IDLE = Duration.ofDays(30);
 
-    private final PersistentEnvironments kept;
+    private final PersistentEnvironmentActions persistentEnvironments;
 
     @Mixin
     private final EnvironmentArgument named = new EnvironmentArgument();
@@ -46,9 +46,9 @@ final class EnvCreate extends EnvCommand {
             description = "How long an idle session keeps the environment (default: as configured, 30m).")
     private String idle = "";
 
-    EnvCreate(Desk desk, PersistentEnvironments kept) {
+    EnvCreate(Desk desk, PersistentEnvironmentActions persistentEnvironments) {
         super(desk);
-        this.kept = kept;
+        this.persistentEnvironments = persistentEnvironments;
     }
 
     @Override
@@ -57,6 +57,6 @@ final class EnvCreate extends EnvCommand {
                 idle.isEmpty() ? Optional.empty() : Optional.of(TimeSpan.parse(idle, LONGEST_IDLE));
         Repo repo = store().read(tx -> repo(tx, named.repo(), Role.ADMIN));
         String name = named.name();
-        return answer(repo, name, kept.create(repo.id(), name, from, timeout, caller().name()));
+        return answer(repo, name, persistentEnvironments.create(repo.id(), name, from, timeout, caller().name()));
     }
 }

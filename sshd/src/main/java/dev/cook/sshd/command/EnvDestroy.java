@@ -1,12 +1,12 @@
 package dev.cook.sshd.command;
 
-import dev.cook.agents.environment.PersistentEnvironments;
-import dev.cook.domain.KeptId;
+import dev.cook.agents.environment.PersistentEnvironmentActions;
 import dev.cook.domain.Outcome;
+import dev.cook.domain.PersistentId;
 import dev.cook.domain.Role;
 import picocli.CommandLine.Command;
 
-/** Removes a kept environment. */
+/** Removes a persistent environment. */
 @Command(
         name = "destroy",
         aliases = {"rm"},
@@ -14,12 +14,12 @@ import picocli.CommandLine.Command;
                 "Delete a persistent environment and its files. Sessions that wait for it end. Repository admins only.",
         footer = {"", "Example:", "  ssh HOST env destroy team/thing box"})
 final class EnvDestroy extends EnvChange {
-    EnvDestroy(Desk desk, PersistentEnvironments kept) {
-        super(desk, kept, Role.ADMIN);
+    EnvDestroy(Desk desk, PersistentEnvironmentActions persistentEnvironments) {
+        super(desk, persistentEnvironments, Role.ADMIN);
     }
 
     @Override
-    protected Outcome change(PersistentEnvironments kept, KeptId id, String by) {
-        return kept.destroy(id, by);
+    protected Outcome change(PersistentEnvironmentActions persistentEnvironments, PersistentId id, String by) {
+        return persistentEnvironments.destroy(id, by);
     }
 }

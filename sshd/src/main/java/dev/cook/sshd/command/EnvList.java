@@ -2,7 +2,7 @@ package dev.cook.sshd.command;
 
 import dev.cook.agents.environment.ConfiguredEnvironments;
 import dev.cook.agents.environment.ConfiguredEnvironments.ConfiguredEnvironment;
-import dev.cook.agents.environment.PersistentEnvironments;
+import dev.cook.agents.environment.PersistentEnvironmentActions;
 import dev.cook.domain.Environment;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
@@ -10,7 +10,7 @@ import dev.cook.domain.Usd;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Environments;
-import dev.cook.store.KeptEnvironments;
+import dev.cook.store.PersistentEnvironments;
 import dev.cook.store.Tx;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lists the environments that the server is configured with, and the kept ones of repositories. */
+/** Lists the environments that the server is configured with, and the persistent ones of repositories. */
 @Command(
         name = "list",
         aliases = {"ls"},
@@ -45,17 +45,17 @@ import picocli.CommandLine.Option;
 final class EnvList extends CookCommand {
     private static final long MIB = 1L << 20;
 
-    private final PersistentEnvironments keptEnvironments;
+    private final PersistentEnvironmentActions persistentEnvironments;
     private final ConfiguredEnvironments configured;
 
     @Option(
             names = "--persistent",
             description = "List only persistent environments. Without this option, --json lists only configured ones.")
-    private boolean kept;
+    private boolean persistent;
 
-    EnvList(Desk desk, PersistentEnvironments keptEnvironments, ConfiguredEnvironments configured) {
+    EnvList(Desk desk, PersistentEnvironmentActions persistentEnvironments, ConfiguredEnvironments configured) {
         super(desk);
-        this.keptEnvironments = keptEnvironments;
+        this.persistentEnvironments = persistentEnvironments;
         this.configured = configured;
     }
 
@@ -70,7 +70,7 @@ final class EnvList extends CookCommand {
             Optional<String> lacks) {}
 
     /** A persistent one in JSON; without bytes nobody has looked yet, without usd nobody knows all of it. */
-    record KeptView(
+    record PersistentView(
             String repo,
             String environment,
             String from,
@@ -84,22 +84,22 @@ final class EnvList extends CookCommand {
             long seconds,
             Optional<BigDecimal> usd,
             long idleTimeoutSeconds) {
-        static KeptView of(Repo repo, PersistentEnvironments.View view) {
-            KeptEnvironments.Run run = view.run();
-            return new KeptView(
+        static PersistentView of(Repo repo, PersistentEnvironmentActions.View view) {
+            PersistentEnvironments.Run run = view.run();
+            return new PersistentView(
                     repo.name().value(),
-                    view.kept().name(),
-                    view.kept().madeFrom(),
+                    view.persistent().name(),
+                    view.persistent().madeFrom(),
                     view.state(),
                     view.holder().map(holder -> holder.session().value()),
                     view.holder().map(holder -> holder.branch().value()),
-                    view.holder().map(KeptEnvironments.Holder::since),
+                    view.holder().map(PersistentEnvironments.Holder::since),
                     view.waiting(),
-                    view.kept().bytes(),
-                    view.kept().measuredAt(),
+                    view.persistent().bytes(),
+                    view.persistent().measuredAt(),
                     run.time().toSeconds(),
                     run.allKnown() ? run.usd().or(() -> Optional.of(BigDecimal.ZERO)) : Optional.empty(),
-                    view.kept().idle().toSeconds());
+                    view.persistent().idle().toSeconds());
         }
 
         String held() {
@@ -115,30 +115,30 @@ final class EnvList extends CookCommand {
 
     @Override
     protected ExitCode run() {
-        List<KeptView> keptViews = store().read(this::keptViews);
-        if (kept) {
-            return listKept(keptViews);
+        List<PersistentView> persistentViews = store().read(this::persistentViews);
+        if (persistent) {
+            return listPersistent(persistentViews);
         }
         listConfigured();
         if (!json()) {
             listDying();
         }
-        if (!keptViews.isEmpty() && !json()) {
+        if (!persistentViews.isEmpty() && !json()) {
             say("");
-            listKept(keptViews);
+            listPersistent(persistentViews);
         }
         return ExitCode.OK;
     }
 
-    private List<KeptView> keptViews(Tx tx) {
-        List<KeptView> views = new ArrayList<>();
+    private List<PersistentView> persistentViews(Tx tx) {
+        List<PersistentView> views = new ArrayList<>();
         for (Repo repo : Access.readable(tx, caller())) {
-            keptEnvironments.of(tx, repo.id()).forEach(view -> views.add(KeptView.of(repo, view)));
+            persistentEnvironments.of(tx, repo.id()).forEach(view -> views.add(PersistentView.of(repo, view)));
         }
         return views;
     }
 
-    private ExitCode listKept(List<KeptView> views) {
+    private ExitCode listPersistent(List<PersistentView> views) {
         Table table = new Table("PERSISTENT", "REPO", "FROM", "STATE", "USED BY", "SINCE", "DISK", "RAN", "COST");
         views.forEach(view -> table.row(
                 view.environment(),

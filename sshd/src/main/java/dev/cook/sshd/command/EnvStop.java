@@ -1,12 +1,12 @@
 package dev.cook.sshd.command;
 
-import dev.cook.agents.environment.PersistentEnvironments;
-import dev.cook.domain.KeptId;
+import dev.cook.agents.environment.PersistentEnvironmentActions;
 import dev.cook.domain.Outcome;
+import dev.cook.domain.PersistentId;
 import dev.cook.domain.Role;
 import picocli.CommandLine.Command;
 
-/** Ends what runs in a kept environment. */
+/** Ends what runs in a persistent environment. */
 @Command(
         name = "stop",
         description =
@@ -14,12 +14,12 @@ import picocli.CommandLine.Command;
                         + " wait.",
         footer = {"", "Example:", "  ssh HOST env stop team/thing box"})
 final class EnvStop extends EnvChange {
-    EnvStop(Desk desk, PersistentEnvironments kept) {
-        super(desk, kept, Role.WRITE);
+    EnvStop(Desk desk, PersistentEnvironmentActions persistentEnvironments) {
+        super(desk, persistentEnvironments, Role.WRITE);
     }
 
     @Override
-    protected Outcome change(PersistentEnvironments kept, KeptId id, String by) {
-        return kept.stop(id, by);
+    protected Outcome change(PersistentEnvironmentActions persistentEnvironments, PersistentId id, String by) {
+        return persistentEnvironments.stop(id, by);
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Its agents and gates are ended. Everything else is kept, and `repo restore` brings it back:",
-            "commits, branches, fossils, logs, roles, kept environments. Branches that were about to land",
+            "commits, branches, fossils, logs, roles, persistent environments. Branches that were about to land",
             "wait for a person then. The name stays its own until `repo purge` removes it for ever.",
             "",
             "Example:",

@@ -81,7 +81,9 @@ final class RepoEnvironment extends CookCommand {
             Repo repo = repo(tx, named.name(), Role.ADMIN);
             if (chosen.isPresent()
                     && !known.contains(environment)
-                    && tx.kept().byName(repo.id(), environment).isEmpty()
+                    && tx.persistentEnvironments()
+                            .byName(repo.id(), environment)
+                            .isEmpty()
                     && !hasItself(tx, repo)) {
                 throw Refusal.usage(
                         "no environment '" + Text.shortened(Text.printable(environment), 40) + "'",

@@ -1,6 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.KeptState;
+import dev.cook.domain.PersistentState;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.event.AccountFact;
 import dev.cook.sshd.ExitCode;
@@ -61,7 +61,8 @@ final class RepoPurge extends CookCommand {
             if (!tx.deletedRepos().markPurged(found.repo().id(), caller().name())) {
                 throw new Refusal(ExitCode.CONFLICT, exact + " is being purged already, or was restored just now", "");
             }
-            tx.kept().of(found.repo().id()).forEach(kept -> tx.kept().setState(kept.id(), KeptState.DESTROYED));
+            tx.persistentEnvironments().of(found.repo().id()).forEach(kept -> tx.persistentEnvironments()
+                    .setState(kept.id(), PersistentState.DESTROYED));
             // About no repository, as its events go with it.
             tx.events()
                     .append(new AccountFact.RepoPurged(

@@ -6,8 +6,8 @@ import dev.cook.domain.Definition;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.HostRequest;
-import dev.cook.domain.KeptEnvironment;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PersistentEnvironment;
 import dev.cook.domain.Revision;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
@@ -84,7 +84,10 @@ final class SessionShow extends SessionCommand {
             Environment environment = tx.environments().get(id).orElseThrow();
             return new EnvironmentDetail(
                     environment.name(),
-                    environment.kept().flatMap(tx.kept()::get).map(KeptEnvironment::name),
+                    environment
+                            .persistent()
+                            .flatMap(tx.persistentEnvironments()::get)
+                            .map(PersistentEnvironment::name),
                     environment.definition().map(Definition::name),
                     environment.definition().map(Definition::commit).map(Oid::hex),
                     tx.environmentRepos().of(id).stream()

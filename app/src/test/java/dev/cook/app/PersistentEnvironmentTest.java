@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Branch after branch works in one environment and finds what the one before left in HOME. */
-class KeptEnvironmentTest {
+class PersistentEnvironmentTest {
     private static final String REPO = "keep";
 
     /** Tells in {@code found} what it finds; waits first where it is told to hold. */

@@ -4,14 +4,14 @@ import dev.cook.agents.backend.Backends;
 import dev.cook.config.EnvironmentConfig;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentState;
-import dev.cook.domain.KeptEnvironment;
-import dev.cook.domain.KeptId;
-import dev.cook.domain.KeptState;
 import dev.cook.domain.Outcome;
+import dev.cook.domain.PersistentEnvironment;
+import dev.cook.domain.PersistentId;
+import dev.cook.domain.PersistentState;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.event.RepoFact;
-import dev.cook.store.KeptEnvironments;
+import dev.cook.store.PersistentEnvironments;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.time.Duration;
@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What people do with kept environments. */
-public final class PersistentEnvironments {
+/** What people do with persistent environments. */
+public final class PersistentEnvironmentActions {
     /** Of one repository: each may hold a disk full. */
     static final int MOST = 20;
 
@@ -29,7 +29,7 @@ public final class PersistentEnvironments {
     private final Store store;
     private final Backends backends;
 
-    public PersistentEnvironments(Store store, Backends backends) {
+    public PersistentEnvironmentActions(Store store, Backends backends) {
         this.store = store;
         this.backends = backends;
     }
@@ -60,11 +60,11 @@ public final class PersistentEnvironments {
         }
         return store.write(tx -> {
             tx.refs().lock(repo);
-            if (tx.kept().of(repo).size() >= MOST) {
+            if (tx.persistentEnvironments().of(repo).size() >= MOST) {
                 return no("the repository already has " + MOST
                         + " persistent environments; destroy one first with `env destroy`");
             }
-            if (tx.kept()
+            if (tx.persistentEnvironments()
                     .create(repo, name, madeFrom, idle.orElse(config.idleTimeout()), by)
                     .isEmpty()) {
                 return no("the repository already has an environment " + name);
@@ -75,65 +75,66 @@ public final class PersistentEnvironments {
     }
 
     /** Ends what runs in it; its files stay, and sessions wait. */
-    public Outcome stop(KeptId id, String by) {
+    public Outcome stop(PersistentId id, String by) {
         return store.write(tx -> {
-            KeptEnvironment kept = tx.kept().lock(id);
-            return switch (kept.state()) {
-                case DESTROYED -> gone(kept);
-                case STOPPED -> no(kept.name() + " is already stopped");
+            PersistentEnvironment persistent = tx.persistentEnvironments().lock(id);
+            return switch (persistent.state()) {
+                case DESTROYED -> gone(persistent);
+                case STOPPED -> no(persistent.name() + " is already stopped");
                 case OPEN -> {
-                    tx.kept().setState(id, KeptState.STOPPED);
-                    tell(tx, kept.repo(), by, "stopped the environment " + kept.name());
-                    yield yes(tx.kept()
+                    tx.persistentEnvironments().setState(id, PersistentState.STOPPED);
+                    tell(tx, persistent.repo(), by, "stopped the environment " + persistent.name());
+                    yield yes(tx.persistentEnvironments()
                             .holder(id)
-                            .map(holder -> kept.name() + " is stopped; session " + holder.session()
-                                    + " continues after `env start " + kept.name() + "`")
-                            .orElse(kept.name() + " is stopped"));
+                            .map(holder -> persistent.name() + " is stopped; session " + holder.session()
+                                    + " continues after `env start " + persistent.name() + "`")
+                            .orElse(persistent.name() + " is stopped"));
                 }
             };
         });
     }
 
     /** Lets sessions work in it again. */
-    public Outcome start(KeptId id, String by) {
+    public Outcome start(PersistentId id, String by) {
         return store.write(tx -> {
-            KeptEnvironment kept = tx.kept().lock(id);
-            return switch (kept.state()) {
-                case DESTROYED -> gone(kept);
-                case OPEN -> no(kept.name() + " is not stopped; the next session starts the environment");
+            PersistentEnvironment persistent = tx.persistentEnvironments().lock(id);
+            return switch (persistent.state()) {
+                case DESTROYED -> gone(persistent);
+                case OPEN -> no(persistent.name() + " is not stopped; the next session starts the environment");
                 case STOPPED -> {
-                    tx.kept().setState(id, KeptState.OPEN);
-                    tell(tx, kept.repo(), by, "started the environment " + kept.name());
+                    tx.persistentEnvironments().setState(id, PersistentState.OPEN);
+                    tell(tx, persistent.repo(), by, "started the environment " + persistent.name());
                     yield yes(
-                            waiting(tx.kept().line(id)) == 0
-                                    ? kept.name() + " is started; the next session uses it"
-                                    : kept.name() + " is started for the session that waits for it");
+                            waiting(tx.persistentEnvironments().line(id)) == 0
+                                    ? persistent.name() + " is started; the next session uses it"
+                                    : persistent.name() + " is started for the session that waits for it");
                 }
             };
         });
     }
 
     /** Removes it with its files, unless a session works in it. */
-    public Outcome destroy(KeptId id, String by) {
+    public Outcome destroy(PersistentId id, String by) {
         return store.write(tx -> {
-            KeptEnvironment kept = tx.kept().lock(id);
-            Optional<KeptEnvironments.Holder> holder = tx.kept().holder(id);
-            if (kept.state() == KeptState.DESTROYED) {
-                return gone(kept);
+            PersistentEnvironment persistent = tx.persistentEnvironments().lock(id);
+            Optional<PersistentEnvironments.Holder> holder =
+                    tx.persistentEnvironments().holder(id);
+            if (persistent.state() == PersistentState.DESTROYED) {
+                return gone(persistent);
             }
             if (holder.isPresent()) {
                 return no("session " + holder.get().session() + " works in it on "
                         + holder.get().branch() + ": `session kill "
-                        + holder.get().session() + "` or `env stop " + kept.name() + "` first");
+                        + holder.get().session() + "` or `env stop " + persistent.name() + "` first");
             }
-            Optional<String> chosen = tx.repos().get(kept.repo()).flatMap(Repo::environment);
-            if (chosen.equals(Optional.of(kept.name()))
-                    && backends.of(kept.name()).isEmpty()) {
+            Optional<String> chosen = tx.repos().get(persistent.repo()).flatMap(Repo::environment);
+            if (chosen.equals(Optional.of(persistent.name()))
+                    && backends.of(persistent.name()).isEmpty()) {
                 return no("the repository's agents use it; choose another one first with `repo environment`");
             }
-            tx.kept().setState(id, KeptState.DESTROYED);
-            tell(tx, kept.repo(), by, "destroyed the environment " + kept.name());
-            return yes(kept.name() + " is destroyed; Cook is deleting its files");
+            tx.persistentEnvironments().setState(id, PersistentState.DESTROYED);
+            tell(tx, persistent.repo(), by, "destroyed the environment " + persistent.name());
+            return yes(persistent.name() + " is destroyed; Cook is deleting its files");
         });
     }
 
@@ -144,14 +145,14 @@ public final class PersistentEnvironments {
      * @param waiting the sessions that wait for it
      */
     public record View(
-            KeptEnvironment kept,
-            Optional<KeptEnvironments.Holder> holder,
+            PersistentEnvironment persistent,
+            Optional<PersistentEnvironments.Holder> holder,
             boolean leaving,
             int waiting,
-            KeptEnvironments.Run run) {
+            PersistentEnvironments.Run run) {
         /** In one word: {@code running}, {@code idle}, {@code stopping}, {@code stopped}. */
         public String state() {
-            if (kept.state() == KeptState.STOPPED) {
+            if (persistent.state() == PersistentState.STOPPED) {
                 return holder.isPresent() || leaving ? "stopping" : "stopped";
             }
             return holder.isPresent() ? "running" : "idle";
@@ -160,17 +161,19 @@ public final class PersistentEnvironments {
 
     /** A repository's, by name. */
     public List<View> of(Tx tx, RepoId repo) {
-        return tx.kept().of(repo).stream().map(kept -> view(tx, kept)).toList();
+        return tx.persistentEnvironments().of(repo).stream()
+                .map(persistent -> view(tx, persistent))
+                .toList();
     }
 
-    private static View view(Tx tx, KeptEnvironment kept) {
-        List<Environment> line = tx.kept().line(kept.id());
+    private static View view(Tx tx, PersistentEnvironment persistent) {
+        List<Environment> line = tx.persistentEnvironments().line(persistent.id());
         return new View(
-                kept,
-                tx.kept().holder(kept.id()),
+                persistent,
+                tx.persistentEnvironments().holder(persistent.id()),
                 line.stream().anyMatch(environment -> environment.state() == EnvironmentState.DYING),
                 waiting(line),
-                tx.kept().run(kept.id()));
+                tx.persistentEnvironments().run(persistent.id()));
     }
 
     private static int waiting(List<Environment> line) {
@@ -183,8 +186,8 @@ public final class PersistentEnvironments {
         tx.events().append(repo, new RepoFact.Changed(by, what));
     }
 
-    private static Outcome gone(KeptEnvironment kept) {
-        return no(kept.name() + " is destroyed");
+    private static Outcome gone(PersistentEnvironment persistent) {
+        return no(persistent.name() + " is destroyed");
     }
 
     private static Outcome yes(String said) {

@@ -13,12 +13,12 @@ import java.util.Optional;
  * @param idle how long a session with nothing to do may hold it
  * @param bytes what it holds on disk, as of {@code measuredAt}; empty: nobody has looked yet
  */
-public record KeptEnvironment(
-        KeptId id,
+public record PersistentEnvironment(
+        PersistentId id,
         RepoId repo,
         String name,
         String madeFrom,
-        KeptState state,
+        PersistentState state,
         Duration idle,
         String createdBy,
         Instant createdAt,

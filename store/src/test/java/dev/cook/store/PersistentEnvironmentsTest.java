@@ -9,10 +9,10 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
-import dev.cook.domain.KeptEnvironment;
-import dev.cook.domain.KeptState;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
+import dev.cook.domain.PersistentEnvironment;
+import dev.cook.domain.PersistentState;
 import dev.cook.domain.Repo;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
-final class KeptEnvironmentsTest {
+final class PersistentEnvironmentsTest {
     private static final Oid TIP = new Oid("1".repeat(40));
 
     /** A clock that stands still until it is moved. */
@@ -59,19 +59,20 @@ final class KeptEnvironmentsTest {
         try (TestStore test = TestStore.open()) {
             Store store = test.store();
             Repo repo = test.repo("thing");
-            KeptEnvironment box = box(store, repo);
+            PersistentEnvironment box = box(store, repo);
             EnvironmentId first = session(store, repo, "one", box);
             EnvironmentId second = session(store, repo, "two", box);
             EnvironmentId third = session(store, repo, "three", box);
 
-            assertThat(test.list(tx -> tx.kept().waiting())).containsExactlyInAnyOrder(second, third);
+            assertThat(test.list(tx -> tx.persistentEnvironments().waiting())).containsExactlyInAnyOrder(second, third);
             assertThat(launch(store, second, "b")).isFalse();
             assertThat(launch(store, first, "a")).isTrue();
             assertThat(launch(store, second, "b")).isFalse();
-            assertThat(test.maybe(tx -> tx.kept().waits(second)))
+            assertThat(test.maybe(tx -> tx.persistentEnvironments().waits(second)))
                     .contains("for the environment box, in which session 1 works on one");
-            assertThat(test.maybe(tx -> tx.kept().waits(first))).isEmpty();
-            assertThat(test.maybe(tx -> tx.kept().holder(box.id()))
+            assertThat(test.maybe(tx -> tx.persistentEnvironments().waits(first)))
+                    .isEmpty();
+            assertThat(test.maybe(tx -> tx.persistentEnvironments().holder(box.id()))
                             .orElseThrow()
                             .branch())
                     .isEqualTo(new BranchName("one"));
@@ -90,7 +91,7 @@ final class KeptEnvironmentsTest {
                 Statement statement = connection.createStatement()) {
             Store store = test.store();
             Repo repo = test.repo("thing");
-            KeptEnvironment box = box(store, repo);
+            PersistentEnvironment box = box(store, repo);
             EnvironmentId first = session(store, repo, "one", box);
             EnvironmentId second = session(store, repo, "two", box);
             Repo cellar = test.repo("cellar");
@@ -102,8 +103,8 @@ final class KeptEnvironmentsTest {
                             "UPDATE environment SET state = 'launched', fingerprint = 'x' WHERE environment_id = "
                                     + second))
                     .hasMessageContaining("environment_holder");
-            assertThatThrownBy(() -> statement.execute(
-                            "UPDATE environment SET kept_id = " + box.id() + " WHERE environment_id = " + elsewhere))
+            assertThatThrownBy(() -> statement.execute("UPDATE environment SET persistent_id = " + box.id()
+                            + " WHERE environment_id = " + elsewhere))
                     .hasMessageContaining("violates foreign key");
         }
     }
@@ -113,25 +114,26 @@ final class KeptEnvironmentsTest {
         try (TestStore test = TestStore.open()) {
             Store store = test.store();
             Repo repo = test.repo("thing");
-            KeptEnvironment box = box(store, repo);
+            PersistentEnvironment box = box(store, repo);
             EnvironmentId first = session(store, repo, "one", box);
 
-            store.change(tx -> tx.kept().setState(box.id(), KeptState.STOPPED));
+            store.change(tx -> tx.persistentEnvironments().setState(box.id(), PersistentState.STOPPED));
             assertThat(launch(store, first, "a")).isFalse();
-            assertThat(test.maybe(tx -> tx.kept().waits(first)))
+            assertThat(test.maybe(tx -> tx.persistentEnvironments().waits(first)))
                     .contains("for the environment box, which is stopped: `env start box`");
-            store.change(tx -> tx.kept().setState(box.id(), KeptState.OPEN));
+            store.change(tx -> tx.persistentEnvironments().setState(box.id(), PersistentState.OPEN));
             assertThat(launch(store, first, "a")).isTrue();
 
-            Optional<KeptEnvironment> twin =
-                    store.write(tx -> tx.kept().create(repo.id(), "box", "local", Duration.ofMinutes(1), "ann"));
+            Optional<PersistentEnvironment> twin = store.write(
+                    tx -> tx.persistentEnvironments().create(repo.id(), "box", "local", Duration.ofMinutes(1), "ann"));
             assertThat(twin).isEmpty();
-            store.change(tx -> tx.kept().setState(box.id(), KeptState.DESTROYED));
-            assertThat(test.maybe(tx -> tx.kept().byName(repo.id(), "box"))).isEmpty();
+            store.change(tx -> tx.persistentEnvironments().setState(box.id(), PersistentState.DESTROYED));
+            assertThat(test.maybe(tx -> tx.persistentEnvironments().byName(repo.id(), "box")))
+                    .isEmpty();
             assertThat(box(store, repo).id()).isNotEqualTo(box.id());
-            assertThat(test.list(tx -> tx.kept().there())).hasSize(2);
-            store.change(tx -> tx.kept().markCleared(box.id()));
-            assertThat(test.list(tx -> tx.kept().there())).hasSize(1);
+            assertThat(test.list(tx -> tx.persistentEnvironments().there())).hasSize(2);
+            store.change(tx -> tx.persistentEnvironments().markCleared(box.id()));
+            assertThat(test.list(tx -> tx.persistentEnvironments().there())).hasSize(1);
         }
     }
 
@@ -140,7 +142,7 @@ final class KeptEnvironmentsTest {
         try (TestStore test = TestStore.open(clock)) {
             Store store = test.store();
             Repo repo = test.repo("thing");
-            KeptEnvironment box = box(store, repo);
+            PersistentEnvironment box = box(store, repo);
             EnvironmentId first = session(store, repo, "one", box);
             launch(store, first, "a");
             pass(Duration.ofMinutes(30));
@@ -150,7 +152,8 @@ final class KeptEnvironmentsTest {
             launch(store, second, "b");
             pass(Duration.ofMinutes(15));
 
-            KeptEnvironments.Run run = store.read(tx -> tx.kept().run(box.id()));
+            PersistentEnvironments.Run run =
+                    store.read(tx -> tx.persistentEnvironments().run(box.id()));
 
             assertThat(run.time()).isEqualTo(Duration.ofMinutes(45));
             assertThat(run.usd().orElseThrow()).isEqualByComparingTo(new BigDecimal("1.5"));
@@ -159,7 +162,9 @@ final class KeptEnvironmentsTest {
             store.change(tx -> tx.environments().markGone(second, "over"));
             EnvironmentId third = session(store, repo, "three", box);
             store.change(tx -> tx.environments().markLaunched(third, "c", "c", Optional.empty()));
-            assertThat(store.read(tx -> tx.kept().run(box.id())).allKnown()).isFalse();
+            assertThat(store.read(tx -> tx.persistentEnvironments().run(box.id()))
+                            .allKnown())
+                    .isFalse();
         }
     }
 
@@ -186,7 +191,7 @@ final class KeptEnvironmentsTest {
         }
         try (Store store = Store.open(database.url(), database.user(), database.password(), 3, Clock.systemUTC())) {
             Environment before = store.read(tx -> tx.environments().alive()).getFirst();
-            assertThat(before.kept()).isEmpty();
+            assertThat(before.persistent()).isEmpty();
             assertThat(before.definition()).isEmpty();
             List<BesideRepo> beside = store.read(tx -> tx.environmentRepos().of(before.id()));
             assertThat(beside).isEmpty();
@@ -200,23 +205,58 @@ final class KeptEnvironmentsTest {
         }
     }
 
+    @Test
+    void oneFromBeforeTheTablesHadTheirNameIsThereAndItsSessionHoldsIt() throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("classpath:dev/cook/store/migrations")
+                .target("33")
+                .load()
+                .migrate();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
+                    INSERT INTO kept_environment (repo_id, name, made_from, state, idle_seconds, created_by, created_at)
+                    SELECT repo_id, 'box', 'local', 'open', 60, 'ann', now() FROM repo;
+                    INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
+                    SELECT repo_id, 'fix', 'active', 'main', 'ask', decode(repeat('ab', 20), 'hex'), 'ann', now(), now() FROM repo;
+                    INSERT INTO environment (repo_id, branch_id, purpose, name, state, fingerprint, kept_id, created_at, launched_at)
+                    SELECT b.repo_id, branch_id, 'session', 'local', 'ready', 'SHA256:a', kept_id, now(), now()
+                    FROM branch b, kept_environment;
+                    INSERT INTO session (branch_id, environment_id, agent, agent_session, state, created_at)
+                    SELECT branch_id, environment_id, 'demo', gen_random_uuid(), 'running', now() FROM environment;
+                    """);
+        }
+        try (Store store = Store.open(database.url(), database.user(), database.password(), 3, Clock.systemUTC())) {
+            PersistentEnvironment box =
+                    store.read(tx -> tx.persistentEnvironments().there()).getFirst();
+            assertThat(box.name()).isEqualTo("box");
+            Optional<PersistentEnvironments.Holder> holder =
+                    store.read(tx -> tx.persistentEnvironments().holder(box.id()));
+            assertThat(holder.map(PersistentEnvironments.Holder::branch)).hasToString("Optional[fix]");
+        }
+    }
+
     private void pass(Duration some) {
         seconds.addAndGet(some.toSeconds());
     }
 
-    private static KeptEnvironment box(Store store, Repo repo) {
-        return store.write(tx -> tx.kept().create(repo.id(), "box", "local", Duration.ofMinutes(30), "ann"))
+    private static PersistentEnvironment box(Store store, Repo repo) {
+        return store.write(tx ->
+                        tx.persistentEnvironments().create(repo.id(), "box", "local", Duration.ofMinutes(30), "ann"))
                 .orElseThrow();
     }
 
     private static boolean launch(Store store, EnvironmentId id, String key) {
         return store.write(tx -> {
-            tx.environments().get(id).flatMap(found -> found.kept()).ifPresent(tx.kept()::lock);
+            tx.environments().get(id).flatMap(found -> found.persistent()).ifPresent(tx.persistentEnvironments()::lock);
             return tx.environments().markLaunched(id, key, key, Optional.of(new BigDecimal("2")));
         });
     }
 
-    private static EnvironmentId session(Store store, Repo repo, String name, KeptEnvironment kept) {
+    private static EnvironmentId session(Store store, Repo repo, String name, PersistentEnvironment kept) {
         return store.write(tx -> {
             Branch branch = branch(tx, repo, name);
             EnvironmentId wanted = tx.environments().wantForSession(branch, kept);

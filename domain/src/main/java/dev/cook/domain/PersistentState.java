@@ -2,8 +2,8 @@ package dev.cook.domain;
 
 import java.util.Locale;
 
-/** Whether sessions may work in a kept environment. Whether one does, its environments tell. */
-public enum KeptState {
+/** Whether sessions may work in a persistent environment. Whether one does, its environments tell. */
+public enum PersistentState {
     /** The next session that asks for it gets it. */
     OPEN,
     /** A person stopped it: nothing runs in it, its files stay, and who asks for it waits. */
