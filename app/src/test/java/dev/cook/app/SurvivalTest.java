@@ -70,7 +70,7 @@ class SurvivalTest {
         server.kill();
         try (Screen screen = Screen.of(ada, 140, 30)) {
             screen.type(launcher("attach fix; echo status $?"));
-            screen.shows("no Cook server answers");
+            screen.shows("no server answers at");
             screen.shows("status 69");
         }
         server.startAgain();
