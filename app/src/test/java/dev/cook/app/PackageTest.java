@@ -3,15 +3,11 @@ package dev.cook.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,27 +54,12 @@ class PackageTest {
             if (Files.isDirectory(path)) {
                 // A module that Maven has not packed yet.
                 // .../MODULE/target/classes
-                jar(lib.resolve(path.getName(path.getNameCount() - 3) + ".jar"), path);
+                Jars.pack(path, lib.resolve(path.getName(path.getNameCount() - 3) + ".jar"));
             } else {
-                Files.copy(path, lib.resolve(path.getFileName()));
+                Jars.copyUnsigned(path, lib.resolve(path.getFileName()));
             }
         }
-        jar(lib.resolve("cook-app.jar"), target.resolve("classes"));
-    }
-
-    /** With entries for directories, as Maven's have them: migrations are looked for by their directory. */
-    private static void jar(Path jar, Path classes) throws IOException {
-        try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream entries = new JarOutputStream(out);
-                Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(path -> !path.equals(classes)).toList()) {
-                String name = classes.relativize(file).toString();
-                entries.putNextEntry(new JarEntry(Files.isDirectory(file) ? name + "/" : name));
-                if (Files.isRegularFile(file)) {
-                    Files.copy(file, entries);
-                }
-            }
-        }
+        Jars.pack(target.resolve("classes"), lib.resolve("cook-app.jar"));
     }
 
     /** Builds a package as `./cook package` does, of the classes of this test. */
@@ -108,7 +89,7 @@ class PackageTest {
                 migration.resolve("V9999__of_tomorrow.sql"),
                 "CREATE TABLE of_tomorrow (id bigint);\nCOMMENT ON COLUMN of_tomorrow.id IS 'nothing';\n");
         Path jar = lib.resolve("tomorrow.jar");
-        jar(jar, scratch.resolve("tomorrow"));
+        Jars.pack(scratch.resolve("tomorrow"), jar);
         try {
             return build(NEW, "deb");
         } finally {

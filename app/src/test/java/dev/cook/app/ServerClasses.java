@@ -3,7 +3,6 @@ package dev.cook.app;
 import dev.cook.store.embedded.TestPostgres;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,18 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
 
 /**
- * The classes of servers that are processes: those of the product, as jars, and an archive of the loaded ones, with which
- * a server starts with two thirds of the work. The first server that ends in peace leaves it behind for all later ones.
+ * The classes of servers that are processes: those of the product, as jars, and an AOT cache of the loaded ones, with which
+ * a server starts with less than two thirds of the work. The first server that ends in peace leaves it behind for all later ones.
  */
 final class ServerClasses {
     private static final Path DIRECTORY = TestPostgres.directoryOfThisJvm();
     private static final String CLASS_PATH = classPath();
-    private static final Path ARCHIVE = DIRECTORY.resolve("classes.jsa");
+    private static final Path CACHE = DIRECTORY.resolve("classes.aot");
     private static final AtomicBoolean RECORDING = new AtomicBoolean();
 
     /** What this server leaves behind when it ends; empty: nothing. */
@@ -32,34 +28,34 @@ final class ServerClasses {
     /** The options of a JVM that only reads what others left. */
     static List<String> options() {
         List<String> options = new ArrayList<>(List.of("-Xlog:disable", "-cp", CLASS_PATH));
-        if (Files.exists(ARCHIVE)) {
-            options.add("-XX:SharedArchiveFile=" + ARCHIVE);
+        if (Files.exists(CACHE)) {
+            options.add("-XX:AOTCache=" + CACHE);
         }
         return options;
     }
 
     /** More options for the next JVM of a server. */
     List<String> recording() {
-        if (Files.exists(ARCHIVE) || !RECORDING.compareAndSet(false, true)) {
+        if (Files.exists(CACHE) || !RECORDING.compareAndSet(false, true)) {
             return List.of();
         }
-        Path file = DIRECTORY.resolve("recorded.jsa");
+        Path file = DIRECTORY.resolve("recorded.aot");
         recorded = Optional.of(file);
-        return List.of("-XX:ArchiveClassesAtExit=" + file);
+        return List.of("-XX:AOTCacheOutput=" + file);
     }
 
     /** The JVM has ended, or was killed and left nothing. */
     void ended() throws IOException {
         if (recorded.isPresent()) {
             if (Files.exists(recorded.get())) {
-                Files.move(recorded.get(), ARCHIVE, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(recorded.get(), CACHE, StandardCopyOption.ATOMIC_MOVE);
             }
             recorded = Optional.empty();
             RECORDING.set(false);
         }
     }
 
-    /** Archives hold classes of jars only. */
+    /** Caches hold classes of unsigned jars only. */
     private static String classPath() {
         List<String> entries = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -67,19 +63,20 @@ final class ServerClasses {
             if (entry.endsWith("-tests.jar") || path.endsWith("test-classes")) {
                 continue;
             }
-            entries.add(Files.isDirectory(path) ? jar(path, entries.size()).toString() : entry);
+            entries.add(packed(path, entries.size()).toString());
         }
         return String.join(File.pathSeparator, entries);
     }
 
-    private static Path jar(Path classes, int number) {
+    private static Path packed(Path entry, int number) {
         Path jar = DIRECTORY.resolve("classes-" + number + ".jar");
-        try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream entries = new JarOutputStream(out);
-                Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-                Files.copy(file, entries);
+        try {
+            if (Files.isDirectory(entry)) {
+                Jars.pack(entry, jar);
+            } else if (Jars.isSigned(entry)) {
+                Jars.copyUnsigned(entry, jar);
+            } else {
+                return entry;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
