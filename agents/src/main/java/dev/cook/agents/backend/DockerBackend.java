@@ -20,7 +20,7 @@ public final class DockerBackend implements Backend {
     /** An image may have to be fetched first. */
     private static final Duration LAUNCH_LIMIT = Duration.ofMinutes(10);
 
-    /** Tries of a launch whose container has no such command: a busy engine started one without its image's files. */
+    /** Tries of a container that has no such command: a busy engine started it without its image's files. */
     private static final int LAUNCHES = 3;
 
     /** As docker says that the image has no such command; what else goes wrong is not tried again. */
@@ -198,7 +198,11 @@ public final class DockerBackend implements Backend {
     private HostCommand.Outcome docker(List<String> words) {
         List<String> command = new ArrayList<>(engine);
         command.addAll(words);
-        return new HostCommand(command, LIMIT).run();
+        HostCommand.Outcome outcome = new HostCommand(command, LIMIT).run();
+        for (int tries = 1; outcome.status() == NO_SUCH_COMMAND && tries < LAUNCHES; tries++) {
+            outcome = new HostCommand(command, LIMIT).run();
+        }
+        return outcome;
     }
 
     private static void add(List<String> command, String... words) {
