@@ -181,6 +181,58 @@ class HostileObjectsTest {
         server.takes(Wire.Way.HTTP, fits, small.bytes());
     }
 
+    private static String commitBy(RawPack pack, String author, String message) {
+        String tree = pack.tree(RawPack.entry("100644", "a", pack.blob("x")));
+        return pack.object(RawPack.COMMIT, RawPack.bytes("""
+                tree %s
+                author %s
+                committer Eve <eve@example.org> 1700000000 +0000
+
+                %s
+                """.formatted(tree, author, message)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Eve <eve@example.org> 99999999999999999999 +0000,hostile,a date that git cannot count to,badDateOverflow",
+        "Eve <eve@example.org> 01700000000 +0000,hostile,zeros before the date,zeroPaddedDate",
+        "Eve <eve@example.org> 1700000000 +0000,hos\0tile,a NUL byte in its message,nulInCommit",
+        "<eve@example.org> 1700000000 +0000,hostile,no name in its author line,missingNameBeforeEmail"
+    })
+    void whatGitItselfWouldRefuseIsToldWithTheCommitTheRuleAndTheWayOut(
+            String author, String message, String what, String rule) throws Exception {
+        RawPack pack = new RawPack();
+        String commit = commitBy(pack, author, message);
+        refuses(pack, commit, "commit " + commit + " has " + what);
+        refuses(pack, commit, "(git's rule " + rule + "); rewrite the history that holds it with git commit --amend");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Eve <eve@example.org> 1700000000 --700",
+                "Eve <eve@example.org> 1700000000 +051800",
+                "Eve <eve@example.org>1700000000 +0000",
+                "Eve<eve@example.org> 1700000000 +0000",
+                "Eve <eve@example.org> 9223372036854775807 +0000"
+            })
+    void whatOldToolsWroteIsTaken(String author) throws Exception {
+        RawPack pack = new RawPack();
+        server.takes(Wire.Way.HTTP, commitBy(pack, author, "old"), pack.bytes());
+    }
+
+    @Test
+    void aModeThatNoNumberHoldsIsRefused() throws Exception {
+        RawPack pack = new RawPack();
+        String blob = pack.blob("x");
+        refuses(pack, pack.commit(pack.tree(RawPack.entry("7777777777100644", "a", blob))), "invalid mode");
+    }
+
+    @Test
+    void attributesThatOverflowOldGitsAreRefused() throws Exception {
+        refusesFile("100644", ".gitattributes", "x".repeat(2048), "has a line of 2048 bytes or more");
+    }
+
     @Test
     void whatIsNotThereIsNamed() throws Exception {
         RawPack tree = new RawPack();

@@ -1,5 +1,6 @@
 package dev.cook.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -98,6 +99,23 @@ class HostileRefsTest {
     void refsThatWouldConfuseAreRefusedEachWithItsReason(String ref, String why) throws Exception {
         Wire.Answer answer = push(Wire.Way.HTTP, create(ref));
         assertThat(answer.said()).contains("ng " + ref + " ").contains(why).doesNotContain("ok " + ref);
+        server.leftNothing();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.Way.class)
+    void aNameThatIsNotUtf8IsRefusedAndMeansNoOther(Wire.Way way) throws Exception {
+        Wire.Answer answer = server.wire.send(
+                way,
+                "git-receive-pack",
+                HostileServer.REPO,
+                RawPack.joined(
+                        Wire.line((create("refs/heads/caf\u00e9") + "\0report-status").getBytes(ISO_8859_1)),
+                        RawPack.bytes("0000"),
+                        pack));
+        assertThat(answer.said())
+                .contains("ng refs/heads/caf\u00e9 the name is not UTF-8: rename the branch or tag with git branch -m")
+                .doesNotContain("ok refs/heads/");
         server.leftNothing();
     }
 

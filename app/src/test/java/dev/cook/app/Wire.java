@@ -81,7 +81,10 @@ record Wire(TestServer cook, String token) {
     }
 
     static byte[] line(String text) {
-        byte[] content = RawPack.bytes(text);
+        return line(RawPack.bytes(text));
+    }
+
+    static byte[] line(byte[] content) {
         return RawPack.joined(RawPack.bytes("%04x".formatted(content.length + 4)), content);
     }
 }

@@ -58,7 +58,8 @@ public final class Importing {
                 int branches, int tags, BranchName defaultBranch, List<String> leftOut, LfsUsage large, long missing)
                 implements Outcome {}
 
-        record Failed(String why) implements Outcome {}
+        /** @param wayOut what whoever asked for it can do */
+        record Failed(String why, String wayOut) implements Outcome {}
     }
 
     /** What was fetched and may stay. */
@@ -97,15 +98,16 @@ public final class Importing {
                     SourceGit.at(quarantine.objects().resolve("import.git"), quarantine.objects(), source, watcher);
             SourceGit.Ended fetched = git.fetch();
             if (!fetched.well()) {
-                return new Outcome.Failed(
-                        fetched.complaint().isEmpty() ? "git could not fetch the source" : fetched.complaint());
+                return failed(fetched.complaint());
             }
             if (git.shallow()) {
-                return new Outcome.Failed("the source is a shallow clone; run git fetch --unshallow there first");
+                return new Outcome.Failed(
+                        "the source is a shallow clone", "run git fetch --unshallow there, then import again");
             }
             Found found = found(quarantine, git.refs().output());
             if (found.refs().isEmpty()) {
-                return new Outcome.Failed("the source has no branches and no tags");
+                return new Outcome.Failed(
+                        "the source has no branches and no tags", "push to it first, or use repo create");
             }
             BranchName main = main(repo, found, git.head().output());
             LfsUsage adopted = adopt(repo.id(), source);
@@ -113,6 +115,19 @@ public final class Importing {
             long missing = missing(repo.id(), found, main);
             return store.write(tx -> move(tx, repo, source, by, found, main, adopted, missing));
         }
+    }
+
+    /** An object that git refuses would be refused in a push as well: see {@link HeaderRules}. */
+    private static Outcome.Failed failed(String complaint) {
+        if (complaint.contains("fsck error")) {
+            return new Outcome.Failed(
+                    complaint,
+                    "in a clone of the source, rewrite the history that holds this object with git filter-repo, then import"
+                            + " the clone; pushes are checked in the same way");
+        }
+        return new Outcome.Failed(
+                complaint.isEmpty() ? "git could not fetch the source" : complaint,
+                "try `git ls-remote` on the source as the server's user, or clone the source and push it");
     }
 
     /** What a repository on this machine has of Git LFS beside it; one that is elsewhere gives nothing away. */

@@ -1,10 +1,11 @@
 package dev.cook.git;
 
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
@@ -31,12 +32,14 @@ public final class ObjectRules extends ObjectChecker {
 
     private static final int ID = 20;
 
-    /**
-     * What old tools wrote into histories that nobody can rewrite any more, and what harms nobody: the same that an import lets
-     * pass, and that forges let pass.
-     */
-    private static final Set<ErrorType> OLD =
-            EnumSet.of(ErrorType.ZERO_PADDED_FILEMODE, ErrorType.BAD_TIMEZONE, ErrorType.MISSING_SPACE_BEFORE_DATE);
+    /** Octal digits, as in 100644. */
+    private static final int LONGEST_MODE = 6;
+
+    /** How to be rid of a commit or a tree that nobody takes. */
+    private static final String REWRITE =
+            "rewrite the history that holds it with git commit --amend, git rebase or git" + " filter-repo";
+
+    private static final String REMAKE = "make the tag again with git tag -a -f";
 
     private final HeldMemory held;
     private final UnpackingWork work;
@@ -51,7 +54,16 @@ public final class ObjectRules extends ObjectChecker {
     public ObjectRules(LongSupplier received) {
         this.held = HeldMemory.ofThisServer();
         this.work = new UnpackingWork(received, UnpackingWork.ALWAYS);
-        OLD.forEach(type -> setIgnore(type, true));
+        setIgnore(ErrorType.ZERO_PADDED_FILEMODE, true);
+        // Checked by HeaderRules, which know more.
+        setAllowInvalidPersonIdent(true);
+    }
+
+    /** The same as lines of configuration for a C git that fetches: what old tools wrote is let pass. */
+    public static String waivers() {
+        return HeaderRules.WAIVED.stream()
+                .map(rule -> "\t" + rule + " = warn\n")
+                .collect(Collectors.joining("", "[fetch \"fsck\"]\n", ""));
     }
 
     /** Blobs that some system would read as {@code .gitmodules}. */
@@ -79,7 +91,32 @@ public final class ObjectRules extends ObjectChecker {
                     + " bytes, and the rule largeMessage allows " + LARGEST_MESSAGE
                     + "; shorten its message, put the text into a file, and push again");
         }
-        super.check(id, type, content);
+        Optional<HeaderRules.Problem> problem = HeaderRules.problem(type, content);
+        if (problem.isPresent()) {
+            throw refused(type, id, problem.get().what(), problem.get().rule());
+        }
+        try {
+            super.check(id, type, content);
+        } catch (CorruptObjectException e) {
+            ErrorType rule = e.getErrorType();
+            if (rule == null) {
+                throw e;
+            }
+            throw refused(type, id, "is not valid: " + reason(e, id), rule.getMessageId());
+        }
+    }
+
+    /** Git shows its user this one line: which object, why, by which rule, and the way out. */
+    private static CorruptObjectException refused(int type, AnyObjectId id, String what, String rule) {
+        return new CorruptObjectException(Constants.typeString(type) + " " + id.name() + " " + what + " (git's rule "
+                + rule + "); " + (type == Constants.OBJ_TAG ? REMAKE : REWRITE) + ", then push again");
+    }
+
+    /** What JGit says of an object, without the rule and the id before it. */
+    private static String reason(CorruptObjectException e, AnyObjectId id) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf(id.name() + ": ");
+        return end < 0 ? message : message.substring(end + id.name().length() + 2);
     }
 
     @Override
@@ -93,12 +130,26 @@ public final class ObjectRules extends ObjectChecker {
             throw new CorruptObjectException(
                     "the tree has more than " + MOST_ENTRIES + " entries; spread them over directories");
         }
+        for (int at = 0; at < tree.length; at = after(tree, at, 0) + ID) {
+            checkMode(id, tree, at);
+        }
         super.checkTree(id, tree);
         for (int at = 0; at < tree.length; ) {
             int name = after(tree, at, ' ');
             int end = after(tree, name, 0) - 1;
             checkName(tree, at, name, end);
             at = end + 1 + ID;
+        }
+    }
+
+    /** JGit counts digits without an end, and gives up where they no longer fit into its number. */
+    private static void checkMode(AnyObjectId id, byte[] tree, int from) throws CorruptObjectException {
+        int first = from;
+        while (first < tree.length && tree[first] == '0') {
+            first++;
+        }
+        if (after(tree, first, ' ') - 1 - first > LONGEST_MODE) {
+            throw refused(Constants.OBJ_TREE, id, "is not valid: invalid mode", "badFilemode");
         }
     }
 

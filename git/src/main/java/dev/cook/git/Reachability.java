@@ -73,6 +73,11 @@ public final class Reachability implements ConnectivityChecker {
                     SubmoduleRules.check(reader, blob);
                 }
             }
+            for (ObjectId blob : rules.attributes()) {
+                if (reader.has(blob)) {
+                    AttributeRules.check(reader, blob);
+                }
+            }
         }
         try {
             check(push, haves, progress);

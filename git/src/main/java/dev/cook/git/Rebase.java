@@ -124,7 +124,7 @@ final class Rebase {
                     pick.equals(picks.getLast()) ? onlyIn(leftOut, picks) : List.<CommitMessage.Line>of();
             String message = CommitMessage.parse(pick.commit().getFullMessage()).with(more, trailers);
             CommitBuilder made = CommitIdentity.COOK.commit(pick.tree(), List.of(on), message, at);
-            made.setAuthor(pick.commit().getAuthorIdent());
+            made.setAuthor(People.author(pick.commit()));
             on = walk.parseCommit(building.insert(made));
         }
         return on;
@@ -135,10 +135,10 @@ final class Rebase {
         List<RevCommit> landing = picks.stream().map(Pick::commit).toList();
         Set<String> named = new HashSet<>();
         for (RevCommit commit : landing) {
-            named.add(People.coAuthor(commit.getAuthorIdent()).meaning());
+            named.add(People.coAuthor(People.author(commit)).meaning());
             CommitMessage.parse(commit.getFullMessage()).block().forEach(line -> named.add(line.meaning()));
         }
-        return People.of(leftOut, landing.getLast().getAuthorIdent()).stream()
+        return People.of(leftOut, People.author(landing.getLast())).stream()
                 .filter(line -> !named.contains(line.meaning()))
                 .toList();
     }

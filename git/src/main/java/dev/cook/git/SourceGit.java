@@ -55,17 +55,11 @@ final class SourceGit {
             [fetch]
             \tfsckObjects = true
             \tunpackLimit = 1
-            [fetch "fsck"]
-            \tzeroPaddedFilemode = warn
-            \tmissingSpaceBeforeDate = warn
-            \tmissingSpaceBeforeEmail = warn
-            \tbadTimezone = warn
-            \tmissingTaggerEntry = warn
             [gc]
             \tauto = 0
             [maintenance]
             \tauto = false
-            """;
+            """ + ObjectRules.waivers();
 
     private final Path directory;
     private final Path objects;

@@ -1,6 +1,8 @@
 package dev.cook.git;
 
 import dev.cook.domain.Text;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -39,8 +41,7 @@ enum SpecialName {
         if (!mayBeSpecial(bytes, from, end)) {
             return NONE;
         }
-        String name = LEFT_OUT.matcher(new String(bytes, from, end - from, StandardCharsets.UTF_8))
-                .replaceAll("");
+        String name = LEFT_OUT.matcher(readable(bytes, from, end)).replaceAll("");
         name = LAST.matcher(TAIL.matcher(name).replaceFirst(""))
                 .replaceFirst("")
                 .toLowerCase(Locale.ROOT);
@@ -50,6 +51,14 @@ enum SpecialName {
             }
         }
         return NONE;
+    }
+
+    /** Up to the first byte that is not UTF-8: there git on macOS takes a name to end. */
+    private static String readable(byte[] bytes, int from, int end) {
+        CharBuffer name = CharBuffer.allocate(end - from);
+        // Without being told otherwise, a decoder stops where it cannot go on.
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, end - from), name, true);
+        return name.flip().toString();
     }
 
     static String shown(byte[] bytes, int from, int end) {

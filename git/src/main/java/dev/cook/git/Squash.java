@@ -20,7 +20,7 @@ record Squash(PersonIdent author, String message) {
     static Squash of(List<RevCommit> commits, String title, String trailers) {
         List<RevCommit> own =
                 commits.stream().filter(commit -> commit.getParentCount() < 2).toList();
-        PersonIdent author = (own.isEmpty() ? commits : own).getLast().getAuthorIdent();
+        PersonIdent author = People.author((own.isEmpty() ? commits : own).getLast());
         List<CommitMessage.Line> block = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (RevCommit commit : commits) {

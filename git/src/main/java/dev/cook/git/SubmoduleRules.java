@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.internal.submodule.SubmoduleValidator;
@@ -23,6 +24,12 @@ final class SubmoduleRules {
     static final int LONGEST = 1 << 20;
 
     private static final String SECTION = "submodule";
+
+    /** Relative addresses that would put something else in the place of the host. */
+    private static final Pattern ESCAPING = Pattern.compile("(?:\\./)*\\.\\./(?:\\.?\\./)*[:/].*");
+
+    private static final Pattern WITHOUT_HOST =
+            Pattern.compile("(?:https?|ftps?)(?:::(?!.+://[^/?#]).*|://(?:[^/?#]*@)?(?:[/?#].*)?)");
 
     private SubmoduleRules() {}
 
@@ -76,6 +83,9 @@ final class SubmoduleRules {
             if (lower.contains("%0a") || lower.contains("%0d") || lower.contains("%00")) {
                 return Optional.of("has an encoded line break in its url");
             }
+            if (ESCAPING.matcher(url).matches() || WITHOUT_HOST.matcher(url).matches()) {
+                return Optional.of("has a url that names no host (see CVE-2020-11008)");
+            }
         }
         for (String update : config.getStringList(SECTION, name, "update")) {
             if (update.startsWith("!")) {
@@ -90,7 +100,8 @@ final class SubmoduleRules {
     }
 
     private static CorruptObjectException refused(ObjectId blob, String why) {
-        return new CorruptObjectException(".gitmodules (blob " + blob.name() + ") " + why);
+        return new CorruptObjectException(".gitmodules (blob " + blob.name() + ") " + why
+                + "; mend the file, rewrite the history that holds it, then push again");
     }
 
     /** Where it says that submodules are; none where it cannot be read. */

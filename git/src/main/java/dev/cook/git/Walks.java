@@ -30,10 +30,7 @@ public final class Walks {
         static Said by(RevWalk walk, RevCommit commit) throws IOException {
             walk.parseBody(commit);
             Said said = new Said(
-                    commit.getAuthorIdent(),
-                    commit.getCommitterIdent(),
-                    commit.getFullMessage(),
-                    commit.getShortMessage());
+                    People.author(commit), People.committer(commit), commit.getFullMessage(), commit.getShortMessage());
             commit.disposeBody();
             return said;
         }

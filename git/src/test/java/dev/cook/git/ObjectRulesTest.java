@@ -37,7 +37,7 @@ class ObjectRulesTest {
         "Ann <ann@example.org> 1112911993 +051800, ''",
         "Ann <ann@example.org>1112911993 +0200, ''",
         "Ann <ann@example.org> now +0200, date",
-        "Ann 1112911993 +0200, email",
+        "Ann 1112911993 +0200, address",
     })
     void commitsOfOldToolsAreTaken(String author, String rule) {
         Optional<String> problem = problem(Constants.OBJ_COMMIT, commit(author));

@@ -44,6 +44,7 @@ final class CookReceivePack extends ReceivePack {
     private final long longestPack;
     private final Decider decider;
     private final LfsCheck lfs;
+    private final PushedNames names = new PushedNames();
     private @Nullable CountingInput input;
     private boolean unread;
 
@@ -78,13 +79,14 @@ final class CookReceivePack extends ReceivePack {
 
     @Override
     protected void init(InputStream in, OutputStream out, OutputStream messages) {
-        CountingInput counted = new CountingInput(in);
+        CountingInput counted = new CountingInput(in, names);
         input = counted;
         super.init(counted, out, messages);
     }
 
     @Override
     protected void receivePackAndCheckConnectivity() throws IOException, SubmoduleValidationException {
+        refuseUnreadable();
         List<ReceiveCommand> fresh = filterCommands(ReceiveCommand.Result.NOT_ATTEMPTED);
         if (!fresh.isEmpty()) {
             judge(fresh);
@@ -105,6 +107,17 @@ final class CookReceivePack extends ReceivePack {
         } catch (OutOfMemoryError e) {
             // One object alone was too large for what is free now: its memory was never given, so others have theirs.
             throw new CorruptObjectException("an object in this push needs more memory than the server has");
+        }
+    }
+
+    /** Git does not find the answer about such a name in the report, so it is told twice. */
+    private void refuseUnreadable() {
+        for (ReceiveCommand command : filterCommands(ReceiveCommand.Result.NOT_ATTEMPTED)) {
+            if (names.notUtf8().contains(command.getRefName())) {
+                String wayOut = "rename the branch or tag with git branch -m or git tag, and push it again";
+                sendMessage("error: the name of " + Text.printable(command.getRefName()) + " is not UTF-8; " + wayOut);
+                command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, "the name is not UTF-8: " + wayOut);
+            }
         }
     }
 

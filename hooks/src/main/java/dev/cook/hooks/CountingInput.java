@@ -4,12 +4,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts what a client sent. */
+/** Counts what a client sent, and lets the names in it be listened to. */
 final class CountingInput extends FilterInputStream {
+    private final PushedNames names;
     private long bytes;
 
-    CountingInput(InputStream in) {
+    CountingInput(InputStream in, PushedNames names) {
         super(in);
+        this.names = names;
     }
 
     long bytes() {
@@ -19,14 +21,20 @@ final class CountingInput extends FilterInputStream {
     @Override
     public int read() throws IOException {
         int b = in.read();
-        bytes += b < 0 ? 0 : 1;
+        if (b >= 0) {
+            bytes++;
+            names.heard(new byte[] {(byte) b}, 0, 1);
+        }
         return b;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         int n = in.read(into, offset, length);
-        bytes += Math.max(n, 0);
+        if (n > 0) {
+            bytes += n;
+            names.heard(into, offset, n);
+        }
         return n;
     }
 }

@@ -5,6 +5,7 @@ import dev.cook.agents.backend.EnvironmentFiles;
 import dev.cook.agents.backend.HostCommand;
 import dev.cook.config.Configuration;
 import dev.cook.domain.Revision;
+import dev.cook.git.ObjectRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ public final class Configurations {
                 auto = 0
             [safe]
                 directory = *
-            """;
+            """ + ObjectRules.waivers();
 
     private final Path directory;
     /** One fetch of a repository at a time; a slow one holds up nobody who wants another. */

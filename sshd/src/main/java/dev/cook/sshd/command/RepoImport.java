@@ -77,7 +77,7 @@ final class RepoImport extends CookCommand {
                 throw new Refusal(
                         ExitCode.REFUSED,
                         "nothing was imported: " + Text.shortened(failed.why(), 1_000),
-                        "try `git ls-remote` on the source as the server's user, or clone the source and push it");
+                        failed.wayOut());
         };
     }
 

@@ -8,12 +8,15 @@ import dev.cook.domain.RepoName;
 import dev.cook.git.Trees;
 import dev.cook.sshd.Typing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,57 @@ final class RepoImportTest {
         assertThat(typing.type(chief, "repo", "import", "thing", source.toString())
                         .status())
                 .isEqualTo(4);
+    }
+
+    private static String commitAt(String date) {
+        return "tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nauthor A <a@b> " + date + "\ncommitter A <a@b> " + date
+                + "\n\nold\n";
+    }
+
+    private void branchOf(String name, String commit) throws Exception {
+        Path file = home.resolve(name);
+        Files.writeString(file, commit);
+        git("hash-object", "-t", "tree", "-w", "/dev/null");
+        git("hash-object", "-t", "commit", "-w", "--literally", file.toString());
+        byte[] object = commit.getBytes(StandardCharsets.UTF_8);
+        String id = new ObjectInserter.Formatter()
+                .idFor(Constants.OBJ_COMMIT, object)
+                .name();
+        Files.writeString(source.resolve(".git/refs/heads/" + name), id + "\n");
+    }
+
+    @Test
+    void whatOldToolsWroteComesAlong() throws Exception {
+        branchOf("old", commitAt("1112911993 --700"));
+        branchOf("older", commitAt("1112911993 +051800").replace("b> ", "b>"));
+
+        Typing.Answer answer = typing.type(chief, "repo", "import", "thing", source.toString());
+
+        assertThat(answer.out()).startsWith("imported thing: 4 branches");
+    }
+
+    @Test
+    void whatGitRefusesIsNamedWithTheRuleAndTheWayOut() throws Exception {
+        branchOf("never", commitAt("99999999999999999999 +0000"));
+
+        Typing.Answer answer = typing.type(chief, "repo", "import", "thing", source.toString());
+
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.err())
+                .contains("nothing was imported: ", "badDateOverflow", "rewrite the history that holds this object")
+                .doesNotContain("clone the source and push it");
+    }
+
+    @Test
+    void aRefThatIsNotUtf8IsLeftOutByName() throws Exception {
+        Path packed = source.resolve(".git/packed-refs");
+        String tip = Files.readString(source.resolve(".git/refs/heads/trunk")).strip();
+        Files.write(packed, (tip + " refs/heads/caf\u00e9\n").getBytes(StandardCharsets.ISO_8859_1));
+
+        Typing.Answer answer = typing.type(chief, "repo", "import", "thing", source.toString());
+
+        assertThat(answer.err()).contains("skipped refs/heads/caf", "the name is not UTF-8");
+        assertThat(answer.out()).startsWith("imported thing: 2 branches");
     }
 
     @Test
