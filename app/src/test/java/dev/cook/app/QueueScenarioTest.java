@@ -131,6 +131,53 @@ class QueueScenarioTest {
         awaitSaid("landed on main", "branch", "show", "quarrel", "two");
     }
 
+    /** Of a candidate with this file, the gate waits until there is a tag. */
+    private static final String PATIENT = """
+            [[gates]]
+            name = "patient"
+            command = "test ! -e of-whole || until git ls-remote origin | grep -q refs/tags/go; do sleep 0.2; done"
+            """;
+
+    /** A branch, and one that holds it and more and is ahead of it in the queue. */
+    private Path partAndWhole(String repo) throws Exception {
+        Path work = repository(repo, PATIENT);
+        ada.git(work, "checkout", "-q", "-b", "part", "main").ok();
+        ada.commit(work, "of-part", "x\n");
+        ada.git(work, "checkout", "-q", "-b", "whole").ok();
+        ada.commit(work, "of-whole", "x\n");
+        for (String name : List.of("whole", "part")) {
+            ada.git(work, "push", "-q", "-o", "land=auto", ada.url(repo), name).ok();
+        }
+        awaitSaid("its changes are all in whole, which is ahead; lands with it", "queue", "explain", repo, "part");
+        return work;
+    }
+
+    @Test
+    void aBranchThatAnotherAheadHoldsLandsWithItAndIsToldOfNoConflict() throws Exception {
+        Path work = partAndWhole("parts");
+        ada.git(work, "push", "-q", ada.url("parts"), "main:refs/tags/go").ok();
+        awaitSaid("landed on main", "branch", "show", "parts", "part");
+        assertThat(ada.ssh("branch", "show", "parts", "part").ok().said())
+                .contains("all of its changes are in whole, which is ahead in the queue: lands with it")
+                .doesNotContain("conflict", "push more commits");
+        awaitSaid("landed on main", "branch", "show", "parts", "whole");
+        String landed = ada.remoteTip("parts", "refs/heads/main");
+        assertThat(ada.ssh("branch", "show", "parts", "part", "--json").ok().out())
+                .as("it landed as the same commit")
+                .contains(landed);
+        assertThat(ada.ssh("gate", "status", "parts", landed).ok().said())
+                .as("what is said of the commit is what its gates said")
+                .contains("patient");
+    }
+
+    @Test
+    void aBranchWhoseHolderLeavesIsJudgedOnItsOwn() throws Exception {
+        partAndWhole("alone");
+        ada.ssh("branch", "abandon", "alone", "whole").ok();
+        awaitSaid("landed on main", "branch", "show", "alone", "part");
+        assertThat(ada.ssh("gate", "list", "alone", "part").ok().said()).contains("patient");
+    }
+
     @Test
     void aTargetThatSquashesGetsOneCommitForEachBranch() throws Exception {
         Path work = repository("squashed", NOTHING_BAD + "[queue]\nlanding = \"squash\"\n");

@@ -39,6 +39,11 @@ public record Candidate(
         members = List.copyOf(members);
     }
 
+    /** Whether what it stands on holds all of it: nothing is left to be judged. */
+    public boolean addsNothing() {
+        return head.equals(Optional.of(base));
+    }
+
     /**
      * A branch that it holds.
      *

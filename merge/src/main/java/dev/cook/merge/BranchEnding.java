@@ -103,8 +103,10 @@ public final class BranchEnding {
         Candidate candidate = landing.candidate();
         Branch last = landing.landers().getLast().branch();
         List<RefChange> changes = new ArrayList<>();
-        changes.add(
-                RefChange.update(candidate.target().ref(), candidate.base(), landing.head(), "land " + last.name()));
+        if (!candidate.addsNothing()) {
+            changes.add(RefChange.update(
+                    candidate.target().ref(), candidate.base(), landing.head(), "land " + last.name()));
+        }
         for (Lander lander : landing.landers()) {
             Fossil fossil = bury(tx, lander, changes);
             tx.branches().markLanded(lander.branch().id(), lander.as());
@@ -113,6 +115,10 @@ public final class BranchEnding {
         move(tx, last, changes);
         tx.candidates().close(candidate.id(), CandidateState.LANDED);
         tx.candidates().stoodOn(candidate.id());
+        if (candidate.addsNothing()) {
+            // The note about the commit is that of the candidate whose gates judged it.
+            tx.candidates().markAttested(candidate.id());
+        }
     }
 
     private Lander lander(Candidate candidate, Candidate.Member member, Oid head) {

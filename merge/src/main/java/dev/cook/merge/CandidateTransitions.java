@@ -45,6 +45,27 @@ final class CandidateTransitions {
         }
     }
 
+    /**
+     * Keeps the fact that what a branch would stand on holds all of it: it lands when that is what the target is, and nothing
+     * is left to be judged.
+     *
+     * @param holder the branch ahead that holds it; empty: the target does
+     */
+    static void contained(
+            Tx tx, Branch branch, Oid base, Optional<CandidateId> ahead, Oid branchTip, Optional<String> holder) {
+        tx.candidates()
+                .openWith(List.of(branch.id()))
+                .forEach(old -> discard(tx, old, "a newer candidate replaced it"));
+        CandidateId id = tx.candidates()
+                .open(branch, base, ahead, List.of(new Candidate.Member(branch.id(), branchTip, Optional.of(base))));
+        tx.candidates().markPlanned(id, 0);
+        tx.events()
+                .append(
+                        branch.repo(),
+                        branch.id(),
+                        new CandidateFact.Contained(Optional.of(id), branch.target(), base, holder));
+    }
+
     static void conflict(
             Tx tx, Branch branch, Oid base, Optional<CandidateId> ahead, Oid branchTip, List<String> files) {
         tx.candidates()

@@ -228,7 +228,9 @@ final class Queue {
             }
             case PASSED -> {
                 land(group, chain, built);
-                follow(group, chain, built);
+                if (!built.addsNothing()) {
+                    follow(group, chain, built);
+                }
             }
             case WAITING -> {
                 if (group.size() > 1) {
@@ -254,7 +256,14 @@ final class Queue {
                 .filter(need -> need.ready() == QueueState.Ready.COMING)
                 .map(QueueState.Need::name)
                 .findFirst();
-        if (!chain.isFirst()) {
+        if (!chain.isFirst() && built.addsNothing()) {
+            say(
+                    group,
+                    "its changes are all in " + on(chain)
+                            + (chain.names().size() == 1
+                                    ? ", which is ahead; lands with it"
+                                    : ", ahead; lands with them"));
+        } else if (!chain.isFirst()) {
             say(group, "passed; lands after " + on(chain));
         } else if (partner.isPresent()) {
             say(group, "passed; waiting for " + partner.get() + " to land with it");

@@ -92,6 +92,11 @@ final class QueueSettings {
         return found;
     }
 
+    /** Whether a commit is in the history of another. */
+    boolean holds(RepoId repo, Oid ancestor, Oid commit) {
+        return trees.isAncestor(repo, ancestor, commit);
+    }
+
     private Optional<Oid> base(BaseOf asked) {
         return orNone(
                 asked.repo(),

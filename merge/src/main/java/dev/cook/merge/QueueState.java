@@ -83,6 +83,11 @@ record QueueState(BranchName target, Oid targetTip, List<Entry> entries, List<Bu
                 throw new IllegalArgumentException("candidate " + id + " of " + members + " " + verdict);
             }
         }
+
+        /** Whether what it stands on holds all of it. */
+        boolean addsNothing() {
+            return head.equals(Optional.of(base));
+        }
     }
 
     /** What is known of a candidate. */

@@ -200,6 +200,10 @@ final class QueueSteps {
         List<BranchId> ids =
                 build.members().stream().map(QueueState.Member::branch).toList();
         Group group = Group.build(candidates, parts, build.base(), style(target));
+        Group.Part top = parts.getFirst();
+        // Whether there is anything in the branch at all is a question to the target, not to what is ahead.
+        Optional<Oid> containing = group instanceof Group.UpToDate ? containing(target, top) : Optional.empty();
+        Optional<String> holder = group instanceof Group.UpToDate ? holder(target, build, top) : Optional.empty();
         return again(target, build, ids, tx -> {
             List<Branch> branches =
                     ids.stream().map(id -> tx.branches().get(id).orElseThrow()).toList();
@@ -217,21 +221,45 @@ final class QueueSteps {
                             build.members().getFirst().tip(),
                             conflict.files());
                 case Group.UpToDate _ -> {
-                    if (build.ahead().isEmpty()) {
+                    if (containing.isPresent() && !hadChanges(tx, top)) {
                         CandidateTransitions.askUntilMoved(
-                                tx, first, CandidateTransitions.nothingNew(first), build.base());
+                                tx, first, CandidateTransitions.nothingNew(first), containing.get());
                     } else {
-                        CandidateTransitions.conflict(
-                                tx,
-                                first,
-                                build.base(),
-                                build.ahead(),
-                                build.members().getFirst().tip(),
-                                List.of("(the branches ahead already contain all of its changes)"));
+                        CandidateTransitions.contained(tx, first, build.base(), build.ahead(), top.tip(), holder);
                     }
                 }
             }
         });
+    }
+
+    /** The target's tip, if that holds all of a branch. */
+    private Optional<Oid> containing(Queues.Target target, Group.Part part) {
+        return tip(target)
+                .filter(tip -> Group.build(candidates, List.of(part), tip, style(target)) instanceof Group.UpToDate);
+    }
+
+    /** Whether the branch, as it is, had something to add when a candidate of it was built before. */
+    private static boolean hadChanges(Tx tx, Group.Part part) {
+        return tx.candidates().of(part.branch().id()).stream()
+                .flatMap(candidate -> candidate.members().stream())
+                .anyMatch(member -> member.branch().equals(part.branch().id())
+                        && member.tip().equals(part.tip()));
+    }
+
+    /** The first branch ahead that holds all commits of this one; where only their changes are there, the last of those ahead. */
+    private Optional<String> holder(Queues.Target target, Action.Build build, Group.Part part) {
+        if (build.ahead().isEmpty()) {
+            return Optional.empty();
+        }
+        List<QueueState.Entry> ahead = store.read(tx -> QueueReader.read(tx, target, settings)).stream()
+                .flatMap(state -> state.entries().stream())
+                .takeWhile(entry -> !entry.branch().equals(part.branch().id()))
+                .toList();
+        return ahead.stream()
+                .filter(entry -> settings.holds(target.repo(), part.tip(), entry.tip()))
+                .findFirst()
+                .or(() -> ahead.reversed().stream().findFirst())
+                .map(entry -> entry.name().value());
     }
 
     private Optional<Oid> tip(Queues.Target target) {

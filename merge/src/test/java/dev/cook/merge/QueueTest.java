@@ -96,6 +96,35 @@ final class QueueTest {
                         "conflicts with a in x.txt; Cook tries again when those branches have landed or left the queue");
     }
 
+    private static Built contained(int id, Built in, Entry entry) {
+        return new Built(new CandidateId(id), head(in), List.of(entry.member()), in.head(), Verdict.PASSED, "");
+    }
+
+    @Test
+    void aBranchThatAddsNothingToWhatIsAheadLandsWithThatAndIsInNobodysWay() {
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        Built b = contained(11, a, B);
+        QueueDecision decision = decide(limits(4, 1), List.of(A, B, C), a, b);
+        assertThat(decision.actions())
+                .containsExactly(new Action.Build(List.of(C.member()), head(a), Optional.of(a.id())));
+        assertThat(decision.reasons().get(B.branch()))
+                .isEqualTo("its changes are all in a, which is ahead; lands with it");
+    }
+
+    @Test
+    void aBranchThatAddsNothingLandsWhereWhatHeldItHasLanded() {
+        Built b = new Built(new CandidateId(11), MAIN, List.of(B.member()), Optional.of(MAIN), Verdict.PASSED, "");
+        assertThat(decide(limits(4, 1), List.of(B), b).actions()).containsExactly(new Action.Land(b.id()));
+    }
+
+    @Test
+    void aBranchIsBuiltOnItsOwnWhereWhatHeldItLeaves() {
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        Built b = contained(11, a, B);
+        assertThat(decide(limits(4, 1), List.of(B), a, b).actions())
+                .startsWith(new Action.Build(List.of(B.member()), MAIN, Optional.empty()));
+    }
+
     @Test
     void aBatchHoldsNeighboursAndIsSplitWhenItFails() {
         assertThat(decide(limits(2, 3), List.of(A, B, C, D)).actions())

@@ -97,14 +97,18 @@ public final class Candidates {
                 .findOne();
     }
 
-    /** The newest candidate that is a commit, holds it, or has it as a branch's tip. */
+    /**
+     * The newest candidate that is a commit, holds it, or has it as a branch's tip. One that adds nothing to a commit says
+     * nothing of it: nobody judged it.
+     */
     public Optional<Candidate> about(RepoId repo, Oid commit) {
         return handle.createQuery(SELECT + """
                         WHERE repo_id = :repo AND candidate_id IN (
                             SELECT candidate_id FROM candidate WHERE head_id = :commit
                             UNION SELECT candidate_id FROM candidate_member WHERE branch_tip = :commit
                             UNION SELECT candidate_id FROM candidate_member WHERE commit_id = :commit)
-                        ORDER BY candidate_id DESC LIMIT 1
+                        ORDER BY head_id IS NOT DISTINCT FROM base_id AND branch_tip <> :commit, candidate_id DESC
+                        LIMIT 1
                         """)
                 .bind("repo", repo.value())
                 .bind("commit", commit.bytes())

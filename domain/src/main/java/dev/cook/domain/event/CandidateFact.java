@@ -24,6 +24,16 @@ public sealed interface CandidateFact extends BranchFact {
             implements CandidateFact {}
 
     /**
+     * Nothing is left of the branch to be added: it lands with what holds all of its changes.
+     *
+     * @param on the commit that holds them
+     * @param holder the branch ahead in the queue that does; empty: the target itself
+     */
+    @Wire("candidate.contained")
+    record Contained(Optional<CandidateId> candidate, BranchName target, Oid on, Optional<String> holder)
+            implements CandidateFact {}
+
+    /**
      * @param ahead whether it conflicts with what is ahead in the queue, not with the target itself
      * @param files those that conflict; in parentheses, what else stands against a merge
      */

@@ -155,6 +155,10 @@ public final class EventText {
                 "candidate " + commit.abbreviated() + " built on "
                         + (ahead.orElse(false) ? "the branches ahead, " : target + " ") + on.abbreviated()
                         + after("; ", remark);
+            case CandidateFact.Contained(var _, var target, var _, var holder) ->
+                holder.map(ahead ->
+                                "all of its changes are in " + ahead + ", which is ahead in the queue: lands with it")
+                        .orElse("all of its changes are in " + target + " already");
             case CandidateFact.Conflicted(var target, var ahead, var files) ->
                 Conflict.told(ahead ? "the branches ahead" : target.value(), files);
             case CandidateFact.Conflicted1(var target, var files) -> Conflict.told(target, files);
