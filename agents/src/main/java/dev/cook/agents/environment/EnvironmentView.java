@@ -26,7 +26,7 @@ import java.util.Optional;
  *
  * @param candidate what its gate run judges
  * @param open its jobs that have not reported, oldest first
- * @param kept whose home directory it has, if that is one that stays
+ * @param persistent whose home directory it has, if that is one that stays
  * @param worked when its last job ended
  * @param beside other repositories that it has
  * @param saved what its session saved last, in this environment or an earlier one
