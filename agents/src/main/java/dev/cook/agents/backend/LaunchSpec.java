@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param repo the repository's full URL, {@code ssh://host:port/name}, as people would clone it
  * @param autosaving empty: nothing in it is worth keeping, or it is nobody's session
  * @param bearer what an agent in it proves itself with to its tools; empty: no agent works there
- * @param kept whose home directory it gets; empty: one of its own
+ * @param persistent whose home directory it gets; empty: one of its own
  * @param beside other repositories, checked out beside the main one
  * @param configuration what makes it somebody's own; its files are asked for at the server
  * @param privateKey the environment's own key in OpenSSH's format
