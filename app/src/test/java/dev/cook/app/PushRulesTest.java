@@ -65,6 +65,54 @@ class PushRulesTest {
         return work;
     }
 
+    private Path withABranchOnItsWay(String repo) throws Exception {
+        Path work = repository(repo);
+        ada.commit(work, "cook.toml", "[[gates]]\nname = \"slow\"\ncommand = \"sleep 600\"\n");
+        ada.git(work, "push", "-q", "origin", "main").ok();
+        ada.git(work, "checkout", "-q", "-b", "fix").ok();
+        ada.commit(work, "a", "1\n");
+        ada.git(work, "push", "-q", "-o", "land=auto", "origin", "fix").ok();
+        ada.git(work, "fetch", "-q", "origin").ok();
+        return work;
+    }
+
+    /** Git itself refuses these, as it is not shown the branch; the server only hears that nothing is pushed. */
+    @Test
+    void whoChangesABranchOnItsWayInWaysThatGitItselfRefusesIsToldWhatToDo() throws Exception {
+        Path work = withABranchOnItsWay("under-way");
+        ada.git(work, "commit", "-q", "--amend", "-m", "better words").ok();
+        String told = "cook: fix is on its way to main, and git is not shown it in a push: add commits to change it, or"
+                + " run `branch abandon under-way fix` to delete it or to push something else";
+
+        assertThat(ada.git(work, "push", "--force-with-lease", "origin", "fix")
+                        .refused()
+                        .err())
+                .contains("stale info", told);
+        assertThat(ada.git(work, "push", "origin", "--delete", "fix").refused().err())
+                .contains("remote ref does not exist", told);
+        assertThat(ada.git(work, "push", "--force", "origin", "fix").refused().err())
+                .contains("fix is on its way and has commits that your push would drop")
+                .contains("`branch abandon under-way fix`");
+        assertThat(ada.git(work, "push", "origin", "main").ok().err())
+                .as("nothing to push at all")
+                .contains("Everything up-to-date", told);
+        Person bob = cook.newcomer("bob-under-way");
+        ada.ssh("repo", "role", "under-way", "bob-under-way", "write").ok();
+        assertThat(bob.git(work, "push", bob.url("under-way"), "main").ok().err())
+                .as("somebody else's branch is nothing to him")
+                .doesNotContain("cook:");
+        ada.ssh("branch", "abandon", "under-way", "fix").ok();
+        assertThat(ada.git(work, "push", "origin", "main").ok().err()).doesNotContain("cook:");
+    }
+
+    @Test
+    void pushingTheSameAgainIsToldOfItsBranchWhileThatIsOnItsWay() throws Exception {
+        Path work = withABranchOnItsWay("again");
+        assertThat(ada.git(work, "push", "-o", "land=auto", "origin", "fix").ok().err())
+                .contains("/again/branches/fix")
+                .doesNotContain("cook:");
+    }
+
     @Test
     void whoWaitsForABranchToWhichNothingHappensIsToldWhatIsMissing() throws Exception {
         Path work = repository("idle");

@@ -163,6 +163,11 @@ final class CookReceivePack extends ReceivePack {
         }
     }
 
+    /** Whether the client asked for nothing. */
+    boolean isEmpty() {
+        return !names.any();
+    }
+
     /**
      * Reads on for a client that was answered but is still sending a pack that nobody wants, until it hangs up: one that
      * cannot send does not read why it was refused.

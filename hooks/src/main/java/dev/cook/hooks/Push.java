@@ -1,6 +1,7 @@
 package dev.cook.hooks;
 
 import dev.cook.domain.AccountId;
+import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Caller;
@@ -20,7 +21,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +52,9 @@ public final class Push implements AutoCloseable {
 
     /** Branches of one push about whose configuration something is said: each may take ten seconds. */
     private static final int MOST_REMARKED = 3;
+
+    /** Branches on their way that whoever pushes nothing is told of. */
+    private static final int MOST_TOLD = 3;
 
     /** Heads of one push whose submodules are looked at; a mirror of thousands starts no agents. */
     private static final int MOST_WITH_SUBMODULES = 20;
@@ -155,7 +161,32 @@ public final class Push implements AutoCloseable {
     /** Serves a push whose client waits on both streams. */
     public void serve(InputStream in, OutputStream out, OutputStream messages) throws IOException {
         receivePack.receive(in, guard(out), messages);
+        if (receivePack.isEmpty()) {
+            tellOfUnadvertised(messages);
+        }
         receivePack.hearOut();
+    }
+
+    /**
+     * A push of nothing may be one that git itself refused, because it was not shown the branch: only here can be said why.
+     * Over HTTP git asks no further.
+     */
+    private void tellOfUnadvertised(OutputStream messages) throws IOException {
+        List<Branch> own = unadvertised.isEmpty()
+                ? List.of()
+                : store.read(tx -> unadvertised.keySet().stream()
+                        .flatMap(ref -> BranchName.ofRef(ref).stream())
+                        .sorted(Comparator.comparing(BranchName::value))
+                        .flatMap(branch -> tx.branches().alive(repo, branch).stream())
+                        .filter(branch -> branch.startedBy().equals(caller.name()))
+                        .limit(MOST_TOLD)
+                        .toList());
+        for (Branch branch : own) {
+            messages.write(("cook: " + branch.name() + " is on its way to " + branch.target()
+                            + ", and git is not shown it in a push: add commits to change it, or run `branch abandon "
+                            + name + " " + branch.name() + "` to delete it or to push something else\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** The stream to the client, watched: JGit swallows what fails while messages are written. */

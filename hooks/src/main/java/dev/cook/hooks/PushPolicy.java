@@ -4,6 +4,7 @@ import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Landing;
+import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Text;
@@ -71,12 +72,14 @@ final class PushPolicy {
     /**
      * What is known about the whole push.
      *
+     * @param repo the repository's name
      * @param targets where branches land, the default first
      * @param branches how many branches it moves that options can apply to
      * @param needsProblem what is wrong with the branches that it depends on
      * @param placeProblem why the agent that it asks for cannot work where it is to
      */
     record Situation(
+            RepoName repo,
             Pusher pusher,
             List<BranchName> targets,
             PushOptions options,
@@ -196,12 +199,17 @@ final class PushPolicy {
                 }
                 if (move.kind() == Kind.DIVERGED || (move.worked() && move.kind() == Kind.FORCE)) {
                     yield Optional.of(
-                            "the branch has new commits that your push would drop: fetch, then push on top of them,"
-                                    + " or run `branch abandon` first");
+                            name(move.ref()) + " is on its way and has commits that your push would drop: fetch, then push"
+                                    + " on top of them, or run `branch abandon " + push.repo() + " " + name(move.ref())
+                                    + "` first");
                 }
                 yield Optional.empty();
             }
         };
+    }
+
+    private static String name(String ref) {
+        return BranchName.ofRef(ref).map(BranchName::value).orElse(ref);
     }
 
     /** Why a target may not be deleted by an admin: the default branch never, another one only where that is said. */

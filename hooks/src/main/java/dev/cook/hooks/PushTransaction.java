@@ -216,6 +216,7 @@ final class PushTransaction {
         pusher = pusher();
         targets = targets();
         PushPolicy.Situation situation = new PushPolicy.Situation(
+                repo.name(),
                 pusher,
                 targets,
                 options,

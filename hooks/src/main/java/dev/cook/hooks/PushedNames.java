@@ -23,10 +23,16 @@ final class PushedNames {
     private int wanted = LENGTH;
     private boolean inLength = true;
     private boolean over;
+    private boolean any;
 
     /** Names that are not UTF-8, as JGit reads them. */
     Set<String> notUtf8() {
         return notUtf8;
+    }
+
+    /** Whether there were any commands. */
+    boolean any() {
+        return any;
     }
 
     /** Whatever the client sent next; after the commands nothing is looked at. */
@@ -68,6 +74,7 @@ final class PushedNames {
     }
 
     private void name(byte[] command) {
+        any = true;
         int end = BEFORE_NAME;
         while (end < command.length && command[end] != 0 && command[end] != '\n') {
             end++;

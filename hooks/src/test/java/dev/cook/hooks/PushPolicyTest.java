@@ -6,6 +6,7 @@ import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Landing;
+import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
 import dev.cook.hooks.PushPolicy.Kind;
@@ -241,6 +242,7 @@ class PushPolicyTest {
 
     private static PushPolicy.Situation situation(Pusher pusher, PushOptions options, int branches) {
         return new PushPolicy.Situation(
+                new RepoName("thing"),
                 pusher,
                 List.of(MAIN, new BranchName("next")),
                 options,
