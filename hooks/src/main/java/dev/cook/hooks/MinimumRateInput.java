@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 
 /** Refuses a client that keeps a connection busy with a byte now and then; only time spent waiting for it counts. */
 public final class MinimumRateInput extends FilterInputStream {
@@ -37,12 +38,15 @@ public final class MinimumRateInput extends FilterInputStream {
         int n;
         try {
             n = in.read(into, offset, length);
-        } catch (SocketException e) {
+        } catch (IOException e) {
+            if (!(e instanceof SocketException) && !(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
             long silent = System.nanoTime() - began;
             if (silent < grace / 2) {
                 throw e;
             }
-            // So the library calls its time-out, in words for whoever set it.
+            // So the libraries of SSH and of HTTP call their time-outs, in words for whoever set them.
             throw new IOException(
                     "the client sent nothing for " + told(Math.round(silent / 1e9))
                             + ", the longest time allowed; push fewer commits at a time",

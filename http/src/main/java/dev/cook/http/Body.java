@@ -38,7 +38,15 @@ final class Body extends FilterInputStream {
 
     /** @param limit bytes after unpacking: a few KB of gzip can hold gigabytes */
     static Body of(Exchange exchange, long limit) throws IOException {
-        InputStream raw = exchange.body();
+        return of(exchange, exchange.body(), limit);
+    }
+
+    /** The same for a push, whose client may be silent for long. */
+    static Body ofPush(Exchange exchange, long limit) throws IOException {
+        return of(exchange, exchange.pushed(), limit);
+    }
+
+    private static Body of(Exchange exchange, InputStream raw, long limit) throws IOException {
         String encoding = exchange.header(HttpHeader.CONTENT_ENCODING).orElse("identity");
         return switch (encoding) {
             case "identity" -> new Body(raw, limit);

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -125,7 +126,18 @@ final class Exchange {
 
     /** What the client sends, which ends with an exception where it comes too slowly. */
     InputStream body() {
-        return new MinimumRateInput(Content.Source.asInputStream(request), limits.slowestBody(), limits.slowStart());
+        return body(limits.slowStart());
+    }
+
+    /** @param slowStart how long it may come more slowly than it has to later on */
+    private InputStream body(Duration slowStart) {
+        return new MinimumRateInput(Content.Source.asInputStream(request), limits.slowestBody(), slowStart);
+    }
+
+    /** The same for a push, whose client may compress for long before it goes on: the connection waits until then. */
+    InputStream pushed() {
+        WatchedEndPoint.of(request).ifPresent(connection -> connection.waitFor(limits.pushSilence()));
+        return body(limits.pushSilence());
     }
 
     /** Reads a form; empty where it is larger than {@code limit} bytes. */

@@ -176,7 +176,7 @@ final class GitEndpoint implements Route {
             missing(exchange, repo);
             return;
         }
-        InputStream body = Body.of(exchange, limits.push());
+        InputStream body = Body.ofPush(exchange, limits.push());
         try (Push push = prepared.orElseThrow()) {
             OutputStream out = exchange.stream("application/x-git-receive-pack-result");
             receive(push.receivePack(), body, push.guard(out), exchange);

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param idle silence after which a connection is closed while Cook waits for the client
  * @param slowestBody bytes a second that a body keeps up on average after {@link #slowStart}; a modem does
  * @param slowStart how long a body may be slower than that, as a client may count objects first
+ * @param pushSilence how long a push may send nothing: git counts and compresses what it is about to send, and says nothing
+ *     meanwhile; the same as over SSH
  * @param negotiation a request for a fetch, unpacked: 16 MiB name a hundred thousand commits
  * @param push a push's commands and its pack, unpacked; the pack's own limit is smaller, and told by name
  * @param drain what is still read of a refused push, so that its client hears why
@@ -32,6 +34,7 @@ public record HttpLimits(
         Duration idle,
         long slowestBody,
         Duration slowStart,
+        Duration pushSilence,
         long negotiation,
         long push,
         long drain,
@@ -54,6 +57,7 @@ public record HttpLimits(
         requirePositive("idle", idle.toMillis());
         requirePositive("slowestBody", slowestBody);
         requirePositive("slowStart", slowStart.toMillis());
+        requirePositive("pushSilence", pushSilence.toMillis());
         requirePositive("negotiation", negotiation);
         requirePositive("push", push);
         requirePositive("drain", drain);
@@ -75,6 +79,7 @@ public record HttpLimits(
                 Duration.ofMinutes(1),
                 512,
                 Duration.ofMinutes(1),
+                Duration.ofHours(1),
                 16 * MIB,
                 2_048 * MIB,
                 8 * MIB,
@@ -96,6 +101,7 @@ public record HttpLimits(
                 silence,
                 slowestBody,
                 slowStart,
+                pushSilence,
                 negotiation,
                 packBytes + COMMANDS,
                 drain,
@@ -116,6 +122,28 @@ public record HttpLimits(
                 idle,
                 slowestBody,
                 slowStart,
+                pushSilence,
+                negotiation,
+                push,
+                drain,
+                form,
+                streams,
+                streamsPerCaller,
+                wrongSecrets);
+    }
+
+    HttpLimits withPushSilence(Duration most) {
+        return new HttpLimits(
+                connections,
+                connectionsPerAddress,
+                reserve,
+                head,
+                acceptsPerSecond,
+                header,
+                idle,
+                slowestBody,
+                slowStart,
+                most,
                 negotiation,
                 push,
                 drain,
@@ -136,6 +164,7 @@ public record HttpLimits(
                 idle,
                 slowestBody,
                 slowStart,
+                pushSilence,
                 bytes,
                 push,
                 drain,
@@ -156,6 +185,7 @@ public record HttpLimits(
                 idle,
                 slowestBody,
                 slowStart,
+                pushSilence,
                 negotiation,
                 push,
                 drain,

@@ -9,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -24,6 +25,9 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
     private volatile Doing doing = Doing.ASKING;
     private volatile long since = System.nanoTime();
     private volatile boolean healthOnly;
+
+    /** Milliseconds of silence that end it otherwise, where a request of now may have more. */
+    private volatile OptionalLong usual = OptionalLong.empty();
 
     private enum Doing {
         /** It sends the head of a request, or has not begun to, though it is new. */
@@ -108,8 +112,18 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
         doing = Doing.UPGRADED;
     }
 
+    /** Until the request is answered, silence of the client ends the connection only after this time. */
+    void waitFor(Duration silence) {
+        if (usual.isEmpty()) {
+            usual = OptionalLong.of(getIdleTimeout());
+        }
+        setIdleTimeout(silence.toMillis());
+    }
+
     /** The request is answered. */
     void rest() {
+        usual.ifPresent(this::setIdleTimeout);
+        usual = OptionalLong.empty();
         if (doing != Doing.UPGRADED) {
             doing = Doing.RESTING;
         }
