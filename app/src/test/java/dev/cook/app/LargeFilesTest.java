@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -146,6 +147,63 @@ class LargeFilesTest {
         String told = ada.git(work, "push", ada.url("full"), "main").refused().err();
 
         assertThat(told).contains("the server's limit lfs_repository allows 12 MiB");
+    }
+
+    @Test
+    void theOldAddressOfARenamedRepositoryGivesAndTakesLargeFiles() throws Exception {
+        Path work = LargeFiles.repository(ada, "oldname");
+        byte[] first = LargeFiles.noise(20, MIB);
+        LargeFiles.commit(ada, work, "a.bin", first);
+        ada.git(work, "push", "-q", ada.url("oldname"), "main").ok();
+        ada.ssh("repo", "rename", "oldname", "newname").ok();
+
+        byte[] second = LargeFiles.noise(21, MIB);
+        LargeFiles.commit(ada, work, "b.bin", second);
+        ada.git(work, "push", "-q", ada.url("oldname"), "main").ok();
+        byte[] third = LargeFiles.noise(22, MIB);
+        LargeFiles.commit(ada, work, "c.bin", third);
+        String overHttp = http(ada, "oldname", "admin");
+        ada.git(work, "push", "-q", overHttp, "main").ok();
+        byte[] fourth = LargeFiles.noise(23, MIB);
+        LargeFiles.commit(ada, work, "d.bin", fourth);
+        ada.git(ada.home(), "config", "--global", "lfs." + ada.url("oldname.git/info/lfs") + ".sshtransfer", "never")
+                .ok();
+        ada.git(work, "push", "-q", ada.url("oldname.git"), "main").ok();
+
+        for (String url : List.of(ada.url("oldname"), ada.url("oldname.git"), overHttp, ada.url("newname"))) {
+            Path clone = cloned(ada, url, "renamed-clone" + url.hashCode());
+            assertThat(clone.resolve("a.bin")).hasBinaryContent(first);
+            assertThat(clone.resolve("b.bin")).hasBinaryContent(second);
+            assertThat(clone.resolve("c.bin")).hasBinaryContent(third);
+            assertThat(clone.resolve("d.bin")).hasBinaryContent(fourth);
+        }
+        assertThat(ada.ssh("repo", "show", "newname").ok().out()).contains("4 objects, 4 MiB of 12 MiB");
+    }
+
+    @Test
+    void aPurgeRemovesLargeFilesAndWhatIsCountedOfThem() throws Exception {
+        Path work = LargeFiles.repository(ada, "emptied");
+        String oid = LargeFiles.commit(ada, work, "a.bin", LargeFiles.noise(24, 2 * MIB));
+        ada.git(work, "push", "-q", ada.url("emptied"), "main").ok();
+        Path other = LargeFiles.repository(ada, "keeps");
+        LargeFiles.commit(ada, other, "a.bin", LargeFiles.noise(24, 2 * MIB));
+        ada.git(other, "push", "-q", ada.url("keeps"), "main").ok();
+
+        ada.ssh("repo", "delete", "emptied").ok();
+        ada.ssh("repo", "purge", "emptied", "--confirm", "emptied").ok();
+
+        Hostile.await(
+                "removed",
+                () -> !ada.ssh("repo", "list", "--deleted").ok().out().contains("emptied"));
+        assertThat(LargeFiles.kept(cook).filter(oid::equals))
+                .as("each repository has its own")
+                .hasSize(1);
+        Path clone = cloned(ada, ada.url("keeps"), "keeps-clone");
+        assertThat(clone.resolve("a.bin")).hasBinaryContent(LargeFiles.noise(24, 2 * MIB));
+        ada.git(work, "push", "-q", ada.url("emptied"), "main").ok();
+        assertThat(ada.ssh("repo", "show", "emptied").ok().out())
+                .as("a new repository of the name begins with nothing")
+                .contains("1 object, 2 MiB of 12 MiB");
     }
 
     @Test

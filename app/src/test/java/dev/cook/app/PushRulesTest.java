@@ -108,7 +108,9 @@ class PushRulesTest {
     @Test
     void pushingTheSameAgainIsToldOfItsBranchWhileThatIsOnItsWay() throws Exception {
         Path work = withABranchOnItsWay("again");
-        assertThat(ada.git(work, "push", "-o", "land=auto", "origin", "fix").ok().err())
+        assertThat(ada.git(work, "push", "-o", "land=auto", "origin", "fix")
+                        .ok()
+                        .err())
                 .contains("/again/branches/fix")
                 .doesNotContain("cook:");
     }

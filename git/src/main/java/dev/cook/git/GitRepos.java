@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +36,9 @@ public final class GitRepos implements AutoCloseable {
 
     private final ConcurrentMap<RepoId, ReentrantLock> accepting = new ConcurrentHashMap<>();
 
+    /** Ids are never used again. */
+    private final Set<RepoId> removed = ConcurrentHashMap.newKeySet();
+
     /**
      * @param data the server's data directory; repositories lie in {@code repos/<id>.git} below it
      */
@@ -59,11 +63,17 @@ public final class GitRepos implements AutoCloseable {
         return directory(repo).lfs();
     }
 
+    /** Whether a repository was removed since the server started: whoever still has it in hand makes nothing in it any more. */
+    boolean isRemoved(RepoId repo) {
+        return removed.contains(repo);
+    }
+
     /** Removes the directory of a repository whose row is gone. */
     public void remove(RepoId repo) {
         ReentrantLock mine = beginning(repo);
         mine.lock();
         try {
+            removed.add(repo);
             forget(repo);
             refs.remove(repo);
             DurableFiles.deleteTree(directory(repo).path());

@@ -35,10 +35,13 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * The Git LFS objects of all repositories, as files named by the SHA-256 of their bytes in {@code lfs/objects} of each
  * repository's directory. Each repository has its own: whoever knows a name learns nothing of another repository. They are
- * never removed, as fossils may refer to them; the files themselves are all that is known of them.
+ * removed only with their repository, as fossils may refer to them; the files themselves are all that is known of them.
  */
 public final class LfsObjects {
     private static final int PIECE = 64 * 1024;
+
+    private static final Received REMOVED =
+            new Received.Refused("the repository was removed meanwhile; nothing was kept");
 
     private final GitRepos repos;
     private final LfsLimits limits;
@@ -136,13 +139,29 @@ public final class LfsObjects {
         }
         Path fresh = null;
         try {
-            fresh = incoming(repo).resolve(UUID.randomUUID().toString());
+            try (RepoLocks.Held _ = repos.locks().shared(repo)) {
+                if (repos.isRemoved(repo)) {
+                    return REMOVED;
+                }
+                fresh = incoming(repo).resolve(UUID.randomUUID().toString());
+            }
             Optional<String> wrong = write(fresh, object, content);
             if (wrong.isPresent()) {
                 return new Received.Refused(wrong.get());
             }
-            put(repo, object, fresh);
+            // Not held while bytes come: nobody waits for a slow client to purge or to pack a repository.
+            try (RepoLocks.Held _ = repos.locks().shared(repo)) {
+                if (repos.isRemoved(repo)) {
+                    return REMOVED;
+                }
+                put(repo, object, fresh);
+            }
             return new Received.Stored();
+        } catch (NoSuchFileException e) {
+            if (repos.isRemoved(repo)) {
+                return REMOVED;
+            }
+            throw e;
         } finally {
             if (fresh != null) {
                 Files.deleteIfExists(fresh);
@@ -246,6 +265,10 @@ public final class LfsObjects {
     }
 
     private Account account(RepoId repo) {
+        if (repos.isRemoved(repo)) {
+            accounts.remove(repo);
+            return new Account();
+        }
         Account account = accounts.computeIfAbsent(repo, _ -> new Account());
         synchronized (account) {
             if (!account.counted) {

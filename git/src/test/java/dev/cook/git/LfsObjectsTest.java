@@ -7,6 +7,7 @@ import dev.cook.domain.RepoId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -58,6 +59,31 @@ class LfsObjectsTest {
 
     private String refused(LfsObject object, byte[] content) throws IOException {
         return ((LfsObjects.Received.Refused) receive(object, content)).why();
+    }
+
+    /** The repository is purged when half of an upload has come. */
+    @Test
+    void anUploadUnderWayLeavesNothingOfARepositoryThatIsPurged() throws Exception {
+        LfsObject song = of(SONG);
+        receive(of(new byte[] {1}), new byte[] {1});
+        InputStream content = new SequenceInputStream(
+                new ByteArrayInputStream(SONG, 0, 5), new ByteArrayInputStream(SONG, 5, SONG.length - 5) {
+                    @Override
+                    public synchronized int read(byte[] into, int from, int most) {
+                        git.repos.remove(git.repo);
+                        return super.read(into, from, most);
+                    }
+                });
+
+        LfsObjects.Received received = objects.receive(git.repo, song, content);
+
+        assertThat(received)
+                .isInstanceOfSatisfying(LfsObjects.Received.Refused.class, refused -> assertThat(refused.why())
+                        .contains("the repository was removed"));
+        assertThat(git.directory()).doesNotExist();
+        assertThat(objects.usage(git.repo)).isEqualTo(LfsUsage.NONE);
+        assertThat(refused(song, SONG)).contains("the repository was removed");
+        assertThat(git.directory()).doesNotExist();
     }
 
     private List<Path> files() throws IOException {

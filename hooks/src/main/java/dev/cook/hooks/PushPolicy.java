@@ -198,10 +198,10 @@ final class PushPolicy {
                     }
                 }
                 if (move.kind() == Kind.DIVERGED || (move.worked() && move.kind() == Kind.FORCE)) {
-                    yield Optional.of(
-                            name(move.ref()) + " is on its way and has commits that your push would drop: fetch, then push"
-                                    + " on top of them, or run `branch abandon " + push.repo() + " " + name(move.ref())
-                                    + "` first");
+                    yield Optional.of(name(move.ref())
+                            + " is on its way and has commits that your push would drop: fetch, then push"
+                            + " on top of them, or run `branch abandon " + push.repo() + " " + name(move.ref())
+                            + "` first");
                 }
                 yield Optional.empty();
             }
