@@ -49,6 +49,24 @@ class QueueScenarioTest {
         assertThat(ada.ssh("branch", "show", "batches", "b04").ok().said()).contains("judging smaller groups");
     }
 
+    @Test
+    void newBranchesAreTestedAloneFirstSoThatNoGroupHasACulprit() throws Exception {
+        Path work = repository("screened", NOTHING_BAD + "[queue]\nbatch = 6\nscreen = \"always\"\n");
+        pushTwelveWithTwoCulprits(work, "screened");
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            told.add(ada.ssh("branch", "show", "screened", String.format(java.util.Locale.ROOT, "b%02d", i))
+                    .ok()
+                    .said());
+        }
+        assertThat(told).noneMatch(branch -> branch.contains("judging smaller groups"));
+        assertThat(told)
+                .anyMatch(branch -> branch.contains("passed: tested next together with other branches")
+                        && branch.contains("landed on main"));
+        assertThat(ada.ssh("queue", "show", "screened").ok().said())
+                .contains("screen always (2 of the last 12 branches failed)");
+    }
+
     private void pushTwelveWithTwoCulprits(Path work, String repo) throws Exception {
         List<String> refs = new ArrayList<>(List.of("push", "-q", "-o", "land=auto", ada.url(repo)));
         for (int i = 0; i < 12; i++) {

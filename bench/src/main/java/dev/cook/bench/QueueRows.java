@@ -2,6 +2,7 @@ package dev.cook.bench;
 
 import dev.cook.bench.GitUser.Way;
 import dev.cook.bench.Row.Target;
+import dev.cook.config.Screening;
 import dev.cook.merge.Simulation;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -194,12 +195,12 @@ final class QueueRows {
                     GATES,
                     Optional.empty()));
         }
-        Simulation.Report serial = Simulation.run(changes, 1, 1, true);
+        Simulation.Report serial = Simulation.run(changes, 1, 1, Screening.NEVER, true);
         List<Row> rows = new ArrayList<>();
         int[][] settings = {{1, 8}, {8, 1}, {32, 1}, {8, 8}, {32, 4}};
         for (int[] setting : settings) {
-            Simulation.Report report = Simulation.run(changes, setting[0], setting[1], true);
-            String name = "a day of " + CHANGES + " changes, depth " + setting[0] + ", batch " + setting[1];
+            Simulation.Report report = Simulation.run(changes, setting[0], setting[1], Screening.NEVER, true);
+            String name = named(setting);
             rows.add(row(
                     name + ": landed an hour", "/h", report.landedPerHour(), "a serial queue", serial.landedPerHour()));
             rows.add(row(
@@ -210,7 +211,7 @@ final class QueueRows {
                     minutes(serial.medianWait())));
             rows.add(row(name + ": candidates judged", "runs", report.runs(), "a serial queue", serial.runs()));
             if (setting[1] > 1) {
-                Simulation.Report plain = Simulation.run(changes, setting[0], setting[1], false);
+                Simulation.Report plain = Simulation.run(changes, setting[0], setting[1], Screening.NEVER, false);
                 rows.add(row(name + ": judged in vain", "runs", report.wasted(), "without bisection", plain.wasted()));
                 rows.add(row(
                         name + ": wait, middle",
@@ -220,7 +221,32 @@ final class QueueRows {
                         minutes(plain.medianWait())));
             }
         }
+        for (int[] setting : new int[][] {{16, 8}, {32, 8}}) {
+            Simulation.Report chain = Simulation.run(changes, setting[0], setting[1], Screening.NEVER, true);
+            for (Screening screen : List.of(Screening.AUTO, Screening.ALWAYS)) {
+                Simulation.Report report = Simulation.run(changes, setting[0], setting[1], screen, true);
+                String name = named(setting) + ", screen " + screen.word();
+                rows.add(row(
+                        name + ": landed an hour", "/h", report.landedPerHour(), "never", chain.landedPerHour()));
+                rows.add(row(
+                        name + ": wait, middle",
+                        "min",
+                        minutes(report.medianWait()),
+                        "never",
+                        minutes(chain.medianWait())));
+                rows.add(row(
+                        name + ": runs a change",
+                        "runs",
+                        (double) report.runs() / CHANGES,
+                        "never",
+                        (double) chain.runs() / CHANGES));
+            }
+        }
         return rows;
+    }
+
+    private static String named(int... setting) {
+        return "a day of " + CHANGES + " changes, depth " + setting[0] + ", batch " + setting[1];
     }
 
     private static double minutes(Duration duration) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tomlj.TomlPosition;
 
 /**
@@ -27,7 +28,7 @@ record GateFile(List<Gate> gates, QueueConfig queue, People people, SourceMap so
         Map<String, List<String>> groups = groups(noted(top, RepoSettings.GROUPS, spots));
         List<PathOwners> owners = owners(noted(top, RepoSettings.OWNERS, spots));
         return new GateFile(
-                gates, queue(top.child(RepoSettings.QUEUE)), new People(groups, owners), new SourceMap(spots));
+                gates, queue(top.child(RepoSettings.QUEUE), gates), new People(groups, owners), new SourceMap(spots));
     }
 
     private static Section noted(Section top, String table, Map<List<String>, SourceMap.Spot> spots) {
@@ -38,7 +39,7 @@ record GateFile(List<Gate> gates, QueueConfig queue, People people, SourceMap so
         return section;
     }
 
-    private static QueueConfig queue(Section section) {
+    private static QueueConfig queue(Section section, List<Gate> gates) {
         section.refuseOthers(RepoSettings.TABLE.in(RepoSettings.QUEUE), List.of(RepoSettings.LANES));
         List<QueueConfig.Lane> lanes = new ArrayList<>();
         Section named = section.child(RepoSettings.LANES);
@@ -51,7 +52,27 @@ record GateFile(List<Gate> gates, QueueConfig queue, People people, SourceMap so
                 section.find(RepoSettings.DEPTH),
                 section.get(RepoSettings.BATCH),
                 section.get(RepoSettings.LANDING),
+                screening(section, gates),
                 lanes);
+    }
+
+    /** What is deployed is what lands next, and nothing is deployed to see whether it would fail. */
+    private static Screening screening(Section section, List<Gate> gates) {
+        Screening wanted = section.get(RepoSettings.SCREEN);
+        Optional<Gate> deploying =
+                gates.stream().filter(gate -> gate.work().kind().deploys()).findFirst();
+        if (deploying.isEmpty()) {
+            return wanted;
+        }
+        if (wanted == Screening.ALWAYS) {
+            section.source()
+                    .refuse(
+                            section.position(RepoSettings.SCREEN.key()),
+                            section.label(RepoSettings.SCREEN.key()) + ": \"always\" would run gate "
+                                    + deploying.get().name() + ", which deploys, for branches that do not land next; "
+                                    + "remove it, or set \"never\"");
+        }
+        return Screening.NEVER;
     }
 
     private static Map<String, List<String>> groups(Section section) {

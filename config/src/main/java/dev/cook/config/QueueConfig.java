@@ -8,14 +8,16 @@ import java.util.Optional;
  *
  * @param depth candidates whose gates run at once, each built on the one ahead; empty: what the machine can run
  * @param batch branches that one candidate may hold
+ * @param screen whether branches that are new to it are first judged alone
  * @param lanes which branches need not wait for one another, in the order of the file
  */
-public record QueueConfig(Optional<Integer> depth, int batch, LandingStyle landing, List<Lane> lanes) {
+public record QueueConfig(
+        Optional<Integer> depth, int batch, LandingStyle landing, Screening screen, List<Lane> lanes) {
     /** The most candidates at once, and the most branches in one. */
     public static final int MOST = 64;
 
     /** Nothing is said of it. */
-    public static final QueueConfig DEFAULT = new QueueConfig(Optional.empty(), 1, LandingStyle.MERGE, List.of());
+    public static final QueueConfig DEFAULT = new QueueConfig(Optional.empty(), 1, LandingStyle.MERGE, Screening.AUTO, List.of());
 
     public QueueConfig {
         lanes = List.copyOf(lanes);

@@ -138,6 +138,15 @@ final class RepoSettings {
             "merge",
             "How a branch lands: as a merge commit, as one squashed commit, or rebased (squashed where a rebase "
                     + "would not give the tree of a merge).");
+    static final Setting<Screening> SCREEN = TABLE.add(
+            QUEUE,
+            "screen",
+            ValueTypes.choice(Screening.class),
+            "auto",
+            "Whether a new branch is first tested alone on the target: those that fail leave at once, those that pass "
+                    + "are tested together, up to `batch`, and land. \"auto\": where `batch` is at least 2, four "
+                    + "candidates are tested at once, and at least 5 % of the last 100 branches failed. Not possible with "
+                    + "a gate of kind deploy or soak.");
 
     static final Setting<BigDecimal> BUDGET = TABLE.add(
             LIMITS,

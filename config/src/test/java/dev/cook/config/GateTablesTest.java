@@ -242,6 +242,7 @@ class GateTablesTest {
                         Optional.of(8),
                         4,
                         LandingStyle.REBASE,
+                        Screening.AUTO,
                         List.of(
                                 new QueueConfig.Lane("web", patterns("web/**")),
                                 new QueueConfig.Lane("docs", patterns("docs/**", "*.md")))));
@@ -249,7 +250,16 @@ class GateTablesTest {
                 .hasValue("docs");
         assertThat(queue.lane(List.of("docs/a", "web/a"))).isEmpty();
         assertThat(queue.lane(List.of())).isEmpty();
-        assertThat(repo("").queue()).isEqualTo(new QueueConfig(Optional.empty(), 1, LandingStyle.MERGE, List.of()));
+        assertThat(repo("[queue]\nscreen = 'always'\n").queue().screen()).isEqualTo(Screening.ALWAYS);
+        String deploys = "[[gates]]\nname = 'ship'\nkind = 'deploy'\ncommand = 'true'\n";
+        assertThat(repo(deploys).queue().screen())
+                .as("nothing is deployed to see whether it would fail")
+                .isEqualTo(Screening.NEVER);
+        assertRefused(
+                () -> repo(deploys + "[queue]\nscreen = 'always'\n"),
+                "cook.toml:6:1: [queue] screen: \"always\" would run gate ship, which deploys, for branches that do not"
+                        + " land next; remove it, or set \"never\"");
+        assertThat(repo("").queue()).isEqualTo(new QueueConfig(Optional.empty(), 1, LandingStyle.MERGE, Screening.AUTO, List.of()));
         assertRefused(
                 () -> repo("[queue]\ndepth = 65\nlanding = 'sqash'\nlane = 1\n[queue.lanes]\ndocs = []\n"),
                 "cook.toml:2:1: [queue] depth: must lie between 1 and 64, not 65",

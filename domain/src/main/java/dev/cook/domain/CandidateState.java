@@ -12,6 +12,8 @@ public enum CandidateState {
     FAILED,
     /** A gate failed on it, and it holds several branches: they are judged again in smaller groups. */
     SPLIT,
+    /** It holds one branch, built on the target alone, and passed: the branch is judged again with others, and lands with them. */
+    SCREENED,
     /** The target or the branch moved under it. */
     STALE,
     /** It is what the target became. */
@@ -21,7 +23,7 @@ public enum CandidateState {
     public boolean mayLand() {
         return switch (this) {
             case OPEN, LANDED -> true;
-            case CONFLICTING, FAILED, SPLIT, STALE -> false;
+            case CONFLICTING, FAILED, SPLIT, SCREENED, STALE -> false;
         };
     }
 
@@ -29,7 +31,7 @@ public enum CandidateState {
     public boolean isJudged() {
         return switch (this) {
             case FAILED, LANDED -> true;
-            case OPEN, CONFLICTING, SPLIT, STALE -> false;
+            case OPEN, CONFLICTING, SPLIT, SCREENED, STALE -> false;
         };
     }
 
@@ -37,7 +39,7 @@ public enum CandidateState {
     public boolean isWasted() {
         return switch (this) {
             case SPLIT, STALE -> true;
-            case OPEN, CONFLICTING, FAILED, LANDED -> false;
+            case OPEN, CONFLICTING, FAILED, SCREENED, LANDED -> false;
         };
     }
 

@@ -58,7 +58,7 @@ public record CommitStatus(String repo, String sha, String state, Optional<Long>
     private static String state(Candidate candidate, List<GateRun> runs) {
         return switch (candidate.state()) {
             case CONFLICTING, FAILED -> "failure";
-            case LANDED -> "success";
+            case SCREENED, LANDED -> "success";
             case OPEN, SPLIT, STALE ->
                 switch (Readiness.of(candidate, runs)) {
                     case Readiness.Pending _, Readiness.Waiting _ -> "pending";

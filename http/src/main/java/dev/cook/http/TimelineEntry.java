@@ -74,7 +74,7 @@ public sealed interface TimelineEntry {
                 case OPEN -> passed() ? "good" : "running";
                 case CONFLICTING, FAILED -> "bad";
                 case STALE, SPLIT -> "over";
-                case LANDED -> "good";
+                case SCREENED, LANDED -> "good";
             };
         }
 
@@ -84,6 +84,7 @@ public sealed interface TimelineEntry {
                 case CONFLICTING -> "conflicts";
                 case FAILED -> "failed";
                 case SPLIT -> "split";
+                case SCREENED -> "passed alone";
                 case STALE -> "outdated";
                 case LANDED -> "landed";
             };

@@ -1,5 +1,6 @@
 package dev.cook.merge;
 
+import dev.cook.config.Screening;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
@@ -168,14 +169,26 @@ public final class MergeQueue {
      * What the queue of a target would have made of its past.
      *
      * @param event where the past begins
-     * @param depth empty: as it is set today; so is {@code batch}
+     * @param depth empty: as it is set today; so are {@code batch} and {@code screen}
      */
-    public Replay replay(RepoId repo, BranchName target, long event, OptionalInt depth, OptionalInt batch) {
+    public Replay replay(
+            RepoId repo,
+            BranchName target,
+            long event,
+            OptionalInt depth,
+            OptionalInt batch,
+            Optional<Screening> screen) {
         QueueLimits now = store.read(tx -> tip(tx, repo, target.ref()))
                 .map(oid -> settings.limits(repo, oid))
-                .orElse(new QueueLimits(1, 1));
+                .orElse(QueueLimits.SERIAL);
         return Replay.of(
-                store, repo, target, event, now, new QueueLimits(depth.orElse(now.depth()), batch.orElse(now.batch())));
+                store,
+                repo,
+                target,
+                event,
+                now,
+                new QueueLimits(
+                        depth.orElse(now.depth()), batch.orElse(now.batch()), screen.orElse(now.screen())));
     }
 
     private static boolean isCurrent(Tx tx, Branch branch, Candidate candidate) {

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * Decides what a queue does next. Walks its branches in order and asks of each: is there a candidate of it that stands on
- * what is ahead? Each lane is a chain of candidates, and each chain begins at the target's tip.
+ * what is ahead? Each lane is a chain of candidates, and each chain begins at the target's tip. Where the queue screens,
+ * branches that are new to it are judged beside the chains, each alone on the target's tip, and join a chain when they passed.
  */
 final class Queue {
     private final QueueState state;
@@ -35,8 +36,17 @@ final class Queue {
     /** Candidates of one branch alone that wait for somebody. */
     private final Map<Member, Built> waiting = new HashMap<>();
 
+    /** The newest candidate of one branch alone on what the target is, or was. */
+    private final Map<Member, Built> alone = new HashMap<>();
+
     /** Candidates are judged in these, so that the depth counts over all lanes. */
     private int judged;
+
+    /** Whether branches that are new are judged alone first. */
+    private final boolean screens;
+
+    /** Whether more branches may pass and join a chain soon, so that a group that is not full may wait for them. */
+    private boolean moreComing;
 
     /** The chain of each lane that has one; those who may touch anything are in all of them. */
     private final Map<Optional<String>, Chain> chains = new LinkedHashMap<>();
@@ -47,11 +57,17 @@ final class Queue {
     private Queue(QueueState state, QueueLimits limits) {
         this.state = state;
         this.limits = limits;
+        this.screens = limits.screens(state.recent());
         this.trunk = new Chain(state.targetTip(), Optional.empty(), List.of(), Optional.empty());
         state.candidates().stream()
                 .filter(built -> built.verdict() == Verdict.WAITING)
                 .filter(built -> built.members().size() == 1)
                 .forEach(built -> waiting.putIfAbsent(built.members().getFirst(), built));
+        state.candidates().stream()
+                .filter(Built::isAlone)
+                .filter(built ->
+                        built.verdict() != Verdict.CONFLICT || built.base().equals(state.targetTip()))
+                .forEach(built -> alone.put(built.members().getFirst(), built));
     }
 
     /**
@@ -82,9 +98,18 @@ final class Queue {
         for (Entry entry : state.entries()) {
             why(entry).ifPresentOrElse(why -> reasons.put(entry.branch(), why), () -> going.add(entry));
         }
+        List<Entry> screening = screens && !going.isEmpty() ? takeNew(going) : List.of();
+        moreComing = !screening.isEmpty();
+        // Those that run have their places; what lands next has the next one that is free, before another is screened.
+        judged = (int) screening.stream()
+                .filter(entry -> alone(entry)
+                        .filter(built -> built.verdict() == Verdict.PENDING)
+                        .isPresent())
+                .count();
         while (!going.isEmpty()) {
             going.subList(0, place(going)).clear();
         }
+        screening.forEach(this::screen);
         discardOthers();
         return new QueueDecision(actions, reasons);
     }
@@ -100,6 +125,92 @@ final class Queue {
                 .filter(need -> need.ready() == QueueState.Ready.NOT)
                 .findFirst()
                 .map(need -> "depends on " + need.name() + ", which is not queued");
+    }
+
+    /** Takes out the entries that are judged alone first: new ones, and those for which that was begun. */
+    private List<Entry> takeNew(List<Entry> going) {
+        Set<Member> inChain = inChain(going.getFirst());
+        List<Entry> found = new ArrayList<>();
+        for (int ahead = 0; ahead < going.size(); ahead++) {
+            Entry entry = going.get(ahead);
+            boolean may = !entry.screened()
+                    && entry.failedIn() == 0
+                    && entry.needs().isEmpty()
+                    && !inChain.contains(entry.member())
+                    && waiting(entry).isEmpty();
+            if (may && (alone(entry).isPresent() || limits.screens(state.recent(), ahead))) {
+                found.add(entry);
+            }
+        }
+        going.removeAll(found);
+        return found;
+    }
+
+    /** Branches in candidates that may land as they stand: one on the other, from the target's tip on. */
+    private Set<Member> inChain(Entry first) {
+        Set<Oid> bases = state.candidates().stream().map(Built::base).collect(Collectors.toSet());
+        Set<Oid> chained = new HashSet<>(Set.of(state.targetTip()));
+        Set<Member> found = new HashSet<>();
+        for (Built built : state.candidates()) {
+            boolean goesOn = built.verdict() == Verdict.PENDING || built.verdict() == Verdict.PASSED;
+            if (!goesOn || !chained.contains(built.base())) {
+                continue;
+            }
+            Oid head = built.head().orElseThrow();
+            // Alone on the target is both a beginning of a chain and a look at a new branch: it is one if something stands on it.
+            if (!built.isAlone() || bases.contains(head) || built.members().contains(first.member())) {
+                chained.add(head);
+                found.addAll(built.members());
+            }
+        }
+        return found;
+    }
+
+    /** The newest candidate that says of an entry alone what it would make of the target. */
+    private Optional<Built> alone(Entry entry) {
+        return Optional.ofNullable(alone.get(entry.member()));
+    }
+
+    private void screen(Entry entry) {
+        List<Entry> one = List.of(entry);
+        Optional<Built> found = alone(entry);
+        if (found.isEmpty()) {
+            if (judged >= limits.depth()) {
+                say(one, noSlot());
+            } else {
+                judged++;
+                actions.add(new Action.Build(List.of(entry.member()), state.targetTip(), Optional.empty()));
+                say(one, "building its candidate, to test it alone on " + state.target() + " first");
+            }
+            return;
+        }
+        Built built = found.get();
+        kept.add(built.id());
+        switch (built.verdict()) {
+            case PENDING -> say(one, "running its gates alone on " + state.target() + "; joins a group when they pass");
+            case PASSED -> passedAlone(entry, built);
+            case FAILED -> {
+                actions.add(new Action.Evict(built.id(), built.what()));
+                say(one, "failed: " + built.what());
+            }
+            case CONFLICT -> say(one, Conflict.told(state.target().value(), built.what()));
+            case WAITING -> throw new IllegalStateException("candidate " + built.id() + " waits beside the queue");
+        }
+    }
+
+    /** It is what lands next if it stands on the target as it is and nothing else is under way. */
+    private void passedAlone(Entry entry, Built built) {
+        Optional<Chain> chain = chain(entry)
+                .filter(Chain::isFirst)
+                .filter(first -> first.closed().isEmpty())
+                .filter(first -> first.base().equals(built.base()));
+        if (chain.isPresent()) {
+            land(List.of(entry), chain.get(), built);
+            follow(List.of(entry), chain.get(), built);
+        } else {
+            actions.add(new Action.Screen(built.id(), "tested next together with other branches"));
+            say(List.of(entry), "passed alone on " + state.target() + "; joins the next group");
+        }
     }
 
     /** Finds the place of the first entry, with others where they are judged together; answers of how many. */
@@ -161,25 +272,56 @@ final class Queue {
 
     /** The newest candidate that stands on this base and holds the first entries, as they are now. */
     private Optional<Built> standing(List<Entry> going, Oid base) {
-        return state.candidates().stream()
+        Optional<Built> first = state.candidates().stream()
                 .filter(built -> built.base().equals(base))
                 .filter(built -> built.members().size() <= going.size())
                 .filter(built -> built.members()
                         .equals(members(going.subList(0, built.members().size()))))
                 .reduce((_, newer) -> newer);
+        return first.isEmpty() && screens ? standingAnywhere(going, base) : first;
+    }
+
+    /** One that goes on, whatever passed alone meanwhile and would be before it: its members become the first entries. */
+    private Optional<Built> standingAnywhere(List<Entry> going, Oid base) {
+        Map<Member, Entry> entries = new HashMap<>();
+        going.stream()
+                .filter(entry -> entry.lane().equals(going.getFirst().lane()))
+                .forEach(entry -> entries.put(entry.member(), entry));
+        Optional<Built> found = state.candidates().stream()
+                .filter(built -> built.base().equals(base))
+                .filter(built -> built.verdict() == Verdict.PENDING || built.verdict() == Verdict.PASSED)
+                .filter(built -> entries.keySet().containsAll(built.members()))
+                .reduce((_, newer) -> newer);
+        found.ifPresent(built -> {
+            List<Entry> first = built.members().stream().map(entries::get).toList();
+            going.removeAll(first);
+            going.addAll(0, first);
+        });
+        return found;
+    }
+
+    private String noSlot() {
+        return "waiting for a slot: the queue tests " + limits.depth()
+                + (limits.depth() == 1 ? " candidate" : " candidates") + " at the same time (depth)";
     }
 
     private int build(List<Entry> going, Chain chain) {
         Entry first = going.getFirst();
+        List<Entry> group = going.subList(0, size(going));
+        if (mayGrow(group, chain)) {
+            String why = "passed alone; waiting to be tested with up to " + (limits.batch() - 1)
+                    + " others while " + on(chain) + " is tested";
+            say(group, why);
+            extend(group.getLast(), chain.closed(why));
+            return group.size();
+        }
         if (judged >= limits.depth()) {
-            String why = "waiting for a slot: the queue tests " + limits.depth()
-                    + (limits.depth() == 1 ? " candidate" : " candidates") + " at the same time (depth)";
+            String why = noSlot();
             reasons.put(first.branch(), why);
             extend(first, chain.closed(why));
             return 1;
         }
         judged++;
-        List<Entry> group = going.subList(0, size(going));
         actions.add(new Action.Build(members(group), chain.base(), chain.ahead()));
         for (Entry entry : group) {
             reasons.put(entry.branch(), "building its candidate on " + on(chain));
@@ -187,6 +329,14 @@ final class Queue {
         Entry last = group.getLast();
         extend(last, chain.closed("waiting for the candidate of " + last.name() + " ahead"));
         return group.size();
+    }
+
+    /** Whether a group of screened branches had better wait for more: one ahead is under way, and others may pass soon. */
+    private boolean mayGrow(List<Entry> group, Chain chain) {
+        return moreComing
+                && !chain.isFirst()
+                && group.size() < limits.batch()
+                && group.stream().allMatch(entry -> entry.failedIn() == 0 && entry.needs().isEmpty());
     }
 
     /** How many entries are judged together: neighbours in one lane, and after a failure fewer than before. */

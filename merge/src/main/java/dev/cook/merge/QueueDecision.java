@@ -38,8 +38,11 @@ record QueueDecision(List<Action> actions, Map<BranchId, String> reasons) {
         /** Its gates passed, and nothing moved: make the target equal to it. */
         record Land(CandidateId candidate) implements Action {}
 
-        /** It failed on what the target is: its one branch is to blame and leaves. */
+        /** It failed on what the target is, or was a moment ago: its one branch is to blame and leaves. */
         record Evict(CandidateId candidate, String why) implements Action {}
+
+        /** It passed alone, and others land first: its one branch is judged with others next. */
+        record Screen(CandidateId candidate, String why) implements Action {}
 
         /** It failed on what the target is, and holds several branches: judge parts of it. */
         record Split(CandidateId candidate, String why) implements Action {}

@@ -20,6 +20,9 @@ final class QueueLog {
         json.put("targetTip", state.targetTip().hex());
         json.put("depth", limits.depth());
         json.put("batch", limits.batch());
+        json.put("screen", limits.screen().word());
+        json.put("recently_ended", state.recent().ended());
+        json.put("recently_failed", state.recent().failed());
         json.put("entries", state.entries().stream().map(QueueLog::entry).toList());
         json.put("candidates", state.candidates().stream().map(QueueLog::built).toList());
         return JSON.writeValueAsString(json);
@@ -36,6 +39,7 @@ final class QueueLog {
             }
             case Action.Discard discard -> about(json, "discard", discard.candidate(), discard.why());
             case Action.Evict evict -> about(json, "evict", evict.candidate(), evict.why());
+            case Action.Screen screen -> about(json, "screen", screen.candidate(), screen.why());
             case Action.Split split -> about(json, "split", split.candidate(), split.why());
             case Action.Land land -> {
                 json.put("do", "land");
@@ -59,6 +63,9 @@ final class QueueLog {
         if (entry.failedIn() > 0) {
             json.put("failed_in", entry.failedIn());
         }
+        if (entry.screened()) {
+            json.put("screened", true);
+        }
         entry.lane().ifPresent(lane -> json.put("lane", lane));
         entry.stopped().ifPresent(why -> json.put("stopped", why));
         if (!entry.needs().isEmpty()) {
@@ -76,6 +83,7 @@ final class QueueLog {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("candidate", built.id().value());
         json.put("base", built.base().hex());
+        json.put("on_target", built.onTarget());
         json.put("branches", branches(built.members()));
         built.head().map(Oid::hex).ifPresent(head -> json.put("head", head));
         json.put("verdict", built.verdict().name());

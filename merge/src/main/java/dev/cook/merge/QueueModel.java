@@ -9,7 +9,9 @@ import dev.cook.merge.QueueState.Built;
 import dev.cook.merge.QueueState.Entry;
 import dev.cook.merge.QueueState.Member;
 import dev.cook.merge.QueueState.Verdict;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,6 +26,9 @@ import java.util.function.Predicate;
  * does: only if it is still decided.
  */
 final class QueueModel {
+    /** As many outcomes as rows are asked for. */
+    private static final int RECENT = 100;
+
     /** What happened to a branch. */
     enum Fate {
         QUEUED,
@@ -40,6 +45,7 @@ final class QueueModel {
         boolean culprit;
         boolean held;
         int failedIn;
+        boolean screened;
         final Optional<String> lane;
         private Entry seen;
 
@@ -55,6 +61,7 @@ final class QueueModel {
         Entry entry() {
             if (!seen.tip().equals(tip)
                     || seen.failedIn() != failedIn
+                    || seen.screened() != screened
                     || seen.stopped().isPresent() != held) {
                 seen = entry(seen.name());
             }
@@ -63,7 +70,7 @@ final class QueueModel {
 
         private Entry entry(BranchName name) {
             Optional<String> stopped = held ? Optional.of("held") : Optional.empty();
-            return new Entry(id, name, tip, failedIn, lane, stopped, List.of());
+            return new Entry(id, name, tip, failedIn, screened, lane, stopped, List.of());
         }
     }
 
@@ -91,14 +98,22 @@ final class QueueModel {
     private static final class Kept {
         final CandidateId id;
         final Oid base;
+        final boolean onTarget;
         final List<Member> members;
         Optional<Oid> head;
         Verdict verdict;
         boolean open = true;
 
-        Kept(CandidateId id, Oid base, List<Member> members, Optional<Oid> head, Verdict verdict) {
+        Kept(
+                CandidateId id,
+                Oid base,
+                boolean onTarget,
+                List<Member> members,
+                Optional<Oid> head,
+                Verdict verdict) {
             this.id = id;
             this.base = base;
+            this.onTarget = onTarget;
             this.members = members;
             this.head = head;
             this.verdict = verdict;
@@ -114,6 +129,9 @@ final class QueueModel {
     final Set<Set<BranchId>> conflicts = new HashSet<>();
     /** Commits that the target became through the queue. */
     final List<Oid> landed = new ArrayList<>();
+
+    /** What became of the last branches, oldest first: whether their gates failed. */
+    private final Deque<Boolean> ended = new ArrayDeque<>();
 
     private final QueueLimits limits;
     private long numbers = 1;
@@ -138,6 +156,7 @@ final class QueueModel {
         work.tip = fresh();
         work.culprit = culprit;
         work.failedIn = 0;
+        work.screened = false;
         if (work.fate == Fate.EVICTED) {
             work.fate = Fate.QUEUED;
         }
@@ -153,13 +172,16 @@ final class QueueModel {
         return new QueueState(
                 new BranchName("main"),
                 targetTip,
+                new QueueState.Recent(
+                        ended.size(), (int) ended.stream().filter(failed -> failed).count()),
                 works.values().stream()
                         .filter(work -> work.fate == Fate.QUEUED)
                         .map(Work::entry)
                         .toList(),
                 candidates.stream()
                         .filter(kept -> kept.open)
-                        .map(kept -> new Built(kept.id, kept.base, kept.members, kept.head, kept.verdict, "x"))
+                        .map(kept -> new Built(
+                                kept.id, kept.base, kept.onTarget, kept.members, kept.head, kept.verdict, "x"))
                         .toList());
     }
 
@@ -185,6 +207,12 @@ final class QueueModel {
                 Kept kept = kept(evict.candidate());
                 kept.open = false;
                 work(kept.members.getFirst().branch()).fate = Fate.EVICTED;
+                ended(true);
+            }
+            case Action.Screen screen -> {
+                Kept kept = kept(screen.candidate());
+                kept.open = false;
+                work(kept.members.getFirst().branch()).screened = true;
             }
             case Action.Split split -> {
                 Kept kept = kept(split.candidate());
@@ -218,10 +246,16 @@ final class QueueModel {
         CandidateId id = new CandidateId(numbers++);
         if (members.isEmpty()) {
             candidates.add(new Kept(
-                    id, build.base(), List.of(build.members().getFirst()), Optional.empty(), Verdict.CONFLICT));
+                    id,
+                    build.base(),
+                    build.ahead().isEmpty(),
+                    List.of(build.members().getFirst()),
+                    Optional.empty(),
+                    Verdict.CONFLICT));
         } else {
             gateRuns++;
-            candidates.add(new Kept(id, build.base(), members, Optional.of(on), Verdict.PENDING));
+            candidates.add(
+                    new Kept(id, build.base(), build.ahead().isEmpty(), members, Optional.of(on), Verdict.PENDING));
         }
     }
 
@@ -242,6 +276,7 @@ final class QueueModel {
                 throw new AssertionError("branch " + work.id + " lands as it is not: " + work.fate);
             }
             work.fate = Fate.LANDED;
+            ended(false);
         }
         kept.open = false;
         targetTip = kept.head.orElseThrow();
@@ -282,6 +317,13 @@ final class QueueModel {
                 })
                 && quarrels.stream().noneMatch(pair -> pair.stream()
                         .allMatch(branch -> holds.any(member -> member.branch().equals(branch))));
+    }
+
+    private void ended(boolean failed) {
+        ended.addLast(failed);
+        if (ended.size() > RECENT) {
+            ended.removeFirst();
+        }
     }
 
     private Holding holding(Oid commit) {

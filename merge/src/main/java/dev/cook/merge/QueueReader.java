@@ -36,7 +36,17 @@ final class QueueReader {
         Optional<Oid> tip = tx.refs().get(target.repo(), target.name().ref()).flatMap(NamedRef::id);
         return tip.filter(oid -> settings.areKnown(target.repo(), oid))
                 .map(oid ->
-                        new QueueState(target.name(), oid, entries(tx, target, oid, settings), candidates(tx, target)));
+                        new QueueState(
+                                target.name(),
+                                oid,
+                                recent(tx, target),
+                                entries(tx, target, oid, settings),
+                                candidates(tx, target)));
+    }
+
+    private static QueueState.Recent recent(Tx tx, Queues.Target target) {
+        Queues.Outcomes outcomes = tx.queues().outcomes(target.repo(), target.name());
+        return new QueueState.Recent(outcomes.ended(), outcomes.failed());
     }
 
     /** In order, but none before what it needs. */
@@ -88,7 +98,7 @@ final class QueueReader {
         Optional<String> stopped = line.hold()
                 .map(why -> "held by " + why)
                 .or(() -> line.rejected() ? Optional.of("failed; sent back to its author") : setAside);
-        return new Entry(line.branch().id(), line.branch().name(), tip, line.failedIn(), lane, stopped, needs);
+        return new Entry(line.branch().id(), line.branch().name(), tip, line.failedIn(), line.screened(), lane, stopped, needs);
     }
 
     private static List<Built> candidates(Tx tx, Queues.Target target) {
@@ -108,6 +118,7 @@ final class QueueReader {
             return new Built(
                     candidate.id(),
                     candidate.base(),
+                    candidate.builtOn().isEmpty(),
                     members,
                     Optional.empty(),
                     Verdict.CONFLICT,
@@ -117,6 +128,7 @@ final class QueueReader {
         return new Built(
                 candidate.id(),
                 candidate.base(),
+                candidate.builtOn().isEmpty(),
                 members,
                 candidate.head(),
                 switch (readiness) {

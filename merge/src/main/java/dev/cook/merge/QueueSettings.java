@@ -48,7 +48,7 @@ final class QueueSettings {
 
     QueueLimits limits(RepoId repo, Oid targetTip) {
         QueueConfig config = config(repo, targetTip);
-        return new QueueLimits(config.depth().orElse(depth), config.batch());
+        return new QueueLimits(config.depth().orElse(depth), config.batch(), config.screen());
     }
 
     /** Whether it is known what a target's tip says. Where it is not, it is being read, and nothing is to be decided. */

@@ -11,18 +11,30 @@ import java.util.Optional;
  * All that the queue of one target depends on.
  *
  * @param entries the branches that shall land, in order
+ * @param recent what became of the last branches
  * @param candidates open and conflicting candidates of these and of branches that left the queue, oldest first
  */
-record QueueState(BranchName target, Oid targetTip, List<Entry> entries, List<Built> candidates) {
+record QueueState(
+        BranchName target, Oid targetTip, Recent recent, List<Entry> entries, List<Built> candidates) {
     QueueState {
         entries = List.copyOf(entries);
         candidates = List.copyOf(candidates);
     }
 
     /**
+     * The last branches of a target whose gates came to an end.
+     *
+     * @param failed those of them that left because their gates failed
+     */
+    record Recent(int ended, int failed) {
+        static final Recent NONE = new Recent(0, 0);
+    }
+
+    /**
      * A branch that shall land.
      *
      * @param failedIn how many branches the smallest group had in which it failed, as it is now; 0: in none
+     * @param screened whether it passed alone on the target, as it is now
      * @param lane the lane that all its changes lie in; empty: it may touch anything
      * @param stopped why it does not go on at present; empty: it does
      */
@@ -31,6 +43,7 @@ record QueueState(BranchName target, Oid targetTip, List<Entry> entries, List<Bu
             BranchName name,
             Oid tip,
             int failedIn,
+            boolean screened,
             Optional<String> lane,
             Optional<String> stopped,
             List<Need> needs) {
@@ -73,10 +86,18 @@ record QueueState(BranchName target, Oid targetTip, List<Entry> entries, List<Bu
     /**
      * A candidate.
      *
+     * @param onTarget whether it stands on what the target is or was, not on a candidate ahead
      * @param head what would land; empty where it conflicts
      * @param what for a person: the files that conflict, or the gates that wait or failed
      */
-    record Built(CandidateId id, Oid base, List<Member> members, Optional<Oid> head, Verdict verdict, String what) {
+    record Built(
+            CandidateId id,
+            Oid base,
+            boolean onTarget,
+            List<Member> members,
+            Optional<Oid> head,
+            Verdict verdict,
+            String what) {
         Built {
             members = List.copyOf(members);
             if (members.isEmpty() || head.isEmpty() != (verdict == Verdict.CONFLICT)) {
@@ -87,6 +108,11 @@ record QueueState(BranchName target, Oid targetTip, List<Entry> entries, List<Bu
         /** Whether what it stands on holds all of it. */
         boolean addsNothing() {
             return head.equals(Optional.of(base));
+        }
+
+        /** Whether it says of its one branch what the target would be with that alone. */
+        boolean isAlone() {
+            return onTarget && members.size() == 1;
         }
     }
 

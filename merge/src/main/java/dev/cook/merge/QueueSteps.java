@@ -131,6 +131,17 @@ final class QueueSteps {
                                 CandidateState.FAILED,
                                 CandidateFact.Failed::new,
                                 evict.why()));
+            case Action.Screen screen ->
+                again(
+                        target,
+                        action,
+                        members(screen.candidate()),
+                        tx -> CandidateTransitions.close(
+                                tx,
+                                candidate(tx, screen.candidate()),
+                                CandidateState.SCREENED,
+                                CandidateFact.Screened::new,
+                                screen.why()));
             case Action.Split split ->
                 again(
                         target,

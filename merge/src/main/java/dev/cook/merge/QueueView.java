@@ -24,9 +24,20 @@ import org.slf4j.LoggerFactory;
  * A queue as people see it.
  *
  * @param landing merge, squash or rebase
+ * @param screen whether new branches are first judged alone: auto, always or never
+ * @param recentlyEnded branches among the last whose gates came to an end
+ * @param recentlyFailed those of them that failed
  * @param lines what shall land, in order, then what a person has to do something about first
  */
-public record QueueView(String target, int depth, int batch, String landing, List<Line> lines) {
+public record QueueView(
+        String target,
+        int depth,
+        int batch,
+        String landing,
+        String screen,
+        int recentlyEnded,
+        int recentlyFailed,
+        List<Line> lines) {
     private static final Logger LOG = LoggerFactory.getLogger(QueueView.class);
 
     public QueueView {
@@ -61,7 +72,7 @@ public record QueueView(String target, int depth, int batch, String landing, Lis
         Optional<QueueState> state = state(tx, target, settings);
         Optional<Oid> tip = state.map(QueueState::targetTip);
         QueueConfig config = tip.map(oid -> settings.config(target.repo(), oid)).orElse(QueueConfig.DEFAULT);
-        QueueLimits limits = tip.map(oid -> settings.limits(target.repo(), oid)).orElse(new QueueLimits(1, 1));
+        QueueLimits limits = tip.map(oid -> settings.limits(target.repo(), oid)).orElse(QueueLimits.SERIAL);
         state.ifPresent(found -> {
             Map<BranchId, String> reasons = Queue.decide(found, limits).reasons();
             Map<BranchId, QueueState.Entry> entries = new HashMap<>();
@@ -85,6 +96,9 @@ public record QueueView(String target, int depth, int batch, String landing, Lis
                 limits.depth(),
                 limits.batch(),
                 config.landing().word(),
+                limits.screen().word(),
+                state.map(found -> found.recent().ended()).orElse(0),
+                state.map(found -> found.recent().failed()).orElse(0),
                 lines);
     }
 

@@ -31,11 +31,13 @@ public record Replay(int changes, int unjudged, Column was, Column same, Column 
      * What a queue did.
      *
      * @param depth candidates judged at once
+     * @param screen whether branches were judged alone first: auto, always or never
      * @param cost in USD; empty: unknown
      */
     public record Column(
             int depth,
             int batch,
+            String screen,
             int landed,
             int rejected,
             Duration medianWait,
@@ -79,6 +81,7 @@ public record Replay(int changes, int unjudged, Column was, Column same, Column 
         return new Column(
                 limits.depth(),
                 limits.batch(),
+                limits.screen().word(),
                 waits.size(),
                 (int) past.stream().filter(QueueHistory.Change::rejected).count(),
                 waits.isEmpty() ? Duration.ZERO : waits.get(waits.size() / 2),
@@ -90,7 +93,7 @@ public record Replay(int changes, int unjudged, Column was, Column same, Column 
     }
 
     private static Column model(List<Simulation.Change> changes, QueueHistory.Used used, QueueLimits limits) {
-        Simulation.Report report = Simulation.run(changes, limits.depth(), limits.batch(), true);
+        Simulation.Report report = Simulation.run(changes, limits.depth(), limits.batch(), limits.screen(), true);
         // Priced as the hours that were: the same environments would have run.
         Optional<BigDecimal> cost = used.gates().isZero()
                 ? Optional.empty()
@@ -100,6 +103,7 @@ public record Replay(int changes, int unjudged, Column was, Column same, Column 
         return new Column(
                 limits.depth(),
                 limits.batch(),
+                limits.screen().word(),
                 report.landed(),
                 report.evicted(),
                 report.medianWait(),

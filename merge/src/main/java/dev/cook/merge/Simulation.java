@@ -1,5 +1,6 @@
 package dev.cook.merge;
 
+import dev.cook.config.Screening;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.CandidateId;
 import dev.cook.merge.QueueDecision.Action;
@@ -91,10 +92,11 @@ public final class Simulation {
     /**
      * @param depth candidates judged at once
      * @param batch branches in one candidate at most
+     * @param screen whether branches are first judged alone
      * @param bisects whether a group that failed is judged again in parts; otherwise its branches are judged one by one
      */
-    public static Report run(List<Change> changes, int depth, int batch, boolean bisects) {
-        Simulation simulation = new Simulation(new QueueLimits(depth, batch), bisects);
+    public static Report run(List<Change> changes, int depth, int batch, Screening screen, boolean bisects) {
+        Simulation simulation = new Simulation(new QueueLimits(depth, batch, screen), bisects);
         changes.forEach(change ->
                 simulation.next.add(new Happening.Arrival(change.arrives().toMillis(), simulation.order++, change)));
         return simulation.run();
@@ -149,7 +151,7 @@ public final class Simulation {
                 case Action.Discard discard -> waste(discard.candidate());
                 case Action.Split _ -> wasted++;
                 case Action.Land land -> land(land.candidate());
-                case Action.Evict _ -> {}
+                case Action.Evict _, Action.Screen _ -> {}
             }
             model.perform(action);
             begin();

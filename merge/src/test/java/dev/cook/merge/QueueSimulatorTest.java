@@ -2,6 +2,7 @@ package dev.cook.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cook.config.Screening;
 import dev.cook.domain.BranchId;
 import dev.cook.merge.QueueDecision.Action;
 import dev.cook.merge.QueueModel.Fate;
@@ -36,7 +37,10 @@ final class QueueSimulatorTest {
     }
 
     private static void live(Random random) {
-        QueueModel world = new QueueModel(new QueueLimits(1 + random.nextInt(6), 1 + random.nextInt(5)));
+        QueueModel world = new QueueModel(new QueueLimits(
+                1 + random.nextInt(6),
+                1 + random.nextInt(5),
+                Screening.values()[random.nextInt(Screening.values().length)]));
         boolean lanes = random.nextBoolean();
         List<Action> remembered = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
@@ -141,9 +145,15 @@ final class QueueSimulatorTest {
 
     @Test
     void fiveCulpritsAmongFiftyAreTheOnlyOnesThatDoNotLand() {
+        for (Screening screen : Screening.values()) {
+            fiveCulpritsAmongFifty(screen);
+        }
+    }
+
+    private static void fiveCulpritsAmongFifty(Screening screen) {
         for (int depth : List.of(1, 4, 16)) {
             for (int batch : List.of(1, 4, 10)) {
-                QueueModel world = new QueueModel(new QueueLimits(depth, batch));
+                QueueModel world = new QueueModel(new QueueLimits(depth, batch, screen));
                 for (int i = 0; i < 50; i++) {
                     world.arrive(i % 10 == 7, Optional.empty());
                 }
@@ -151,7 +161,7 @@ final class QueueSimulatorTest {
                 assertThat(world.works.values().stream()
                                 .filter(work -> work.fate == Fate.LANDED)
                                 .count())
-                        .as("depth %d, batch %d", depth, batch)
+                        .as("depth %d, batch %d, screen %s", depth, batch, screen)
                         .isEqualTo(45);
                 assertThat(world.landed).allMatch(world::isGreen);
             }

@@ -2,6 +2,7 @@ package dev.cook.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cook.config.Screening;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.CandidateId;
@@ -87,7 +88,7 @@ final class QueueTest {
     void aBranchThatConflictsWithWhatIsAheadIsPassedBy() {
         Built a = built(10, MAIN, Verdict.PENDING, A);
         Built b = new Built(
-                new CandidateId(11), head(a), List.of(B.member()), Optional.empty(), Verdict.CONFLICT, "x.txt");
+                new CandidateId(11), head(a), false, List.of(B.member()), Optional.empty(), Verdict.CONFLICT, "x.txt");
         QueueDecision decision = decide(limits(4, 1), List.of(A, B, C), a, b);
         assertThat(decision.actions())
                 .containsExactly(new Action.Build(List.of(C.member()), head(a), Optional.of(a.id())));
@@ -231,7 +232,7 @@ final class QueueTest {
     @Test
     void aConflictOnWhatIsGoneIsKeptAsItWasTold() {
         Built conflict = new Built(
-                new CandidateId(10), oid(7), List.of(B.member()), Optional.empty(), Verdict.CONFLICT, "x.txt");
+                new CandidateId(10), oid(7), true, List.of(B.member()), Optional.empty(), Verdict.CONFLICT, "x.txt");
         assertThat(decide(limits(4, 1), List.of(A, B), conflict).actions())
                 .containsExactly(new Action.Build(List.of(A.member()), MAIN, Optional.empty()));
     }
@@ -269,6 +270,7 @@ final class QueueTest {
         Built moved = new Built(
                 new CandidateId(10),
                 MAIN,
+                true,
                 List.of(new Member(A.branch(), oid(77))),
                 Optional.of(oid(99)),
                 Verdict.PASSED,
@@ -279,12 +281,137 @@ final class QueueTest {
                         new Action.Discard(moved.id(), "one of its branches has new commits or left the queue"));
     }
 
+    @Test
+    void newBranchesAreJudgedAloneOnTheTargetWhereTheQueueScreens() {
+        QueueDecision decision = decide(screening(4, 3), List.of(A, B));
+        assertThat(decision.actions())
+                .containsExactly(
+                        new Action.Build(List.of(A.member()), MAIN, Optional.empty()),
+                        new Action.Build(List.of(B.member()), MAIN, Optional.empty()));
+        assertThat(decision.reasons().get(B.branch()))
+                .isEqualTo("building its candidate, to test it alone on main first");
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        assertThat(decide(screening(1, 3), List.of(A, B), a).reasons())
+                .containsEntry(A.branch(), "running its gates, on main")
+                .containsEntry(
+                        B.branch(), "waiting for a slot: the queue tests 1 candidate at the same time (depth)");
+        Built b = built(11, MAIN, Verdict.PENDING, B);
+        assertThat(decide(screening(4, 3), List.of(A, B), a, b).reasons())
+                .containsEntry(B.branch(), "running its gates alone on main; joins a group when they pass");
+    }
+
+    @Test
+    void whatFailsAloneLeavesAtOnceWhateverTheTargetIsByNow() {
+        Built before = new Built(
+                new CandidateId(10),
+                oid(7),
+                true,
+                List.of(B.member()),
+                Optional.of(oid(8)),
+                Verdict.FAILED,
+                "gate test");
+        Built a = built(11, MAIN, Verdict.PENDING, A);
+        assertThat(decide(screening(4, 3), List.of(A, B), before, a).actions())
+                .containsExactly(new Action.Evict(before.id(), "gate test"));
+    }
+
+    @Test
+    void theFirstThatPassedAloneOnTheTargetLandsAndTheOthersJoinAGroup() {
+        Built a = built(10, MAIN, Verdict.PASSED, A);
+        Built b = built(11, MAIN, Verdict.PASSED, B);
+        QueueDecision decision = decide(screening(4, 3), List.of(A, B), a, b);
+        assertThat(decision.actions())
+                .containsExactly(
+                        new Action.Land(a.id()),
+                        new Action.Screen(b.id(), "tested next together with other branches"));
+        assertThat(decision.reasons().get(B.branch())).isEqualTo("passed alone on main; joins the next group");
+    }
+
+    @Test
+    void thoseThatPassedAloneAreJudgedTogetherOnceTheirGroupIsFullOrNothingIsAheadOrNobodyComes() {
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        Entry b = screened(B);
+        Entry c = screened(C);
+        assertThat(decide(screening(4, 3), List.of(b, c, D)).actions())
+                .as("nothing is ahead")
+                .contains(new Action.Build(List.of(B.member(), C.member()), MAIN, Optional.empty()));
+        QueueDecision waits = decide(screening(4, 3), List.of(screened(A), b, D), a);
+        assertThat(waits.actions())
+                .as("D may pass meanwhile")
+                .containsExactly(new Action.Build(List.of(D.member()), MAIN, Optional.empty()));
+        assertThat(waits.reasons().get(B.branch()))
+                .isEqualTo("passed alone; waiting to be tested with up to 2 others while a is tested");
+        assertThat(decide(screening(4, 2), List.of(screened(A), b, c, D), a).actions())
+                .as("it is full")
+                .contains(new Action.Build(List.of(B.member(), C.member()), head(a), Optional.of(a.id())));
+        assertThat(decide(screening(4, 3), List.of(screened(A), b), a).actions())
+                .as("nobody comes")
+                .containsExactly(new Action.Build(List.of(B.member()), head(a), Optional.of(a.id())));
+    }
+
+    @Test
+    void aGroupThatIsJudgedStaysWhenABranchBeforeItPassesAlone() {
+        Built group = built(10, MAIN, Verdict.PENDING, B, C);
+        QueueDecision decision = decide(screening(4, 3), List.of(screened(A), screened(B), screened(C)), group);
+        assertThat(decision.actions())
+                .containsExactly(new Action.Build(List.of(A.member()), head(group), Optional.of(group.id())));
+    }
+
+    @Test
+    void whereItIsLeftToTheQueueOnlyBranchesWithEnoughFailuresAheadAreJudgedAlone() {
+        Built a = built(10, MAIN, Verdict.PENDING, A);
+        Built b = built(11, head(a), Verdict.PENDING, B);
+        QueueLimits auto = new QueueLimits(4, 1, Screening.AUTO);
+        Action chained = new Action.Build(List.of(C.member()), head(b), Optional.of(b.id()));
+        Action alone = new Action.Build(List.of(C.member()), MAIN, Optional.empty());
+        assertThat(decide(auto, new QueueState.Recent(100, 25), List.of(A, B, C), a, b))
+                .as("half a failure is to be expected ahead")
+                .extracting(QueueDecision::actions)
+                .isEqualTo(List.of(alone));
+        for (QueueState.Recent few : List.of(new QueueState.Recent(100, 24), new QueueState.Recent(19, 19))) {
+            assertThat(decide(auto, few, List.of(A, B, C), a, b).actions()).containsExactly(chained);
+        }
+        assertThat(decide(
+                                new QueueLimits(3, 1, Screening.AUTO),
+                                new QueueState.Recent(100, 90),
+                                List.of(A, B, C),
+                                a,
+                                b)
+                        .actions())
+                .as("too few places")
+                .containsExactly(chained);
+    }
+
+    private static QueueLimits screening(int depth, int batch) {
+        return new QueueLimits(depth, batch, Screening.ALWAYS);
+    }
+
+    private static Entry screened(Entry entry) {
+        return new Entry(
+                entry.branch(),
+                entry.name(),
+                entry.tip(),
+                entry.failedIn(),
+                true,
+                entry.lane(),
+                entry.stopped(),
+                entry.needs());
+    }
+
     private static QueueDecision decide(QueueLimits limits, List<Entry> entries, Built... candidates) {
-        return Queue.decide(new QueueState(new BranchName("main"), MAIN, entries, Arrays.asList(candidates)), limits);
+        return decide(limits, QueueState.Recent.NONE, entries, candidates);
+    }
+
+    private static QueueDecision decide(
+            QueueLimits limits, QueueState.Recent recent, List<Entry> entries, Built... candidates) {
+        return Queue.decide(
+                new QueueState(
+                        new BranchName("main"), MAIN, recent, entries, Arrays.asList(candidates)),
+                limits);
     }
 
     private static QueueLimits limits(int depth, int batch) {
-        return new QueueLimits(depth, batch);
+        return new QueueLimits(depth, batch, Screening.NEVER);
     }
 
     private static Entry entry(int number, String name) {
@@ -293,6 +420,7 @@ final class QueueTest {
                 new BranchName(name),
                 oid(100 + number),
                 0,
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
@@ -304,6 +432,7 @@ final class QueueTest {
                 entry.name(),
                 entry.tip(),
                 entry.failedIn(),
+                entry.screened(),
                 Optional.of(lane),
                 entry.stopped(),
                 entry.needs());
@@ -311,7 +440,14 @@ final class QueueTest {
 
     private static Entry failedIn(int group, Entry entry) {
         return new Entry(
-                entry.branch(), entry.name(), entry.tip(), group, entry.lane(), entry.stopped(), entry.needs());
+                entry.branch(),
+                entry.name(),
+                entry.tip(),
+                group,
+                entry.screened(),
+                entry.lane(),
+                entry.stopped(),
+                entry.needs());
     }
 
     private static Entry needs(Entry entry, Ready ready) {
@@ -320,6 +456,7 @@ final class QueueTest {
                 entry.name(),
                 entry.tip(),
                 entry.failedIn(),
+                entry.screened(),
                 entry.lane(),
                 entry.stopped(),
                 List.of(new Need("lib/x", ready)));
@@ -330,7 +467,14 @@ final class QueueTest {
         for (Entry entry : entries) {
             members.add(entry.member());
         }
-        return new Built(new CandidateId(id), base, members, Optional.of(oid(1000 + id)), verdict, "gate test");
+        return new Built(
+                new CandidateId(id),
+                base,
+                base.equals(MAIN),
+                members,
+                Optional.of(oid(1000 + id)),
+                verdict,
+                "gate test");
     }
 
     private static Oid head(Built built) {

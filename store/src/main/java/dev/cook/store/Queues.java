@@ -14,6 +14,9 @@ import org.jdbi.v3.core.Handle;
 
 /** What the queue of a target is read from, and what it decided. */
 public final class Queues {
+    /** Candidates whose outcome is recent: as many as a busy target ends in a day or two. */
+    private static final int RECENT = 100;
+
     private final Handle handle;
     private final Instant now;
 
@@ -44,6 +47,7 @@ public final class Queues {
      * @param tip empty: its ref is gone
      * @param hold why somebody keeps it from landing
      * @param failedIn how many branches the smallest group had in which it failed; 0: in none
+     * @param screened whether it passed alone, as it is now
      * @param rejected whether it failed as it is, since it was queued
      */
     public record Line(
@@ -53,12 +57,17 @@ public final class Queues {
             Instant queuedAt,
             Optional<String> hold,
             int failedIn,
+            boolean screened,
             boolean rejected) {}
 
     /** The branches that shall land on a target and wait for nobody, in the order in which they land. */
     public List<Line> lines(RepoId repo, BranchName target) {
         return handle.createQuery("""
-                        SELECT b.*, r.object_id AS tip, split.failed_in, coalesce(newest.rejected, false) AS rejected
+                        SELECT b.*, r.object_id AS tip, split.failed_in, coalesce(newest.rejected, false) AS rejected,
+                               EXISTS (
+                                   SELECT FROM candidate_member m JOIN candidate c USING (candidate_id)
+                                   WHERE m.branch_id = b.branch_id AND m.branch_tip = r.object_id
+                                         AND c.state = <CandidateState.SCREENED>) AS screened
                         FROM branch b
                         LEFT JOIN ref r ON r.repo_id = b.repo_id AND r.name = 'refs/heads/' || b.name
                         LEFT JOIN LATERAL (
@@ -92,6 +101,7 @@ public final class Queues {
                                     row.time("queued_at"),
                                     row.maybeText("hold"),
                                     row.count("failed_in"),
+                                    row.flag("screened"),
                                     row.flag("rejected")))
                             .map(result, context);
                 })
@@ -122,6 +132,30 @@ public final class Queues {
                 .bind("target", target.value())
                 .map(Candidates.CANDIDATE)
                 .list();
+    }
+
+    /**
+     * What became of the last branches of a target, at most {@value #RECENT} of their candidates.
+     *
+     * @param ended those whose gates came to an end
+     * @param failed those of them that failed
+     */
+    public record Outcomes(int ended, int failed) {}
+
+    public Outcomes outcomes(RepoId repo, BranchName target) {
+        return handle.createQuery("""
+                        SELECT count(*)::integer AS ended,
+                               count(*) FILTER (WHERE c.state = <CandidateState.FAILED>)::integer AS failed
+                        FROM (SELECT candidate_id, state FROM candidate
+                              WHERE repo_id = :repo AND target = :target AND state IN <CandidateState.isJudged>
+                              ORDER BY candidate_id DESC LIMIT :recent) AS c
+                        JOIN candidate_member m USING (candidate_id)
+                        """)
+                .bind("repo", repo.value())
+                .bind("target", target.value())
+                .bind("recent", RECENT)
+                .map(Row.mapper(row -> new Outcomes(row.count("ended"), row.count("failed"))))
+                .one();
     }
 
     /**

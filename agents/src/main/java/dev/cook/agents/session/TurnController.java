@@ -287,7 +287,7 @@ public final class TurnController {
                         case FAILED ->
                             Optional.of(failed(tx, candidate))
                                     .filter(failed -> !failed.what().isEmpty());
-                        case OPEN, SPLIT, STALE, LANDED -> Optional.empty();
+                        case OPEN, SPLIT, SCREENED, STALE, LANDED -> Optional.empty();
                     });
         }
 

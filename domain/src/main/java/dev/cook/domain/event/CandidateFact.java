@@ -61,4 +61,9 @@ public sealed interface CandidateFact extends BranchFact {
     @Wire("candidate.split")
     record Split(Optional<CandidateId> candidate, Optional<Oid> commit, Optional<Integer> branches, String why)
             implements CandidateFact {}
+
+    /** Its branch passed alone, and is judged together with others next. */
+    @Wire("candidate.screened")
+    record Screened(Optional<CandidateId> candidate, Optional<Oid> commit, Optional<Integer> branches, String why)
+            implements CandidateFact {}
 }

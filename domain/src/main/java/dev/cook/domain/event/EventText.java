@@ -165,6 +165,7 @@ public final class EventText {
             case CandidateFact.Outdated(var _, var commit, var _, var why) ->
                 candidate(commit) + " is out of date: " + why;
             case CandidateFact.Failed(var _, var commit, var _, var why) -> candidate(commit) + " failed: " + why;
+            case CandidateFact.Screened(var _, var commit, var _, var why) -> candidate(commit) + " passed: " + why;
             case CandidateFact.Split(var _, var commit, var branches, var why) ->
                 candidate(commit)
                         + branches.map(all -> " of " + all + " branches").orElse("")

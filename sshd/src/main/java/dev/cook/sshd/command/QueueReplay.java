@@ -1,5 +1,7 @@
 package dev.cook.sshd.command;
 
+import dev.cook.config.QueueConfig;
+import dev.cook.config.Screening;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
@@ -8,8 +10,11 @@ import dev.cook.merge.MergeQueue;
 import dev.cook.merge.Replay;
 import dev.cook.sshd.ExitCode;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -26,11 +31,12 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  ssh HOST queue replay team/thing --set depth=8",
-            "  ssh HOST queue replay team/thing --from 1200 --set depth=4 --set batch=8"
+            "  ssh HOST queue replay team/thing --from 1200 --set depth=32 --set batch=8 --set screen=always"
         })
 final class QueueReplay extends CookCommand {
-    /** As the target's file has them. */
-    private static final int MOST = 64;
+    private static final int MOST = QueueConfig.MOST;
+
+    private static final List<String> NAMES = List.of("depth", "batch", "screen");
 
     private final MergeQueue queue;
 
@@ -48,9 +54,9 @@ final class QueueReplay extends CookCommand {
 
     @Option(
             names = "--set",
-            paramLabel = "NAME=N",
-            description = "A setting to try: depth or batch, each from 1 to 64.")
-    private Map<String, Integer> settings = new LinkedHashMap<>();
+            paramLabel = "NAME=VALUE",
+            description = "A setting to try: depth or batch, each from 1 to 64, or screen: auto, always or never.")
+    private Map<String, String> settings = new LinkedHashMap<>();
 
     QueueReplay(Desk desk, MergeQueue queue) {
         super(desk);
@@ -59,20 +65,12 @@ final class QueueReplay extends CookCommand {
 
     @Override
     protected ExitCode run() {
-        settings.forEach((name, value) -> {
-            if (!name.equals("depth") && !name.equals("batch")) {
-                throw Refusal.usage(
-                        "no setting '" + Text.shortened(Text.printable(name), 40) + "'",
-                        "use --set depth=8 or --set batch=4");
-            }
-            if (value < 1 || value > MOST) {
-                throw Refusal.usage(
-                        name + " must be between 1 and " + MOST + ", not " + value,
-                        "for example: --set " + name + "=8");
-            }
+        settings.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
+            throw Refusal.usage(
+                    "no setting '" + shown(name) + "'", "use --set depth=8, --set batch=4 or --set screen=always");
         });
         Repo found = store().read(tx -> repo(tx, repo.words(), Role.READ));
-        Replay replay = queue.replay(found.id(), target.of(found), from, set("depth"), set("batch"));
+        Replay replay = queue.replay(found.id(), target.of(found), from, number("depth"), number("batch"), screen());
         sayJson(replay);
         if (!json()) {
             print(replay);
@@ -80,8 +78,32 @@ final class QueueReplay extends CookCommand {
         return ExitCode.OK;
     }
 
-    private OptionalInt set(String name) {
-        return settings.containsKey(name) ? OptionalInt.of(settings.getOrDefault(name, 1)) : OptionalInt.empty();
+    private OptionalInt number(String name) {
+        Optional<String> value = Optional.ofNullable(settings.get(name));
+        if (value.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (!value.get().matches("[0-9]{1,2}")
+                || Integer.parseInt(value.get()) < 1
+                || Integer.parseInt(value.get()) > MOST) {
+            throw Refusal.usage(
+                    name + " must be a number between 1 and " + MOST + ", not '" + shown(value.get()) + "'",
+                    "for example: --set " + name + "=8");
+        }
+        return OptionalInt.of(Integer.parseInt(value.get()));
+    }
+
+    private Optional<Screening> screen() {
+        return Optional.ofNullable(settings.get("screen")).map(value -> Arrays.stream(Screening.values())
+                .filter(screening -> screening.word().equals(value))
+                .findFirst()
+                .orElseThrow(() -> Refusal.usage(
+                        "screen must be auto, always or never, not '" + shown(value) + "'",
+                        "for example: --set screen=always")));
+    }
+
+    private static String shown(String given) {
+        return Text.shortened(Text.printable(given), 40);
     }
 
     private void print(Replay replay) {
@@ -94,6 +116,7 @@ final class QueueReplay extends CookCommand {
         Table table = new Table("", "ACTUAL", "SIMULATED", "WITH YOUR SETTINGS");
         row(table, replay, "depth", column -> Integer.toString(column.depth()));
         row(table, replay, "batch", column -> Integer.toString(column.batch()));
+        row(table, replay, "screen", Replay.Column::screen);
         row(table, replay, "landed", column -> Integer.toString(column.landed()));
         row(table, replay, "failed", column -> Integer.toString(column.rejected()));
         row(table, replay, "median wait", column -> time(column.medianWait()));

@@ -40,7 +40,11 @@ final class QueueShow extends CookCommand {
         sayJson(view);
         if (!json()) {
             say(found.name() + " " + view.target() + ": " + "depth " + view.depth() + ", batch " + view.batch()
-                    + ", landing " + view.landing());
+                    + ", landing " + view.landing() + ", screen " + view.screen()
+                    + (view.recentlyEnded() == 0
+                            ? ""
+                            : " (" + view.recentlyFailed() + " of the last " + view.recentlyEnded()
+                                    + (view.recentlyEnded() == 1 ? " branch" : " branches") + " failed)"));
             Table table = new Table("#", "BRANCH", "CANDIDATE", "PRIORITY", "LANE", "QUEUED", "BY", "STATUS");
             view.lines()
                     .forEach(line -> table.row(
