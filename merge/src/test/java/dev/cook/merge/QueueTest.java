@@ -98,7 +98,7 @@ final class QueueTest {
     }
 
     private static Built contained(int id, Built in, Entry entry) {
-        return new Built(new CandidateId(id), head(in), List.of(entry.member()), in.head(), Verdict.PASSED, "");
+        return new Built(new CandidateId(id), head(in), false, List.of(entry.member()), in.head(), Verdict.PASSED, "");
     }
 
     @Test
@@ -114,7 +114,7 @@ final class QueueTest {
 
     @Test
     void aBranchThatAddsNothingLandsWhereWhatHeldItHasLanded() {
-        Built b = new Built(new CandidateId(11), MAIN, List.of(B.member()), Optional.of(MAIN), Verdict.PASSED, "");
+        Built b = new Built(new CandidateId(11), MAIN, true, List.of(B.member()), Optional.of(MAIN), Verdict.PASSED, "");
         assertThat(decide(limits(4, 1), List.of(B), b).actions()).containsExactly(new Action.Land(b.id()));
     }
 
