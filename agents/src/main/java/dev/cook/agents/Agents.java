@@ -39,6 +39,8 @@ import dev.cook.agents.session.TurnController;
 import dev.cook.agents.session.Verdicts;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.agents.transcript.UsageMeter;
+import dev.cook.domain.BranchId;
+import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.Job;
@@ -65,6 +67,7 @@ public final class Agents implements AutoCloseable {
     private final Clock clock;
     private final Configurations configurations;
     private final ConfiguredEnvironments configured;
+    private final Definitions definitions;
     private final SessionRecovery resuming;
     private final LiveOutput raw = new LiveOutput();
     private final LiveOutput live = new LiveOutput();
@@ -112,6 +115,7 @@ public final class Agents implements AutoCloseable {
         this.clock = clock;
         this.configurations = new Configurations(data);
         this.configured = new ConfiguredEnvironments(backends, sockets);
+        this.definitions = new Definitions(backends, trees);
         this.resuming = new SessionRecovery(settings, backends);
         this.reportReader = new JobReportReader(settings, prices, settings.handedOut(backends.secrets()));
         store.redactWith(reportReader.redaction()::text);
@@ -171,7 +175,7 @@ public final class Agents implements AutoCloseable {
         configured.launchedBy(how);
         EnvironmentReconciler reconciler = new EnvironmentReconciler(
                 store,
-                new Definitions(backends, trees),
+                definitions,
                 configurations,
                 how,
                 bridges,
@@ -194,7 +198,20 @@ public final class Agents implements AutoCloseable {
 
     /** What an environment waits for before its agent may work, in words; empty: for nothing. */
     public Optional<String> waits(Tx tx, EnvironmentId id) {
-        return tx.persistentEnvironments().waits(id).or(() -> keeper.flatMap(environments -> environments.waits(id)));
+        return tx.persistentEnvironments()
+                .waits(id)
+                .or(() -> keeper.flatMap(environments -> environments.waits(id)))
+                .or(() -> tx.failures().reason(id).map(why -> "for its environment: " + why));
+    }
+
+    /** What is known to keep the agent of a branch's session from starting, for whoever asked for it. */
+    public Optional<String> missing(BranchId branch) {
+        record Found(Session session, Environment environment) {}
+        Optional<Found> found = store.read(tx -> tx.sessions().alive(branch).flatMap(session -> tx.environments()
+                .get(session.environment())
+                .map(environment -> new Found(session, environment))));
+        return found.flatMap(one ->
+                settings.agent(one.session().agent()).flatMap(agent -> definitions.missing(one.environment(), agent)));
     }
 
     /** What environments say and ask. */

@@ -23,6 +23,7 @@ import dev.cook.config.Sandbox;
 import dev.cook.config.Secret;
 import dev.cook.config.ServerEnvironments;
 import dev.cook.domain.AccountId;
+import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.CookVersion;
 import dev.cook.domain.Oid;
@@ -62,12 +63,15 @@ import dev.cook.store.ServerLock;
 import dev.cook.store.Store;
 import dev.cook.store.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +83,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,6 +91,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,9 +138,10 @@ public final class CookServer implements AutoCloseable {
             throws IOException {
         Path data = config.server().data();
         requireShort(data);
+        FirstAdmin admin = FirstAdmin.of(adminKey, home, isNew(config, data));
         lock(data);
         Store store = keep(openStore(config.database(), data, ServerId.of(data)));
-        firstAdmin = new FirstAdmin(store).ensure(adminKey, home);
+        firstAdmin = admin.ensure(store);
         GitSettings.install();
         GitRepos repos = keep(new GitRepos(data, store));
         Authenticator callers = keep(new Authenticator(store));
@@ -175,7 +182,7 @@ public final class CookServer implements AutoCloseable {
                 repos,
                 new LfsLimits(config.limits().lfsObject(), config.limits().lfsRepository()));
         PushHooks hooks = new PushHooks(
-                store, repos, large, pushSettings(config, environments), remarks(gates.remarks()), url::get);
+                store, repos, large, pushSettings(config, environments), remarks(gates.remarks(), agents), url::get);
         Lfs lfs = new Lfs(store, callers, hooks, large, new LfsTokens(BearerKey.of(data), clock), url::get);
 
         SshGitServer ssh = keep(new SshGitServer(
@@ -210,7 +217,7 @@ public final class CookServer implements AutoCloseable {
         // their screens restored and be told why.
         keep(agents::hangUp);
         viewers = keep(agents.terminals())::viewers;
-        int sshPort = ssh.start();
+        int sshPort = listening("ssh", config.ssh().listen().toString(), ssh::start);
         sshUrl = config.ssh().urlFor(sshPort);
         URI ssUri = URI.create(sshUrl);
         HttpGitServer http = keep(new HttpGitServer(
@@ -240,7 +247,7 @@ public final class CookServer implements AutoCloseable {
                 new McpServer(agents.tools(), CookVersion.current()),
                 saved,
                 clock));
-        http.start();
+        listening("http", config.http().listen().toString(), http::start);
         httpUrl = http.url();
         url.set(httpUrl);
 
@@ -252,6 +259,32 @@ public final class CookServer implements AutoCloseable {
                 new ServerAddress(dialled(config.ssh().listen().host()), sshPort, "cook", ssh.publicKey());
         agents.start(dialHome, repos::objects).forEach(this::keep);
         LOG.info("ready at {} and {}, data in {}", sshUrl, httpUrl, data);
+    }
+
+    /** The port that a part of the server got, or what the operator can do where it got none. */
+    private static int listening(String section, String address, IntSupplier start) {
+        try {
+            return start.getAsInt();
+        } catch (RuntimeException e) {
+            String setting = "listen in the section [" + section + "] of the server's file, or COOK_"
+                    + section.toUpperCase(Locale.ROOT) + "_LISTEN";
+            for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException
+                        && String.valueOf(cause.getMessage()).contains("in use")) {
+                    throw new StartFailure(
+                            "cannot listen on " + address + ": another program uses this address"
+                                    + "\n  Stop that program, or choose another address: " + setting,
+                            e);
+                }
+                if (cause instanceof SocketException || cause instanceof UnresolvedAddressException) {
+                    String said = cause instanceof SocketException ? ": " + cause.getMessage() : ": unknown host";
+                    throw new StartFailure(
+                            "cannot listen on " + address + said + "\n  Choose an address of this machine: " + setting,
+                            e);
+                }
+            }
+            throw e;
+        }
     }
 
     /** Told why, should another server take the database from this one, which has to stop then. */
@@ -309,6 +342,11 @@ public final class CookServer implements AutoCloseable {
         Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(data));
         permissions.removeAll(Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE));
         Files.setPosixFilePermissions(data, permissions);
+    }
+
+    /** Whether there is certainly no account yet, since no database was made. */
+    private static boolean isNew(CookConfig config, Path data) {
+        return config.database().url().isEmpty() && !Files.exists(data.resolve("postgres"));
     }
 
     /** Two servers on one directory would sweep each other's files away. */
@@ -399,7 +437,7 @@ public final class CookServer implements AutoCloseable {
         }
     }
 
-    private static Remarks remarks(ConfigurationRemarks remarks) {
+    private static Remarks remarks(ConfigurationRemarks remarks, Agents agents) {
         return new Remarks() {
             @Override
             public boolean concern(String path) {
@@ -409,6 +447,11 @@ public final class CookServer implements AutoCloseable {
             @Override
             public List<String> on(RepoId repo, BranchName branch, Oid commit, Optional<AccountId> pusher) {
                 return remarks.on(repo, branch, commit, pusher);
+            }
+
+            @Override
+            public Optional<String> onAgent(BranchId branch) {
+                return agents.missing(branch);
             }
         };
     }

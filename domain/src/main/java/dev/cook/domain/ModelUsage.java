@@ -20,4 +20,11 @@ public record ModelUsage(String model, TokenCounts tokens, Optional<BigDecimal> 
                 : reportedUsd.map(known -> known.add(more.reportedUsd.orElse(BigDecimal.ZERO)));
         return new ModelUsage(model, tokens.plus(more.tokens), usd);
     }
+
+    /** What is left of a running count when an earlier state of it is taken away; never less than nothing. */
+    public ModelUsage minus(ModelUsage earlier) {
+        return new ModelUsage(model, tokens.minus(earlier.tokens), reportedUsd.map(usd -> usd.subtract(
+                        earlier.reportedUsd.orElse(BigDecimal.ZERO))
+                .max(BigDecimal.ZERO)));
+    }
 }

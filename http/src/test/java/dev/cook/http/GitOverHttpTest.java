@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountId;
+import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
@@ -80,6 +81,11 @@ class GitOverHttpTest {
             @Override
             public List<String> on(RepoId repo, BranchName branch, Oid commit, Optional<AccountId> pusher) {
                 return before.get();
+            }
+
+            @Override
+            public Optional<String> onAgent(BranchId branch) {
+                return Optional.empty();
             }
         };
     }

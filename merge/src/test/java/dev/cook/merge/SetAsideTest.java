@@ -45,7 +45,7 @@ class SetAsideTest {
                 SetAside.subject(List.of(new Group.Part(BRANCH, TIP))).item(),
                 Optional.of(BRANCH.repo()),
                 List.of(BRANCH.id()),
-                "it needs more memory than the server has",
+                "the work needs more memory than the server has",
                 "1a2b3c4d",
                 tries,
                 NOON,

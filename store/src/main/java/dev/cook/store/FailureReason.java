@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Says in words for people why something failed, without the server's paths and queries. */
-final class FailureReason {
+/** Says in words for people why something failed, without the server's paths, queries and names of classes. */
+public final class FailureReason {
     /** Longest of what a library says. */
     private static final int LONGEST = 300;
 
@@ -24,23 +24,29 @@ final class FailureReason {
 
     private FailureReason() {}
 
+    /** The reason, or that there is an internal error where only the log can tell. */
     static String of(Throwable failure) {
+        return known(failure).orElse("an internal error");
+    }
+
+    /** The reason, where it is one that a person can do something about; empty: it is for the server's log alone. */
+    public static Optional<String> known(Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; i < DEEPEST && cause != null; i++) {
-            Optional<String> known = known(cause);
+            Optional<String> known = ofOne(cause);
             if (known.isPresent()) {
-                return known.get();
+                return known;
             }
             cause = cause.getCause();
         }
-        return "an internal error (" + failure.getClass().getSimpleName() + ")";
+        return Optional.empty();
     }
 
-    private static Optional<String> known(Throwable cause) {
+    private static Optional<String> ofOne(Throwable cause) {
         return switch (cause) {
             case WorkFailed said -> Optional.of(Text.shortened(Text.printable(said(said)), LONGEST_OWN));
-            case OutOfMemoryError _ -> Optional.of("it needs more memory than the server has");
-            case StackOverflowError _ -> Optional.of("it is nested more deeply than the server can follow");
+            case OutOfMemoryError _ -> Optional.of("the work needs more memory than the server has");
+            case StackOverflowError _ -> Optional.of("the data is nested more deeply than the server can follow");
             case AccessDeniedException _ ->
                 Optional.of("the server may not read or write a file in its data directory");
             case NoSuchFileException _ -> Optional.of("a file is missing in the server's data directory");
@@ -54,7 +60,7 @@ final class FailureReason {
     }
 
     private static String said(Throwable cause) {
-        return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        return Optional.ofNullable(cause.getMessage()).orElse("no reason given");
     }
 
     private static String shown(String message) {

@@ -3,6 +3,7 @@ package dev.cook.store;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Failure;
 import dev.cook.domain.Job;
 import dev.cook.domain.RepoId;
@@ -118,6 +119,18 @@ public final class Failures {
                 .bind("target", branch.target().value())
                 .map(FAILURE)
                 .list();
+    }
+
+    /** Why an environment cannot be looked after at present. */
+    public Optional<String> reason(EnvironmentId environment) {
+        return handle.createQuery("""
+                        SELECT reason FROM failure WHERE controller = :controller AND item = :item
+                        ORDER BY last_at DESC LIMIT 1
+                        """)
+                .bind("controller", Subject.ENVIRONMENTS)
+                .bind("item", Subject.of(environment).item())
+                .mapTo(String.class)
+                .findOne();
     }
 
     /** Everything that no controller can do at present, oldest first, at most {@code limit}. */

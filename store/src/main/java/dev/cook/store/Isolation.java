@@ -1,6 +1,8 @@
 package dev.cook.store;
 
+import dev.cook.domain.Branch;
 import dev.cook.domain.Failure;
+import dev.cook.domain.event.BranchFact;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,12 @@ public final class Isolation {
 
     /** Long enough that what never succeeds costs little, short enough that what was mended goes on while one looks. */
     static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
+    /** Failures in a row after which the timelines of the branches say so. */
+    static final int TOLD_AFTER = 2;
+
+    /** Branches of a queue that are told: the first ones wait most, and each costs a row. */
+    private static final int MOST_TOLD = 50;
 
     /** Waits differ by up to this part, so that what failed together is not tried again together. */
     private static final double JITTER = 0.2;
@@ -187,19 +196,35 @@ public final class Isolation {
                     failure);
             String reason = store.redacted(FailureReason.of(failure));
             Subject subject = about.get();
-            store.change(tx -> tx.failures()
-                    .failed(
-                            controller,
-                            key.step(),
-                            subject.named(key.item()),
-                            reason,
-                            error,
-                            tries,
-                            tx.now().plus(wait)));
+            store.change(tx -> {
+                tx.failures()
+                        .failed(
+                                controller,
+                                key.step(),
+                                subject.named(key.item()),
+                                reason,
+                                error,
+                                tries,
+                                tx.now().plus(wait));
+                if (tries == TOLD_AFTER) {
+                    tell(tx, subject, new BranchFact.Delayed(key.step(), reason));
+                }
+            });
         } catch (RuntimeException | Error e) {
             // The database may be what failed. What is in memory is enough to go on with.
             LOG.error("{}: that {} failed could not be written down", controller, key.item(), e);
         }
+    }
+
+    /** Whoever follows a branch that waits hears why, once: what fails now and then mends itself before. */
+    private static void tell(Tx tx, Subject subject, BranchFact.Delayed delayed) {
+        Stream<Branch> waiting = Stream.concat(
+                subject.branches().stream().flatMap(id -> tx.branches().get(id).stream()),
+                subject.target().stream()
+                        .flatMap(target -> tx.queues().lines(subject.repo().orElseThrow(), target).stream())
+                        .map(Queues.Line::branch));
+        waiting.filter(branch -> !branch.state().ended()).limit(MOST_TOLD).forEach(branch -> tx.events()
+                .append(branch.repo(), branch.id(), delayed));
     }
 
     private void over(Key key) {

@@ -4,6 +4,8 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Candidate;
+import dev.cook.domain.Environment;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
@@ -19,6 +21,9 @@ import java.util.Optional;
  * @param branches those that wait for it
  */
 public record Subject(String item, Optional<RepoId> repo, Optional<BranchName> target, List<BranchId> branches) {
+    /** The controller whose items are environments. */
+    public static final String ENVIRONMENTS = "environments";
+
     public Subject {
         branches = List.copyOf(branches);
     }
@@ -26,6 +31,19 @@ public record Subject(String item, Optional<RepoId> repo, Optional<BranchName> t
     /** Something of the server's own. */
     public static Subject of(String item) {
         return new Subject(item, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /** An environment, where only its name matters. */
+    static Subject of(EnvironmentId environment) {
+        return of("environment " + environment);
+    }
+
+    public static Subject of(Environment environment) {
+        return new Subject(
+                of(environment.id()).item(),
+                Optional.of(environment.repo()),
+                Optional.empty(),
+                List.of(environment.branch()));
     }
 
     public static Subject of(Repo repo) {

@@ -3,8 +3,14 @@ package dev.cook.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cook.domain.Branch;
+import dev.cook.domain.BranchName;
 import dev.cook.domain.Failure;
+import dev.cook.domain.Landing;
+import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
+import dev.cook.domain.RepoName;
+import dev.cook.domain.event.EventText;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.sql.Connection;
@@ -16,6 +22,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -93,15 +100,61 @@ class IsolationTest {
             assertThat(failures(test))
                     .extracting(Failure::reason)
                     .containsExactlyInAnyOrder(
-                            "it needs more memory than the server has",
-                            "it is nested more deeply than the server can follow",
-                            "an internal error (NoClassDefFoundError)");
+                            "the work needs more memory than the server has",
+                            "the data is nested more deeply than the server can follow",
+                            "an internal error");
             assertThat(test.store().controllers()).singleElement().satisfies(status -> {
                 assertThat(status.name()).isEqualTo("testing");
                 assertThat(status.failures()).isEqualTo(3);
                 assertThat(status.failing()).isEqualTo(3);
             });
         }
+    }
+
+    /** Whoever follows a branch sees no state, only events. */
+    @Test
+    void aBranchIsToldOnceWhyItWaitsWhenAFailureIsNoChance() {
+        try (TestStore test = TestStore.open(clock)) {
+            Branch own = branch(test, "own");
+            Branch queued = branch(test, "queued");
+            test.store().change(tx -> tx.branches().markQueued(queued.id(), "ann"));
+            Isolation isolation = test.store().isolation("testing");
+            Subject queue = Subject.of(new Queues.Target(queued.repo(), queued.target()));
+            for (int tries = 1; tries <= 5; tries++) {
+                for (Subject subject : List.of(Subject.of(own), queue)) {
+                    isolation.attempt("bake it", subject, () -> {
+                        throw new WorkFailed("the oven is off");
+                    });
+                }
+                String told = "the server failed to bake it: the oven is off; Cook retries automatically";
+                for (Branch branch : List.of(own, queued)) {
+                    assertThat(lines(test, branch))
+                            .as(branch.name() + " after " + tries)
+                            .isEqualTo(tries == 1 ? List.of() : List.of(told));
+                }
+                clock.at = clock.at.plus(Isolation.LONGEST_WAIT);
+            }
+        }
+    }
+
+    private static Branch branch(TestStore test, String name) {
+        Repo repo = test.maybe(tx -> tx.repos().byName(new RepoName("thing"))).orElseGet(() -> test.repo("thing"));
+        Oid tip = new Oid("a".repeat(40));
+        return test.store().write(tx -> tx.branches()
+                .start(
+                        repo.id(),
+                        new BranchName(name),
+                        repo.defaultBranch(),
+                        Landing.ASK,
+                        Optional.empty(),
+                        tip,
+                        "ann"));
+    }
+
+    private static List<String> lines(TestStore test, Branch branch) {
+        return test.list(tx -> tx.events().newestOfBranch(branch.id(), 20)).stream()
+                .map(EventText::line)
+                .toList();
     }
 
     @Test

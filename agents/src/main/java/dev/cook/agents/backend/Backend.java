@@ -25,6 +25,11 @@ public interface Backend {
     /** The environments of this server that are there, whether they run or only left something. */
     Set<EnvironmentId> list();
 
+    /** Where its environments are: backends with equal places list each other's. */
+    default Object place() {
+        return this;
+    }
+
     /** Whether its environments reach the server through a socket of {@link EnvironmentSockets}. */
     default boolean needsDoor() {
         return false;

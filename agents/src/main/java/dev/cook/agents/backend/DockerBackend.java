@@ -3,6 +3,7 @@ package dev.cook.agents.backend;
 import dev.cook.config.Network;
 import dev.cook.config.Resources;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.store.WorkFailed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,10 @@ public final class DockerBackend implements Backend {
 
     /** For everything else: an engine answers in a second, a busy one in ten. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** As the docker command says that it does not reach its engine. */
+    private static final List<String> AWAY = List.of(
+            "cannot connect to the docker daemon", "error during connect", "permission denied while trying to connect");
 
     static final String SERVER_LABEL = "cook.server";
     private static final String ENVIRONMENT_LABEL = "cook.environment";
@@ -109,6 +114,9 @@ public final class DockerBackend implements Backend {
             if (outcome.ok()) {
                 return;
             }
+            if (isAway(outcome)) {
+                throw problem("start a container", outcome);
+            }
             kill(spec.id());
             if (outcome.status() != NO_SUCH_COMMAND || tries == LAUNCHES) {
                 throw new CannotLaunch(
@@ -129,6 +137,11 @@ public final class DockerBackend implements Backend {
     }
 
     @Override
+    public Object place() {
+        return engine;
+    }
+
+    @Override
     public boolean needsDoor() {
         return true;
     }
@@ -146,8 +159,7 @@ public final class DockerBackend implements Backend {
             if (outcome.err().toLowerCase(Locale.ROOT).contains("no such")) {
                 return Life.ended("the container is gone");
             }
-            throw new IllegalStateException(
-                    "docker cannot tell whether environment " + id + " is running: " + outcome.complaint());
+            throw problem("tell whether environment " + id + " is running", outcome);
         }
         String status = outcome.out().strip();
         return switch (status.split(" ", 2)[0]) {
@@ -164,7 +176,7 @@ public final class DockerBackend implements Backend {
     public void kill(EnvironmentId id) {
         HostCommand.Outcome outcome = docker("rm", "--force", "--volumes", name(id));
         if (!outcome.ok() && !outcome.err().toLowerCase(Locale.ROOT).contains("no such container")) {
-            throw new IllegalStateException("docker cannot remove environment " + id + ": " + outcome.complaint());
+            throw problem("remove environment " + id, outcome);
         }
     }
 
@@ -178,13 +190,28 @@ public final class DockerBackend implements Backend {
                 "--format",
                 "{{.Label \"" + ENVIRONMENT_LABEL + "\"}}");
         if (!outcome.ok()) {
-            throw new IllegalStateException("docker cannot list containers: " + outcome.complaint());
+            throw problem("list containers", outcome);
         }
         return outcome.out()
                 .lines()
                 .filter(line -> line.matches("[1-9][0-9]{0,17}"))
                 .map(line -> new EnvironmentId(Long.parseLong(line)))
                 .collect(Collectors.toSet());
+    }
+
+    /** Whether it is docker that is not to be had: what was asked for may be right, and is asked for again. */
+    static boolean isAway(HostCommand.Outcome outcome) {
+        String said = outcome.err().toLowerCase(Locale.ROOT);
+        return outcome.unanswered() || AWAY.stream().anyMatch(said::contains);
+    }
+
+    /** @param what it was to do, in words that follow "cannot" */
+    static WorkFailed problem(String what, HostCommand.Outcome outcome) {
+        return new WorkFailed(
+                isAway(outcome)
+                        ? "docker does not answer: " + outcome.complaint()
+                                + ". Start it (systemctl start docker), and let the server's user into its group"
+                        : "docker cannot " + what + ": " + outcome.complaint());
     }
 
     private String name(EnvironmentId id) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Home directories in volumes of a container engine, which stay when the container that had them goes. */
 final class DockerVolumes implements HomeStore {
@@ -13,6 +14,10 @@ final class DockerVolumes implements HomeStore {
 
     /** Where a container finds its home. */
     static final String INSIDE = "/cook-home";
+
+    /** Of all backends of this server: a volume is reached through any of those that share its engine. */
+    private static final List<Object> LOCKS =
+            Stream.generate(Object::new).limit(64).toList();
 
     private final String server;
     private final String image;
@@ -60,12 +65,12 @@ final class DockerVolumes implements HomeStore {
                 "--filter",
                 "label=" + KEPT_LABEL + "=" + id));
         if (!holders.ok()) {
-            throw new IllegalStateException("docker cannot list containers: " + holders.complaint());
+            throw DockerBackend.problem("list containers", holders);
         }
         for (String holder : holders.out().lines().toList()) {
             HostCommand.Outcome gone = docker.apply(List.of("rm", "--force", "--volumes", holder));
             if (!gone.ok() && !isMissing(gone)) {
-                throw new IllegalStateException("docker cannot remove container " + holder + ": " + gone.complaint());
+                throw DockerBackend.problem("remove container " + holder, gone);
             }
         }
     }
@@ -79,27 +84,43 @@ final class DockerVolumes implements HomeStore {
 
     private void required(List<String> command, String what) {
         HostCommand.Outcome outcome = docker.apply(command);
+        if (DockerBackend.isAway(outcome)) {
+            throw DockerBackend.problem(what, outcome);
+        }
         if (!outcome.ok()) {
             throw new CannotLaunch("docker cannot " + what + ": " + outcome.complaint());
         }
     }
 
+    /** A container whose volume is not there gets a new one, so none may be removed between the look and the measuring. */
     @Override
     public long bytes(PersistentId id) {
-        if (!persistent().contains(id)) {
-            return 0;
+        synchronized (lock(id)) {
+            if (!persistent().contains(id)) {
+                return 0;
+            }
+            return PersistentHomes.kib(
+                    docker.apply(inVolume(id, "0", ":ro", "du", "-sk", INSIDE)), "persistent environment " + id);
         }
-        return PersistentHomes.kib(
-                docker.apply(inVolume(id, "0", ":ro", "du", "-sk", INSIDE)), "persistent environment " + id);
     }
 
     @Override
     public void discard(PersistentId id) {
+        synchronized (lock(id)) {
+            remove(id);
+        }
+    }
+
+    private void remove(PersistentId id) {
         endHolder(id);
         HostCommand.Outcome outcome = docker.apply(List.of("volume", "rm", "--force", name(id)));
         if (!outcome.ok() && !isMissing(outcome)) {
-            throw new IllegalStateException("docker cannot remove a volume: " + outcome.complaint());
+            throw DockerBackend.problem("remove a volume", outcome);
         }
+    }
+
+    private static Object lock(PersistentId id) {
+        return LOCKS.get((int) (id.value() % LOCKS.size()));
     }
 
     private static boolean isMissing(HostCommand.Outcome outcome) {
@@ -116,7 +137,7 @@ final class DockerVolumes implements HomeStore {
                 "--format",
                 "{{.Label \"" + KEPT_LABEL + "\"}}"));
         if (!outcome.ok()) {
-            throw new IllegalStateException("docker cannot list volumes: " + outcome.complaint());
+            throw DockerBackend.problem("list volumes", outcome);
         }
         return outcome.out()
                 .lines()

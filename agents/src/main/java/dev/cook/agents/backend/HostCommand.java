@@ -32,6 +32,11 @@ public record HostCommand(List<String> words, Map<String, String> variables, Str
     /** Bytes that are kept of what it says, on either stream. */
     private static final int MOST_SAID = 256 * 1024;
 
+    /** As the JVM quotes what the system said. */
+    private static final String NO_SUCH_FILE = "No such file or directory";
+
+    private static final String PERMISSION_DENIED = "Permission denied";
+
     public HostCommand {
         words = List.copyOf(words);
         variables = Map.copyOf(variables);
@@ -49,6 +54,11 @@ public record HostCommand(List<String> words, Map<String, String> variables, Str
     public record Outcome(int status, String out, String err) {
         public boolean ok() {
             return status == 0;
+        }
+
+        /** Whether the program said nothing, because it is not there or did not come to an end in time. */
+        boolean unanswered() {
+            return status < 0;
         }
 
         /** The end of what it complained of, on one line. */
@@ -75,11 +85,25 @@ public record HostCommand(List<String> words, Map<String, String> variables, Str
         try {
             return outcome(builder.start());
         } catch (IOException e) {
-            return new Outcome(-1, "", words.getFirst() + " cannot be run: " + e.getMessage());
+            return new Outcome(-1, "", missing(words.getFirst(), String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome(-1, "", "interrupted");
         }
+    }
+
+    /** Java's message names the program once more, and numbers of the system. */
+    private static String missing(String program, String message) {
+        boolean isPath = program.startsWith("/");
+        if (message.contains(NO_SUCH_FILE)) {
+            return isPath
+                    ? "the server has no program " + program
+                    : "the program " + program + " is not installed on the server";
+        }
+        if (message.contains(PERMISSION_DENIED)) {
+            return "the server's user may not run " + program + "; make it executable (chmod +x)";
+        }
+        return "the server cannot run " + program + ": " + message;
     }
 
     private Outcome outcome(Process process) throws InterruptedException {

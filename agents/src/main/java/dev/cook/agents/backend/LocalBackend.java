@@ -2,6 +2,7 @@ package dev.cook.agents.backend;
 
 import dev.cook.agents.backend.LocalSettings.Isolation;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.store.WorkFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ public final class LocalBackend implements Backend {
 
     private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
     private static final Pattern DISK = Pattern.compile("([0-9]{1,15})\\s");
-    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final ProcessTable table = new ProcessTable();
     private final LocalSettings settings;
@@ -137,6 +138,11 @@ public final class LocalBackend implements Backend {
     }
 
     @Override
+    public Object place() {
+        return settings.data();
+    }
+
+    @Override
     public boolean needsDoor() {
         return settings.isApart();
     }
@@ -169,7 +175,8 @@ public final class LocalBackend implements Backend {
         // Again and again: a process may have forked between being found and being killed.
         for (List<ProcessHandle> left = left(id, processes); !left.isEmpty(); left = left(id, processes)) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("environment " + id + " does not die: " + left.size() + " are left");
+                throw new WorkFailed(left.size() + (left.size() == 1 ? " process" : " processes") + " of environment "
+                        + id + " cannot be killed");
             }
             user(id).killAll();
             left.forEach(ProcessHandle::destroyForcibly);

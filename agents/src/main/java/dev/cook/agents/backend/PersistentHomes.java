@@ -2,6 +2,7 @@ package dev.cook.agents.backend;
 
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.PersistentId;
+import dev.cook.store.WorkFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,7 @@ final class PersistentHomes implements HomeStore {
         String first = outcome.out().strip().split("\\s", 2)[0];
         // Its status tells of files that went while it looked, too.
         if (!first.matches("[0-9]{1,15}")) {
-            throw new IllegalStateException("nobody can say what " + what + " holds: " + outcome.complaint());
+            throw new WorkFailed("the size of " + what + " cannot be measured: " + outcome.complaint());
         }
         return Long.parseLong(first) * KIB;
     }

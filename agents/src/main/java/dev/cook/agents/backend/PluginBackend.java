@@ -2,6 +2,7 @@ package dev.cook.agents.backend;
 
 import dev.cook.config.BackendSettings;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.store.WorkFailed;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -57,9 +58,14 @@ public final class PluginBackend implements Backend {
                 Life.ended("it is " + phase
                         + said.path("said").asString("").strip().transform(PluginBackend::after));
             default ->
-                throw new IllegalStateException(plugin.program() + " answered state with the phase '" + phase
+                throw new WorkFailed(plugin.program() + " answered state with the phase '" + phase
                         + "', which is none of starting, running, ended, missing");
         };
+    }
+
+    @Override
+    public Object place() {
+        return plugin;
     }
 
     private static String after(String words) {
@@ -97,7 +103,7 @@ public final class PluginBackend implements Backend {
 
     private JsonNode answered(Reply answer) {
         if (!answer.problem().isEmpty()) {
-            throw new IllegalStateException(plugin.program() + ": " + answer.problem());
+            throw new WorkFailed(plugin.program() + ": " + answer.problem());
         }
         return answer.said();
     }
@@ -111,6 +117,9 @@ public final class PluginBackend implements Backend {
                         List.of(plugin.program().toString()), Map.of(), JSON.writeValueAsString(question) + "\n", limit)
                 .run();
         JsonNode nothing = JSON.createObjectNode();
+        if (outcome.unanswered()) {
+            throw new WorkFailed("the plugin does not answer: " + outcome.complaint());
+        }
         if (!outcome.ok()) {
             return new Reply(nothing, verb + " ended with status " + outcome.status() + ": " + outcome.complaint());
         }

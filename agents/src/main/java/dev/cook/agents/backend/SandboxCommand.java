@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Builds the command line that runs something inside an environment. It holds paths and numbers, never a secret. */
 final class SandboxCommand {
@@ -20,6 +21,9 @@ final class SandboxCommand {
     private static final long SMALL_BYTES = 16L << 20;
     /** System directories that the sandbox shows as they are; links stay links. */
     private static final List<String> SYSTEM = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt");
+    /** All that every sandbox shows of the machine's programs. */
+    static final List<String> SHOWN =
+            Stream.concat(SYSTEM.stream(), Stream.of("/usr", "/etc")).toList();
 
     private final EnvironmentDirectories places;
     private final EnvironmentUser user;

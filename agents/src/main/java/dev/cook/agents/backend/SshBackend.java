@@ -3,6 +3,7 @@ package dev.cook.agents.backend;
 import dev.cook.config.Resources;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.PersistentId;
+import dev.cook.store.WorkFailed;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ public final class SshBackend implements Backend, HomeStore {
     private final URI host;
     private final Resources resources;
     private final List<String> options;
+    /** As the machine said at the last launch. */
+    private volatile Optional<String> notHeld = Optional.empty();
 
     /** @param server unlike that of any other server that uses the same machine */
     public SshBackend(String server, URI host, Resources resources) {
@@ -51,13 +54,10 @@ public final class SshBackend implements Backend, HomeStore {
         variables.put("COOK_SCRIPT", seed.command().getLast());
         spec.persistent().ifPresent(kept -> variables.put("COOK_KEEP", keep(kept)));
         HostCommand.Outcome outcome = far("launch", spec.id(), variables);
-        if (!outcome.ok()) {
-            throw new CannotLaunch(
-                    outcome.status() == NOT_REACHED || outcome.status() < 0
-                            ? "ssh cannot connect to " + host + ": " + outcome.complaint()
-                                    + ". The server's user must be able to sign in without a prompt; try `ssh -o BatchMode=yes`"
-                            : "cannot create an environment on " + host + ": " + outcome.complaint());
+        if (!answered(outcome).ok()) {
+            throw new CannotLaunch("cannot create an environment on " + host + ": " + outcome.complaint());
         }
+        notHeld = Optional.of(outcome.out().strip()).filter(said -> !said.isEmpty());
     }
 
     @Override
@@ -92,6 +92,16 @@ public final class SshBackend implements Backend, HomeStore {
     }
 
     @Override
+    public Object place() {
+        return host;
+    }
+
+    @Override
+    public Optional<String> notHeld() {
+        return notHeld;
+    }
+
+    @Override
     public Optional<HomeStore> keeping() {
         return Optional.of(this);
     }
@@ -120,10 +130,27 @@ public final class SshBackend implements Backend, HomeStore {
     }
 
     private HostCommand.Outcome answered(HostCommand.Outcome outcome, String what) {
-        if (!outcome.ok()) {
-            throw new IllegalStateException(host + " cannot tell " + what + ": " + outcome.complaint());
+        if (!answered(outcome).ok()) {
+            throw new WorkFailed(host + " cannot tell " + what + ": " + outcome.complaint());
         }
         return outcome;
+    }
+
+    /** Whatever the machine says; one that does not answer may be back soon. */
+    private HostCommand.Outcome answered(HostCommand.Outcome outcome) {
+        if (outcome.status() == NOT_REACHED || outcome.unanswered()) {
+            throw new WorkFailed(host + " does not answer: " + outcome.complaint()
+                    + ". The server's user must be able to sign in there without a prompt; try: ssh -o BatchMode=yes "
+                    + signIn());
+        }
+        return outcome;
+    }
+
+    /** As a person would call the machine. */
+    private String signIn() {
+        return (host.getPort() > 0 ? "-p " + host.getPort() + " " : "")
+                + (host.getUserInfo() == null ? "" : host.getUserInfo() + "@")
+                + host.getHost();
     }
 
     private HostCommand.Outcome far(String verb, EnvironmentId id, Map<String, String> variables) {

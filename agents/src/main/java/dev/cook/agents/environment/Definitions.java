@@ -2,6 +2,9 @@ package dev.cook.agents.environment;
 
 import dev.cook.agents.backend.Backends;
 import dev.cook.agents.backend.Backends.Configured;
+import dev.cook.agents.backend.ProgramSearch;
+import dev.cook.config.Agent;
+import dev.cook.config.BackendSettings;
 import dev.cook.config.ConfigException;
 import dev.cook.config.EnvironmentConfig;
 import dev.cook.config.RepoConfig;
@@ -49,6 +52,26 @@ public final class Definitions {
                 .definition()
                 .map(definition -> narrowed(new Key(environment.repo(), environment.name(), definition), made))
                 .orElseGet(() -> new Found(made, Optional.empty())));
+    }
+
+    /**
+     * What is known to keep an agent from starting in an environment. Nothing is where files come from elsewhere: an image,
+     * another machine, a HOME that stays, somebody's own configuration.
+     */
+    public Optional<String> missing(Environment environment, Agent agent) {
+        Optional<EnvironmentConfig> config =
+                of(environment).map(Found::configured).map(Configured::config);
+        if (config.isEmpty()
+                || environment.persistent().isPresent()
+                || config.get().configuration().isPresent()
+                || !(config.get().place() instanceof BackendSettings.Local local)) {
+            return Optional.empty();
+        }
+        Optional<String> path = Optional.ofNullable(agent.variables().get("PATH"))
+                .or(() -> Optional.ofNullable(config.get().variables().get("PATH")));
+        return ProgramSearch.missing(agent.command().getFirst(), path, local)
+                .map(why -> "the environment " + environment.name() + " has no agent " + agent.name() + ": " + why
+                        + ". Its session will fail; docs/agents.md says how to set up an agent");
     }
 
     private synchronized Found narrowed(Key key, Configured made) {

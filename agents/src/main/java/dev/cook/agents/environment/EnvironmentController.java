@@ -15,6 +15,7 @@ import dev.cook.store.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,9 @@ public final class EnvironmentController implements AutoCloseable {
     /** The environments that are looked at right now, and whether another look is wanted after that. */
     private final Map<EnvironmentId, Boolean> looking = new ConcurrentHashMap<>();
 
+    /** The places that are swept right now. */
+    private final Set<Object> sweeping = ConcurrentHashMap.newKeySet();
+
     private volatile AgentSlots places = AgentSlots.NONE;
     private Instant swept = Instant.EPOCH;
 
@@ -67,7 +71,7 @@ public final class EnvironmentController implements AutoCloseable {
     public EnvironmentController(
             Store store, Backends backends, EnvironmentReconciler reconciler, int sessions, Clock clock) {
         this.store = store;
-        this.isolation = store.isolation("environments");
+        this.isolation = store.isolation(Subject.ENVIRONMENTS);
         this.backends = backends;
         this.reconciler = reconciler;
         this.sessions = sessions;
@@ -101,19 +105,9 @@ public final class EnvironmentController implements AutoCloseable {
                         .toList(),
                 sessions);
         seen.alive().forEach(this::lookAt);
-        Set<String> items = seen.alive().stream()
-                .map(EnvironmentController::subject)
-                .map(Subject::item)
-                .collect(Collectors.toSet());
+        Set<String> items =
+                seen.alive().stream().map(Subject::of).map(Subject::item).collect(Collectors.toSet());
         isolation.retain(CARE, items::contains);
-    }
-
-    private static Subject subject(Environment environment) {
-        return new Subject(
-                "environment " + environment.id(),
-                Optional.of(environment.repo()),
-                Optional.empty(),
-                List.of(environment.branch()));
     }
 
     /** @param waiting those that wait for a persistent environment */
@@ -145,7 +139,7 @@ public final class EnvironmentController implements AutoCloseable {
             try {
                 isolation.attempt(
                         CARE,
-                        subject(environment),
+                        Subject.of(environment),
                         () -> reconciler.look(id, places.may().contains(id)));
             } finally {
                 atOnce.release();
@@ -167,9 +161,20 @@ public final class EnvironmentController implements AutoCloseable {
             return;
         }
         swept = now;
-        for (Backend backend : backends.all()) {
-            threads.execute(() -> sweep(backend));
-        }
+        Map<Object, Backend> places = new HashMap<>();
+        backends.all().forEach(backend -> places.putIfAbsent(backend.place(), backend));
+        // Once a place, and not while the sweep before still goes on there: two would remove the same things.
+        places.forEach((place, backend) -> {
+            if (sweeping.add(place)) {
+                threads.execute(() -> {
+                    try {
+                        sweep(backend);
+                    } finally {
+                        sweeping.remove(place);
+                    }
+                });
+            }
+        });
     }
 
     private void sweep(Backend backend) {

@@ -19,6 +19,7 @@ import dev.cook.domain.Text;
 import dev.cook.domain.event.SessionFact;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
+import dev.cook.store.WorkFailed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,7 +183,7 @@ final class EnvironmentEnding {
         try {
             long bytes = keeping.bytes(kept);
             store.change(tx -> tx.persistentEnvironments().markMeasured(kept, bytes));
-        } catch (IllegalStateException e) {
+        } catch (WorkFailed e) {
             LOG.warn("persistent environment {} is not measured", kept, e);
         }
     }

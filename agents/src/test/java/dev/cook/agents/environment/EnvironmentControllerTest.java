@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -223,6 +224,70 @@ class EnvironmentControllerTest {
                 assertThat(shelf.looks).as("none in between").hasValue(2);
                 assertThat(shelf.homes).containsExactly(mine);
             }
+        }
+    }
+
+    /** However many environments share an engine, and however long it takes to answer. */
+    @Test
+    void aPlaceIsSweptOnceAtATime() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger listed = new AtomicInteger();
+        class Slow extends Place {
+            @Override
+            public Set<EnvironmentId> list() {
+                listed.incrementAndGet();
+                try {
+                    answers.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return Set.of();
+            }
+        }
+        CookConfig config = CookConfig.parse("""
+                [environments.other]
+                backend = "local"
+                """, "test", Map.of(), temp);
+        try (TestStore test = TestStore.open();
+                GitRepos repos = new GitRepos(temp, test.store());
+                EnvironmentSockets sockets = new EnvironmentSockets(temp)) {
+            Backends backends = Backends.of(ServerEnvironments.of(config), _ -> new Slow());
+            assertThat(backends.all()).hasSize(2);
+            try (EnvironmentController controller = new EnvironmentController(
+                    test.store(), backends, care(test, repos, sockets, backends, temp, clock), 1, clock)) {
+                for (int hour = 0; hour < 3; hour++) {
+                    controller.pass();
+                    minutes.addAndGet(61);
+                }
+                await().until(() -> listed.get() > 0);
+                assertThat(listed).as("while it does not answer").hasValue(1);
+
+                answers.countDown();
+                await().until(() -> {
+                    controller.pass();
+                    minutes.addAndGet(61);
+                    return listed.get() > 1;
+                });
+            }
+        }
+    }
+
+    /** One of several backends that make environments in the same place. */
+    private abstract static class Place implements Backend {
+        @Override
+        public void launch(LaunchSpec spec) {}
+
+        @Override
+        public Life life(EnvironmentId id) {
+            return Life.RUNNING;
+        }
+
+        @Override
+        public void kill(EnvironmentId id) {}
+
+        @Override
+        public Object place() {
+            return "the same";
         }
     }
 

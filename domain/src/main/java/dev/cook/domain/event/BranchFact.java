@@ -32,6 +32,14 @@ public sealed interface BranchFact extends Fact permits BranchFact.OfBranch, Ses
     @Wire("branch.waited")
     record Waited(String why) implements OfBranch {}
 
+    /**
+     * The server could not do its part several times in a row, and tries again.
+     *
+     * @param step what it was to do, in words that follow "failed to"
+     */
+    @Wire("branch.delayed")
+    record Delayed(String step, String why) implements OfBranch {}
+
     @Wire("branch.resumed")
     record Resumed(String by, Optional<String> why) implements OfBranch {}
 

@@ -101,6 +101,8 @@ public final class EventText {
             case BranchFact.Dequeued(var by, var target) ->
                 "removed from the queue for " + target + ": " + by + " pushed without the role land";
             case BranchFact.Waited(var why) -> "needs attention: " + why;
+            case BranchFact.Delayed(var step, var why) ->
+                "the server failed to " + step + ": " + why + "; Cook retries automatically";
             case BranchFact.Resumed(var by, var why) -> "resumed by " + by + after(": ", why);
             case BranchFact.SentBack(var _, var agent, var why) -> "sent back to " + agent + ": " + why;
             case BranchFact.Handled(var by, var asks) ->

@@ -1,6 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.Failure;
 import dev.cook.domain.Role;
 import dev.cook.domain.event.Event;
 import dev.cook.domain.event.EventText;
@@ -42,6 +41,7 @@ final class QueueExplain extends BranchCommand {
             String reason,
             Optional<Integer> position,
             List<QueueView.Line> ahead,
+            List<FailureView> failures,
             List<Fact> facts) {}
 
     /** Something that happened to it. */
@@ -56,11 +56,12 @@ final class QueueExplain extends BranchCommand {
         Found found = store().read(tx -> branch(tx, branch, Role.READ));
         QueueView view = queue.show(found.repo().id(), found.branch().target());
         String name = found.branch().name().value();
-        Optional<String> failing = found.branch().state().ended()
-                ? Optional.empty()
+        List<FailureView> failures = found.branch().state().ended()
+                ? List.of()
                 : store().read(tx -> tx.failures().of(found.branch())).stream()
-                        .map(Failure::told)
-                        .findFirst();
+                        .map(FailureView::of)
+                        .toList();
+        Optional<String> failing = failures.stream().map(FailureView::told).findFirst();
         Optional<QueueView.Line> line = found.branch().state().ended()
                 ? Optional.empty()
                 : view.lines().stream().filter(one -> one.branch().equals(name)).findFirst();
@@ -79,6 +80,7 @@ final class QueueExplain extends BranchCommand {
                 line.map(QueueView.Line::reason).or(() -> failing).orElseGet(() -> outside(found)),
                 line.flatMap(QueueView.Line::position),
                 ahead,
+                failures,
                 facts);
         sayJson(shown);
         if (!json()) {
@@ -103,6 +105,10 @@ final class QueueExplain extends BranchCommand {
     private void print(View view) {
         say("branch     " + view.branch() + " (" + view.state() + ", target " + view.target() + ")");
         say("reason     " + view.reason());
+        view.failures().stream()
+                .map(FailureView::told)
+                .filter(told -> !told.equals(view.reason()))
+                .forEach(told -> say("error      " + told));
         view.position().ifPresent(position -> say("position   " + position));
         view.ahead().forEach(line -> say("  ahead    " + line.branch() + ": " + line.reason()));
         if (!view.facts().isEmpty()) {
