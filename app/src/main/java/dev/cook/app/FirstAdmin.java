@@ -17,10 +17,32 @@ import java.util.Optional;
 final class FirstAdmin {
     private static final AccountName NAME = new AccountName("admin");
 
-    private final Store store;
+    private final boolean named;
+    private final Path home;
+    private final List<PublicKeyLine> keys;
 
-    FirstAdmin(Store store) {
-        this.store = store;
+    private FirstAdmin(boolean named, Path home, List<PublicKeyLine> keys) {
+        this.named = named;
+        this.home = home;
+        this.keys = keys;
+    }
+
+    /**
+     * Reads the keys, before there is anything that a start which comes to nothing would leave behind.
+     *
+     * @param keyFile empty: the keys in {@code home/.ssh}
+     * @param isNew whether there is certainly no account yet
+     * @throws StartFailure if the file holds no key, or if there is none for a new server
+     */
+    static FirstAdmin of(Optional<Path> keyFile, Path home, boolean isNew) throws IOException {
+        if (keyFile.isPresent()) {
+            List<PublicKeyLine> keys = read(keyFile.get());
+            if (keys.isEmpty()) {
+                throw noKey(keyFile.get());
+            }
+            return new FirstAdmin(true, home, keys);
+        }
+        return new FirstAdmin(false, home, isNew ? readAll(home.resolve(".ssh")) : List.of());
     }
 
     /**
@@ -29,23 +51,20 @@ final class FirstAdmin {
      * @return what to tell the operator
      * @throws StartFailure if there is no account yet and no key to make one with
      */
-    Optional<String> ensure(Optional<Path> keyFile, Path home) throws IOException {
+    Optional<String> ensure(Store store) throws IOException {
         boolean first = store.read(tx -> tx.accounts().list().isEmpty());
-        if (!first && keyFile.isEmpty()) {
+        if (!first && !named) {
             return Optional.empty();
         }
-        List<PublicKeyLine> keys = keyFile.isPresent() ? read(keyFile.get()) : readAll(home.resolve(".ssh"));
-        if (keys.isEmpty()) {
-            throw new StartFailure("no SSH public key in " + home.resolve(".ssh") + ", so nobody could sign in"
-                    + "\n  Create a key (ssh-keygen -t ed25519), or name one: serve --admin-key FILE.pub");
-        }
+        // An existing database that is empty is found out about only here.
+        List<PublicKeyLine> wanted = keys.isEmpty() ? readAll(home.resolve(".ssh")) : keys;
         return store.write(tx -> {
             Account admin = tx.accounts()
                     .create(NAME, true, true)
                     .or(() -> tx.accounts().byName(NAME))
                     .orElseThrow(() -> new IllegalStateException("account " + NAME + " is neither new nor there"));
             List<String> added = new ArrayList<>();
-            for (PublicKeyLine key : keys) {
+            for (PublicKeyLine key : wanted) {
                 tx.keys()
                         .add(admin.id(), key.fingerprint(), key.key(), key.comment())
                         .ifPresent(done -> added.add(done.fingerprint()));
@@ -59,6 +78,7 @@ final class FirstAdmin {
         });
     }
 
+    /** Those of whoever starts the server; there is at least one. */
     private static List<PublicKeyLine> readAll(Path directory) throws IOException {
         List<PublicKeyLine> keys = new ArrayList<>();
         if (Files.isDirectory(directory)) {
@@ -68,7 +88,16 @@ final class FirstAdmin {
                 }
             }
         }
+        if (keys.isEmpty()) {
+            throw new StartFailure("no SSH public key in " + directory + ", so nobody could sign in"
+                    + "\n  Create a key (ssh-keygen -t ed25519), or name one: serve --admin-key FILE.pub");
+        }
         return keys;
+    }
+
+    private static StartFailure noKey(Path file) {
+        return new StartFailure(file + " does not contain an SSH public key"
+                + "\n  Use a file with a line such as: ssh-ed25519 AAAA… you@machine");
     }
 
     private static List<PublicKeyLine> read(Path file) throws IOException {
@@ -79,9 +108,7 @@ final class FirstAdmin {
         List<PublicKeyLine> keys = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             if (!line.isBlank() && !line.startsWith("#")) {
-                keys.add(PublicKeyLine.parse(line)
-                        .orElseThrow(() -> new StartFailure(file + " does not contain an SSH public key"
-                                + "\n  Use a file with a line such as: ssh-ed25519 AAAA… you@machine")));
+                keys.add(PublicKeyLine.parse(line).orElseThrow(() -> noKey(file)));
             }
         }
         return keys;

@@ -9,6 +9,9 @@ import dev.cook.store.PoolTooLarge;
 import dev.cook.store.SchemaTooNew;
 import dev.cook.store.embedded.EmbeddedPostgresException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -88,10 +91,25 @@ final class Serve implements Callable<Integer> {
             System.err.println("cook: " + e.getMessage());
             return BAD_CONFIGURATION;
         } catch (IOException e) {
-            System.err.println("cook: " + e.getMessage()
-                    + "\n  Check that the data directory is writable and the disk is not full.");
-            return BAD_CONFIGURATION;
+            return noFile(e);
+        } catch (UncheckedIOException e) {
+            return noFile(e.getCause());
         }
+    }
+
+    private static int noFile(IOException e) {
+        System.err.println(
+                "cook: " + told(e) + "\n  Check that the data directory is writable and the disk is not full.");
+        return BAD_CONFIGURATION;
+    }
+
+    /** Java's message of some failures is the file alone. */
+    private static String told(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "permission denied: " + denied.getFile();
+            case NoSuchFileException missing -> "no such file or directory: " + missing.getFile();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     /** Stops this server, on a thread that may wait for that: two servers with one database undo each other's work. */

@@ -9,6 +9,11 @@ final class StartFailure extends RuntimeException {
         this.why = why;
     }
 
+    StartFailure(String why, Throwable cause) {
+        super(why, cause);
+        this.why = why;
+    }
+
     String why() {
         return why;
     }

@@ -26,7 +26,17 @@ class InternalErrorsTest {
     private static final Pattern REFERENCE = Pattern.compile("(?:reference|error) ([0-9a-f-]{12,36})");
 
     private static final List<String> INSIDES = List.of(
-            "Exception", "\tat ", "java.", "dev.cook", "org.", "SELECT", "INSERT", "UPDATE ", "relation", "ERROR:", "/repos/");
+            "Exception",
+            "\tat ",
+            "java.",
+            "dev.cook",
+            "org.",
+            "SELECT",
+            "INSERT",
+            "UPDATE ",
+            "relation",
+            "ERROR:",
+            "/repos/");
 
     private TestServer cook;
     private Person ada;
@@ -113,10 +123,12 @@ class InternalErrorsTest {
         }
         assertThat(broken).as("commands that failed for our reasons").isGreaterThan(8);
 
-        Ended push = ada.git(work, "push", ada.url("thing"), "HEAD:refs/heads/fix").refused();
+        Ended push =
+                ada.git(work, "push", ada.url("thing"), "HEAD:refs/heads/fix").refused();
         assertOnlyAReference("push", push.err());
 
-        Ended overHttp = ada.git(work, "push", overHttp(), "HEAD:refs/heads/fix").refused();
+        Ended overHttp =
+                ada.git(work, "push", overHttp(), "HEAD:refs/heads/fix").refused();
         assertOnlyAReference("push over HTTP", overHttp.err());
 
         HttpResponse<String> page = http("GET", "/thing/branches/fix", "text/html", "");
@@ -131,8 +143,11 @@ class InternalErrorsTest {
                 "{\"operation\":\"download\",\"objects\":[]}");
         assertThat(lfs.statusCode()).isEqualTo(500);
         assertOnlyAReference("Git LFS", lfs.body());
-        assertOnlyAReference("git-lfs-authenticate", ada.ssh("git-lfs-authenticate", "thing", "upload").refused().err());
-        assertOnlyAReference("clone", ada.git(work, "ls-remote", ada.url("thing")).refused().err());
+        assertOnlyAReference(
+                "git-lfs-authenticate",
+                ada.ssh("git-lfs-authenticate", "thing", "upload").refused().err());
+        assertOnlyAReference(
+                "clone", ada.git(work, "ls-remote", ada.url("thing")).refused().err());
     }
 
     /** The last thing that a push does is to write; all before may have gone well. */
@@ -152,7 +167,8 @@ class InternalErrorsTest {
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line).contains("nothing was changed (reference "));
 
-        Ended overHttp = ada.git(work, "push", overHttp(), "main", "HEAD:refs/heads/fix").refused();
+        Ended overHttp =
+                ada.git(work, "push", overHttp(), "main", "HEAD:refs/heads/fix").refused();
         assertOnlyAReference("push over HTTP", overHttp.err());
 
         sql("DROP TRIGGER no_events ON event");

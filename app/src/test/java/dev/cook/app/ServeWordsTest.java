@@ -73,9 +73,7 @@ class ServeWordsTest {
                 .startsWith("cook: no SSH public key in " + temp.resolve(".ssh"))
                 .contains("ssh-keygen", "--admin-key");
         Path empty = Files.createFile(temp.resolve("empty.pub"));
-        Ended other = cook(
-                        Map.of(),
-                        List.of("serve", "--data", data.toString(), "--admin-key", empty.toString()))
+        Ended other = cook(Map.of(), List.of("serve", "--data", data.toString(), "--admin-key", empty.toString()))
                 .refused();
         assertThat(complaint(other)).startsWith("cook: " + empty + " does not contain an SSH public key");
         assertThat(data).doesNotExist();
@@ -92,8 +90,12 @@ class ServeWordsTest {
 
     private void anAddressThatCannotBeHad(Path data) throws Exception {
         Person admin = Person.in(temp.resolve("admin"), "");
-        List<String> serve =
-                List.of("serve", "--data", data.toString(), "--admin-key", admin.publicKey().toString());
+        List<String> serve = List.of(
+                "serve",
+                "--data",
+                data.toString(),
+                "--admin-key",
+                admin.publicKey().toString());
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + taken.getLocalPort();
             for (String part : List.of("SSH", "HTTP")) {
@@ -111,7 +113,8 @@ class ServeWordsTest {
                                 + "_LISTEN");
             }
         }
-        Ended ended = cook(Map.of("COOK_SSH_LISTEN", "cook.invalid:7422"), serve).refused();
+        Ended ended =
+                cook(Map.of("COOK_SSH_LISTEN", "cook.invalid:7422"), serve).refused();
         assertThat(complaint(ended)).startsWith("cook: cannot listen on cook.invalid:7422: unknown host\n");
     }
 }

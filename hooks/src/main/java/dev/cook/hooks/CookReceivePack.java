@@ -6,6 +6,7 @@ import dev.cook.domain.Text;
 import dev.cook.git.LfsCheck;
 import dev.cook.git.ObjectRules;
 import dev.cook.git.Reachability;
+import dev.cook.store.FailureReason;
 import dev.cook.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -148,18 +149,34 @@ final class CookReceivePack extends ReceivePack {
         } catch (RuntimeException e) {
             String id = UUID.randomUUID().toString();
             LOG.error("a push cannot be judged ({})", id, e);
-            throw new IOException(
-                    (Store.isUnreachable(e) ? "the server cannot reach its database" : "internal error")
-                            + "; nothing was changed. Try again in a minute (reference " + id + ")",
-                    e);
+            throw new IOException(reason(e) + "; nothing was changed. Try again in a minute (reference " + id + ")", e);
         }
+    }
+
+    private static String reason(Throwable failure) {
+        return Store.isUnreachable(failure)
+                ? "the server cannot reach its database"
+                : FailureReason.known(failure).orElse("internal error");
     }
 
     @Override
     protected void executeCommands() {
         List<ReceiveCommand> pending = filterCommands(ReceiveCommand.Result.NOT_ATTEMPTED);
-        if (!pending.isEmpty()) {
+        if (pending.isEmpty()) {
+            return;
+        }
+        try {
             decider.move(pending);
+        } catch (RuntimeException e) {
+            // The client waits for an answer to each of its commands, and understands nothing else.
+            String id = UUID.randomUUID().toString();
+            LOG.error("a push cannot be carried out ({})", id, e);
+            // Where a connection is lost with the answer of the database, it may have taken the push.
+            String so =
+                    Store.isUnreachable(e) ? "; fetch to see whether the push was accepted" : "; nothing was changed";
+            filterCommands(ReceiveCommand.Result.NOT_ATTEMPTED)
+                    .forEach(command -> command.setResult(
+                            ReceiveCommand.Result.REJECTED_OTHER_REASON, reason(e) + so + " (reference " + id + ")"));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cook.sshd;
 
+import dev.cook.store.FailureReason;
 import dev.cook.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -143,7 +144,7 @@ final class Execution implements Command {
         } else {
             LOG.error("{} broke ({})", name, id, e);
             streams.fail(
-                    "internal error (reference " + id + ")",
+                    FailureReason.known(e).orElse("internal error") + " (reference " + id + ")",
                     "tell the server's admin, whose log has the details under this reference");
         }
     }

@@ -16,12 +16,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
  *
  * @param wayOut names commands as after {@code ssh HOST}
  */
-record UsageError(String wrong, String wayOut) {
+public record UsageError(String wrong, String wayOut) {
+    /** Of a command over SSH. */
     static UsageError of(ParameterException wrong) {
-        CommandLine command = wrong.getCommandLine();
-        boolean group = !command.getSubcommands().isEmpty();
-        String help = "see: " + Invocation.SERVER + " help" + path(command);
-        return new UsageError(problem(wrong, group), suggestion(wrong, group) + help);
+        return of(wrong, Invocation.SERVER + " help" + path(wrong.getCommandLine()));
+    }
+
+    /** Of a command of the launcher itself. */
+    public static UsageError ofProgram(ParameterException wrong) {
+        return of(wrong, wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    }
+
+    private static UsageError of(ParameterException wrong, String help) {
+        boolean group = !wrong.getCommandLine().getSubcommands().isEmpty();
+        return new UsageError(problem(wrong, group), suggestion(wrong, group) + "see: " + help);
     }
 
     private static String problem(ParameterException wrong, boolean group) {
