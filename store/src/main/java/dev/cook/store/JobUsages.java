@@ -25,14 +25,18 @@ public final class JobUsages {
         this.handle = handle;
     }
 
-    /** Keeps what a turn used of one model. */
-    public void keep(JobId job, PricedUsage priced) {
+    /**
+     * Keeps what a turn used of one model.
+     *
+     * @param thread the conversation of whose running total that is a part; empty: the agent told of the turn alone
+     */
+    public void keep(JobId job, PricedUsage priced, Optional<String> thread) {
         TokenCounts tokens = priced.usage().tokens();
         handle.createUpdate("""
                         INSERT INTO job_usage (job_id, model, input_tokens, cached_tokens, written_tokens, output_tokens,
-                                               reasoning_tokens, reported_usd, computed_usd, prices, basis)
+                                               reasoning_tokens, reported_usd, computed_usd, prices, basis, thread)
                         VALUES (:job, :model, :input, :cached, :written, :output, :reasoning, :reported, :computed,
-                                :prices, :basis)
+                                :prices, :basis, :thread)
                         ON CONFLICT DO NOTHING
                         """)
                 .bind("job", job.value())
@@ -46,6 +50,7 @@ public final class JobUsages {
                 .bind("computed", priced.computedUsd().orElse(null))
                 .bind("prices", priced.prices().orElse(null))
                 .bind("basis", priced.basis().word())
+                .bind("thread", thread.orElse(null))
                 .execute();
     }
 
@@ -57,14 +62,16 @@ public final class JobUsages {
                 .list();
     }
 
-    /** What a session used of each model in all turns that are over. */
-    public List<ModelUsage> sum(SessionId session) {
+    /** What a session used of each model in those turns of a thread that are over, and in those of which nobody knows it. */
+    public List<ModelUsage> sum(SessionId session, String thread) {
         Map<String, ModelUsage> models = new LinkedHashMap<>();
         handle.createQuery("""
                         SELECT u.* FROM job_usage u JOIN job j USING (job_id)
-                        WHERE j.session_id = :session ORDER BY j.turn, u.model
+                        WHERE j.session_id = :session AND coalesce(u.thread, :thread) = :thread
+                        ORDER BY j.turn, u.model
                         """)
                 .bind("session", session.value())
+                .bind("thread", thread)
                 .map(USAGE)
                 .forEach(priced -> models.merge(priced.usage().model(), priced.usage(), ModelUsage::plus));
         return List.copyOf(models.values());

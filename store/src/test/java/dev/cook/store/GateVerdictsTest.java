@@ -126,7 +126,8 @@ class GateVerdictsTest {
                             new PricedUsage(
                                     new ModelUsage("one", TokenCounts.UNKNOWN, Optional.of(new BigDecimal("1.5"))),
                                     Optional.empty(),
-                                    Optional.empty()));
+                                    Optional.empty()),
+                            Optional.empty());
         });
 
         assertThat(test.list(tx -> tx.usageReport().lines(UsageReport.By.AGENT, List.of(repo.id()), Instant.EPOCH)))

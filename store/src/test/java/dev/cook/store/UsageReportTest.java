@@ -90,6 +90,11 @@ class UsageReportTest {
     }
 
     private void turn(TestStore test, Session session, List<PricedUsage> usage) {
+        turn(test, session, usage, Optional.empty());
+    }
+
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // a column that may be empty
+    private void turn(TestStore test, Session session, List<PricedUsage> usage, Optional<String> thread) {
         JobId job = test.store().write(tx -> {
             JobId queued = tx.jobs().queueTurn(session.id(), session.environment(), "prompt", 60);
             tx.jobs().markStarted(queued);
@@ -98,7 +103,7 @@ class UsageReportTest {
         clock.at = clock.at.plus(Duration.ofMinutes(1));
         test.store().change(tx -> {
             tx.jobs().markEnded(job, 0, Optional.empty(), JobOutput.NONE);
-            usage.forEach(priced -> tx.usage().keep(job, priced));
+            usage.forEach(priced -> tx.usage().keep(job, priced, thread));
         });
     }
 
@@ -117,6 +122,24 @@ class UsageReportTest {
                     .extracting(UsageReport.Line::name)
                     .containsExactly(
                             "thing fix (2026-11-24 12:00:00)", "thing fix (2026-11-24 14:00:00)", "thing other");
+        }
+    }
+
+    /** Turns from before threads were kept may belong to any: what they used was spent in one of them. */
+    @Test
+    void whatATurnAddsToTheTotalOfItsThreadIsFoundByThatThread() {
+        try (TestStore test = TestStore.open(clock)) {
+            Session session = session(test, test.repo("thing"), "fix", "codex");
+            turn(test, session, List.of(reported("1")), Optional.of("a"));
+            turn(test, session, List.of(reported("2")), Optional.of("b"));
+            turn(test, session, List.of(reported("4")), Optional.empty());
+
+            assertThat(test.list(tx -> tx.usage().sum(session.id(), "a")))
+                    .extracting(ModelUsage::reportedUsd)
+                    .containsExactly(Optional.of(new BigDecimal("5")));
+            assertThat(test.list(tx -> tx.usage().sum(session.id(), "b")))
+                    .extracting(ModelUsage::reportedUsd)
+                    .containsExactly(Optional.of(new BigDecimal("6")));
         }
     }
 
@@ -192,6 +215,37 @@ class UsageReportTest {
                     });
             Duration ran = test.store().read(tx -> tx.usageReport().ran(new SessionId(1)));
             assertThat(ran).isEqualTo(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void whatWasUsedBeforeThreadsWereKeptCountsForTheThreadThatIsResumed() throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("classpath:dev/cook/store/migrations")
+                .target("34")
+                .load()
+                .migrate();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ada', now());
+                    INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
+                    VALUES (1, 'fix', 'active', 'main', 'ask', decode(repeat('11', 20), 'hex'), 'ada', now(), now());
+                    INSERT INTO environment (repo_id, branch_id, purpose, name, state, created_at, launched_at, fingerprint)
+                    VALUES (1, 1, 'session', 'local', 'ready', now(), now(), 'SHA256:x');
+                    INSERT INTO session (branch_id, environment_id, agent, agent_session, state, created_at)
+                    VALUES (1, 1, 'claude', gen_random_uuid(), 'running', now());
+                    INSERT INTO job (environment_id, session_id, turn, prompt, timeout_seconds, state, exit_status,
+                                     queued_at, started_at, ended_at)
+                    VALUES (1, 1, 1, 'do', 60, 'ended', 0, now(), now(), now());
+                    INSERT INTO job_usage (job_id, model, output_tokens, basis) VALUES (1, 'gpt-5', 100, 'unknown');
+                    """);
+        }
+        try (Store store = Store.open(database.url(), database.user(), database.password(), 2, Clock.systemUTC())) {
+            List<ModelUsage> earlier = store.read(tx -> tx.usage().sum(new SessionId(1), "thread"));
+            assertThat(earlier).extracting(usage -> usage.tokens().output()).containsExactly(Optional.of(100L));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cook.agents.output;
 
+import dev.cook.agents.transcript.CountedUsage;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.agents.transcript.Redaction;
 import dev.cook.agents.transcript.Transcript;
@@ -13,7 +14,6 @@ import dev.cook.domain.ModelUsage;
 import dev.cook.domain.PricedUsage;
 import dev.cook.domain.Session;
 import dev.cook.domain.Text;
-import dev.cook.domain.TokenCounts;
 import dev.cook.store.Tx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Makes of what a job wrote what is kept of it: output, recording, transcript, usage, all without secrets. */
 public final class JobReportReader {
@@ -52,8 +51,14 @@ public final class JobReportReader {
     /** What is kept of a job. */
     public record Kept(int status, Optional<String> leftovers, JobOutput output, Optional<Transcript> transcript) {}
 
-    /** Reads a report; {@code agent} is who worked, in a turn or for a gate. */
-    public Kept read(JobReport told, Job job, Optional<String> agent) throws IOException {
+    /**
+     * Reads a report.
+     *
+     * @param agent who worked, in a turn or for a gate
+     * @param earlier what the session's earlier turns in a thread of the agent's used
+     */
+    public Kept read(JobReport told, Job job, Optional<String> agent, Function<String, List<ModelUsage>> earlier)
+            throws IOException {
         JobReport report = RedactedReport.of(told, redaction);
         Optional<Transcript> transcript = Optional.empty();
         if (agent.isPresent()) {
@@ -62,61 +67,34 @@ public final class JobReportReader {
                     InputStream timing = Files.newInputStream(report.timing())) {
                 TimedOutput.read(data, timing, reader::feed);
             }
-            transcript = Optional.of(reader.end());
+            transcript = Optional.of(reader.end(earlier));
         }
         return new Kept(report.status(), leftovers(report), output(report, job), transcript);
     }
 
     /** What a turn came to that never reported: as much as was seen of it. */
-    public Transcript seen(Job job, Session session, byte[] tail, List<ModelUsage> counted) {
+    public Transcript seen(
+            Job job, Session session, byte[] tail, CountedUsage counted, Function<String, List<ModelUsage>> earlier) {
         TurnReader reader = reader(job, session.agent());
         reader.feed(tail, Optional.empty());
-        Transcript transcript = reader.end();
-        return counted.isEmpty() ? transcript : new Transcript(transcript.lines(), counted);
+        return reader.end(counted, earlier);
     }
 
-    /** Keeps a turn's transcript and usage, in the transaction that ends its job. */
-    public void keep(Tx tx, Job job, Session session, Transcript transcript) {
-        tx.transcripts().keep(job.id(), transcript.lines());
-        used(session, transcript.usage(), tx.usage().sum(session.id()))
-                .forEach(priced -> tx.usage().keep(job.id(), priced));
-    }
-
-    /** The same of an agent that worked for a gate. */
+    /** Keeps the transcript and the usage of a turn, or of an agent's work for a gate, in the transaction that ends its job. */
     public void keep(Tx tx, Job job, Transcript transcript) {
         tx.transcripts().keep(job.id(), transcript.lines());
-        transcript.usage().forEach(usage -> tx.usage().keep(job.id(), prices.price(usage)));
+        transcript.usage().forEach(usage -> tx.usage().keep(job.id(), prices.price(usage), transcript.thread()));
     }
 
     /**
-     * What a turn used, priced.
+     * What a turn used so far, priced.
      *
-     * @param told as the agent tells it
-     * @param before what the session's turns before used
+     * @param earlier what the session's earlier turns in a thread of the agent's used
      */
-    public List<PricedUsage> used(Session session, List<ModelUsage> told, List<ModelUsage> before) {
-        if (!format(session.agent()).equals(AgentFormat.CODEX)) {
-            return told.stream().map(prices::price).toList();
-        }
-        // Its count goes on over all turns of a thread that is resumed.
-        Map<String, ModelUsage> earlier =
-                before.stream().collect(Collectors.toMap(ModelUsage::model, Function.identity()));
-        return told.stream()
-                .map(usage -> new ModelUsage(
-                        usage.model(),
-                        minus(
-                                usage.tokens(),
-                                Optional.ofNullable(earlier.get(usage.model()))
-                                        .map(ModelUsage::tokens)
-                                        .orElse(TokenCounts.UNKNOWN)),
-                        usage.reportedUsd()))
+    public List<PricedUsage> used(CountedUsage counted, Function<String, List<ModelUsage>> earlier) {
+        return counted.since(counted.thread().map(earlier).orElseGet(List::of)).stream()
                 .map(prices::price)
                 .toList();
-    }
-
-    /** A thread that began anew counts from nothing: then there is nothing to take away. */
-    private static TokenCounts minus(TokenCounts total, TokenCounts before) {
-        return total.output().orElse(0L) < before.output().orElse(0L) ? total : total.minus(before);
     }
 
     /** A meter for what an agent does that runs; nothing where it reports nothing. */

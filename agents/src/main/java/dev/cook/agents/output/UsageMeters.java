@@ -1,11 +1,10 @@
 package dev.cook.agents.output;
 
+import dev.cook.agents.transcript.CountedUsage;
 import dev.cook.agents.transcript.UsageMeter;
 import dev.cook.domain.EnvironmentJob;
-import dev.cook.domain.ModelUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -63,12 +62,12 @@ public final class UsageMeters implements OutputListener {
     }
 
     /** What a job has used so far, as far as it was heard. */
-    public List<ModelUsage> usage(EnvironmentJob job) {
+    public CountedUsage usage(EnvironmentJob job) {
         Optional<UsageMeter> meter;
         synchronized (this) {
             meter = meters.getOrDefault(job, Optional.empty());
         }
-        return meter.map(UsageMeter::usage).orElse(List.of());
+        return meter.map(UsageMeter::usage).orElse(CountedUsage.NONE);
     }
 
     public synchronized void forget(EnvironmentJob job) {

@@ -175,7 +175,7 @@ public final class BudgetController {
     private Spent used(Tx tx, Session session, Optional<Job> running) {
         Spent over = tx.usage().spent(session.id());
         return running.map(job -> over.with(reportReader.used(
-                        session, meters.usage(job.inEnvironment()), tx.usage().sum(session.id()))))
+                        meters.usage(job.inEnvironment()), thread -> tx.usage().sum(session.id(), thread))))
                 .orElse(over);
     }
 

@@ -12,11 +12,13 @@ import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
+import dev.cook.domain.ModelUsage;
 import dev.cook.domain.Session;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -93,20 +95,24 @@ public final class JobReports {
             Optional<String> agent = session.map(Session::agent)
                     .or(() -> store.read(
                             tx -> job.gateRun().flatMap(tx.gateRuns()::get).flatMap(GateAgent::of)));
-            JobReportReader.Kept kept = reportReader.read(report, job, agent);
+            JobReportReader.Kept kept =
+                    reportReader.read(report, job, agent, thread -> store.read(tx -> earlier(tx, session, thread)));
             store.change(tx -> {
                 tx.environments().lock(job.environment());
                 if (tx.jobs().markEnded(job.id(), kept.status(), kept.leftovers(), kept.output())) {
-                    kept.transcript()
-                            .ifPresent(transcript -> session.ifPresentOrElse(
-                                    found -> reportReader.keep(tx, job, found, transcript),
-                                    () -> reportReader.keep(tx, job, transcript)));
+                    kept.transcript().ifPresent(transcript -> reportReader.keep(tx, job, transcript));
                     job.session().ifPresent(tx.sessions()::forgetLosses);
                 }
             });
         } finally {
             taken.release();
         }
+    }
+
+    /** Of the turns before: those of a session come one after another. */
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // a gate's agent has no turns before
+    private static List<ModelUsage> earlier(Tx tx, Optional<Session> session, String thread) {
+        return session.map(found -> tx.usage().sum(found.id(), thread)).orElseGet(List::of);
     }
 
     private void refuse(Job job, BadReport refused) {
@@ -132,8 +138,9 @@ public final class JobReports {
                     .ifPresent(session -> reportReader.keep(
                             tx,
                             job,
-                            session,
-                            reportReader.seen(job, session, tail, meters.usage(job.inEnvironment()))));
+                            reportReader.seen(
+                                    job, session, tail, meters.usage(job.inEnvironment()), thread -> tx.usage()
+                                            .sum(session.id(), thread))));
         }
         acp.forget(job.inEnvironment());
     }

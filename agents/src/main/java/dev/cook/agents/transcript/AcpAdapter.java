@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The Agent Client Protocol: JSON-RPC lines, of which {@code session/update} and {@code session/request_permission} tell
- * what happens, and the answer to a prompt what it used and why it stopped. A cost in {@code usage_update} is a running
- * total. What comes before the prompt repeats earlier turns: its environment writes {@code cook/prompt} where that begins.
+ * what happens, and the answer to a prompt the tokens of that turn and why it stopped. A cost in {@code usage_update} is the
+ * total of the session, so that after a resume it holds the turns before; claude's adapter counts that of its process. What comes before the prompt repeats earlier turns: its environment writes {@code cook/prompt} where that begins.
  */
 final class AcpAdapter implements Adapter {
     /** Calls of which not all was told yet: more than any agent makes at once. */
@@ -29,6 +29,11 @@ final class AcpAdapter implements Adapter {
     private final Map<String, Boolean> told = new LinkedHashMap<>();
 
     private Optional<BigDecimal> cost = Optional.empty();
+    /** What a counter stood at before it began anew. */
+    private BigDecimal before = BigDecimal.ZERO;
+
+    private String session = "";
+    private boolean perProcess;
     private boolean prompted;
 
     AcpAdapter(String model) {
@@ -46,6 +51,7 @@ final class AcpAdapter implements Adapter {
         switch (Fields.text(line, "method")) {
             case "cook/prompt" -> prompted = true;
             case "session/update" -> {
+                session = Fields.text(params, "sessionId");
                 if (prompted) {
                     update(params.path("update"), tell);
                 }
@@ -69,7 +75,14 @@ final class AcpAdapter implements Adapter {
     }
 
     @Override
-    public List<ModelUsage> usage() {
+    public CountedUsage usage() {
+        List<ModelUsage> all = priced();
+        return cost.isEmpty() || perProcess || session.isEmpty()
+                ? CountedUsage.ofTurn(all)
+                : new CountedUsage(all, CountedUsage.Total.COST, Optional.of(session));
+    }
+
+    private List<ModelUsage> priced() {
         List<ModelUsage> all = usage.all();
         if (cost.isEmpty()) {
             return all;
@@ -77,7 +90,7 @@ final class AcpAdapter implements Adapter {
         TokenCounts tokens =
                 all.isEmpty() ? TokenCounts.UNKNOWN : all.getFirst().tokens();
         UsageByModel priced = new UsageByModel();
-        priced.add(model, tokens, cost);
+        priced.add(model, tokens, cost.map(before::add));
         return priced.all();
     }
 
@@ -103,11 +116,18 @@ final class AcpAdapter implements Adapter {
                         .toList()));
             case "usage_update" -> {
                 if (Fields.text(update.path("cost"), "currency").equals("USD")) {
-                    cost = Fields.amount(update.path("cost"), "amount").or(() -> cost);
+                    Fields.amount(update.path("cost"), "amount").ifPresent(this::costs);
                 }
             }
             default -> {}
         }
+    }
+
+    private void costs(BigDecimal amount) {
+        if (cost.filter(known -> amount.compareTo(known) < 0).isPresent()) {
+            before = before.add(cost.get());
+        }
+        cost = Optional.of(amount);
     }
 
     /** Takes note of a call, or of what an update changes in one that is not told yet. */
@@ -156,6 +176,9 @@ final class AcpAdapter implements Adapter {
         tellCalls(tell);
         if (line.path("error").isObject()) {
             tell.accept(new Update.Problem(Fields.text(line.path("error"), "message")));
+        }
+        if (Fields.text(line.path("result").path("agentInfo"), "name").contains("claude")) {
+            perProcess = true;
         }
         String reason = Fields.text(line.path("result"), "stopReason");
         if (prompted && !reason.isEmpty() && !reason.equals("end_turn")) {

@@ -1,8 +1,6 @@
 package dev.cook.agents.transcript;
 
-import dev.cook.domain.ModelUsage;
 import dev.cook.domain.Update;
-import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -14,8 +12,8 @@ interface Adapter {
     /** Takes a line, and tells what it means. */
     void take(JsonNode line, Consumer<Update> tell);
 
-    /** What the turn has used so far, of each model; empty while nothing is known. */
-    List<ModelUsage> usage();
+    /** What was used so far, of each model; empty while nothing is known. */
+    CountedUsage usage();
 
     /** Whether a line repeats what others say and is not worth reading; asked before it is parsed. */
     default boolean skips(String line) {

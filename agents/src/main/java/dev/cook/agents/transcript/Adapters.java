@@ -1,7 +1,6 @@
 package dev.cook.agents.transcript;
 
 import dev.cook.config.AgentFormat;
-import dev.cook.domain.ModelUsage;
 import dev.cook.domain.Update;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +30,6 @@ final class Adapters {
         };
     }
 
-    /** Whether what it tells of usage holds the turns before, because it resumes a thread. */
-    static boolean countsWholeSession(AgentFormat format) {
-        return format == AgentFormat.CODEX;
-    }
-
     private static String model(List<String> command) {
         for (int i = 0; i < command.size(); i++) {
             String word = command.get(i);
@@ -60,8 +54,8 @@ final class Adapters {
         public void take(JsonNode line, Consumer<Update> tell) {}
 
         @Override
-        public List<ModelUsage> usage() {
-            return List.of();
+        public CountedUsage usage() {
+            return CountedUsage.NONE;
         }
 
         @Override

@@ -4,7 +4,6 @@ import dev.cook.domain.ModelUsage;
 import dev.cook.domain.TokenCounts;
 import dev.cook.domain.ToolKind;
 import dev.cook.domain.Update;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +15,24 @@ import tools.jackson.databind.JsonNode;
  * claude, {@code --output-format stream-json}; and qwen, which speaks the same but for how it counts.
  *
  * <p>The usage of a message stands on each of its lines, and what it says of the output is from the message's beginning:
- * good for a budget while the agent runs, and replaced by what {@code result} says at the end. claude counts cached
- * tokens beside the input, qwen inside it. qwen's messages say all that they used, and its {@code result} counts on over the
- * turns of a session that is resumed, so that only the messages tell what a turn used.
+ * good for a budget while the agent runs, and replaced by what {@code result} says at the end, a running total of the
+ * process. claude counts cached tokens beside the input, qwen inside it. qwen's messages say all that they used, and its {@code
+ * result} counts on over the turns of a session that is resumed, so that it counts only where the messages say nothing.
  */
 final class ClaudeAdapter implements Adapter {
     /** Messages whose usage is kept apart; older ones are final. */
     private static final int MOST_MESSAGES = 4_096;
 
     private final boolean cachedInside;
+    /** Messages of which no result tells yet. */
     private final Map<String, ModelUsage> messages = new LinkedHashMap<>();
-    private final UsageByModel ended = new UsageByModel();
+    /** The sum of those that came before as many others. */
+    private final UsageByModel older = new UsageByModel();
+
+    private final RunningTotals results = new RunningTotals();
     private String model = "";
-    private boolean over;
+    /** The session of a total that runs on over turns; empty: there is none. */
+    private Optional<String> thread = Optional.empty();
 
     private ClaudeAdapter(boolean cachedInside) {
         this.cachedInside = cachedInside;
@@ -54,13 +58,14 @@ final class ClaudeAdapter implements Adapter {
     }
 
     @Override
-    public List<ModelUsage> usage() {
-        if (over) {
-            return ended.all();
-        }
+    public CountedUsage usage() {
         UsageByModel sum = new UsageByModel();
-        messages.values().forEach(message -> sum.add(message.model(), message.tokens(), message.reportedUsd()));
-        return sum.all();
+        results.all().forEach(sum::add);
+        older.all().forEach(sum::add);
+        messages.values().forEach(sum::add);
+        return thread.isEmpty()
+                ? CountedUsage.ofTurn(sum.all())
+                : new CountedUsage(sum.all(), CountedUsage.Total.COST_AND_TOKENS, thread);
     }
 
     private void assistant(JsonNode message, Consumer<Update> tell) {
@@ -79,9 +84,15 @@ final class ClaudeAdapter implements Adapter {
         }
         String id = Fields.text(message, "id");
         TokenCounts tokens = tokens(message.path("usage"));
-        if (!tokens.unknown() && (messages.containsKey(id) || messages.size() < MOST_MESSAGES)) {
-            String named = Fields.text(message, "model");
-            messages.put(id, new ModelUsage(named.isEmpty() ? model : named, tokens, Optional.empty()));
+        if (tokens.unknown()) {
+            return;
+        }
+        String named = Fields.text(message, "model");
+        messages.put(id, new ModelUsage(UsageByModel.name(named.isEmpty() ? model : named), tokens, Optional.empty()));
+        if (messages.size() > MOST_MESSAGES) {
+            String eldest = messages.keySet().iterator().next();
+            older.add(messages.get(eldest));
+            messages.remove(eldest);
         }
     }
 
@@ -115,12 +126,28 @@ final class ClaudeAdapter implements Adapter {
             String why = Fields.text(line, "result");
             tell.accept(new Update.Problem(why.isEmpty() ? Fields.text(line, "subtype") : why));
         }
-        Optional<BigDecimal> total = Fields.amount(line, "total_cost_usd");
+        if (cachedInside && !messages.isEmpty()) {
+            return;
+        }
+        List<ModelUsage> told = totals(line);
+        if (told.isEmpty()) {
+            return;
+        }
+        String session = Fields.text(line, "session_id");
+        if (cachedInside && !session.isEmpty()) {
+            thread = Optional.of(session);
+        }
+        results.at(session, told);
+        messages.clear();
+        older.clear();
+    }
+
+    /** What a process used by now, as it says at the end of a turn. */
+    private List<ModelUsage> totals(JsonNode line) {
+        UsageByModel sum = new UsageByModel();
         JsonNode byModel = line.path("modelUsage");
         if (byModel.isObject() && !byModel.isEmpty()) {
-            // Running totals of this process: the last ones count.
-            ended.clear();
-            byModel.forEachEntry((name, used) -> ended.add(
+            byModel.forEachEntry((name, used) -> sum.add(
                     name,
                     new TokenCounts(
                             Fields.count(used, "inputTokens"),
@@ -129,18 +156,14 @@ final class ClaudeAdapter implements Adapter {
                             Fields.count(used, "outputTokens"),
                             Optional.empty()),
                     Fields.amount(used, "costUSD")));
-            over = true;
-        } else if (cachedInside && !usage().isEmpty()) {
-            over = false;
-        } else if (line.path("usage").isObject() || total.isPresent()) {
-            String named = messages.values().stream()
-                    .reduce((_, last) -> last)
-                    .map(ModelUsage::model)
-                    .orElse(model);
-            ended.clear();
-            ended.add(named, tokens(line.path("usage")), total);
-            over = true;
+            return sum.all();
         }
+        String named = messages.values().stream()
+                .reduce((_, last) -> last)
+                .map(ModelUsage::model)
+                .orElse(model);
+        sum.add(named, tokens(line.path("usage")), Fields.amount(line, "total_cost_usd"));
+        return sum.all();
     }
 
     private TokenCounts tokens(JsonNode usage) {

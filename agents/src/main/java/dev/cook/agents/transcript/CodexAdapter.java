@@ -1,10 +1,8 @@
 package dev.cook.agents.transcript;
 
-import dev.cook.domain.ModelUsage;
 import dev.cook.domain.TokenCounts;
 import dev.cook.domain.ToolKind;
 import dev.cook.domain.Update;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -15,7 +13,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class CodexAdapter implements Adapter {
     private final String model;
-    private final UsageByModel usage = new UsageByModel();
+    private final RunningTotals totals = new RunningTotals();
+    private String thread = "";
 
     CodexAdapter(String model) {
         this.model = model;
@@ -24,6 +23,7 @@ final class CodexAdapter implements Adapter {
     @Override
     public void take(JsonNode line, Consumer<Update> tell) {
         switch (Fields.text(line, "type")) {
+            case "thread.started" -> thread = Fields.text(line, "thread_id");
             case "item.started" -> started(line.path("item"), tell);
             case "item.completed" -> completed(line.path("item"), tell);
             case "item.updated" -> plan(line.path("item"), tell);
@@ -35,8 +35,8 @@ final class CodexAdapter implements Adapter {
     }
 
     @Override
-    public List<ModelUsage> usage() {
-        return usage.all();
+    public CountedUsage usage() {
+        return new CountedUsage(totals.all(), CountedUsage.Total.COST_AND_TOKENS, Optional.of(thread));
     }
 
     private static void started(JsonNode item, Consumer<Update> tell) {
@@ -98,7 +98,7 @@ final class CodexAdapter implements Adapter {
     private void usage(JsonNode total) {
         Optional<Long> cached = Fields.count(total, "cached_input_tokens");
         Optional<Long> written = Fields.count(total, "cache_write_input_tokens");
-        usage.clear();
+        UsageByModel usage = new UsageByModel();
         usage.add(
                 model,
                 new TokenCounts(
@@ -109,5 +109,6 @@ final class CodexAdapter implements Adapter {
                         Fields.count(total, "output_tokens"),
                         Fields.count(total, "reasoning_output_tokens")),
                 Optional.empty());
+        totals.at(thread, usage.all());
     }
 }

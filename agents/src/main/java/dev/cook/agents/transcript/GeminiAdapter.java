@@ -1,21 +1,20 @@
 package dev.cook.agents.transcript;
 
-import dev.cook.domain.ModelUsage;
 import dev.cook.domain.TokenCounts;
 import dev.cook.domain.ToolKind;
 import dev.cook.domain.Update;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
  * gemini, {@code --output-format stream-json}. Cached tokens are inside the input; what was thought is in the total alone.
- * It tells what it used at the end of the turn only.
+ * It tells what it used at the end only, and counts from nothing in each process, also in one that resumes a session.
  */
 final class GeminiAdapter implements Adapter {
-    private final UsageByModel usage = new UsageByModel();
+    private final RunningTotals totals = new RunningTotals();
     private String model = "";
+    private int processes;
 
     @Override
     public boolean inPieces() {
@@ -25,7 +24,10 @@ final class GeminiAdapter implements Adapter {
     @Override
     public void take(JsonNode line, Consumer<Update> tell) {
         switch (Fields.text(line, "type")) {
-            case "init" -> model = Fields.text(line, "model");
+            case "init" -> {
+                model = Fields.text(line, "model");
+                processes++;
+            }
             case "message" -> {
                 if (Fields.text(line, "role").equals("assistant")) {
                     tell.accept(new Update.Message(Fields.text(line, "content")));
@@ -53,8 +55,8 @@ final class GeminiAdapter implements Adapter {
     }
 
     @Override
-    public List<ModelUsage> usage() {
-        return usage.all();
+    public CountedUsage usage() {
+        return CountedUsage.ofTurn(totals.all());
     }
 
     private void result(JsonNode line, Consumer<Update> tell) {
@@ -62,12 +64,13 @@ final class GeminiAdapter implements Adapter {
             tell.accept(new Update.Problem(Fields.text(line.path("error"), "message")));
         }
         JsonNode stats = line.path("stats");
-        usage.clear();
+        UsageByModel usage = new UsageByModel();
         if (stats.path("models").isObject() && !stats.path("models").isEmpty()) {
             stats.path("models").forEachEntry((name, used) -> usage.add(name, tokens(used), Optional.empty()));
         } else {
             usage.add(model, tokens(stats), Optional.empty());
         }
+        totals.at("process " + processes, usage.all());
     }
 
     private static TokenCounts tokens(JsonNode used) {

@@ -1,7 +1,6 @@
 package dev.cook.agents.transcript;
 
 import dev.cook.config.AgentFormat;
-import dev.cook.domain.ModelUsage;
 import dev.cook.domain.TerminalText;
 import dev.cook.domain.Update;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +65,7 @@ final class LineReader {
         return adapter.inPieces();
     }
 
-    List<ModelUsage> usage() {
+    CountedUsage usage() {
         return adapter.usage();
     }
 }

@@ -4,15 +4,23 @@ import dev.cook.domain.ModelUsage;
 import dev.cook.domain.TokenCounts;
 import dev.cook.domain.ToolKind;
 import dev.cook.domain.Update;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/** opencode, {@code run --format json}. It names no model; cached tokens are beside the input, reasoning beside the output. */
+/**
+ * opencode, {@code run --format json}. It names no model; cached tokens are beside the input, reasoning beside the output. It
+ * tells nothing of what the sub-agents of its task tool use, whose steps belong to other sessions.
+ */
 final class OpencodeAdapter implements Adapter {
     private final String model;
+    /** Stands for the models of sub-agents. */
+    private static final String SUB_AGENTS = "sub-agents";
+
+    private static final String SUB_AGENT_TOOL = "task";
+
     private final UsageByModel usage = new UsageByModel();
+    private final SeenOnce steps = new SeenOnce();
 
     OpencodeAdapter(String model) {
         this.model = model;
@@ -32,13 +40,16 @@ final class OpencodeAdapter implements Adapter {
     }
 
     @Override
-    public List<ModelUsage> usage() {
-        return usage.all();
+    public CountedUsage usage() {
+        return CountedUsage.ofTurn(usage.all());
     }
 
     /** It tells of a tool once, when it is over. */
-    private static void tool(JsonNode part, Consumer<Update> tell) {
+    private void tool(JsonNode part, Consumer<Update> tell) {
         String tool = Fields.text(part, "tool");
+        if (tool.equals(SUB_AGENT_TOOL)) {
+            usage.add(new ModelUsage(SUB_AGENTS, TokenCounts.UNKNOWN, Optional.empty()));
+        }
         String id = Fields.text(part, "callID");
         JsonNode state = part.path("state");
         tell.accept(new Update.ToolCall(id, tool, ToolKind.ofTool(tool), Fields.shown(state.path("input"))));
@@ -55,6 +66,9 @@ final class OpencodeAdapter implements Adapter {
     }
 
     private void finished(JsonNode step) {
+        if (!steps.first(Fields.text(step, "id"))) {
+            return;
+        }
         JsonNode tokens = step.path("tokens");
         Optional<Long> reasoning = Fields.count(tokens, "reasoning");
         usage.add(

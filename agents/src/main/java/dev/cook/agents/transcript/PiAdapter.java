@@ -1,6 +1,5 @@
 package dev.cook.agents.transcript;
 
-import dev.cook.domain.ModelUsage;
 import dev.cook.domain.TokenCounts;
 import dev.cook.domain.ToolKind;
 import dev.cook.domain.Update;
@@ -16,6 +15,7 @@ final class PiAdapter implements Adapter {
             List.of("message_update", "message_start", "turn_end", "agent_end", "tool_execution_update");
 
     private final UsageByModel usage = new UsageByModel();
+    private final SeenOnce messages = new SeenOnce();
 
     @Override
     public boolean skips(String line) {
@@ -40,8 +40,14 @@ final class PiAdapter implements Adapter {
     }
 
     @Override
-    public List<ModelUsage> usage() {
-        return usage.all();
+    public CountedUsage usage() {
+        return CountedUsage.ofTurn(usage.all());
+    }
+
+    /** When it began, for an id of a response may come again from another provider. */
+    private static String name(JsonNode message) {
+        JsonNode began = message.path("timestamp");
+        return began.isMissingNode() ? "" : began + " " + Fields.text(message, "responseId");
     }
 
     private void message(JsonNode message, Consumer<Update> tell) {
@@ -63,6 +69,9 @@ final class PiAdapter implements Adapter {
         String problem = Fields.text(message, "errorMessage");
         if (!problem.isEmpty()) {
             tell.accept(new Update.Problem(problem));
+        }
+        if (!messages.first(name(message))) {
+            return;
         }
         JsonNode used = message.path("usage");
         TokenCounts tokens = new TokenCounts(

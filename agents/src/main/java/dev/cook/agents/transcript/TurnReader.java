@@ -1,10 +1,12 @@
 package dev.cook.agents.transcript;
 
 import dev.cook.config.AgentFormat;
+import dev.cook.domain.ModelUsage;
 import dev.cook.domain.Update;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes a transcript of what one turn of an agent wrote to its terminal. */
 public final class TurnReader {
@@ -43,9 +45,17 @@ public final class TurnReader {
         splitter.feed(bytes);
     }
 
-    public Transcript end() {
+    /** @param earlier what the session's earlier turns in a thread used */
+    public Transcript end(Function<String, List<ModelUsage>> earlier) {
+        return end(CountedUsage.NONE, earlier);
+    }
+
+    /** @param heard what was counted while the agent worked; it counts where all was heard, and not all is read here */
+    public Transcript end(CountedUsage heard, Function<String, List<ModelUsage>> earlier) {
         splitter.finish();
-        lines.usage().forEach(usage -> transcript.add(new Update.Usage(usage), now));
-        return new Transcript(transcript.end(), lines.usage());
+        CountedUsage counted = heard.models().isEmpty() ? lines.usage() : heard;
+        List<ModelUsage> used = counted.since(counted.thread().map(earlier).orElseGet(List::of));
+        used.forEach(usage -> transcript.add(new Update.Usage(usage), now));
+        return new Transcript(transcript.end(), used, counted.thread());
     }
 }

@@ -23,7 +23,11 @@ final class UsageByModel {
         if (tokens.unknown() && usd.isEmpty()) {
             return;
         }
-        ModelUsage more = new ModelUsage(name(model), tokens, usd);
+        add(new ModelUsage(name(model), tokens, usd));
+    }
+
+    /** Adds what is named as it is stored, also where nothing of it is known. */
+    void add(ModelUsage more) {
         if (models.containsKey(more.model()) || models.size() < MOST_MODELS) {
             models.merge(more.model(), more, ModelUsage::plus);
         }
@@ -39,7 +43,7 @@ final class UsageByModel {
     }
 
     /** As it is stored and shown: one line of plain text. */
-    private static String name(String model) {
+    static String name(String model) {
         String plain = Text.printable(model).strip();
         return plain.isEmpty() ? ModelUsage.UNNAMED : Text.shortened(plain, LONGEST_NAME);
     }

@@ -1,7 +1,6 @@
 package dev.cook.agents.transcript;
 
 import dev.cook.config.AgentFormat;
-import dev.cook.domain.ModelUsage;
 import java.util.List;
 
 /**
@@ -36,7 +35,7 @@ public final class UsageMeter {
         return more;
     }
 
-    public synchronized List<ModelUsage> usage() {
+    public synchronized CountedUsage usage() {
         return lines.usage();
     }
 }

@@ -2,28 +2,15 @@ package dev.cook.agents.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cook.agents.output.JobReportReader;
-import dev.cook.agents.output.SessionSettings;
-import dev.cook.agents.transcript.PriceTable;
-import dev.cook.config.Agent;
-import dev.cook.config.AgentFormat;
 import dev.cook.domain.Allowance;
-import dev.cook.domain.BranchId;
-import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.ModelUsage;
 import dev.cook.domain.PricedUsage;
-import dev.cook.domain.Session;
-import dev.cook.domain.SessionId;
-import dev.cook.domain.SessionState;
 import dev.cook.domain.Spent;
 import dev.cook.domain.TokenCounts;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class BudgetCheckTest {
@@ -65,48 +52,5 @@ class BudgetCheckTest {
                 .hasValue("what 1 of its 2 turns cost is not known, so its budget of 5.00 USD cannot be kept");
         assertThat(BudgetCheck.beforeTurn(HOUR, unknown, Duration.ZERO)).isEmpty();
         assertThat(BudgetCheck.beforeTurn(FIVE, Spent.NOTHING, Duration.ZERO)).isEmpty();
-    }
-
-    private static ModelUsage used(long input, long output) {
-        return new ModelUsage(
-                "gpt-5",
-                new TokenCounts(
-                        Optional.of(input), Optional.empty(), Optional.empty(), Optional.of(output), Optional.empty()),
-                Optional.empty());
-    }
-
-    @Test
-    void theCountOfAThreadThatIsResumedIsTakenApart() {
-        Agent codex = new Agent(
-                "codex",
-                List.of("codex"),
-                List.of("codex"),
-                List.of(),
-                Map.of(),
-                Duration.ofHours(1),
-                AgentFormat.CODEX);
-        JobReportReader reportReader = new JobReportReader(
-                new SessionSettings(Map.of("codex", codex), 1, 1000, Duration.ofMinutes(1), Map.of()),
-                PriceTable.own(),
-                Map.of());
-        Session session = new Session(
-                new SessionId(1),
-                new BranchId(1),
-                new EnvironmentId(1),
-                "codex",
-                new UUID(0, 0),
-                Allowance.UNLIMITED,
-                SessionState.RUNNING,
-                Optional.empty(),
-                0,
-                Instant.EPOCH,
-                Optional.empty());
-        assertThat(reportReader.used(session, List.of(used(3000, 150)), List.of(used(2000, 100))))
-                .extracting(PricedUsage::usage)
-                .containsExactly(used(1000, 50));
-        assertThat(reportReader.used(session, List.of(used(1000, 50)), List.of(used(2000, 100))))
-                .as("a thread that began anew")
-                .extracting(PricedUsage::usage)
-                .containsExactly(used(1000, 50));
     }
 }

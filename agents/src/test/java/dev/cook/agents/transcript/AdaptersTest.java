@@ -34,7 +34,7 @@ class AdaptersTest {
     private static Transcript read(AgentFormat format, List<String> command, byte[] written) {
         TurnReader reader = new TurnReader(format, command, 1, "say hello");
         reader.feed(written, Optional.empty());
-        return reader.end();
+        return reader.end(_ -> List.of());
     }
 
     private static String lines(Transcript transcript) {
@@ -170,12 +170,12 @@ class AdaptersTest {
     void whatClaudeUsesIsCountedBeforeItTellsTheSum() throws IOException {
         String report = new String(report(AgentFormat.CLAUDE), StandardCharsets.UTF_8);
         UsageMeter meter = new UsageMeter(AgentFormat.CLAUDE, NO_WORDS);
-        assertThat(meter.usage()).isEmpty();
+        assertThat(meter.usage().models()).isEmpty();
         for (byte b :
                 report.substring(0, report.indexOf("{\"type\":\"result\"")).getBytes(StandardCharsets.UTF_8)) {
             meter.feed(new byte[] {b});
         }
-        assertThat(meter.usage())
+        assertThat(meter.usage().models())
                 .as("two messages, though the first one came in two lines")
                 .containsExactly(new ModelUsage(
                         "claude-opus-4-8",

@@ -25,7 +25,7 @@ class HostileReportTest {
     private static Transcript read(AgentFormat format, byte[] written) {
         TurnReader reader = new TurnReader(format, List.of(), 1, "prompt");
         reader.feed(written, Optional.empty());
-        return reader.end();
+        return reader.end(_ -> List.of());
     }
 
     private static List<String> lines(Transcript transcript) {

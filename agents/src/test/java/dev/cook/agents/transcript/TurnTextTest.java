@@ -35,7 +35,7 @@ class TurnTextTest {
     private static Optional<String> finished(AgentFormat format, byte[] written) {
         TurnReader reader = new TurnReader(format, List.of(), 1, "say hello");
         reader.feed(written, Optional.empty());
-        return TurnText.of(reader.end().lines());
+        return TurnText.of(reader.end(_ -> List.of()).lines());
     }
 
     @ParameterizedTest

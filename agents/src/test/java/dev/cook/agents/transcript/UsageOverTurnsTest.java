@@ -238,9 +238,10 @@ class UsageOverTurnsTest {
                 session(
                         AgentFormat.OPENCODE,
                         "has a sub-agent, of which it tells no usage",
-                        List.of(List.of(
-                                opencode("a", 100, 10, "0.1"),
-                                "{'type':'tool_use','part':{'tool':'task','callID':'1','state':{'status':'completed'}}}")),
+                        List.of(
+                                List.of(
+                                        opencode("a", 100, 10, "0.1"),
+                                        "{'type':'tool_use','part':{'tool':'task','callID':'1','state':{'status':'completed'}}}")),
                         "100 10 0.1 and more"),
                 session(
                         AgentFormat.PI,
@@ -297,11 +298,16 @@ class UsageOverTurnsTest {
             Transcript transcript = reader.end(thread -> earlier(before, thread));
             UsageMeter meter = new UsageMeter(session.format(), List.of());
             meter.feed(written);
-            List<ModelUsage> live =
-                    meter.usage().since(meter.usage().thread().map(thread -> earlier(before, thread)).orElseGet(List::of));
+            List<ModelUsage> live = meter.usage()
+                    .since(meter.usage()
+                            .thread()
+                            .map(thread -> earlier(before, thread))
+                            .orElseGet(List::of));
 
             String used = session.used().get(turn - 1);
-            assertThat(told(transcript.usage())).as("turn %d, as it is kept", turn).isEqualTo(used);
+            assertThat(told(transcript.usage()))
+                    .as("turn %d, as it is kept", turn)
+                    .isEqualTo(used);
             assertThat(told(live)).as("turn %d, while it runs", turn).isEqualTo(used);
             assertThat(new String(transcript.lines(), StandardCharsets.UTF_8)
                             .lines()
@@ -326,11 +332,11 @@ class UsageOverTurnsTest {
             return "nothing";
         }
         TokenCounts tokens = usage.stream().map(ModelUsage::tokens).reduce(TokenCounts.UNKNOWN, TokenCounts::plus);
-        Optional<BigDecimal> usd = usage.stream()
-                .flatMap(model -> model.reportedUsd().stream())
-                .reduce(BigDecimal::add);
+        Optional<BigDecimal> usd =
+                usage.stream().flatMap(model -> model.reportedUsd().stream()).reduce(BigDecimal::add);
         boolean more = usage.stream()
-                .anyMatch(model -> model.tokens().unknown() && model.reportedUsd().isEmpty());
+                .anyMatch(
+                        model -> model.tokens().unknown() && model.reportedUsd().isEmpty());
         return tokens.input().orElse(0L) + " " + tokens.output().orElse(0L) + " "
                 + usd.map(BigDecimal::toPlainString).orElse("-") + (more ? " and more" : "");
     }
