@@ -217,7 +217,7 @@ class LauncherWordsTest {
                 "git", "#!/bin/sh\necho git version 2.30.2\n",
                 "bwrap", "#!/bin/sh\necho 'bwrap: No permissions to create a new namespace' >&2\nexit 1\n");
 
-        Ended ended = doctor(List.of("tmux", "slirp4netns"), instead, Map.of());
+        Ended ended = doctor(List.of("tmux", "slirp4netns", "git-lfs"), instead, Map.of());
 
         assertThat(ended.status()).isEqualTo(69);
         assertThat(ended.out())
@@ -225,6 +225,7 @@ class LauncherWordsTest {
                 .containsPattern("missing +tmux +not installed\n +.*tmux")
                 .containsPattern(
                         "missing +bubblewrap .*No permissions to create a new namespace\n +allow user namespaces")
+                .containsPattern("none +git-lfs +not installed; agents and gates .*\n +.*git-lfs")
                 .containsPattern("warn +slirp4netns +not installed")
                 .containsPattern("ok +jdk +25")
                 .containsPattern("(ok|warn) +disk ")
