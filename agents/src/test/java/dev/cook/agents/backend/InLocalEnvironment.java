@@ -1,6 +1,5 @@
 package dev.cook.agents.backend;
 
-
 import dev.cook.agents.backend.LocalSettings.Isolation;
 import dev.cook.agents.output.JobReport;
 import dev.cook.agents.session.JobSpec;

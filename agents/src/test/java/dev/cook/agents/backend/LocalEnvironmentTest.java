@@ -236,7 +236,9 @@ class LocalEnvironmentTest extends InLocalEnvironment {
                 .redirectOutput(temp.resolve("server.log").toFile())
                 .start();
         await().until(() -> {
-            assertThat(server.isAlive()).as(() -> log(temp.resolve("server.log"))).isTrue();
+            assertThat(server.isAlive())
+                    .as(() -> log(temp.resolve("server.log")))
+                    .isTrue();
             return far.bridges.of(id).isPresent();
         });
         server.destroyForcibly().waitFor();

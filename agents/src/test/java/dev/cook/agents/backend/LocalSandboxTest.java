@@ -223,4 +223,5 @@ class LocalSandboxTest extends InLocalEnvironment {
                 .hasMessageContaining("/does/not/exist")
                 .hasMessageContaining("sandbox = \"none\"");
         assertThat(backend.isRunning(id)).isFalse();
-    }}
+    }
+}
