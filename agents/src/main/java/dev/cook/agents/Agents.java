@@ -200,8 +200,8 @@ public final class Agents implements AutoCloseable {
     public Optional<String> waits(Tx tx, EnvironmentId id) {
         return tx.persistentEnvironments()
                 .waits(id)
-                .or(() -> keeper.flatMap(environments -> environments.waits(id)))
-                .or(() -> tx.failures().reason(id).map(why -> "for its environment: " + why));
+                .or(() -> tx.failures().reason(id).map(why -> "for its environment: " + why))
+                .or(() -> keeper.flatMap(environments -> environments.waits(id)));
     }
 
     /** What is known to keep the agent of a branch's session from starting, for whoever asked for it. */

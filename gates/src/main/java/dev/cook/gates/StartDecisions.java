@@ -68,7 +68,7 @@ final class StartDecisions {
                 return new StartDecision.Hold(why.get(), key);
             }
         }
-        return tx.gateRuns().running().size() < atOnce
+        return tx.gateRuns().ahead(place.made()) < atOnce
                 ? new StartDecision.Run(place, key)
                 : new StartDecision.Hold(
                         "waiting for a slot: " + atOnce + (atOnce == 1 ? " gate run" : " gate runs")

@@ -180,10 +180,26 @@ public final class GateRuns {
                 .one();
     }
 
-    public List<GateRun> running() {
-        return handle.createQuery(SELECT + "WHERE state = <GateRunState.RUNNING> ORDER BY gate_run_id")
-                .map(GATE_RUN)
-                .list();
+    /**
+     * Runs that hold a place before a run in an environment: those of a place that does not answer keep only others of that
+     * place waiting.
+     *
+     * @param made the server's environment in which it would be
+     */
+    public int ahead(String made) {
+        return handle.createQuery("""
+                        SELECT count(*) FROM gate_run g LEFT JOIN environment e USING (environment_id)
+                        WHERE g.state = <GateRunState.RUNNING>
+                              AND (e.environment_id IS NULL OR e.name = :made
+                                   OR e.state NOT IN (<EnvironmentState.WANTED>, <EnvironmentState.LAUNCHED>)
+                                   OR NOT EXISTS (SELECT 1 FROM failure f
+                                                  WHERE f.controller = :controller
+                                                        AND f.item = 'environment ' || e.environment_id))
+                        """)
+                .bind("made", made)
+                .bind("controller", Subject.ENVIRONMENTS)
+                .mapTo(Integer.class)
+                .one();
     }
 
     /** Says why it has not begun yet. */

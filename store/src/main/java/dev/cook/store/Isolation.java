@@ -151,6 +151,12 @@ public final class Isolation {
         }
     }
 
+    /** Whether an item fails in a step at present. */
+    public boolean isFailing(String step, String item) {
+        load();
+        return failing.containsKey(new Key(step, item));
+    }
+
     /** How many items fail in a step at present. */
     public int failing(String step) {
         load();

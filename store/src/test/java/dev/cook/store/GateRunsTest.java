@@ -8,6 +8,7 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.ContentKey;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
@@ -97,6 +98,37 @@ class GateRunsTest {
                 .satisfies(left -> assertThat(left.awaited()).isTrue());
         assertThat(test.maybe(tx -> tx.gateContents().running(repo.id(), KEY)).map(GateRun::id))
                 .contains(running);
+    }
+
+    @Test
+    void aRunWhoseEnvironmentCannotBeMadeKeepsOnlyOthersOfThatPlaceWaiting() {
+        CandidateId one = candidate(repo, "one", 0, Optional.empty());
+        Branch branch = test.maybe(tx -> tx.branches().latest(repo.id(), new BranchName("one")))
+                .orElseThrow();
+        EnvironmentId environment = test.store().write(tx -> {
+            EnvironmentId wanted = tx.environments().wantForGate(branch, "far", TIP);
+            tx.gateRuns().markRunning(tx.gateRuns().queue(one, gate()), TIP, wanted);
+            return wanted;
+        });
+        assertThat(ahead("local")).isEqualTo(1);
+
+        Subject subject =
+                Subject.of(test.maybe(tx -> tx.environments().get(environment)).orElseThrow());
+        test.store().isolation(Subject.ENVIRONMENTS).attempt("look after its environment", subject, () -> {
+            throw new WorkFailed("the machine is down");
+        });
+
+        assertThat(ahead("local")).isZero();
+        assertThat(ahead("far")).isEqualTo(1);
+        test.store().change(tx -> {
+            tx.environments().markLaunched(environment, "SHA256:x", "ssh-ed25519 AAAA", Optional.empty());
+            tx.environments().markReady(environment);
+        });
+        assertThat(ahead("local")).as("it runs, whatever else fails").isEqualTo(1);
+    }
+
+    private int ahead(String made) {
+        return test.store().read(tx -> tx.gateRuns().ahead(made));
     }
 
     @Test

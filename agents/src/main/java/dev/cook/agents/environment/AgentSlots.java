@@ -88,6 +88,16 @@ record AgentSlots(Set<EnvironmentId> may, Map<EnvironmentId, String> waits) {
         return new AgentSlots(may, waits);
     }
 
+    /**
+     * The same, and what is left of the places for others: those whose environments cannot be made at present, because a
+     * machine does not answer, keep nobody else waiting.
+     */
+    AgentSlots thenOf(List<Turn> others, int limit) {
+        Set<EnvironmentId> all = new HashSet<>(may);
+        all.addAll(of(others, Math.max(0, limit - may.size())).may());
+        return new AgentSlots(all, waits);
+    }
+
     /** An account whose turn it is to get a place, by what it has and by how long it waits. */
     private record Next(String account, int held, int order) {}
 }

@@ -5,6 +5,7 @@ import dev.cook.agents.backend.Backends;
 import dev.cook.agents.backend.HomeStore;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
+import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.PersistentId;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
@@ -94,20 +95,33 @@ public final class EnvironmentController implements AutoCloseable {
                 tx.environments().alive(),
                 tx.jobs().nextTurns(),
                 Set.copyOf(tx.persistentEnvironments().waiting())));
-        places = AgentSlots.of(
-                seen.turns().stream()
-                        // Who waits for a persistent environment takes no place from the others.
-                        .filter(turn -> !seen.waiting().contains(turn.environment()))
-                        .map(turn -> new AgentSlots.Turn(
-                                turn.environment(),
-                                turn.account(),
-                                turn.begun() || beginning.contains(turn.environment())))
-                        .toList(),
-                sessions);
+        Map<Boolean, List<AgentSlots.Turn>> turns = turns(seen, beginning);
+        places = AgentSlots.of(turns.getOrDefault(false, List.of()), sessions)
+                .thenOf(turns.getOrDefault(true, List.of()), sessions);
         seen.alive().forEach(this::lookAt);
         Set<String> items =
                 seen.alive().stream().map(Subject::of).map(Subject::item).collect(Collectors.toSet());
         isolation.retain(CARE, items::contains);
+    }
+
+    /** Turns that want a place, by whether the place where their environment is to be made fails. */
+    private Map<Boolean, List<AgentSlots.Turn>> turns(Seen seen, Set<EnvironmentId> beginning) {
+        Set<EnvironmentId> stuck = seen.alive().stream()
+                .filter(environment -> environment.state() == EnvironmentState.WANTED
+                        || environment.state() == EnvironmentState.LAUNCHED)
+                .filter(environment ->
+                        isolation.isFailing(CARE, Subject.of(environment).item()))
+                .map(Environment::id)
+                .collect(Collectors.toSet());
+        return seen.turns().stream()
+                // Who waits for a persistent environment takes no place from the others.
+                .filter(turn -> !seen.waiting().contains(turn.environment()))
+                .map(turn -> new AgentSlots.Turn(
+                        turn.environment(),
+                        turn.account(),
+                        !stuck.contains(turn.environment())
+                                && (turn.begun() || beginning.contains(turn.environment()))))
+                .collect(Collectors.groupingBy(turn -> stuck.contains(turn.environment())));
     }
 
     /** @param waiting those that wait for a persistent environment */

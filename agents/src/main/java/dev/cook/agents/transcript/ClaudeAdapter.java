@@ -6,7 +6,6 @@ import dev.cook.domain.ToolKind;
 import dev.cook.domain.Update;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +24,7 @@ final class ClaudeAdapter implements Adapter {
 
     private final boolean cachedInside;
     /** Messages of which no result tells yet. */
-    private final Map<String, ModelUsage> messages = new LinkedHashMap<>();
+    private final LinkedHashMap<String, ModelUsage> messages = new LinkedHashMap<>();
     /** The sum of those that came before as many others. */
     private final UsageByModel older = new UsageByModel();
 
@@ -90,9 +89,7 @@ final class ClaudeAdapter implements Adapter {
         String named = Fields.text(message, "model");
         messages.put(id, new ModelUsage(UsageByModel.name(named.isEmpty() ? model : named), tokens, Optional.empty()));
         if (messages.size() > MOST_MESSAGES) {
-            String eldest = messages.keySet().iterator().next();
-            older.add(messages.get(eldest));
-            messages.remove(eldest);
+            older.add(messages.pollFirstEntry().getValue());
         }
     }
 

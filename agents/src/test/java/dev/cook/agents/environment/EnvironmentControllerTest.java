@@ -37,6 +37,7 @@ import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
 import dev.cook.store.TestStore;
 import dev.cook.store.Tx;
+import dev.cook.store.WorkFailed;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -147,14 +148,64 @@ class EnvironmentControllerTest {
         }
     }
 
+    /** A machine that is down keeps nobody else waiting. */
+    @Test
+    void anEnvironmentThatCannotBeMadeHoldsNoPlace() throws Exception {
+        CookConfig config = CookConfig.parse("""
+                [environments.other]
+                backend = "local"
+                """, "test", Map.of(), temp);
+        Shelf shelf = new Shelf();
+        shelf.launches.set(1);
+        Place away = new Place() {
+            @Override
+            public void launch(LaunchSpec spec) {
+                throw new WorkFailed("the machine is down");
+            }
+
+            @Override
+            public Life life(EnvironmentId id) {
+                throw new WorkFailed("the machine is down");
+            }
+
+            @Override
+            public Set<EnvironmentId> list() {
+                return Set.of();
+            }
+        };
+        try (TestStore test = TestStore.open();
+                GitRepos repos = new GitRepos(temp, test.store());
+                EnvironmentSockets sockets = new EnvironmentSockets(temp)) {
+            Repo repo = test.repo("thing");
+            Session first = session(test, repo, "first", "other");
+            Session second = session(test, repo, "second", "local");
+            Backends backends = Backends.of(
+                    ServerEnvironments.of(config), made -> made.name().equals("other") ? away : shelf);
+            try (EnvironmentController controller = new EnvironmentController(
+                    test.store(), backends, care(test, repos, sockets, backends, temp, clock), 1, clock)) {
+                controller.pass();
+                await().until(() -> test.maybe(tx -> tx.failures().reason(first.environment()))
+                        .isPresent());
+                controller.pass();
+                await().until(() -> shelf.there.contains(second.environment()));
+                assertThat(test.maybe(tx -> tx.failures().reason(first.environment())))
+                        .hasValue("the machine is down");
+            }
+        }
+    }
+
     private static Session session(TestStore test, Repo repo, String named) {
+        return session(test, repo, named, "local");
+    }
+
+    private static Session session(TestStore test, Repo repo, String named, String place) {
         return test.store().write(tx -> {
             BranchName name = new BranchName(named);
             Oid tip = new Oid("a".repeat(40));
             tx.refs().move(repo.id(), List.of(RefChange.create(name.ref(), tip, "push")), "ann");
             Branch branch = tx.branches()
                     .start(repo.id(), name, repo.defaultBranch(), Landing.ASK, Optional.empty(), tip, "ann");
-            EnvironmentId wanted = tx.environments().wantForSession(branch, "local");
+            EnvironmentId wanted = tx.environments().wantForSession(branch, place);
             Session session = tx.sessions().want(branch.id(), wanted, "demo", Allowance.UNLIMITED);
             tx.jobs().queueTurn(session.id(), wanted, "mend it", 60);
             return session;

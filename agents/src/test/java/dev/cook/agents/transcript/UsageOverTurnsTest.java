@@ -25,7 +25,7 @@ class UsageOverTurnsTest {
      * @param turns lines of each turn
      * @param used what each turn used: {@code tokens in, tokens out, USD}; a word where there is nothing to know
      */
-    private record Session(String name, AgentFormat format, List<List<String>> turns, List<String> used) {
+    record Session(String name, AgentFormat format, List<List<String>> turns, List<String> used) {
         @Override
         public String toString() {
             return format + " " + name;
