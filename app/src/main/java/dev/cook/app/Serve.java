@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -93,7 +94,7 @@ final class Serve implements Callable<Integer> {
         } catch (IOException e) {
             return noFile(e);
         } catch (UncheckedIOException e) {
-            return noFile(e.getCause());
+            return noFile(Objects.requireNonNull(e.getCause()));
         }
     }
 

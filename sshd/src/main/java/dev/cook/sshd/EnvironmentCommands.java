@@ -8,6 +8,7 @@ import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.JobId;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.Purpose;
+import dev.cook.store.FailureReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class EnvironmentCommands {
                     };
             };
         } catch (IOException e) {
-            io.fail("the connection was lost: " + e.getMessage(), "The environment retries automatically.");
+            io.fail(FailureReason.known(e).orElse("the connection was lost"), "The environment retries automatically.");
             return ExitCode.REFUSED;
         }
     }
