@@ -43,8 +43,12 @@ class ServeWordsTest {
     }
 
     private static String complaint(Ended ended) {
-        assertThat(ended.err()).doesNotContain("Exception", "\tat ", "picocli");
-        return ended.err().substring(Math.max(0, ended.err().indexOf("cook: "))).strip();
+        assertThat(ended.err()).as("with the log").doesNotContain("\tat ");
+        String complaint = ended.err()
+                .substring(Math.max(0, ended.err().indexOf("cook: ")))
+                .strip();
+        assertThat(complaint).doesNotContain("Exception", "picocli");
+        return complaint;
     }
 
     @ParameterizedTest
