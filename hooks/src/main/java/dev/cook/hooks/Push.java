@@ -56,9 +56,6 @@ public final class Push implements AutoCloseable {
     /** Branches on their way that whoever pushes nothing is told of. */
     private static final int MOST_TOLD = 3;
 
-    /** Heads of one push whose submodules are looked at; a mirror of thousands starts no agents. */
-    private static final int MOST_WITH_SUBMODULES = 20;
-
     /** What a push is judged by. */
     private static final Topic[] DECIDING = {
         Topic.PEOPLE,
@@ -285,7 +282,7 @@ public final class Push implements AutoCloseable {
                 return;
             }
             quarantine.accept();
-            Map<String, List<RepoName>> submodules = submodules(wanted);
+            Map<String, List<RepoName>> submodules = Submodules.of(trees, repo, name, caller, wanted);
             PushTransaction.Result done = store.write(
                     tx -> PushTransaction.run(tx, repo, caller, options, settings, trees, wanted, submodules, atomic));
             result = Optional.of(done);
@@ -298,21 +295,6 @@ public final class Push implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** What the heads have as submodules that a person moves: read here, as no transaction reads objects. */
-    private Map<String, List<RepoName>> submodules(List<PushTransaction.Wanted> wanted) {
-        if (!(caller instanceof Caller.AccountCaller)) {
-            return Map.of();
-        }
-        Map<String, List<RepoName>> found = new HashMap<>();
-        wanted.stream()
-                .filter(head ->
-                        head.to().isPresent() && BranchName.ofRef(head.ref()).isPresent())
-                .limit(MOST_WITH_SUBMODULES)
-                .forEach(head -> found.put(
-                        head.ref(), Submodules.of(trees, repo, name, head.to().orElseThrow())));
-        return found;
     }
 
     /** Asked before the pack is read, and again before its objects are kept: the second time only of what may have changed. */

@@ -1,5 +1,7 @@
 package dev.cook.hooks;
 
+import dev.cook.domain.BranchName;
+import dev.cook.domain.Caller;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.RepoName;
@@ -8,7 +10,9 @@ import dev.cook.git.Trees;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.ConfigInvalidException;
@@ -24,7 +28,26 @@ final class Submodules {
     /** Each is a query, and a row. */
     private static final int MOST = 50;
 
+    /** Heads of one push whose submodules are looked at; a mirror of thousands starts no agents. */
+    private static final int MOST_HEADS = 20;
+
     private Submodules() {}
+
+    /** What the heads have as submodules that a person moves: read here, as no transaction reads objects. */
+    static Map<String, List<RepoName>> of(
+            Trees trees, RepoId repo, RepoName name, Caller caller, List<PushTransaction.Wanted> wanted) {
+        if (!(caller instanceof Caller.AccountCaller)) {
+            return Map.of();
+        }
+        Map<String, List<RepoName>> found = new HashMap<>();
+        wanted.stream()
+                .filter(head ->
+                        head.to().isPresent() && BranchName.ofRef(head.ref()).isPresent())
+                .limit(MOST_HEADS)
+                .forEach(head ->
+                        found.put(head.ref(), of(trees, repo, name, head.to().orElseThrow())));
+        return found;
+    }
 
     /** Those of a commit that was pushed to a repository called {@code own}. */
     static List<RepoName> of(Trees trees, RepoId repo, RepoName own, Oid commit) {
