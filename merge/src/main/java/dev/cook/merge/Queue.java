@@ -1,17 +1,14 @@
 package dev.cook.merge;
 
 import dev.cook.domain.BranchId;
-import dev.cook.domain.BranchName;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.Conflict;
-import dev.cook.domain.Oid;
 import dev.cook.merge.QueueDecision.Action;
 import dev.cook.merge.QueueState.Built;
 import dev.cook.merge.QueueState.Entry;
 import dev.cook.merge.QueueState.Member;
 import dev.cook.merge.QueueState.Verdict;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,15 +26,10 @@ import java.util.stream.Stream;
 final class Queue {
     private final QueueState state;
     private final QueueLimits limits;
+    private final CandidateIndex candidates;
     private final List<Action> actions = new ArrayList<>();
     private final Map<BranchId, String> reasons = new LinkedHashMap<>();
     private final Set<CandidateId> kept = new HashSet<>();
-
-    /** Candidates of one branch alone that wait for somebody. */
-    private final Map<Member, Built> waiting = new HashMap<>();
-
-    /** The newest candidate of one branch alone on what the target is, or was. */
-    private final Map<Member, Built> alone = new HashMap<>();
 
     /** Candidates are judged in these, so that the depth counts over all lanes. */
     private int judged;
@@ -58,34 +50,8 @@ final class Queue {
         this.state = state;
         this.limits = limits;
         this.screens = limits.screens(state.recent());
-        this.trunk = new Chain(state.targetTip(), Optional.empty(), List.of(), Optional.empty());
-        state.candidates().stream()
-                .filter(built -> built.verdict() == Verdict.WAITING)
-                .filter(built -> built.members().size() == 1)
-                .forEach(built -> waiting.putIfAbsent(built.members().getFirst(), built));
-        state.candidates().stream()
-                .filter(Built::isAlone)
-                .filter(built ->
-                        built.verdict() != Verdict.CONFLICT || built.base().equals(state.targetTip()))
-                .forEach(built -> alone.put(built.members().getFirst(), built));
-    }
-
-    /**
-     * The end of a chain.
-     *
-     * @param base what the next one stands on
-     * @param ahead the candidate that made it; empty: the target's tip
-     * @param names of the branches that stand between the target's tip and here
-     * @param closed why nothing can be built behind it yet; empty: it can
-     */
-    private record Chain(Oid base, Optional<CandidateId> ahead, List<BranchName> names, Optional<String> closed) {
-        boolean isFirst() {
-            return ahead.isEmpty();
-        }
-
-        Chain closed(String why) {
-            return new Chain(base, ahead, names, Optional.of(why));
-        }
+        this.candidates = new CandidateIndex(state);
+        this.trunk = Chain.from(state.targetTip());
     }
 
     /** Pure and total. */
@@ -102,7 +68,7 @@ final class Queue {
         moreComing = !screening.isEmpty();
         // Those that run have their places; what lands next has the next one that is free, before another is screened.
         judged = (int) screening.stream()
-                .filter(entry -> alone(entry)
+                .filter(entry -> candidates.alone(entry)
                         .filter(built -> built.verdict() == Verdict.PENDING)
                         .isPresent())
                 .count();
@@ -129,7 +95,7 @@ final class Queue {
 
     /** Takes out the entries that are judged alone first: new ones, and those for which that was begun. */
     private List<Entry> takeNew(List<Entry> going) {
-        Set<Member> inChain = inChain(going.getFirst());
+        Set<Member> inChain = candidates.inChain(going.getFirst());
         List<Entry> found = new ArrayList<>();
         for (int ahead = 0; ahead < going.size(); ahead++) {
             Entry entry = going.get(ahead);
@@ -137,8 +103,8 @@ final class Queue {
                     && entry.failedIn() == 0
                     && entry.needs().isEmpty()
                     && !inChain.contains(entry.member())
-                    && waiting(entry).isEmpty();
-            if (may && (alone(entry).isPresent() || limits.screens(state.recent(), ahead))) {
+                    && candidates.waiting(entry).isEmpty();
+            if (may && (candidates.alone(entry).isPresent() || limits.screens(state.recent(), ahead))) {
                 found.add(entry);
             }
         }
@@ -146,34 +112,9 @@ final class Queue {
         return found;
     }
 
-    /** Branches in candidates that may land as they stand: one on the other, from the target's tip on. */
-    private Set<Member> inChain(Entry first) {
-        Set<Oid> bases = state.candidates().stream().map(Built::base).collect(Collectors.toSet());
-        Set<Oid> chained = new HashSet<>(Set.of(state.targetTip()));
-        Set<Member> found = new HashSet<>();
-        for (Built built : state.candidates()) {
-            boolean goesOn = built.verdict() == Verdict.PENDING || built.verdict() == Verdict.PASSED;
-            if (!goesOn || !chained.contains(built.base())) {
-                continue;
-            }
-            Oid head = built.head().orElseThrow();
-            // Alone on the target is both a beginning of a chain and a look at a new branch: it is one if something stands on it.
-            if (!built.isAlone() || bases.contains(head) || built.members().contains(first.member())) {
-                chained.add(head);
-                found.addAll(built.members());
-            }
-        }
-        return found;
-    }
-
-    /** The newest candidate that says of an entry alone what it would make of the target. */
-    private Optional<Built> alone(Entry entry) {
-        return Optional.ofNullable(alone.get(entry.member()));
-    }
-
     private void screen(Entry entry) {
         List<Entry> one = List.of(entry);
-        Optional<Built> found = alone(entry);
+        Optional<Built> found = candidates.alone(entry);
         if (found.isEmpty()) {
             if (judged >= limits.depth()) {
                 say(one, noSlot());
@@ -225,7 +166,7 @@ final class Queue {
             return 1;
         }
         Chain chain = found.get();
-        Optional<Built> asked = waiting(first);
+        Optional<Built> asked = candidates.waiting(first);
         if (asked.isPresent()) {
             return aside(first, asked.get());
         }
@@ -234,7 +175,10 @@ final class Queue {
             extend(first, chain);
             return 1;
         }
-        Optional<Built> built = standing(going, chain.base());
+        Optional<Built> built = candidates.standing(going, chain.base());
+        if (built.isEmpty() && screens) {
+            built = candidates.takeFirst(going, chain.base());
+        }
         return built.isPresent() ? keep(going, chain, built.get()) : build(going, chain);
     }
 
@@ -259,45 +203,10 @@ final class Queue {
         }
     }
 
-    /** A candidate of this entry alone that waits for somebody, wherever it stands: it is not built again meanwhile. */
-    private Optional<Built> waiting(Entry entry) {
-        return Optional.ofNullable(waiting.get(entry.member()));
-    }
-
     private int aside(Entry entry, Built built) {
         kept.add(built.id());
         reasons.put(entry.branch(), "waiting for " + built.what() + "; other branches pass it");
         return 1;
-    }
-
-    /** The newest candidate that stands on this base and holds the first entries, as they are now. */
-    private Optional<Built> standing(List<Entry> going, Oid base) {
-        Optional<Built> first = state.candidates().stream()
-                .filter(built -> built.base().equals(base))
-                .filter(built -> built.members().size() <= going.size())
-                .filter(built -> built.members()
-                        .equals(members(going.subList(0, built.members().size()))))
-                .reduce((_, newer) -> newer);
-        return first.isEmpty() && screens ? standingAnywhere(going, base) : first;
-    }
-
-    /** One that goes on, whatever passed alone meanwhile and would be before it: its members become the first entries. */
-    private Optional<Built> standingAnywhere(List<Entry> going, Oid base) {
-        Map<Member, Entry> entries = new HashMap<>();
-        going.stream()
-                .filter(entry -> entry.lane().equals(going.getFirst().lane()))
-                .forEach(entry -> entries.put(entry.member(), entry));
-        Optional<Built> found = state.candidates().stream()
-                .filter(built -> built.base().equals(base))
-                .filter(built -> built.verdict() == Verdict.PENDING || built.verdict() == Verdict.PASSED)
-                .filter(built -> entries.keySet().containsAll(built.members()))
-                .reduce((_, newer) -> newer);
-        found.ifPresent(built -> {
-            List<Entry> first = built.members().stream().map(entries::get).toList();
-            going.removeAll(first);
-            going.addAll(0, first);
-        });
-        return found;
     }
 
     private String noSlot() {
@@ -349,7 +258,7 @@ final class Queue {
             if (size > 0
                     && (largest <= size
                             || !entry.lane().equals(going.getFirst().lane())
-                            || waiting(entry).isPresent()
+                            || candidates.waiting(entry).isPresent()
                             || !entry.needs().isEmpty())) {
                 break;
             }
@@ -443,11 +352,7 @@ final class Queue {
     }
 
     private void follow(List<Entry> group, Chain chain, Built built) {
-        List<BranchName> ahead = new ArrayList<>(chain.names());
-        group.forEach(entry -> ahead.add(entry.name()));
-        extend(
-                group.getLast(),
-                new Chain(built.head().orElseThrow(), Optional.of(built.id()), ahead, Optional.empty()));
+        extend(group.getLast(), chain.with(group, built));
     }
 
     /** What nobody needs: it holds what moved, or stands on what will not land. */
@@ -479,13 +384,7 @@ final class Queue {
     }
 
     private String on(Chain chain) {
-        if (chain.isFirst()) {
-            return state.target().value();
-        }
-        List<BranchName> ahead = chain.names();
-        return ahead.size() <= 3
-                ? ahead.stream().map(BranchName::value).collect(Collectors.joining(", "))
-                : ahead.getFirst() + " to " + ahead.getLast() + " (" + ahead.size() + " branches)";
+        return chain.told(state.target());
     }
 
     private void say(List<Entry> group, String why) {
