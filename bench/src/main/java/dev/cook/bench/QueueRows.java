@@ -226,8 +226,7 @@ final class QueueRows {
             for (Screening screen : List.of(Screening.AUTO, Screening.ALWAYS)) {
                 Simulation.Report report = Simulation.run(changes, setting[0], setting[1], screen, true);
                 String name = named(setting) + ", screen " + screen.word();
-                rows.add(row(
-                        name + ": landed an hour", "/h", report.landedPerHour(), "never", chain.landedPerHour()));
+                rows.add(row(name + ": landed an hour", "/h", report.landedPerHour(), "never", chain.landedPerHour()));
                 rows.add(row(
                         name + ": wait, middle",
                         "min",

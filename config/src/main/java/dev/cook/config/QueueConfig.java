@@ -17,7 +17,8 @@ public record QueueConfig(
     public static final int MOST = 64;
 
     /** Nothing is said of it. */
-    public static final QueueConfig DEFAULT = new QueueConfig(Optional.empty(), 1, LandingStyle.MERGE, Screening.AUTO, List.of());
+    public static final QueueConfig DEFAULT =
+            new QueueConfig(Optional.empty(), 1, LandingStyle.MERGE, Screening.AUTO, List.of());
 
     public QueueConfig {
         lanes = List.copyOf(lanes);

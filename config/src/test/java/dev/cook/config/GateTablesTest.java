@@ -259,7 +259,8 @@ class GateTablesTest {
                 () -> repo(deploys + "[queue]\nscreen = 'always'\n"),
                 "cook.toml:6:1: [queue] screen: \"always\" would run gate ship, which deploys, for branches that do not"
                         + " land next; remove it, or set \"never\"");
-        assertThat(repo("").queue()).isEqualTo(new QueueConfig(Optional.empty(), 1, LandingStyle.MERGE, Screening.AUTO, List.of()));
+        assertThat(repo("").queue())
+                .isEqualTo(new QueueConfig(Optional.empty(), 1, LandingStyle.MERGE, Screening.AUTO, List.of()));
         assertRefused(
                 () -> repo("[queue]\ndepth = 65\nlanding = 'sqash'\nlane = 1\n[queue.lanes]\ndocs = []\n"),
                 "cook.toml:2:1: [queue] depth: must lie between 1 and 64, not 65",

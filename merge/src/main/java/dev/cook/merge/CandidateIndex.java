@@ -90,7 +90,8 @@ final class CandidateIndex {
                 continue;
             }
             Oid head = built.head().orElseThrow();
-            // Alone on the target is both the beginning of a chain and a look at a new branch. Where something stands on it,
+            // Alone on the target is both the beginning of a chain and a look at a new branch. Where something stands
+            // on it,
             // or nothing is before it, it is the former.
             if (!built.isAlone() || bases.contains(head) || built.members().contains(first.member())) {
                 chained.add(head);

@@ -187,8 +187,7 @@ public final class MergeQueue {
                 target,
                 event,
                 now,
-                new QueueLimits(
-                        depth.orElse(now.depth()), batch.orElse(now.batch()), screen.orElse(now.screen())));
+                new QueueLimits(depth.orElse(now.depth()), batch.orElse(now.batch()), screen.orElse(now.screen())));
     }
 
     private static boolean isCurrent(Tx tx, Branch branch, Candidate candidate) {

@@ -116,7 +116,8 @@ sealed interface PreviewStep {
             }
             case CONFLICTING, FAILED ->
                 branch.waitsFor().isEmpty() && (branchMoved || targetMoved) ? new Build(targetTip, branchTip) : REST;
-            case SPLIT, SCREENED, STALE, LANDED -> branch.waitsFor().isPresent() ? REST : new Build(targetTip, branchTip);
+            case SPLIT, SCREENED, STALE, LANDED ->
+                branch.waitsFor().isPresent() ? REST : new Build(targetTip, branchTip);
         };
     }
 

@@ -68,7 +68,8 @@ final class Queue {
         moreComing = !screening.isEmpty();
         // Those that run have their places; what lands next has the next one that is free, before another is screened.
         judged = (int) screening.stream()
-                .filter(entry -> candidates.alone(entry)
+                .filter(entry -> candidates
+                        .alone(entry)
                         .filter(built -> built.verdict() == Verdict.PENDING)
                         .isPresent())
                 .count();
@@ -218,8 +219,8 @@ final class Queue {
         Entry first = going.getFirst();
         List<Entry> group = going.subList(0, size(going));
         if (mayGrow(group, chain)) {
-            String why = "passed alone; waiting to be tested with up to " + (limits.batch() - 1)
-                    + " others while " + on(chain) + " is tested";
+            String why = "passed alone; waiting to be tested with up to " + (limits.batch() - 1) + " others while "
+                    + on(chain) + " is tested";
             say(group, why);
             extend(group.getLast(), chain.closed(why));
             return group.size();
@@ -245,7 +246,9 @@ final class Queue {
         return moreComing
                 && !chain.isFirst()
                 && group.size() < limits.batch()
-                && group.stream().allMatch(entry -> entry.failedIn() == 0 && entry.needs().isEmpty());
+                && group.stream()
+                        .allMatch(
+                                entry -> entry.failedIn() == 0 && entry.needs().isEmpty());
     }
 
     /** How many entries are judged together: neighbours in one lane, and after a failure fewer than before. */

@@ -40,9 +40,7 @@ record QueueLimits(int depth, int batch, Screening screen) {
             case ALWAYS -> true;
             case NEVER -> false;
             case AUTO ->
-                depth >= PLACES
-                        && recent.ended() >= TELLING
-                        && recent.failed() * 100 >= recent.ended() * FAILING;
+                depth >= PLACES && recent.ended() >= TELLING && recent.failed() * 100 >= recent.ended() * FAILING;
         };
     }
 

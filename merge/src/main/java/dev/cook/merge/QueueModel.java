@@ -104,13 +104,7 @@ final class QueueModel {
         Verdict verdict;
         boolean open = true;
 
-        Kept(
-                CandidateId id,
-                Oid base,
-                boolean onTarget,
-                List<Member> members,
-                Optional<Oid> head,
-                Verdict verdict) {
+        Kept(CandidateId id, Oid base, boolean onTarget, List<Member> members, Optional<Oid> head, Verdict verdict) {
             this.id = id;
             this.base = base;
             this.onTarget = onTarget;
@@ -172,8 +166,8 @@ final class QueueModel {
         return new QueueState(
                 new BranchName("main"),
                 targetTip,
-                new QueueState.Recent(
-                        ended.size(), (int) ended.stream().filter(failed -> failed).count()),
+                new QueueState.Recent(ended.size(), (int)
+                        ended.stream().filter(failed -> failed).count()),
                 works.values().stream()
                         .filter(work -> work.fate == Fate.QUEUED)
                         .map(Work::entry)

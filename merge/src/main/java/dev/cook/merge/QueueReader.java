@@ -35,13 +35,12 @@ final class QueueReader {
     static Optional<QueueState> read(Tx tx, Queues.Target target, QueueSettings settings) {
         Optional<Oid> tip = tx.refs().get(target.repo(), target.name().ref()).flatMap(NamedRef::id);
         return tip.filter(oid -> settings.areKnown(target.repo(), oid))
-                .map(oid ->
-                        new QueueState(
-                                target.name(),
-                                oid,
-                                recent(tx, target),
-                                entries(tx, target, oid, settings),
-                                candidates(tx, target)));
+                .map(oid -> new QueueState(
+                        target.name(),
+                        oid,
+                        recent(tx, target),
+                        entries(tx, target, oid, settings),
+                        candidates(tx, target)));
     }
 
     private static QueueState.Recent recent(Tx tx, Queues.Target target) {
@@ -98,7 +97,8 @@ final class QueueReader {
         Optional<String> stopped = line.hold()
                 .map(why -> "held by " + why)
                 .or(() -> line.rejected() ? Optional.of("failed; sent back to its author") : setAside);
-        return new Entry(line.branch().id(), line.branch().name(), tip, line.failedIn(), line.screened(), lane, stopped, needs);
+        return new Entry(
+                line.branch().id(), line.branch().name(), tip, line.failedIn(), line.screened(), lane, stopped, needs);
     }
 
     private static List<Built> candidates(Tx tx, Queues.Target target) {

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param recent what became of the last branches
  * @param candidates open and conflicting candidates of these and of branches that left the queue, oldest first
  */
-record QueueState(
-        BranchName target, Oid targetTip, Recent recent, List<Entry> entries, List<Built> candidates) {
+record QueueState(BranchName target, Oid targetTip, Recent recent, List<Entry> entries, List<Built> candidates) {
     QueueState {
         entries = List.copyOf(entries);
         candidates = List.copyOf(candidates);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 final class QueueSimulatorTest {
     private static final int HISTORIES = 60;
     private static final int STEPS = 200;
+    private static final List<Screening> SCREENINGS = List.of(Screening.values());
 
     @Test
     void theTargetOnlyEverEqualsWhatPassedAndNobodyWaitsWithoutAReason() {
@@ -38,9 +39,7 @@ final class QueueSimulatorTest {
 
     private static void live(Random random) {
         QueueModel world = new QueueModel(new QueueLimits(
-                1 + random.nextInt(6),
-                1 + random.nextInt(5),
-                Screening.values()[random.nextInt(Screening.values().length)]));
+                1 + random.nextInt(6), 1 + random.nextInt(5), SCREENINGS.get(random.nextInt(SCREENINGS.size()))));
         boolean lanes = random.nextBoolean();
         List<Action> remembered = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
@@ -145,7 +144,7 @@ final class QueueSimulatorTest {
 
     @Test
     void fiveCulpritsAmongFiftyAreTheOnlyOnesThatDoNotLand() {
-        for (Screening screen : Screening.values()) {
+        for (Screening screen : SCREENINGS) {
             fiveCulpritsAmongFifty(screen);
         }
     }

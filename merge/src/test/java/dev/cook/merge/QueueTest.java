@@ -114,7 +114,8 @@ final class QueueTest {
 
     @Test
     void aBranchThatAddsNothingLandsWhereWhatHeldItHasLanded() {
-        Built b = new Built(new CandidateId(11), MAIN, true, List.of(B.member()), Optional.of(MAIN), Verdict.PASSED, "");
+        Built b =
+                new Built(new CandidateId(11), MAIN, true, List.of(B.member()), Optional.of(MAIN), Verdict.PASSED, "");
         assertThat(decide(limits(4, 1), List.of(B), b).actions()).containsExactly(new Action.Land(b.id()));
     }
 
@@ -293,8 +294,7 @@ final class QueueTest {
         Built a = built(10, MAIN, Verdict.PENDING, A);
         assertThat(decide(screening(1, 3), List.of(A, B), a).reasons())
                 .containsEntry(A.branch(), "running its gates, on main")
-                .containsEntry(
-                        B.branch(), "waiting for a slot: the queue tests 1 candidate at the same time (depth)");
+                .containsEntry(B.branch(), "waiting for a slot: the queue tests 1 candidate at the same time (depth)");
         Built b = built(11, MAIN, Verdict.PENDING, B);
         assertThat(decide(screening(4, 3), List.of(A, B), a, b).reasons())
                 .containsEntry(B.branch(), "running its gates alone on main; joins a group when they pass");
@@ -322,8 +322,7 @@ final class QueueTest {
         QueueDecision decision = decide(screening(4, 3), List.of(A, B), a, b);
         assertThat(decision.actions())
                 .containsExactly(
-                        new Action.Land(a.id()),
-                        new Action.Screen(b.id(), "tested next together with other branches"));
+                        new Action.Land(a.id()), new Action.Screen(b.id(), "tested next together with other branches"));
         assertThat(decision.reasons().get(B.branch())).isEqualTo("passed alone on main; joins the next group");
     }
 
@@ -371,12 +370,7 @@ final class QueueTest {
         for (QueueState.Recent few : List.of(new QueueState.Recent(100, 24), new QueueState.Recent(19, 19))) {
             assertThat(decide(auto, few, List.of(A, B, C), a, b).actions()).containsExactly(chained);
         }
-        assertThat(decide(
-                                new QueueLimits(3, 1, Screening.AUTO),
-                                new QueueState.Recent(100, 90),
-                                List.of(A, B, C),
-                                a,
-                                b)
+        assertThat(decide(new QueueLimits(3, 1, Screening.AUTO), new QueueState.Recent(100, 90), List.of(A, B, C), a, b)
                         .actions())
                 .as("too few places")
                 .containsExactly(chained);
@@ -405,9 +399,7 @@ final class QueueTest {
     private static QueueDecision decide(
             QueueLimits limits, QueueState.Recent recent, List<Entry> entries, Built... candidates) {
         return Queue.decide(
-                new QueueState(
-                        new BranchName("main"), MAIN, recent, entries, Arrays.asList(candidates)),
-                limits);
+                new QueueState(new BranchName("main"), MAIN, recent, entries, Arrays.asList(candidates)), limits);
     }
 
     private static QueueLimits limits(int depth, int batch) {

@@ -83,7 +83,11 @@ final class SimulationTest {
         List<Simulation.Change> day = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             day.add(new Simulation.Change(
-                    Duration.ofMinutes(20L * i), i % 8 == 3, Duration.ofMinutes(15), Duration.ofMinutes(15), Optional.empty()));
+                    Duration.ofMinutes(20L * i),
+                    i % 8 == 3,
+                    Duration.ofMinutes(15),
+                    Duration.ofMinutes(15),
+                    Optional.empty()));
         }
         assertThat(Simulation.run(day, 8, 4, Screening.AUTO, true))
                 .isEqualTo(Simulation.run(day, 8, 4, Screening.NEVER, true));

@@ -40,12 +40,8 @@ class QueuesTest {
         });
         assertThat(screened()).containsExactly(true, false);
 
-        test.store()
-                .change(tx -> tx.refs()
-                        .move(
-                                repo.id(),
-                                List.of(RefChange.update(fix.name().ref(), oid(10), oid(11), "push")),
-                                "ann"));
+        test.store().change(tx -> tx.refs()
+                .move(repo.id(), List.of(RefChange.update(fix.name().ref(), oid(10), oid(11), "push")), "ann"));
         assertThat(screened()).containsExactly(false, false);
     }
 

@@ -65,10 +65,14 @@ final class QueueReplay extends CookCommand {
 
     @Override
     protected ExitCode run() {
-        settings.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
-            throw Refusal.usage(
-                    "no setting '" + shown(name) + "'", "use --set depth=8, --set batch=4 or --set screen=always");
-        });
+        settings.keySet().stream()
+                .filter(name -> !NAMES.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw Refusal.usage(
+                            "no setting '" + shown(name) + "'",
+                            "use --set depth=8, --set batch=4 or --set screen=always");
+                });
         Repo found = store().read(tx -> repo(tx, repo.words(), Role.READ));
         Replay replay = queue.replay(found.id(), target.of(found), from, number("depth"), number("batch"), screen());
         sayJson(replay);
