@@ -45,6 +45,7 @@ import dev.cook.git.NoteWriter;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
 import dev.cook.hooks.Authenticator;
+import dev.cook.hooks.OwnAddresses;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
 import dev.cook.hooks.Remarks;
@@ -247,16 +248,22 @@ public final class CookServer implements AutoCloseable {
                 new McpServer(agents.tools(), CookVersion.current()),
                 saved,
                 clock));
-        listening("http", config.http().listen().toString(), http::start);
+        int httpPort = listening("http", config.http().listen().toString(), http::start);
         httpUrl = http.url();
         url.set(httpUrl);
+        String inside = dialled(config.ssh().listen().host());
+        OwnAddresses addresses = new OwnAddresses(List.of(
+                ssUri,
+                URI.create(httpUrl),
+                URI.create("ssh://" + inUrl(inside) + ":" + sshPort),
+                URI.create("http://" + inUrl(dialled(config.http().listen().host())) + ":" + httpPort)));
+        hooks.reachedAt(addresses);
 
         keep(new MaintenanceController(store, repos, new Maintenance(repos, store), clock).start());
         keep(gates.start());
         keep(queue.start());
         keep(new AttestationController(store, new NoteWriter(repos), signing, clock).start());
-        ServerAddress dialHome =
-                new ServerAddress(dialled(config.ssh().listen().host()), sshPort, "cook", ssh.publicKey());
+        ServerAddress dialHome = new ServerAddress(inside, sshPort, "cook", ssh.publicKey(), addresses.lines());
         agents.start(dialHome, repos::objects).forEach(this::keep);
         LOG.info("ready at {} and {}, data in {}", sshUrl, httpUrl, data);
     }
@@ -467,6 +474,10 @@ public final class CookServer implements AutoCloseable {
                 Math.toIntExact(config.limits().prompt()),
                 config.limits().pack(),
                 config.limits().object());
+    }
+
+    private static String inUrl(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     /** An address that listens everywhere is dialled at loopback: environments run on this machine. */

@@ -114,7 +114,8 @@ class EverydayToolsTest {
         GatedRepo repo = judgedBy("tools/thing", """
                 git submodule update --init parts
                 test -e parts/file
-                if git submodule update --init secret; then exit 1; fi
+                if git submodule update --init secret </dev/null 2>refused; then exit 1; fi
+                grep "submodules of what a person pushed to the branch; ask a person" refused
                 """);
         Person bob = stage.somebody("bob", "land", repo);
         ada.ssh("repo", "role", "libs/parts", "bob", "read").ok();
@@ -126,6 +127,44 @@ class EverydayToolsTest {
         repo.git("commit", "-qam", "Add submodules");
         bob.git(repo.work(), "push", "-q", bob.url("tools/thing"), "HEAD:refs/heads/fix", "-o", "land=auto")
                 .ok();
+        passes(repo, "fix");
+    }
+
+    /** With the addresses that people copy, and with those that are submodules of submodules. */
+    @Test
+    void submodulesWithAbsoluteAddressesOfTheServerAndNestedOnesAreFetched() throws Exception {
+        stage.repo("libs/far", "");
+        stage.repo("libs/web", "");
+        stage.repo("libs/inner", "");
+        GatedRepo outer = stage.repo("libs/outer", "");
+        outer.git("submodule", "--quiet", "add", "-b", "main", ada.url("libs/inner"), "inner");
+        outer.git("config", "-f", ".gitmodules", "submodule.inner.url", "../inner");
+        outer.git("commit", "-qam", "Add a submodule");
+        outer.git("push", "-q", ada.url("libs/outer"), "main");
+        GatedRepo repo = judgedBy("tools/nest", """
+                git submodule update --init --recursive
+                test -e far/file
+                test -e web/file
+                test -e outer/inner/file
+                """);
+        repo.git("checkout", "-q", "-b", "fix");
+        repo.git("submodule", "--quiet", "add", "-b", "main", ada.url("libs/far"), "far");
+        repo.git(
+                "config",
+                "-f",
+                ".gitmodules",
+                "submodule.far.url",
+                ada.url("libs/far").replace("cook@", "git@"));
+        repo.git("submodule", "--quiet", "add", "-b", "main", ada.url("libs/web"), "web");
+        repo.git(
+                "config",
+                "-f",
+                ".gitmodules",
+                "submodule.web.url",
+                stage.cook().server().httpUrl() + "/libs/web.git");
+        repo.git("submodule", "--quiet", "add", "-b", "main", ada.url("libs/outer"), "outer");
+        repo.git("commit", "-qam", "Add submodules");
+        repo.git("push", "-q", ada.url("tools/nest"), "HEAD:refs/heads/fix", "-o", "land=auto");
         passes(repo, "fix");
     }
 

@@ -94,6 +94,18 @@ public final class Trees {
         });
     }
 
+    /** The commit that a submodule is at; empty where there is none at this path. */
+    public Optional<Oid> submodule(RepoId repo, Oid commit, String path) {
+        return read(repo, (repository, walk) -> {
+            RevCommit parsed = walk.parseCommit(ObjectIds.objectId(commit));
+            try (TreeWalk found = TreeWalk.forPath(walk.getObjectReader(), path, parsed.getTree())) {
+                return found != null && FileMode.GITLINK.equals(found.getRawMode(0))
+                        ? Optional.of(ObjectIds.oid(found.getObjectId(0)))
+                        : Optional.empty();
+            }
+        });
+    }
+
     private static String kind(int type) {
         return switch (type) {
             case FileMode.TYPE_SYMLINK -> "a symbolic link";

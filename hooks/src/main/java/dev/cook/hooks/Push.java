@@ -84,6 +84,7 @@ public final class Push implements AutoCloseable {
     private final Remarks remarks;
     private List<PushTransaction.Wanted> moved = List.of();
     private final Trees trees;
+    private final Submodules submodules;
     private final Quarantine quarantine;
     private final RepoLocks locks;
     private final Map<String, Oid> unadvertised;
@@ -99,6 +100,7 @@ public final class Push implements AutoCloseable {
      * @param page address of a branch's page
      * @param notice what whoever pushes is told beside the result
      * @param trees where the target's cook.toml is read
+     * @param submodules finds what pushed heads have as submodules
      * @param locks taken while objects are put in place until the refs name them, so that no repack loses them
      * @param unadvertised branches that are on their way, with their tips: left out of what the client is shown, so that
      *     pushing the same commit again reaches the server instead of being "up to date"
@@ -115,6 +117,7 @@ public final class Push implements AutoCloseable {
             PushSettings settings,
             Remarks remarks,
             Trees trees,
+            Submodules submodules,
             Quarantine quarantine,
             RepoLocks locks,
             Map<String, Oid> unadvertised,
@@ -131,6 +134,7 @@ public final class Push implements AutoCloseable {
         this.settings = settings;
         this.remarks = remarks;
         this.trees = trees;
+        this.submodules = submodules;
         this.quarantine = quarantine;
         this.locks = locks;
         this.unadvertised = Map.copyOf(unadvertised);
@@ -282,9 +286,9 @@ public final class Push implements AutoCloseable {
                 return;
             }
             quarantine.accept();
-            Map<String, List<RepoName>> submodules = Submodules.of(trees, repo, name, caller, wanted);
+            Map<String, List<RepoName>> modules = submodules.of(caller, repo, name, wanted);
             PushTransaction.Result done = store.write(
-                    tx -> PushTransaction.run(tx, repo, caller, options, settings, trees, wanted, submodules, atomic));
+                    tx -> PushTransaction.run(tx, repo, caller, options, settings, trees, wanted, modules, atomic));
             result = Optional.of(done);
             moved = atomic && !done.rejected().isEmpty()
                     ? List.of()

@@ -63,6 +63,7 @@ public final class PushHooks {
     private static final int MOST_LOOKS = 4;
 
     private final FirstPushes firstPushes;
+    private volatile OwnAddresses addresses = OwnAddresses.NONE;
 
     /** What a caller calls a repository. */
     private record Named(Caller.AccountCaller caller, RepoName name) {}
@@ -94,6 +95,11 @@ public final class PushHooks {
                 (tx, named) -> readable(tx, named.caller(), named.name()),
                 Topic.PEOPLE,
                 Topic.REPOS);
+    }
+
+    /** Says how this server is reached, once it listens: what is a submodule of its own is known by that. */
+    public void reachedAt(OwnAddresses own) {
+        addresses = own;
     }
 
     /** A fetch, ready to be served; empty: the repository is missing or forbidden, which look alike. */
@@ -252,6 +258,7 @@ public final class PushHooks {
                 settings,
                 remarks,
                 new Trees(repos),
+                new Submodules(store, new Trees(repos), addresses),
                 quarantine,
                 repos.locks(),
                 onTheirWay,

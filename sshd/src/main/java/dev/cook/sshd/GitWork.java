@@ -45,7 +45,7 @@ final class GitWork {
         return inTurn(fetches, io, () -> {
             Optional<UploadPack> pack = hooks.upload(caller, repo);
             if (pack.isEmpty()) {
-                return notThere(repo, io);
+                return notThere(caller, repo, io);
             }
             io.variable("GIT_PROTOCOL")
                     .ifPresent(protocol -> pack.get().setExtraParameters(List.of(protocol.split(":"))));
@@ -65,7 +65,7 @@ final class GitWork {
         return inTurn(pushes, io, () -> {
             Optional<Push> found = hooks.receive(caller, repo);
             if (found.isEmpty()) {
-                return notThere(repo, io);
+                return notThere(caller, repo, io);
             }
             LOG.debug("{} pushes to {}", caller.name(), repo);
             InputStream in = new MinimumRateInput(io.in(), limits.slowestPush(), limits.slowStart());
@@ -122,10 +122,15 @@ final class GitWork {
         }
     }
 
-    private static int notThere(String repo, CommandIo io) {
+    private static int notThere(Caller caller, String repo, CommandIo io) {
         io.fail(
                 "no repository '" + Text.printable(repo) + "', or no access to it",
-                "list your repositories: ssh HOST repo list");
+                switch (caller) {
+                    case Caller.AccountCaller _ -> "list your repositories: ssh HOST repo list";
+                    case Caller.EnvironmentCaller _ ->
+                        "this environment reads its own repository, those under `repos` of its table in cook.toml, and"
+                                + " submodules of what a person pushed to the branch; ask a person for more with `cook ask`";
+                });
         return 1;
     }
 }

@@ -35,6 +35,10 @@ final class SpecFiles {
         add(entries, "known_hosts", "cook " + spec.server().hostKey() + "\n");
         add(entries, "ssh_config", sshConfig(spec.server(), directory, reach));
         add(entries, "repo", spec.repo());
+        add(
+                entries,
+                "addresses",
+                spec.server().alsoKnownAs().stream().map(line -> line + "\n").collect(Collectors.joining()));
         add(entries, "git-name", spec.author().name());
         add(entries, "git-email", spec.author().email());
         add(entries, "tips", spec.tips().stream().map(Oid::hex).collect(Collectors.joining("\n", "", "\n")));
