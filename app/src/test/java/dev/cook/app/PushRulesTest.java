@@ -107,11 +107,11 @@ class PushRulesTest {
 
     @Test
     void pushingTheSameAgainIsToldOfItsBranchWhileThatIsOnItsWay() throws Exception {
-        Path work = withABranchOnItsWay("again");
+        Path work = withABranchOnItsWay("same-again");
         assertThat(ada.git(work, "push", "-o", "land=auto", "origin", "fix")
                         .ok()
                         .err())
-                .contains("/again/branches/fix")
+                .contains("/same-again/branches/fix")
                 .doesNotContain("cook:");
     }
 
