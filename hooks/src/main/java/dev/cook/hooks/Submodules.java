@@ -65,8 +65,8 @@ final class Submodules {
                 .filter(head ->
                         head.to().isPresent() && BranchName.ofRef(head.ref()).isPresent())
                 .limit(MOST_HEADS)
-                .forEach(head -> found.put(
-                        head.ref(), of(caller, repo, name, head.to().orElseThrow())));
+                .forEach(head ->
+                        found.put(head.ref(), of(caller, repo, name, head.to().orElseThrow())));
         return found;
     }
 
