@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator does with the packages, on a Debian 12 that has no JDK and only what the package asks for. */
+@Order(1)
 class PackageTest {
     private static final String OLD = "0.9.1";
     private static final String NEW = "0.9.2";

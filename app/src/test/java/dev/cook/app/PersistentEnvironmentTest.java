@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Branch after branch works in one environment and finds what the one before left in HOME. */
+@Order(1)
 class PersistentEnvironmentTest {
     private static final String REPO = "keep";
 

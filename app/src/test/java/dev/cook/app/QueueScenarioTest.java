@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import picocli.CommandLine;
 
 /** Branches that land one on the other. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(1)
 class QueueScenarioTest {
     private static final String NOTHING_BAD = """
             [[gates]]

@@ -12,9 +12,11 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What is killed while people look on takes neither the session nor their terminals with it. */
+@Order(1)
 class SurvivalTest {
     private TestSite site;
     private ServerProcess server;
