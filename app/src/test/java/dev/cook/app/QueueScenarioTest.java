@@ -106,10 +106,15 @@ class QueueScenarioTest {
         awaitSaid("branch land first", "branch", "show", "held", "first");
         ada.ssh("branch", "hold", "held", "first", "--reason", "'after the release'")
                 .ok();
+        assertThat(ada.ssh("branch", "show", "held", "first").ok().out())
+                .as("before anybody queued it")
+                .contains("held by    admin: after the release");
         ada.ssh("branch", "land", "held", "first").ok();
         branch(work, "held", "second", "land=auto");
         awaitSaid("landed on main", "branch", "show", "held", "second");
         assertThat(ada.ssh("queue", "show", "held").ok().said()).contains("held by admin: after the release");
+        assertThat(ada.ssh("branch", "show", "held", "first").ok().out())
+                .contains("queue      #1: held by admin: after the release");
         ada.ssh("branch", "hold", "held", "first", "--release").ok();
         awaitSaid("landed on main", "branch", "show", "held", "first");
     }

@@ -145,10 +145,13 @@ public record QueueView(
                         branch,
                         branch.waitsFor()
                                 .map(what -> "waiting for a person: " + what)
-                                .orElse(
-                                        candidate.isPresent()
+                                .orElse(tx.queues()
+                                                .held(branch.id())
+                                                .map(why -> "held by " + why + "; ")
+                                                .orElse("")
+                                        + (candidate.isPresent()
                                                 ? "running its gates; not queued yet"
-                                                : "its gates are next; not queued yet")),
+                                                : "its gates are next; not queued yet"))),
                 candidate.map(Candidate::id).map(CandidateId::value),
                 candidate.flatMap(Candidate::head).map(Oid::hex),
                 1,

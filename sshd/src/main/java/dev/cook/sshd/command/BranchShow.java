@@ -7,6 +7,7 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import dev.cook.domain.event.Event;
 import dev.cook.domain.event.EventText;
+import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.time.Instant;
@@ -30,14 +31,16 @@ final class BranchShow extends BranchCommand {
     private static final int SHORT = 400;
 
     private final Agents agents;
+    private final MergeQueue queue;
     private final Supplier<String> url;
 
     @Mixin
     private final BranchArgument branch = new BranchArgument();
 
-    BranchShow(Desk desk, Agents agents, Supplier<String> url) {
+    BranchShow(Desk desk, Agents agents, MergeQueue queue, Supplier<String> url) {
         super(desk);
         this.agents = agents;
+        this.queue = queue;
         this.url = url;
     }
 
@@ -47,11 +50,20 @@ final class BranchShow extends BranchCommand {
             BranchView branch,
             List<SessionView> sessions,
             Optional<String> sessionWaits,
+            Optional<InQueue> queue,
+            Optional<String> heldBy,
             Optional<CandidateView> candidate,
             List<FailureView> failures,
             List<Line> timeline,
             Optional<Long> fossil,
             String page) {}
+
+    /**
+     * Where it is in the queue of its target.
+     *
+     * @param position counts from 1; empty: it is tested, and nobody has queued it
+     */
+    record InQueue(Optional<Integer> position, String reason) {}
 
     /** A line of the timeline. */
     record Line(Instant at, String type, String text) {
@@ -62,7 +74,15 @@ final class BranchShow extends BranchCommand {
 
     @Override
     protected ExitCode run() {
-        View view = store().read(this::view);
+        Found found = store().read(tx -> branch(tx, branch, Role.READ));
+        Optional<InQueue> place = found.branch().state().ended()
+                ? Optional.empty()
+                : queue.show(found.repo().id(), found.branch().target()).lines().stream()
+                        .filter(line ->
+                                line.branch().equals(found.branch().name().value()))
+                        .findFirst()
+                        .map(line -> new InQueue(line.position(), line.reason()));
+        View view = store().read(tx -> view(tx, place));
         sayJson(view);
         if (!json()) {
             print(view);
@@ -70,7 +90,7 @@ final class BranchShow extends BranchCommand {
         return ExitCode.OK;
     }
 
-    private View view(Tx tx) {
+    private View view(Tx tx, Optional<InQueue> place) {
         Found found = branch(tx, branch, Role.READ);
         Branch life = found.branch();
         return new View(
@@ -80,6 +100,8 @@ final class BranchShow extends BranchCommand {
                         .map(session -> SessionView.of(session, life.name()))
                         .toList(),
                 tx.sessions().alive(life.id()).flatMap(session -> agents.waits(tx, session.environment())),
+                place,
+                tx.queues().held(life.id()),
                 tx.candidates()
                         .newest(life.id())
                         .map(candidate ->
@@ -113,6 +135,11 @@ final class BranchShow extends BranchCommand {
                         + session.state()
                         + session.reason().map(why -> ", " + why).orElse("")));
         view.sessionWaits().ifPresent(why -> say("           waits " + why));
+        view.heldBy().ifPresent(who -> say("held by    " + who));
+        view.queue()
+                .filter(_ -> shown.waitsFor().isEmpty())
+                .ifPresent(place -> say("queue      "
+                        + place.position().map(number -> "#" + number + ": ").orElse("") + place.reason()));
         view.candidate().ifPresent(this::print);
         view.fossil().ifPresent(number -> say("fossil     " + number));
         if (!view.timeline().isEmpty()) {

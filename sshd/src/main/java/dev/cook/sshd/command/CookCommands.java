@@ -138,7 +138,7 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new TokenRevoke(desk)));
         parts.put("branch", () -> PicocliRunner.group("branch", "View, land, hold and abandon branches.")
                 .addSubcommand(new BranchList(desk))
-                .addSubcommand(new BranchShow(desk, agents, url))
+                .addSubcommand(new BranchShow(desk, agents, queue, url))
                 .addSubcommand(new BranchLand(desk, queue))
                 .addSubcommand(new BranchHold(desk, queue))
                 .addSubcommand(new BranchAbandon(desk, queue)));
