@@ -412,9 +412,7 @@ public final class Push implements AutoCloseable {
         try {
             if (caller instanceof Caller.AccountCaller) {
                 say(page.apply(result.get().followed().get().name()));
-                if (options.task().isPresent()) {
-                    remarks.onAgent(branch).ifPresent(why -> say("warning: " + why));
-                }
+                options.task().flatMap(_ -> remarks.onAgent(branch)).ifPresent(why -> say("warning: " + why));
             }
             if (options.follow()) {
                 new BranchFollower(store).follow(branch, after(), () -> detached, this::say);
