@@ -104,7 +104,9 @@ final class ServerHealth implements Supplier<List<HealthPart>> {
 
     private HealthPart database() {
         store.requireWritable();
-        return HealthPart.up("database");
+        Store.Asked asked = store.asked();
+        return new HealthPart(
+                "database", true, "", Map.of("transactions", asked.transactions(), "statements", asked.statements()));
     }
 
     private HealthPart disk() {

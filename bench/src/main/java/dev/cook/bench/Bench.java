@@ -89,10 +89,12 @@ public final class Bench implements Callable<Integer> {
         user.lend();
         int runs = quick ? QUICK_RUNS : RUNS;
         try (OpenSsh peer = new OpenSsh(workshop)) {
-            Rows rows = new Rows(workshop, cook, peer, user, sample, small, runs);
+            ReplayRows.Effort effort = quick ? ReplayRows.Effort.QUICK : ReplayRows.Effort.WHOLE;
+            Rows rows = new Rows(workshop, cook, peer, user, sample, small, runs, effort);
             Map<String, Supplier<List<Row>>> groups = rows.groups();
             requireKnown(groups.keySet());
             Map<String, String> about = about(workshop, runs);
+            about.put("server only", effort.text());
             prepare(cook, peer, user, sample, small);
             List<Row> found = new ArrayList<>();
             groups.forEach((name, group) -> {

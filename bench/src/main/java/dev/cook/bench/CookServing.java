@@ -29,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** A Cook server of its own: another JVM, started as {@code ./cook serve} starts it. */
@@ -186,27 +187,14 @@ final class CookServing implements AutoCloseable {
 
     /** Waits until so many environments are connected, as the server's health tells it. */
     void awaitConnected(int environments, Duration patience) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/health"))
-                .timeout(PATIENCE)
-                .build();
         long limit = System.nanoTime() + patience.toNanos();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            String said;
-            do {
-                if (System.nanoTime() > limit) {
-                    throw new BenchFailure(
-                            environments + " environments are not connected after " + patience.toSeconds() + " s");
-                }
-                LockSupport.parkNanos(BETWEEN_QUESTIONS.toNanos());
-                said = client.send(request, HttpResponse.BodyHandlers.ofString())
-                        .body();
-            } while (!said.contains("\"environments\":" + environments));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchFailure("interrupted");
-        }
+        do {
+            if (System.nanoTime() > limit) {
+                throw new BenchFailure(
+                        environments + " environments are not connected after " + patience.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(BETWEEN_QUESTIONS.toNanos());
+        } while (!health().contains("\"environments\":" + environments));
     }
 
     /** Ends a session, and waits until nothing of its environment is left: it would outlive the server. */
@@ -321,12 +309,32 @@ final class CookServing implements AutoCloseable {
     /** Memory of the JVM and of PostgreSQL, shared pages by their share, in MB. */
     Memory memory() {
         long jvm = process.orElseThrow().pid();
-        long database = Stream.concat(ProcessHandle.of(jvm).stream().flatMap(ProcessHandle::descendants), postmaster())
-                .mapToLong(ProcessHandle::pid)
-                .distinct()
-                .map(CookServing::pss)
-                .sum();
+        long database = pids().skip(1).map(CookServing::pss).sum();
         return new Memory(pss(jvm) / 1024.0, database / 1024.0);
+    }
+
+    /** All processes of the server; the JVM first. */
+    LongStream pids() {
+        Stream<ProcessHandle> others =
+                Stream.concat(process.orElseThrow().toHandle().descendants(), postmaster());
+        return LongStream.concat(
+                LongStream.of(process.orElseThrow().pid()),
+                others.mapToLong(ProcessHandle::pid).distinct());
+    }
+
+    /** What the server tells of itself to whoever watches it. */
+    String health() {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/health"))
+                .timeout(PATIENCE)
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchFailure("interrupted");
+        }
     }
 
     /**

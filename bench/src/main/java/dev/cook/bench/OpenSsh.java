@@ -54,6 +54,7 @@ final class OpenSsh implements AutoCloseable {
                     MaxSessions 200
                     UseDNS no
                     PrintMotd no
+                    AcceptEnv GIT_PROTOCOL
                     SetEnv GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 HOME=%1$s SHLVL=2
                     """.formatted(directory, port));
             if (System.getProperty("user.name").equals("root")) {
@@ -74,8 +75,17 @@ final class OpenSsh implements AutoCloseable {
     }
 
     String ssh(String name) {
-        return "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port + workshop.root() + "/peer/" + name
-                + ".git";
+        return "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port + path(name);
+    }
+
+    /** Where a repository is, as sshd's commands take it. */
+    String path(String name) {
+        return workshop.root() + "/peer/" + name + ".git";
+    }
+
+    /** The process that each connection's processes descend from. */
+    long pid() {
+        return sshd.pid();
     }
 
     /** The command of somebody who types into a plain tmux. */

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The rows about the queue: how fast candidates are built and land, and what a day would be under several settings. */
 final class QueueRows {
-    private static final int BRANCHES = 40;
+    static final int BRANCHES = 40;
     private static final int REACTIONS = 8;
 
     /** A branch of one more change, as a target. */
@@ -133,11 +133,7 @@ final class QueueRows {
         List<Double> perHour = new ArrayList<>();
         for (int turn = 0; turn < 3; turn++) {
             String name = "landings-" + turn;
-            Path work = repository(name, 100, "", branches(BRANCHES));
-            push(work, name, "main");
-            List<String> words = new ArrayList<>(List.of("-o", "land=auto"));
-            words.addAll(branches(BRANCHES));
-            push(work, name, words.toArray(String[]::new));
+            startLanding(beforeLanding(name), name);
             List<JsonNode> landed = await(name, "branch.landed", BRANCHES);
             Instant first = Instant.parse(events(name).stream()
                     .filter(event -> event.path("type").asString("").equals("branch.queued"))
@@ -150,6 +146,27 @@ final class QueueRows {
         }
         return List.of(
                 new Row("landings", "landings per hour without gates", "/h", perHour, "", List.of(), Optional.empty()));
+    }
+
+    /** Makes a repository with branches that can land, and answers with where they are pushed from. */
+    Path beforeLanding(String name) {
+        Path work = repository(name, 100, "", branches(BRANCHES));
+        push(work, name, "main");
+        return work;
+    }
+
+    /** Pushes the branches together, to be landed. */
+    void startLanding(Path work, String name) {
+        List<String> words = new ArrayList<>(List.of("-o", "land=auto"));
+        words.addAll(branches(BRANCHES));
+        push(work, name, words.toArray(String[]::new));
+    }
+
+    /** How many branches of a repository have landed. */
+    int landed(String name) {
+        return Math.toIntExact(events(name).stream()
+                .filter(event -> event.path("type").asString("").equals("branch.landed"))
+                .count());
     }
 
     /** From the moment when the last gate's command ends to the moved target. */

@@ -67,7 +67,7 @@ record Row(
         double median = Race.median(values);
         return switch (unit) {
             case "ms" -> number(median * 1000) + " ms";
-            default -> number(median) + " " + unit;
+            default -> (number(median) + " " + unit).strip();
         };
     }
 

@@ -2,7 +2,6 @@ package dev.cook.bench;
 
 import dev.cook.bench.GitUser.Way;
 import dev.cook.bench.Row.Target;
-import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +16,8 @@ final class Rows {
     private static final int CROWD = 16;
     private static final int PUSHERS = 8;
 
-    /** Fetches of each member of the crowd in one run: with fewer, the server's code is still being compiled. */
-    private static final int EACH = 10;
+    /** Most of a whole command is the client's own time; the server's part has rows and a limit of its own. */
+    private static final double WHOLE_COMMAND = 0.8;
 
     private final Workshop workshop;
     private final CookServing cook;
@@ -27,6 +26,7 @@ final class Rows {
     private final Sample sample;
     private final Map<String, Integer> small;
     private final Race race;
+    private final ReplayRows.Effort effort;
     private int pushes;
     private int smallPushes = Fossils.BRANCHES;
 
@@ -37,7 +37,8 @@ final class Rows {
             GitUser user,
             Sample sample,
             Map<String, Integer> small,
-            int runs) {
+            int runs,
+            ReplayRows.Effort effort) {
         this.workshop = workshop;
         this.cook = cook;
         this.peer = peer;
@@ -45,6 +46,7 @@ final class Rows {
         this.sample = sample;
         this.small = small;
         this.race = new Race(runs);
+        this.effort = effort;
     }
 
     /** All groups of rows by name, in the order in which they are run. */
@@ -56,25 +58,26 @@ final class Rows {
         groups.put("clone-ssh", () -> cloneRow("clone-ssh", "full clone, SSH", Way.SSH, 0.60));
         groups.put("pack-http", this::pack);
         groups.put("connect-ssh", this::connect);
-        groups.put("noop-http", () -> noop("noop-http", "no-op fetch, HTTP", Way.HTTP));
-        groups.put("noop-ssh", () -> noop("noop-ssh", "no-op fetch, SSH, new connection", Way.SSH));
-        groups.put("fetch-http", () -> fetch("fetch-http", "one-commit fetch, HTTP", Way.HTTP, 0.60));
-        groups.put("fetch-ssh", () -> fetch("fetch-ssh", "one-commit fetch, SSH, new connection", Way.SSH, 0.80));
-        groups.put(
-                "fetch-shared",
-                () -> fetch("fetch-shared", "one-commit fetch, SSH, shared connection", Way.SHARED_SSH, 0.50));
-        groups.put("push-http", () -> push("push-http", "one-commit push, HTTP", Way.HTTP, 0.80));
-        groups.put("push-ssh", () -> push("push-ssh", "one-commit push, SSH, new connection", Way.SSH, 0.60));
-        groups.put(
-                "push-shared",
-                () -> push("push-shared", "one-commit push, SSH, shared connection", Way.SHARED_SSH, 0.50));
+        groups.put("noop-http", () -> noop("noop-http", Way.HTTP));
+        groups.put("noop-ssh", () -> noop("noop-ssh", Way.SSH));
+        groups.put("noop-shared", () -> noop("noop-shared", Way.SHARED_SSH));
+        groups.put("fetch-http", () -> fetch("fetch-http", Way.HTTP));
+        groups.put("fetch-ssh", () -> fetch("fetch-ssh", Way.SSH));
+        groups.put("fetch-shared", () -> fetch("fetch-shared", Way.SHARED_SSH));
+        groups.put("push-http", () -> push("push-http", Way.HTTP));
+        groups.put("push-ssh", () -> push("push-ssh", Way.SSH));
+        groups.put("push-shared", () -> push("push-shared", Way.SHARED_SSH));
         new AgentRows(cook, peer, user, () -> sample.pushed(pushes++), race).addTo(groups);
-        new QueueRows(cook, user, cook.root(), race).addTo(groups);
+        QueueRows queue = new QueueRows(cook, user, cook.root(), race);
+        queue.addTo(groups);
         groups.put("ls-remote", this::lsRemote);
         groups.put("push-fossils", this::pushWithFossils);
-        groups.put("crowd-http", this::crowdHttp);
         groups.put("crowd-ssh", this::crowdSsh);
         groups.put("crowd-push", this::crowdPush);
+        Sides sides = new Sides(workshop, cook, peer, user);
+        new ReplayRows(sides, sample, effort).addTo(groups);
+        new ReplayCrowdRows(sides, sample, effort.starts() + 4).addTo(groups);
+        new CountRows(sides, sample, queue).addTo(groups);
         groups.put("start", this::start);
         new PackageRows(workshop, race).addTo(groups);
         groups.put("memory-used", () -> memory("memory-used", "idle memory after all this, PSS, JVM + PostgreSQL"));
@@ -111,18 +114,16 @@ final class Rows {
     }
 
     private List<Row> pack() {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            var ours = new Crowd.HttpFetch(
-                    client, cook.http(LARGE), user.authorization(), sample.tip(), sample.beforeTip());
-            var theirs = new Crowd.HttpFetch(
-                    client, peer.http(LARGE), user.authorization(), sample.tip(), sample.beforeTip());
+        ReplayedFetch clone = new ReplayedFetch(sample.tip(), List.of());
+        try (HttpTransport ours = new HttpTransport(cook.http(LARGE), user.authorization());
+                HttpTransport theirs = new HttpTransport(peer.http(LARGE), user.authorization())) {
             return compare(
                     "pack-http",
                     "the pack of a full clone, HTTP, without a client that indexes it",
                     "s",
                     Target.atMost(0.40),
-                    turn -> ours.pack(),
-                    turn -> theirs.pack());
+                    turn -> clone.packOnly(ours),
+                    turn -> clone.packOnly(theirs));
         }
     }
 
@@ -160,15 +161,15 @@ final class Rows {
         return rows;
     }
 
-    private List<Row> noop(String group, String name, Way way) {
+    private List<Row> noop(String group, Way way) {
         var client = user.client(sample.beforeTip());
         user.fetchInto(client, Way.SSH, peer.ssh(LARGE));
         try {
             return compare(
                     group,
-                    name,
+                    "no-op fetch, " + ReplayRows.title(way),
                     "ms",
-                    Optional.empty(),
+                    Target.atMost(WHOLE_COMMAND),
                     turn -> user.fetchInto(client, way, ours(way, LARGE)),
                     turn -> user.fetchInto(client, way, theirs(way, LARGE)));
         } finally {
@@ -176,23 +177,23 @@ final class Rows {
         }
     }
 
-    private List<Row> fetch(String group, String name, Way way, double limit) {
+    private List<Row> fetch(String group, Way way) {
         return compare(
                 group,
-                name,
+                "one-commit fetch, " + ReplayRows.title(way),
                 "ms",
-                Target.atMost(limit),
+                Target.atMost(WHOLE_COMMAND),
                 turn -> user.fetch(way, ours(way, LARGE), sample.beforeTip()),
                 turn -> user.fetch(way, theirs(way, LARGE), sample.beforeTip()));
     }
 
-    private List<Row> push(String group, String name, Way way, double limit) {
+    private List<Row> push(String group, Way way) {
         int first = pushes;
         List<Row> rows = compare(
                 group,
-                name,
+                "one-commit push, " + ReplayRows.title(way),
                 "ms",
-                Target.atMost(limit),
+                Target.atMost(WHOLE_COMMAND),
                 turn -> push(way, ours(way, LARGE), first + turn),
                 turn -> push(way, theirs(way, LARGE), first + turn));
         pushes = first + rows.getFirst().cook().size() + 1;
@@ -247,23 +248,6 @@ final class Rows {
             i++;
         }
         return rows;
-    }
-
-    private List<Row> crowdHttp() {
-        Crowd crowd = new Crowd(CROWD);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            var ours = new Crowd.HttpFetch(
-                    client, cook.http(LARGE), user.authorization(), sample.tip(), sample.beforeTip());
-            var theirs = new Crowd.HttpFetch(
-                    client, peer.http(LARGE), user.authorization(), sample.tip(), sample.beforeTip());
-            return compare(
-                    "crowd-http",
-                    CROWD + " concurrent one-commit fetchers, HTTP, replayed requests",
-                    "/s",
-                    Target.atLeast(10),
-                    turn -> crowd.perSecond(EACH, member -> ours.run()),
-                    turn -> crowd.perSecond(EACH, member -> theirs.run()));
-        }
     }
 
     private List<Row> crowdSsh() {

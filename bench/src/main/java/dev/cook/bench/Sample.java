@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 record Sample(Path repository, List<String> line) {
     private static final int COMMITS = 2_500;
     private static final int LINES = 340;
+    private static final int TOLD = 16;
 
     /** How many pushes a run can make at most; each takes the next commit. */
     private static final int PUSHES = 200;
@@ -53,6 +54,11 @@ record Sample(Path repository, List<String> line) {
     /** The commit before it, which a client has that fetches one. */
     String beforeTip() {
         return line.get(COMMITS - 2);
+    }
+
+    /** The commits that such a client tells at first, newest first, as git's does: it tells sixteen. */
+    List<String> haves() {
+        return line.subList(COMMITS - 1 - TOLD, COMMITS - 1).reversed();
     }
 
     /** One of the first, for repositories that shall be small. */

@@ -75,6 +75,10 @@ record Workshop(Path root) {
         return root.resolve("key.pub");
     }
 
+    Path privateKey() {
+        return root.resolve("key");
+    }
+
     /** Configuration of an ssh that makes a connection each time. */
     Path single() {
         return root.resolve("ssh-single");
