@@ -29,6 +29,7 @@ final class Counters implements AutoCloseable {
     private final PerSecond idle;
 
     /** Connects to a server that nobody else uses, and watches what it does by itself. */
+    @SuppressWarnings("BanJNDI") // The address comes from the JVM that this benchmark started.
     Counters(CookServing cook) {
         this.cook = cook;
         try {

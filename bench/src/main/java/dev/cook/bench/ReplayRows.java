@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -102,8 +101,13 @@ final class ReplayRows {
         };
     }
 
+    /** Makes the next request and answers with the seconds it took. */
+    private interface Next {
+        double request(GitTransport transport);
+    }
+
     /** What both sides are asked, in the same order: one request at each call. */
-    private record Requests(Function<GitTransport, Double> ours, Function<GitTransport, Double> theirs) {}
+    private record Requests(Next ours, Next theirs) {}
 
     private Requests requests(Kind kind, Way way) {
         ReplayedFetch fetch = new ReplayedFetch(sample.tip(), sample.haves());
@@ -120,7 +124,7 @@ final class ReplayRows {
         };
     }
 
-    private static Function<GitTransport, Double> pushing(List<ReplayedPush> pushes) {
+    private static Next pushing(List<ReplayedPush> pushes) {
         Iterator<ReplayedPush> left = pushes.iterator();
         return transport -> left.next().run(transport);
     }
@@ -156,10 +160,10 @@ final class ReplayRows {
         try (GitTransport ours = sides.ours(way, Rows.LARGE);
                 GitTransport theirs = sides.theirs(way, Rows.LARGE)) {
             for (int i = 0; i < effort.warmUp(); i++) {
-                requests.ours.apply(ours);
-                requests.theirs.apply(theirs);
+                requests.ours.request(ours);
+                requests.theirs.request(theirs);
             }
-            return new Race(effort.runs()).run(_ -> requests.ours.apply(ours), _ -> requests.theirs.apply(theirs));
+            return new Race(effort.runs()).run(_ -> requests.ours.request(ours), _ -> requests.theirs.request(theirs));
         }
     }
 
@@ -175,8 +179,8 @@ final class ReplayRows {
                 double our = 0;
                 double their = 0;
                 for (int i = 0; i < FIRST; i++) {
-                    our += requests.ours.apply(toUs);
-                    their += requests.theirs.apply(toThem);
+                    our += requests.ours.request(toUs);
+                    their += requests.theirs.request(toThem);
                 }
                 ours.add(our / FIRST);
                 theirs.add(their / FIRST);

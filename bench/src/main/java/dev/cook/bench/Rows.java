@@ -26,6 +26,7 @@ final class Rows {
     private final Sample sample;
     private final Map<String, Integer> small;
     private final Race race;
+    private final int runs;
     private final ReplayRows.Effort effort;
     private int pushes;
     private int smallPushes = Fossils.BRANCHES;
@@ -46,6 +47,7 @@ final class Rows {
         this.sample = sample;
         this.small = small;
         this.race = new Race(runs);
+        this.runs = runs;
         this.effort = effort;
     }
 
@@ -76,7 +78,7 @@ final class Rows {
         groups.put("crowd-push", this::crowdPush);
         Sides sides = new Sides(workshop, cook, peer, user);
         new ReplayRows(sides, sample, effort).addTo(groups);
-        new ReplayCrowdRows(sides, sample, effort.starts() + 4).addTo(groups);
+        new ReplayCrowdRows(sides, sample, runs).addTo(groups);
         new CountRows(sides, sample, queue).addTo(groups);
         groups.put("start", this::start);
         new PackageRows(workshop, race).addTo(groups);

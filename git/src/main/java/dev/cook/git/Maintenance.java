@@ -183,7 +183,7 @@ public final class Maintenance {
             throws IOException {
         try (RepoLocks.Held _ = repos.locks().exclusive(repo)) {
             Set<Path> wanted = Set.copyOf(new PackFiles(aside.resolve("pack")).targets(directory.packs()));
-            new PackFiles(aside.resolve("pack")).moveTo(directory.packs());
+            new PackFiles(aside.resolve("pack")).moveTo(directory.packs(), PackFiles.Written.CACHED);
             Path graph = aside.resolve("info/commit-graph");
             if (Files.exists(graph)) {
                 DurableFiles.force(graph);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,13 +29,21 @@ record PackFiles(Path directory) {
         return pack.resolveSibling(name.substring(0, name.length() - "pack".length()) + extension);
     }
 
+    /** Where the bytes of packs and their indexes are before they get their names. */
+    enum Written {
+        /** Perhaps only in memory. */
+        CACHED,
+        /** On disk: whoever wrote the files has forced them. */
+        FORCED
+    }
+
     /**
      * Moves all packs, on disk before this returns. They are named after their bytes, not their set of objects: then
      * equal names mean equal files, and nothing is ever replaced by something else.
      *
      * @return the .pack files in their new place that were not there before
      */
-    List<Path> moveTo(Path target) throws IOException {
+    List<Path> moveTo(Path target, Written written) throws IOException {
         List<Path> moved = new ArrayList<>();
         for (Path pack : packs()) {
             String name = "pack-" + trailer(pack);
@@ -42,17 +51,25 @@ record PackFiles(Path directory) {
             if (Files.exists(sibling(to, "idx"))) {
                 continue;
             }
-            DurableFiles.move(pack, to);
+            move(pack, to, written);
             for (Path other : companions(pack)) {
                 DurableFiles.move(other, target.resolve(name + extension(other)));
             }
-            DurableFiles.move(sibling(pack, "idx"), sibling(to, "idx"));
+            move(sibling(pack, "idx"), sibling(to, "idx"), written);
             moved.add(to);
         }
         if (!moved.isEmpty()) {
             DurableFiles.force(target);
         }
         return moved;
+    }
+
+    /** Forces a file once: a second time costs as much as the first, for its new name is in the file system's journal. */
+    private static void move(Path from, Path to, Written written) throws IOException {
+        switch (written) {
+            case CACHED -> DurableFiles.move(from, to);
+            case FORCED -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     /** What {@link #moveTo} will call the packs. */

@@ -69,9 +69,21 @@ public final class Quarantine implements AutoCloseable {
      * them in their new place.
      */
     public void accept() {
+        accept(PackFiles.Written.CACHED);
+    }
+
+    /**
+     * Like {@link #accept}, where all packs were received by JGit: its parser forces pack and index when it has written
+     * them.
+     */
+    public void acceptReceived() {
+        accept(PackFiles.Written.FORCED);
+    }
+
+    private void accept(PackFiles.Written written) {
         accepting.lock();
         try {
-            for (Path pack : new PackFiles(objects.resolve("pack")).moveTo(directory.packs())) {
+            for (Path pack : new PackFiles(objects.resolve("pack")).moveTo(directory.packs(), written)) {
                 base.getObjectDatabase().openPack(pack.toFile());
             }
             moveLoose();

@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -89,6 +92,32 @@ class QuarantineTest {
         assertThat(fixture.has(commit)).isTrue();
         assertThat(packs()).hasSize(1);
         assertThat(incoming()).isEmpty();
+    }
+
+    @Test
+    void aPushForcesItsPackItsIndexAndTheirDirectoryOnceEach() throws Exception {
+        Oid base = GitFixture.commit(client, Map.of("big", BIG));
+        push(base, "refs/heads/main", ACCEPT);
+        Oid commit = GitFixture.commit(client, Map.of("big", BIG + "one more\n"), base);
+        List<String> forced;
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withThreshold(Duration.ZERO);
+            recording.start();
+            push(commit, "refs/heads/main", ACCEPT);
+            recording.stop();
+            Path file = data.resolve("forced.jfr");
+            recording.dump(file);
+            forced = RecordingFile.readAllEvents(file).stream()
+                    .filter(event -> event.getEventType().getName().equals("jdk.FileForce"))
+                    .map(event -> event.getString("path"))
+                    .filter(path ->
+                            path != null && path.startsWith(fixture.directory().toString()))
+                    .map(path -> path.replaceAll(".*/(?:incoming_[0-9]+)?", ""))
+                    .toList();
+        }
+        // JGit's parser forces the first two before it names them; without that the push would not survive a power cut.
+        assertThat(forced).containsExactly(".pack", ".idx", "pack");
+        assertThat(fixture.has(commit)).isTrue();
     }
 
     @Test
@@ -171,7 +200,7 @@ class QuarantineTest {
         void received(Quarantine quarantine, ReceiveCommand command);
     }
 
-    private static final Hook ACCEPT = (quarantine, command) -> quarantine.accept();
+    private static final Hook ACCEPT = (quarantine, command) -> quarantine.acceptReceived();
 
     private RemoteRefUpdate push(Oid commit, String ref, Hook hook) throws Exception {
         try (Quarantine quarantine = fixture.repos.quarantine(fixture.repo)) {

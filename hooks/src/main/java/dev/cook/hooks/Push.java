@@ -285,7 +285,7 @@ public final class Push implements AutoCloseable {
                 answer(commands, refused, atomic);
                 return;
             }
-            quarantine.accept();
+            quarantine.acceptReceived();
             Map<String, List<RepoName>> modules = submodules.of(caller, repo, name, wanted);
             PushTransaction.Result done = store.write(
                     tx -> PushTransaction.run(tx, repo, caller, options, settings, trees, wanted, modules, atomic));
