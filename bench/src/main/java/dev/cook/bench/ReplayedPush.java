@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param to the commit that it is moved to
  * @param pack what the server lacks, as the client of git packs it
  */
+@SuppressWarnings("ArrayRecordComponent") // Pushes are not compared.
 record ReplayedPush(String ref, String from, String to, byte[] pack) {
     /** What the client of git asks for where the server offers it. */
     private static final List<String> WANTED = List.of("side-band-64k", "quiet", "object-format=sha1");
