@@ -16,6 +16,7 @@ import java.util.List;
  * @param kind what it is
  * @param data what it carries; empty for all but {@link Kind#DATA}
  */
+@SuppressWarnings("ArrayRecordComponent") // Packets are not compared.
 record PktLine(Kind kind, byte[] data) {
     static final String FLUSH = "0000";
     static final String DELIMITER = "0001";
