@@ -25,13 +25,13 @@ class SilentPushTest {
     private static final int MIB = 1 << 20;
 
     /** Much longer than a connection may be idle here. */
-    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(5);
 
     @TempDir
     Path directory;
 
     private static HttpLimits limits() {
-        return HttpLimits.standard().with(16 * MIB, 100, 50, Duration.ofMillis(300));
+        return HttpLimits.standard().with(16 * MIB, 100, 50, Duration.ofSeconds(2));
     }
 
     private record Pushing(HttpTestServer server, String token, String tip) {
