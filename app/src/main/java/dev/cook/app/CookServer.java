@@ -283,7 +283,9 @@ public final class CookServer implements AutoCloseable {
                                     + "\n  Stop that program, or choose another address: " + setting,
                             e);
                 }
-                if (cause instanceof SocketException || cause instanceof UnresolvedAddressException) {
+                if (cause instanceof SocketException
+                        || cause instanceof UnknownHostException
+                        || cause instanceof UnresolvedAddressException) {
                     String said = cause instanceof SocketException ? ": " + cause.getMessage() : ": unknown host";
                     throw new StartFailure(
                             "cannot listen on " + address + said + "\n  Choose an address of this machine: " + setting,

@@ -45,7 +45,7 @@ class DatabaseDownTest {
         ada.git(work, "push", "-q", ada.url("thing"), "main").ok();
         HttpResponse<String> well = health();
         assertThat(well.statusCode()).isEqualTo(200);
-        assertThat(well.body()).contains("\"database\":{\"status\":\"ok\"}", "\"repositories\":{", "\"ssh\":{");
+        assertThat(well.body()).contains("\"database\":{\"status\":\"ok\",", "\"repositories\":{", "\"ssh\":{");
 
         // Without its files it does not start again by itself.
         Path cluster = site.data().resolve("postgres/cluster");

@@ -71,7 +71,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return start(directory, sharedPrograms, ORDINARY_POOL + BESIDE_A_POOL);
     }
 
-    private static EmbeddedPostgres start(Path directory, Optional<Path> sharedPrograms, int connections) {
+    /** For tests, which share programs, and many of whose stores share one server. */
+    static EmbeddedPostgres start(Path directory, Optional<Path> sharedPrograms, int connections) {
         ServerAccount account = ServerAccount.ofThisProcess();
         ServerDirectory place = ServerDirectory.prepare(directory, account);
         DirectoryLock lock = DirectoryLock.take(place.path());

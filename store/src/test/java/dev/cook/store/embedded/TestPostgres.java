@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** PostgreSQL for tests: as in production, but with the programs unpacked once for all test JVMs of a user. */
 public final class TestPostgres {
+    /** Several servers at once, each with a pool, and what tests ask beside them. */
+    private static final int CONNECTIONS = 200;
+
     private TestPostgres() {}
 
     /** The one that all tests of this JVM share; it and its directory go away with the JVM. */
@@ -92,7 +95,7 @@ public final class TestPostgres {
 
         private static EmbeddedPostgres startForThisJvm() {
             Path directory = directory();
-            EmbeddedPostgres server = start(directory);
+            EmbeddedPostgres server = EmbeddedPostgres.start(directory, Optional.of(programs()), CONNECTIONS);
             forgetful(server);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
                 server.close();
