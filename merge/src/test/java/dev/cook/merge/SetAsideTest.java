@@ -61,8 +61,8 @@ class SetAsideTest {
     void aBranchKeepsItsPlaceUntilTheThirdFailureInARow() {
         assertThat(why(failure(SetAside.BUILD, SetAside.TRIES - 1, NOON), TIP)).isEmpty();
         assertThat(why(failure(SetAside.BUILD, SetAside.TRIES, NOON), TIP))
-                .hasValue("set aside after 3 failed attempts to build its candidate: it needs more memory than"
-                        + " the server has");
+                .hasValue("set aside after 3 failed attempts to build its candidate: the work needs more memory"
+                        + " than the server has");
     }
 
     @Test
