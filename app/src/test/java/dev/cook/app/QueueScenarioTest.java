@@ -66,7 +66,7 @@ class QueueScenarioTest {
                 .anyMatch(branch -> branch.contains("passed: tested next together with other branches")
                         && branch.contains("landed on main"));
         assertThat(ada.ssh("queue", "show", "screened").ok().said())
-                .contains("screen always (2 of the last 12 branches failed)");
+                .contains("screen always (2 of 12 recent branches failed)");
     }
 
     private void pushTwelveWithTwoCulprits(Path work, String repo) throws Exception {

@@ -43,8 +43,8 @@ final class QueueShow extends CookCommand {
                     + ", landing " + view.landing() + ", screen " + view.screen()
                     + (view.recentlyEnded() == 0
                             ? ""
-                            : " (" + view.recentlyFailed() + " of the last " + view.recentlyEnded()
-                                    + (view.recentlyEnded() == 1 ? " branch" : " branches") + " failed)"));
+                            : " (" + view.recentlyFailed() + " of " + view.recentlyEnded()
+                                    + " recent branches failed)"));
             Table table = new Table("#", "BRANCH", "CANDIDATE", "PRIORITY", "LANE", "QUEUED", "BY", "STATUS");
             view.lines()
                     .forEach(line -> table.row(
