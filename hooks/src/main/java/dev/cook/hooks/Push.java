@@ -175,13 +175,18 @@ public final class Push implements AutoCloseable {
     private void tellOfUnadvertised(OutputStream messages) throws IOException {
         List<Branch> own = unadvertised.isEmpty()
                 ? List.of()
-                : store.read(tx -> unadvertised.keySet().stream()
-                        .flatMap(ref -> BranchName.ofRef(ref).stream())
-                        .sorted(Comparator.comparing(BranchName::value))
-                        .flatMap(branch -> tx.branches().alive(repo, branch).stream())
+                : store
+                        .read(tx -> tx.branches()
+                                .alive(
+                                        repo,
+                                        unadvertised.keySet().stream()
+                                                .flatMap(ref -> BranchName.ofRef(ref).stream())
+                                                .toList()))
+                        .stream()
                         .filter(branch -> branch.startedBy().equals(caller.name()))
+                        .sorted(Comparator.comparing(branch -> branch.name().value()))
                         .limit(MOST_TOLD)
-                        .toList());
+                        .toList();
         for (Branch branch : own) {
             messages.write(("cook: " + branch.name() + " is on its way to " + branch.target()
                             + ", and git is not shown it in a push: add commits to change it, or run `branch abandon "
