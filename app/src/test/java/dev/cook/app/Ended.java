@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A command line that ended: its status and what it printed. */
 record Ended(List<String> line, int status, String out, String err) {
-    /** Generous, for a test machine may be busy with other things. */
-    private static final int LIMIT_SECONDS = 150;
+    /** How long one may print nothing: generous, for a test machine may be busy with other things. */
+    private static final Duration SILENCE = Duration.ofSeconds(150);
 
     /** Waits for the end; output goes to files, so that a child which stays behind cannot hold the test up. */
     static Ended of(ProcessBuilder builder) throws IOException, InterruptedException {
@@ -22,9 +22,14 @@ record Ended(List<String> line, int status, String out, String err) {
             Process process = builder.redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-                throw new AssertionError("does not end: " + builder.command() + "\n" + text(out) + text(err));
+            long printed = 0;
+            while (!process.waitFor(SILENCE)) {
+                long now = Files.size(out) + Files.size(err);
+                if (now == printed) {
+                    process.destroyForcibly().waitFor();
+                    throw new AssertionError("does not end: " + builder.command() + "\n" + text(out) + text(err));
+                }
+                printed = now;
             }
             return new Ended(builder.command(), process.exitValue(), text(out), text(err));
         } finally {

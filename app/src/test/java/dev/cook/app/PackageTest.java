@@ -199,7 +199,7 @@ class PackageTest {
             cd scale
             git remote add cook "$(cat /run/cook/ssh)/scale"
             git push -q cook HEAD:refs/heads/main
-            timeout 140 git push cook HEAD:refs/heads/fix -o agent=demo -o prompt='make the tests pass' -o land=auto -o wait
+            git push cook HEAD:refs/heads/fix -o agent=demo -o prompt='make the tests pass' -o land=auto -o wait
             git pull -q --no-rebase cook main
             ./test >/dev/null && echo the tests pass
             """).ok();

@@ -252,11 +252,9 @@ public final class PushHooks {
         Push push = new Push(
                 store,
                 repo,
-                branch -> pages.get() + PagePath.branch(repo.name(), branch),
-                notice,
+                new PushMessages.Beside(branch -> pages.get() + PagePath.branch(repo.name(), branch), notice, remarks),
                 caller,
                 settings,
-                remarks,
                 new Trees(repos),
                 new Submodules(store, new Trees(repos), addresses),
                 quarantine,
