@@ -64,4 +64,9 @@ public final class Text {
                 ? String.format(Locale.ROOT, "%.1f s", length.toMillis() / 1000.0)
                 : seconds < 120 ? seconds + " s" : seconds / 60 + " min";
     }
+
+    /** A count with its thousands apart, such as {@code 1,204}. */
+    public static String grouped(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.agents.testreport;
+
+import org.jspecify.annotations.NullMarked;
