@@ -103,7 +103,7 @@ final class GateTables {
 
     private Optional<GateWork> work(Section section, GateKind kind) {
         return switch (kind) {
-            case COMMAND -> section.require(RepoSettings.COMMAND).map(GateWork.Command::new);
+            case COMMAND -> command(section);
             case TRANSFORM -> section.require(RepoSettings.COMMAND).map(GateWork.Transform::new);
             case DEPLOY -> section.require(RepoSettings.COMMAND).map(GateWork.Deploy::new);
             case AGENT -> asked(section, GateWork.Agent::new);
@@ -112,6 +112,18 @@ final class GateTables {
             case SOAK -> soak(section);
             case EXTERNAL -> Optional.of(new GateWork.External(section.get(RepoSettings.BY)));
         };
+    }
+
+    private static Optional<GateWork> command(Section section) {
+        Optional<List<String>> command = section.require(RepoSettings.COMMAND);
+        List<PathPattern> reports = section.get(RepoSettings.REPORTS);
+        if (reports.size() > RepoConfig.MOST_REPORTS) {
+            section.refuse(
+                    RepoSettings.REPORTS,
+                    reports.size() + " patterns; at most " + RepoConfig.MOST_REPORTS
+                            + " are allowed; one such as \"**/target/surefire-reports/*.xml\" covers many files");
+        }
+        return command.map(argv -> new GateWork.Command(argv, reports));
     }
 
     private interface Asked {
@@ -175,7 +187,15 @@ final class GateTables {
 
     private static Set<Setting<?>> own(GateKind kind) {
         return switch (kind) {
-            case COMMAND, TRANSFORM ->
+            case COMMAND ->
+                Set.of(
+                        RepoSettings.COMMAND,
+                        RepoSettings.JUDGES,
+                        RepoSettings.RETRIES,
+                        RepoSettings.TIMEOUT,
+                        RepoSettings.ENV,
+                        RepoSettings.REPORTS);
+            case TRANSFORM ->
                 Set.of(
                         RepoSettings.COMMAND,
                         RepoSettings.JUDGES,

@@ -19,10 +19,19 @@ public sealed interface GateWork {
         };
     }
 
-    /** Passes with exit status 0. */
-    record Command(List<String> argv) implements GateWork {
+    /**
+     * Passes with exit status 0.
+     *
+     * @param reports patterns of the files in which its run tells of its tests
+     */
+    record Command(List<String> argv, List<PathPattern> reports) implements GateWork {
         public Command {
             argv = some(argv);
+            reports = List.copyOf(reports);
+        }
+
+        public Command(List<String> argv) {
+            this(argv, List.of());
         }
     }
 

@@ -39,6 +39,9 @@ public record RepoConfig(
     /** Gates run for every candidate, so a file must not be able to ask for thousands. */
     public static final int MOST_GATES = 50;
 
+    /** Patterns of test reports of one gate: git looks for them one by one. */
+    public static final int MOST_REPORTS = 20;
+
     /** What an absent file means. */
     public static final RepoConfig NONE = new RepoConfig(
             RepoSettings.ATTEMPTS.fallbackValue(),

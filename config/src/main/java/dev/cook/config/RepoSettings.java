@@ -79,6 +79,13 @@ final class RepoSettings {
             new ValueTypes.Count(0, 10),
             "0",
             "command, transform, agent, agent_review, deploy: how many times a failed run is repeated.");
+    static final Setting<List<PathPattern>> REPORTS = TABLE.add(
+            GATES,
+            "reports",
+            new CompositeTypes.ListOf<>(pattern()),
+            "[]",
+            "command: files in which its run reports its tests, as JUnit XML or TAP, such as"
+                    + " `[\"**/target/surefire-reports/*.xml\"]` (gates.md).");
     static final Setting<Judges> JUDGES = TABLE.add(
             GATES,
             "judges",

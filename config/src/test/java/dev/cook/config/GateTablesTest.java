@@ -127,7 +127,8 @@ class GateTablesTest {
                 "cook.toml:4:1: [gates] command: is not for the kind \"approval\", which has by, count, owners",
                 "cook.toml:5:1: [gates] timeout: is not for the kind \"approval\", which has by, count, owners",
                 "cook.toml:9:1: [gates] retries: is not for the kind \"external\", which has by, timeout",
-                "cook.toml:13:1: [gates] count: is not for the kind \"command\", which has command, env, judges, retries, timeout");
+                "cook.toml:13:1: [gates] count: is not for the kind \"command\", which has command, env, judges, reports, retries,"
+                        + " timeout");
     }
 
     @Test

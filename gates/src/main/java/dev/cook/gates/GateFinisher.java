@@ -10,6 +10,8 @@ import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
+import dev.cook.domain.TestReport;
+import dev.cook.domain.TestResult;
 import dev.cook.git.GateCommits.Result;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -82,7 +84,9 @@ final class GateFinisher {
         tx.jobs().settle(seen.job().id());
         seen.left().ifPresent(left -> forget(tx, candidate, run, left));
         List<GateVerdict> verdicts = tx.gateVerdicts().of(run.id());
-        GateResult finding = GateResult.of(seen.job(), run, candidate, answer, verdicts, tx.now());
+        Optional<TestReport> tests = tx.testReports().of(run.id());
+        GateResult finding = GateResult.of(seen.job(), run, candidate, answer, verdicts, tx.now())
+                .with(tests);
         if (!tx.gateRuns().end(run.id(), finding.state(), finding.reason())) {
             return;
         }
@@ -94,11 +98,33 @@ final class GateFinisher {
         if (flake) {
             tx.gateRuns().markFlake(run.id());
         }
+        Optional<TestFindings> found =
+                tests.map(report -> TestFindings.of(report, tx.testReports().others(candidate.repo(), run.id())));
+        found.ifPresent(compared -> remember(tx, candidate, run, compared));
         // In the same transaction: nobody may see an answer that is about to be asked for again.
         advance.apply(tx, candidate.id());
         Optional<String> comments =
                 verdicts.isEmpty() ? Optional.empty() : Optional.of(GateVerdict.told(verdicts, LONGEST_COMMENTS));
-        tx.events().append(candidate.repo(), candidate.branch(), finding.fact(run, flake, comments));
+        tx.events()
+                .append(
+                        candidate.repo(),
+                        candidate.branch(),
+                        finding.fact(run, flake, comments, tests, found.map(TestFindings::flaky)));
+    }
+
+    /** Tests of definitions that only the branch has are nobody else's. */
+    private static void remember(Tx tx, Candidate candidate, GateRun run, TestFindings found) {
+        if (NewDefinitions.isNew(run.name())) {
+            return;
+        }
+        tx.testHistory().add(candidate.repo(), candidate.target(), run.name(), run.id(), found.tests());
+        tx.testHistory()
+                .addFlakes(
+                        candidate.repo(),
+                        candidate.target(),
+                        run.name(),
+                        run.id(),
+                        found.flaky().stream().map(TestResult::name).toList());
     }
 
     private static void forget(Tx tx, Candidate candidate, GateRun run, Oid left) {

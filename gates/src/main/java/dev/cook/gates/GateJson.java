@@ -39,7 +39,13 @@ final class GateJson {
         json.put("name", gate.name());
         json.put("kind", gate.work().kind().word());
         switch (gate.work()) {
-            case GateWork.Command command -> words(json, "argv", command.argv());
+            case GateWork.Command command -> {
+                words(json, "argv", command.argv());
+                // Only where there are some: what was judged before is known by these words.
+                if (!command.reports().isEmpty()) {
+                    words(json, "reports", texts(command.reports()));
+                }
+            }
             case GateWork.Transform transform -> words(json, "argv", transform.argv());
             case GateWork.Deploy deploy -> words(json, "argv", deploy.argv());
             case GateWork.Agent agent -> json.put("agent", agent.agent()).put("prompt", agent.prompt());
@@ -132,7 +138,7 @@ final class GateJson {
         for (GateKind kind : GateKind.values()) {
             if (kind.word().equals(word)) {
                 return switch (kind) {
-                    case COMMAND -> new GateWork.Command(words(json, "argv"));
+                    case COMMAND -> new GateWork.Command(words(json, "argv"), patterns(json, "reports"));
                     case TRANSFORM -> new GateWork.Transform(words(json, "argv"));
                     case DEPLOY -> new GateWork.Deploy(words(json, "argv"));
                     case AGENT ->

@@ -7,6 +7,9 @@ import dev.cook.domain.GateRunState;
 import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Job;
 import dev.cook.domain.Oid;
+import dev.cook.domain.TestOutcome;
+import dev.cook.domain.TestReport;
+import dev.cook.domain.TestResult;
 import dev.cook.domain.Text;
 import dev.cook.domain.event.GateFact;
 import dev.cook.git.GateCommits.Result;
@@ -24,6 +27,9 @@ import java.util.Optional;
 record GateResult(GateRunState state, String reason, Duration took, Optional<Oid> result) {
     /** Characters of a verdict in a reason; all of it is kept elsewhere. */
     private static final int LONGEST_WORDS = 300;
+
+    /** How a reason begins that says no more than that something failed. */
+    private static final String EXIT_STATUS = "exit status ";
 
     GateResult(GateRunState state, String reason, Duration took) {
         this(state, reason, took, Optional.empty());
@@ -103,20 +109,65 @@ record GateResult(GateRunState state, String reason, Duration took, Optional<Oid
         return new GateResult(GateRunState.FAILED, Job.told(status), took);
     }
 
+    /** The same, told by the tests that failed; what could not be read of a report is said, and changes no verdict. */
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // few gates have one
+    GateResult with(Optional<TestReport> tests) {
+        if (tests.isEmpty() || state == GateRunState.BROKEN) {
+            return this;
+        }
+        TestReport report = tests.get();
+        String failures = report.failures();
+        String told = reason;
+        if (state == GateRunState.FAILED && !failures.isEmpty()) {
+            told = reason.startsWith(EXIT_STATUS) ? failures : reason + "; " + failures;
+        } else if (state == GateRunState.FAILED && report.isComplete() && report.total() > 0) {
+            told = reason + ", although no test of its report failed";
+        } else if (state == GateRunState.PASSED && !failures.isEmpty()) {
+            told = reason + ", although " + failures;
+        }
+        if (!report.problems().isEmpty()) {
+            told += "; test report: " + report.problems().getFirst()
+                    + (report.problems().size() == 1
+                            ? ""
+                            : " (and " + (report.problems().size() - 1) + " more problems)");
+        }
+        return new GateResult(state, told, took, result);
+    }
+
     /**
      * The event that tells of it.
      *
      * @param flake whether it passed after it had failed on the same commit
      * @param comments of an agent that reviewed
+     * @param tests what its run reported
+     * @param flaky tests that passed and failed on the same content
      */
-    GateFact fact(GateRun run, boolean flake, Optional<String> comments) {
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // few gates have any of them
+    GateFact fact(
+            GateRun run,
+            boolean flake,
+            Optional<String> comments,
+            Optional<TestReport> tests,
+            Optional<List<TestResult>> flaky) {
+        Optional<Integer> total = tests.map(TestReport::total);
         Optional<Duration> length = Optional.of(took);
         return switch (state) {
             case PASSED ->
                 flake
-                        ? new GateFact.Flaked(run.name(), run.id(), reason, length, result, comments)
+                        ? new GateFact.Flaked(
+                                run.name(),
+                                run.id(),
+                                reason,
+                                length,
+                                result,
+                                comments,
+                                flaky.filter(names -> !names.isEmpty()).map(TestReport::named))
                         : new GateFact.Passed(run.name(), run.id(), reason, length, result, Optional.empty(), comments);
-            case FAILED -> new GateFact.Failed(run.name(), run.id(), reason, length, comments);
+            case FAILED ->
+                new GateFact.Failed(
+                        run.name(), run.id(), reason, length, comments, total, tests.map(report -> report.with(
+                                        TestOutcome.FAILED)
+                                .size()));
             case BROKEN -> new GateFact.Broke(run.name(), run.id(), reason, length, comments);
             case QUEUED, RUNNING, WAITING, SKIPPED, CANCELLED ->
                 throw new IllegalStateException("a job's end does not make a run " + state);

@@ -20,6 +20,11 @@ final class NewDefinitions {
 
     private NewDefinitions() {}
 
+    /** Whether a run is of a definition that the candidate brings along, and not of the target's. */
+    static boolean isNew(String name) {
+        return name.endsWith(NEW);
+    }
+
     static List<PlannedGate> plan(RepoConfig base, RepoConfig candidate) {
         List<PlannedGate> planned = new ArrayList<>();
         base.gates()

@@ -17,8 +17,13 @@ import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobState;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.TestOutcome;
+import dev.cook.domain.TestReport;
+import dev.cook.domain.TestResult;
 import dev.cook.git.GateCommits.Result;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -106,5 +111,46 @@ class GateResultTest {
     void aJobThatFailedWithoutAReportFailsItsGateWithTheReason() {
         assertThat(found(GateKind.COMMAND, Optional.of(137), Optional.of("it was overdue")))
                 .contains("failed", "it was overdue");
+    }
+
+    private static TestReport report(int passed, String... failed) {
+        List<TestResult> tests = new ArrayList<>();
+        for (int i = 0; i < passed; i++) {
+            tests.add(new TestResult("t" + i, TestOutcome.PASSED, Optional.empty(), ""));
+        }
+        for (String name : failed) {
+            tests.add(new TestResult(name, TestOutcome.FAILED, Optional.empty(), "no"));
+        }
+        return new TestReport(tests.size(), tests, List.of());
+    }
+
+    private static String with(GateRunState state, String reason, TestReport report) {
+        GateResult told = new GateResult(state, reason, Duration.ZERO).with(Optional.of(report));
+        return told.state().word() + ": " + told.reason();
+    }
+
+    @Test
+    void testsThatFailedAreToldInsteadOfAnExitStatus() {
+        assertThat(with(GateRunState.FAILED, "exit status 1", report(1_202, "FooTest.bar", "FooTest.baz")))
+                .isEqualTo("failed: 2 of 1,204 tests failed: FooTest.bar, FooTest.baz");
+        assertThat(with(GateRunState.FAILED, "took longer than 10 min", report(1, "a")))
+                .isEqualTo("failed: took longer than 10 min; 1 of 2 tests failed: a");
+    }
+
+    @Test
+    void aReportNeverChangesAVerdict() {
+        assertThat(with(GateRunState.PASSED, "exit status 0", report(1, "a")))
+                .isEqualTo("passed: exit status 0, although 1 of 2 tests failed: a");
+        assertThat(with(GateRunState.FAILED, "exit status 2", report(2)))
+                .isEqualTo("failed: exit status 2, although no test of its report failed");
+        assertThat(with(GateRunState.PASSED, "exit status 0", TestReport.unread("a.xml is empty")))
+                .isEqualTo("passed: exit status 0; test report: a.xml is empty");
+        assertThat(with(
+                        GateRunState.FAILED,
+                        "exit status 2",
+                        new TestReport(0, List.of(), List.of("a.xml is empty", "b", "c"))))
+                .isEqualTo("failed: exit status 2; test report: a.xml is empty (and 2 more problems)");
+        assertThat(with(GateRunState.BROKEN, "the environment was lost", report(0, "a")))
+                .isEqualTo("broken: the environment was lost");
     }
 }

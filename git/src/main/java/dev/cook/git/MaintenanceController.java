@@ -54,7 +54,10 @@ public final class MaintenanceController {
                 maintenance.run(repo.id(), store.read(tx -> tx.candidates().openCommits(repo.id())));
             }
         });
-        store.change(tx -> tx.tokens().sweepLogins());
+        store.change(tx -> {
+            tx.tokens().sweepLogins();
+            tx.testHistory().forget();
+        });
     }
 
     /** Its directory first: a server that is killed between the two finds the row, and does it again. */

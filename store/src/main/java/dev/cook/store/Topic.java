@@ -24,8 +24,18 @@ public enum Topic {
     DEFINITIONS;
 
     /** Tables that somebody looks at when asked, and nobody waits for. */
-    static final Set<String> UNWATCHED =
-            Set.of("login", "push", "ref_log", "fossil", "host_request", "queue_decision", "gate_document", "server");
+    static final Set<String> UNWATCHED = Set.of(
+            "login",
+            "push",
+            "ref_log",
+            "fossil",
+            "host_request",
+            "queue_decision",
+            "gate_document",
+            "server",
+            "test_report",
+            "test_history",
+            "test_flake");
 
     private static final Map<String, Topic> BY_TABLE = Arrays.stream(values())
             .flatMap(topic -> topic.tables.stream().map(table -> Map.entry(table, topic)))

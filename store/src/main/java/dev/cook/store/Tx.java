@@ -148,6 +148,14 @@ public final class Tx {
         return new GateVerdicts(handle, now);
     }
 
+    public TestReports testReports() {
+        return new TestReports(handle);
+    }
+
+    public TestHistory testHistory() {
+        return new TestHistory(handle, now);
+    }
+
     public GateDocuments gateDocuments() {
         return new GateDocuments(handle, now);
     }

@@ -119,6 +119,15 @@ final class OldServer {
                 SELECT i, {repo}, 'ask', ARRAY[decode(lpad(to_hex(i), 64, '0'), 'hex')], 1, true, '', {at}
                 FROM generate_series(1, {all}) i;
                 INSERT INTO gate_run_answer SELECT i, i FROM generate_series(1, {all}) i;
+                INSERT INTO test_report (gate_run_id, content_key, total, problems, results)
+                SELECT i, decode(lpad(to_hex(i), 64, '0'), 'hex'), 1, '{}', ''
+                FROM generate_series(1, {all}) i;
+                INSERT INTO test_history (repo_id, target, gate, name, outcomes, seen_on)
+                SELECT {repo}, 'main', CASE WHEN i % 100 = 0 THEN 'main' ELSE 'gate-' || i % 100 END, 'test-' || i, 'PFK',
+                       cast(now() AS date) - ({all} - i) % 25
+                FROM generate_series(1, {all}) i;
+                INSERT INTO test_flake (gate_run_id, name, repo_id, target, gate, flaked_at)
+                SELECT i, 'test-' || i % 100, {repo}, 'main', 'main', {at} FROM generate_series(1, {all}) i;
                 INSERT INTO gate_verdict (gate_run_id, position, passes, comment, said_at)
                 SELECT i, 1, true, '', {at} FROM generate_series(1, {all}) i;
                 """);

@@ -37,6 +37,7 @@ final class Scripts {
             "saving.sh",
             "soak",
             "terminal",
+            "test-reports",
             "tips",
             "tmux.conf",
             "unpushed");

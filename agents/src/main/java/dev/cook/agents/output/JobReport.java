@@ -24,10 +24,18 @@ import java.util.Optional;
  * @param dirty first lines of {@code git status --porcelain}; empty if the work tree is clean
  * @param pushRefused what git said when commits could not be pushed at the end; empty if there were none or it went well
  * @param head the work tree's commit
+ * @param tests file with what its run reported of its tests; empty: nobody asked, or the environment is of an earlier version
  * @param doneRefused why the environment refused to call the work done, and still does; empty if it did not
  */
 public record JobReport(
-        int status, Path out, Path timing, String dirty, String pushRefused, Optional<Oid> head, String doneRefused) {
+        int status,
+        Path out,
+        Path timing,
+        String dirty,
+        String pushRefused,
+        Optional<Oid> head,
+        String doneRefused,
+        Optional<Path> tests) {
     /** Entries of a report; each at most once. Sizes leave a little room above what the job's script cuts at. */
     private enum Part {
         STATUS(16),
@@ -36,12 +44,21 @@ public record JobReport(
         DIRTY(16 * 1024),
         PUSH(8 * 1024),
         HEAD(128),
-        REFUSED(8 * 1024);
+        REFUSED(8 * 1024),
+        TESTS(33L << 20);
 
         private final long limit;
 
         Part(long limit) {
             this.limit = limit;
+        }
+
+        /** Whether a report may lack it: environments that an earlier version launched do not know of all of them. */
+        boolean isOptional() {
+            return switch (this) {
+                case STATUS, OUT, TIMING, DIRTY, PUSH, HEAD -> false;
+                case REFUSED, TESTS -> true;
+            };
         }
 
         static Part of(String name) {
@@ -59,8 +76,8 @@ public record JobReport(
     }
 
     /**
-     * Reads a report and leaves its two big parts as files {@code out} and {@code timing} in a directory, which must
-     * hold neither.
+     * Reads a report and leaves its big parts as files {@code out}, {@code timing} and {@code tests} in a directory, which
+     * must hold none of them.
      *
      * @throws BadReport if it is incomplete, too big or not a report at all
      */
@@ -78,8 +95,7 @@ public record JobReport(
             texts.put(part, take(tar, part, directory));
         }
         for (Part part : Part.values()) {
-            // Environments that an earlier version launched do not know of it.
-            if (part != Part.REFUSED && !texts.containsKey(part)) {
+            if (!part.isOptional() && !texts.containsKey(part)) {
                 throw new BadReport("the report lacks " + part.fileName());
             }
         }
@@ -90,12 +106,13 @@ public record JobReport(
                 texts.getOrDefault(Part.DIRTY, ""),
                 texts.getOrDefault(Part.PUSH, ""),
                 head(texts.getOrDefault(Part.HEAD, "")),
-                texts.getOrDefault(Part.REFUSED, ""));
+                texts.getOrDefault(Part.REFUSED, ""),
+                Optional.of(directory.resolve(Part.TESTS.fileName())).filter(_ -> texts.containsKey(Part.TESTS)));
     }
 
     private static String take(Ustar.Reader tar, Part part, Path directory) throws IOException {
         return switch (part) {
-            case OUT, TIMING -> {
+            case OUT, TIMING, TESTS -> {
                 try (OutputStream file = Files.newOutputStream(
                         directory.resolve(part.fileName()), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                     tar.copyTo(file);

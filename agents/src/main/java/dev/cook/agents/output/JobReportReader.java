@@ -1,5 +1,6 @@
 package dev.cook.agents.output;
 
+import dev.cook.agents.testreport.TestReportParser;
 import dev.cook.agents.transcript.CountedUsage;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.agents.transcript.Redaction;
@@ -13,6 +14,7 @@ import dev.cook.domain.JobOutput;
 import dev.cook.domain.ModelUsage;
 import dev.cook.domain.PricedUsage;
 import dev.cook.domain.Session;
+import dev.cook.domain.TestReport;
 import dev.cook.domain.Text;
 import dev.cook.store.Tx;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +51,12 @@ public final class JobReportReader {
     }
 
     /** What is kept of a job. */
-    public record Kept(int status, Optional<String> leftovers, JobOutput output, Optional<Transcript> transcript) {}
+    public record Kept(
+            int status,
+            Optional<String> leftovers,
+            JobOutput output,
+            Optional<Transcript> transcript,
+            Optional<TestReport> tests) {}
 
     /**
      * Reads a report.
@@ -69,7 +76,16 @@ public final class JobReportReader {
             }
             transcript = Optional.of(reader.end(earlier));
         }
-        return new Kept(report.status(), leftovers(report), output(report, job), transcript);
+        return new Kept(report.status(), leftovers(report), output(report, job), transcript, tests(report));
+    }
+
+    private Optional<TestReport> tests(JobReport report) throws IOException {
+        if (report.tests().isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream files = Files.newInputStream(report.tests().get())) {
+            return Optional.of(TestReportParser.parse(files, redaction::text, report.status() == 0));
+        }
     }
 
     /** What a turn came to that never reported: as much as was seen of it. */

@@ -57,7 +57,9 @@ final class RedactedReport {
                 redaction.text(report.dirty()),
                 redaction.text(report.pushRefused()),
                 report.head(),
-                redaction.text(report.doneRefused()));
+                redaction.text(report.doneRefused()),
+                // Its texts are redacted as they are read: in the files they may be written in many ways.
+                report.tests());
     }
 
     private static byte[] heading(InputStream data) throws IOException {

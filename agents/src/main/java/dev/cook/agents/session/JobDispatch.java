@@ -139,6 +139,7 @@ public final class JobDispatch {
                 new Variables(variables),
                 due.left().filter(left -> left.compareTo(longest) < 0).orElse(longest),
                 Optional.empty(),
+                List.of(),
                 due.context());
     }
 
@@ -153,7 +154,7 @@ public final class JobDispatch {
     private JobSpec gate(Job job, GateRun run, Optional<Oid> base, Map<String, String> context) {
         Duration longest = Duration.ofSeconds(job.timeoutSeconds());
         if (job.prompt().isEmpty()) {
-            return new JobSpec(run.argv(), "", Variables.NONE, longest, Optional.empty(), context);
+            return new JobSpec(run.argv(), "", Variables.NONE, longest, Optional.empty(), GateReports.of(run), context);
         }
         String prompt = job.prompt().get();
         UUID conversation = UUID.nameUUIDFromBytes(("gate run " + run.id()).getBytes(StandardCharsets.UTF_8));
@@ -167,6 +168,6 @@ public final class JobDispatch {
         }
         Map<String, String> variables =
                 agent.flatMap(settings::agent).map(Agent::variables).orElse(Map.of());
-        return new JobSpec(words, prompt, new Variables(variables), longest, base, context);
+        return new JobSpec(words, prompt, new Variables(variables), longest, base, List.of(), context);
     }
 }

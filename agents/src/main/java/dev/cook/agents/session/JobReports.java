@@ -14,6 +14,7 @@ import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
 import dev.cook.domain.ModelUsage;
 import dev.cook.domain.Session;
+import dev.cook.domain.TestReport;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
@@ -100,6 +101,7 @@ public final class JobReports {
             store.change(tx -> {
                 tx.environments().lock(job.environment());
                 if (tx.jobs().markEnded(job.id(), kept.status(), kept.leftovers(), kept.output())) {
+                    keepTests(tx, job, kept.tests());
                     kept.transcript().ifPresent(transcript -> reportReader.keep(tx, job, transcript));
                     job.session().ifPresent(tx.sessions()::forgetLosses);
                 }
@@ -107,6 +109,18 @@ public final class JobReports {
         } finally {
             taken.release();
         }
+    }
+
+    /** Of a run whose gate asks for a report: that there is none is said as well. */
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // the environment may have sent nothing
+    private static void keepTests(Tx tx, Job job, Optional<TestReport> sent) {
+        job.gateRun()
+                .flatMap(tx.gateRuns()::get)
+                .filter(run -> !GateReports.of(run).isEmpty())
+                .ifPresent(run -> tx.testReports()
+                        .keep(
+                                run.id(),
+                                sent.orElseGet(() -> TestReport.unread("the environment sent no report of tests"))));
     }
 
     /** Of the turns before: those of a session come one after another. */

@@ -2,6 +2,7 @@ package dev.cook.agents.session;
 
 import dev.cook.agents.backend.Variables;
 import dev.cook.agents.output.Ustar;
+import dev.cook.config.PathPattern;
 import dev.cook.domain.Oid;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,13 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a job is to run. It travels as a tar with a file for each word and each variable, because files need no quoting:
- * {@code argv/0000…}, {@code env/NAME}, {@code prompt}, {@code timeout} in seconds.
+ * {@code argv/0000…}, {@code env/NAME}, {@code prompt}, {@code timeout} in seconds, {@code reports} with a pattern a line.
  *
  * @param variables the job's own, besides its environment's
  * @param timeout after which the command is asked to end, and killed ten seconds later
+ * @param reports patterns of the files in which the command reports its tests
  * @param context variables of Cook's own that say what the job is about
  * @param base for an agent in a gate: the commit that the judged one stands on, which says how agents are instructed
  */
@@ -27,6 +30,7 @@ public record JobSpec(
         Variables variables,
         Duration timeout,
         Optional<Oid> base,
+        List<PathPattern> reports,
         Map<String, String> context) {
     /**
      * Stands in a word for the file that holds the prompt: only the environment knows where that is. No prompt holds it,
@@ -50,11 +54,12 @@ public record JobSpec(
     public static final int LONGEST_PROMPT = 4 << 20;
 
     public JobSpec(List<String> argv, String prompt, Variables variables, Duration timeout) {
-        this(argv, prompt, variables, timeout, Optional.empty(), Map.of());
+        this(argv, prompt, variables, timeout, Optional.empty(), List.of(), Map.of());
     }
 
     public JobSpec {
         argv = List.copyOf(argv);
+        reports = List.copyOf(reports);
         context = Map.copyOf(context);
         if (argv.isEmpty() || argv.getFirst().isEmpty() || argv.size() > MOST_WORDS) {
             throw new IllegalArgumentException("a job runs a command of 1 to " + MOST_WORDS + " words");
@@ -87,6 +92,11 @@ public record JobSpec(
         Ustar.write(out, "prompt", utf8(prompt));
         if (base.isPresent()) {
             Ustar.write(out, "base", utf8(base.get().hex()));
+        }
+        if (!reports.isEmpty()) {
+            String lines =
+                    reports.stream().map(pattern -> pattern.text() + "\n").collect(Collectors.joining());
+            Ustar.write(out, "reports", utf8(lines));
         }
         Ustar.write(out, "timeout", utf8(Long.toString(timeout.toSeconds())));
         Ustar.finish(out);

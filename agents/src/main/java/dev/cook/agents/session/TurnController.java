@@ -338,12 +338,13 @@ public final class TurnController {
             if (!verdicts.isEmpty()) {
                 return GateVerdict.told(verdicts, limit);
             }
+            String tests = tx.testReports().of(run).map(FailedTests::told).orElse("");
             byte[] end = tx.jobs()
                     .ofGateRun(run.id())
                     .flatMap(job -> tx.overview().tail(job.id(), FEEDBACK_BYTES))
                     .map(Overview.Tail::bytes)
                     .orElse(new byte[0]);
-            return TerminalText.tail(TerminalText.plain(end), limit);
+            return tests + TerminalText.tail(TerminalText.plain(end), Math.max(0, limit - tests.length()));
         }
     }
 }

@@ -67,7 +67,8 @@ class JobReportTest {
                         "?? new",
                         "",
                         Optional.of(new Oid(HEAD)),
-                        "not committed"));
+                        "not committed",
+                        Optional.empty()));
         assertThat(dir.resolve("out")).hasContent("hello");
         assertThat(dir.resolve("timing")).hasContent("O 0.1 5");
     }
@@ -77,6 +78,14 @@ class JobReportTest {
         parts.remove("refused");
 
         assertThat(read(tar()).doneRefused()).isEmpty();
+    }
+
+    @Test
+    void reportsOfTestsLieInAFileOfTheirOwn() throws IOException {
+        parts.put("tests", "file 5 a.tap\nok 1\n");
+
+        assertThat(read(tar()).tests()).hasValue(dir.resolve("tests"));
+        assertThat(dir.resolve("tests")).hasContent("file 5 a.tap\nok 1");
     }
 
     @Test

@@ -31,7 +31,15 @@ class RedactedReportTest {
     private JobReport report(String data, String timing) throws IOException {
         Path out = Files.writeString(directory.resolve("out"), data);
         Path moments = Files.writeString(directory.resolve("timing"), timing);
-        return new JobReport(0, out, moments, " M " + CANARY, "denied " + CANARY, Optional.empty(), "left " + CANARY);
+        return new JobReport(
+                0,
+                out,
+                moments,
+                " M " + CANARY,
+                "denied " + CANARY,
+                Optional.empty(),
+                "left " + CANARY,
+                Optional.empty());
     }
 
     private static String cast(JobReport report) throws IOException {

@@ -196,11 +196,11 @@ public final class EventText {
                         + after(": ", comment);
             case GateFact.Passed(var _, var _, var why, var took, var made, var _, var _) ->
                 gate + " passed" + took.map(EventText::in).orElse(": " + why) + made(made);
-            case GateFact.Failed(var _, var _, var why, var _, var _) -> gate + " failed: " + why;
+            case GateFact.Failed(var _, var _, var why, var _, var _, var _, var _) -> gate + " failed: " + why;
             case GateFact.Broke(var _, var _, var why, var _, var _) -> gate + " could not run (" + why + "); retrying";
-            case GateFact.Flaked(var _, var _, var _, var took, var made, var _) ->
+            case GateFact.Flaked(var _, var _, var _, var took, var made, var _, var tests) ->
                 gate + " passed" + took.map(EventText::in).orElse("") + made(made)
-                        + " after failing on the same commit (flaky)";
+                        + " after failing on the same commit (flaky" + after(": ", tests) + ")";
             case GateFact.Skipped(var _, var _, var why) -> gate + " skipped: " + why;
         };
     }

@@ -62,16 +62,38 @@ public sealed interface GateFact extends BranchFact {
             Optional<String> comments)
             implements GateFact {}
 
+    /**
+     * It said no.
+     *
+     * @param tests how many tests its run reported, if it did
+     * @param failedTests how many of these failed
+     */
     @Wire("gate.failed")
-    record Failed(String gate, GateRunId run, String why, Optional<Duration> took, Optional<String> comments)
-            implements GateFact {}
+    record Failed(
+            String gate,
+            GateRunId run,
+            String why,
+            Optional<Duration> took,
+            Optional<String> comments,
+            Optional<Integer> tests,
+            Optional<Integer> failedTests)
+            implements GateFact {
+        /** Without a report of tests. */
+        public Failed(String gate, GateRunId run, String why, Optional<Duration> took, Optional<String> comments) {
+            this(gate, run, why, took, comments, Optional.empty(), Optional.empty());
+        }
+    }
 
     /** It could not be judged, and is run again. */
     @Wire("gate.broke")
     record Broke(String gate, GateRunId run, String why, Optional<Duration> took, Optional<String> comments)
             implements GateFact {}
 
-    /** It passed after it had failed on the same commit. */
+    /**
+     * It passed after it had failed on the same commit.
+     *
+     * @param flakyTests names of tests that did so too, separated by commas
+     */
     @Wire("gate.flaked")
     record Flaked(
             String gate,
@@ -79,7 +101,8 @@ public sealed interface GateFact extends BranchFact {
             String why,
             Optional<Duration> took,
             Optional<Oid> made,
-            Optional<String> comments)
+            Optional<String> comments,
+            Optional<String> flakyTests)
             implements GateFact {}
 
     /** It cannot matter for this commit. */

@@ -38,8 +38,13 @@ export interface Known extends Retried {
     judges?: "commit" | "files";
 }
 
+/** What a command may say whose run reports its tests. */
+export interface Tested extends Known {
+    reports?: string[];
+}
+
 /** A command that passes with exit status 0. */
-export function gate(name: string, command: Command, keys?: Known): Gate;
+export function gate(name: string, command: Command, keys?: Tested): Gate;
 /** A command whose changes to the files are committed on top. */
 export function transform(name: string, command: Command, keys?: Known): Gate;
 /** A command that puts the commit somewhere; never two at once on one target. */

@@ -55,7 +55,7 @@ def _gate(kind: str, name: str, needs: Needs, **keys: Any) -> Gate:
     names = [need.name if isinstance(need, Gate) else need for need in needs]
     if names:
         said["needs"] = names
-    for key in ("paths", "by"):
+    for key in ("paths", "by", "reports"):
         if key in said:
             said[key] = list(said[key])
     return Gate(name, kind, said)
@@ -65,10 +65,11 @@ def gate(
     name: str, command: Command, *, needs: Needs = (), paths: Optional[Iterable[str]] = None,
     when: Optional[When] = None, retries: Optional[int] = None, timeout: Optional[str] = None,
     env: Optional[str] = None, required: Optional[bool] = None, judges: Optional[str] = None,
+    reports: Optional[Iterable[str]] = None,
 ) -> Gate:
     """A command that passes with exit status 0; text is given to a shell, a list is executed as it is."""
     return _gate("command", name, needs, command=command, paths=paths, when=when, retries=retries, timeout=timeout,
-                 env=env, required=required, judges=judges)
+                 env=env, required=required, judges=judges, reports=reports)
 
 
 def transform(
