@@ -53,8 +53,14 @@ class BrowserApprovalTest {
                             chromium.tab(cook.server().httpUrl(), Window.PHONE).signIn(admin)) {
                 starter.open("/soup/branches/fix");
                 starter.until("waits for 1 of ben");
-                starter.page().getByRole(AriaRole.BUTTON, named("Approve")).click();
-                starter.until("You started or pushed this work");
+                starter.until("You cannot answer: you started or pushed this work");
+                assertThat(starter.page()
+                                .getByRole(AriaRole.BUTTON, named("Approve"))
+                                .count())
+                        .isZero();
+                assertThat(answering(cook, starter, run, cook.server().httpUrl()))
+                        .as("what the page does not offer is refused as well")
+                        .isEqualTo(403);
 
                 starter.open("/");
                 starter.until("soup fix");
@@ -68,7 +74,8 @@ class BrowserApprovalTest {
                 admin.ssh("branch", "hold", "soup", "fix", "--reason", "lunch").ok();
                 tab.until("held by admin: lunch");
                 assertThat(comment.inputValue()).isEqualTo("reads well");
-                assertThat(elsewhere(cook, tab, run)).isEqualTo(403);
+                assertThat(answering(cook, tab, run, "https://evil.example.org"))
+                        .isEqualTo(403);
                 assertThat(repo.runs("fix")).containsExactly("looked-at 1 waiting");
 
                 tab.page().getByRole(AriaRole.BUTTON, named("Approve")).click();
@@ -85,8 +92,8 @@ class BrowserApprovalTest {
         return new Page.GetByRoleOptions().setName(name);
     }
 
-    /** What a form of another site with the same cookies comes to. */
-    private static int elsewhere(TestServer cook, Tab tab, String run) throws Exception {
+    /** What a form of some site with the same cookies comes to. */
+    private static int answering(TestServer cook, Tab tab, String run, String origin) throws Exception {
         String cookies = tab.context().cookies().stream()
                 .map(cookie -> cookie.name + "=" + cookie.value)
                 .collect(Collectors.joining("; "));
@@ -94,7 +101,7 @@ class BrowserApprovalTest {
             return client.send(
                             HttpRequest.newBuilder(URI.create(cook.server().httpUrl() + "/_/gates/" + run))
                                     .header("Cookie", cookies)
-                                    .header("Origin", "https://evil.example.org")
+                                    .header("Origin", origin)
                                     .header("Content-Type", "application/x-www-form-urlencoded")
                                     .POST(HttpRequest.BodyPublishers.ofString("answer=yes"))
                                     .build(),

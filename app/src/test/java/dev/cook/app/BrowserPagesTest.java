@@ -55,7 +55,7 @@ class BrowserPagesTest {
         try (Tab tab = chromium.tab(work.url(), Window.DESK).signIn(work.ada())) {
             tab.open("/");
 
-            assertThat(part(tab, "Needs attention").innerText())
+            assertThat(part(tab, "Needs your attention").innerText())
                     .contains("asks", "Which pot?", "fails", "exit status 3", "ready", "branch land ready")
                     .doesNotContain("runs\n", "lands");
             assertThat(part(tab, "Running").innerText()).contains("runs", "Warm the pot first.", "busy, turn 1");

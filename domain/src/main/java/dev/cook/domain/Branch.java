@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param landBy who said that it shall land
  * @param feedbacks how many times a failure went back to the agent
  * @param waitsFor what a person has to do before it can go on
+ * @param hold who keeps it from landing, and why
  * @param landedAs the commit that the target became
  */
 public record Branch(
@@ -27,9 +28,15 @@ public record Branch(
         Optional<String> landBy,
         int feedbacks,
         Optional<String> waitsFor,
+        Optional<String> hold,
         Optional<Oid> landedAs,
         Instant createdAt,
         Optional<Instant> endedAt) {
+
+    /** Who keeps it from landing, and why, while it still could. */
+    public Optional<String> heldBy() {
+        return state.ended() ? Optional.empty() : hold;
+    }
 
     /** Work asked for with a push: which agent, what, and where; no environment means the repository's default. */
     public record Task(String agent, String prompt, Optional<String> environment) {}

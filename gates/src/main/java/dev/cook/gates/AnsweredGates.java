@@ -133,6 +133,11 @@ final class AnsweredGates {
         }
     }
 
+    /** Whether it takes a look at what changes to know who may answer. */
+    static boolean asksOwners(GateRun run) {
+        return GateJson.read(run).work() instanceof GateWork.Approval approval && approval.owners();
+    }
+
     /** Who may answer an approval, and when it has passed. */
     Ballot ballot(Tx tx, Candidate candidate, GateRun run) {
         Gate gate = GateJson.read(run);

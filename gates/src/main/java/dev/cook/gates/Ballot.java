@@ -1,5 +1,6 @@
 package dev.cook.gates;
 
+import dev.cook.domain.BranchAction;
 import dev.cook.domain.GateAnswer;
 import dev.cook.domain.Role;
 import java.util.ArrayList;
@@ -85,8 +86,9 @@ record Ballot(int count, List<String> by, Set<String> voters, Set<String> barred
             return Optional.of(
                     "you started or pushed this work, or work that lands with it; somebody else has to answer");
         }
-        if (!role.includes(Role.WRITE)) {
-            return Optional.of("answering needs the write role; you have " + role.word());
+        if (!BranchAction.ANSWER.allows(role)) {
+            return Optional.of(
+                    "answering needs the " + BranchAction.ANSWER.needs().word() + " role; you have " + role.word());
         }
         return counts(name, role) || owns(name)
                 ? Optional.empty()

@@ -60,33 +60,64 @@ public final class GateAnswering {
         if (run.isEmpty()) {
             return missing(id);
         }
-        Optional<GateReply> mistake = mistake(asked, run.get(), yes, said, url);
-        if (mistake.isPresent()) {
-            return mistake.get();
-        }
-        // Objects are read before rows are locked; within the transaction they are remembered.
-        store.read(tx -> tx.candidates().get(run.get().candidate()))
-                .filter(candidate -> candidate.head().isPresent())
-                .ifPresent(candidate -> asking.seen(candidate, run.get()));
-        return store.write(tx -> new Call(tx, voter, yes, said, url).take(id));
+        // Whoever may not answer is not told how to.
+        Optional<GateReply> no = judged(run.get())
+                .flatMap(candidate -> store.read(tx -> forbidden(tx, candidate, run.get(), voter)))
+                .or(() -> mistake(asked, run.get(), yes, said, url));
+        return no.isPresent() ? no.get() : store.write(tx -> new Call(tx, voter, yes, said, url).take(id));
     }
 
     /** Whether an approval that waits asks this account, and does not have its yes yet. */
     public boolean asks(GateRunId id, Voter voter) {
-        Optional<GateRun> run = store.read(tx -> tx.gateRuns().get(id))
-                .filter(found -> found.kind() == GateKind.APPROVAL && found.state() == GateRunState.WAITING);
-        Optional<Candidate> candidate =
-                run.flatMap(found -> store.read(tx -> tx.candidates().get(found.candidate())));
-        if (candidate.filter(found -> found.head().isPresent()).isEmpty()) {
+        if (refusal(id, voter).isPresent()) {
             return false;
         }
-        // Objects are read before rows; within the transaction they are remembered.
-        asking.seen(candidate.get(), run.get());
-        return store.read(tx -> asking.ballot(tx, candidate.get(), run.get())
-                        .refusal(voter.name(), voter.role())
-                        .isEmpty()
-                && asking.answers(tx, candidate.get(), run.get()).stream()
-                        .noneMatch(answer -> answer.account().equals(voter.account()) && answer.yes()));
+        Optional<GateRun> run = waiting(id);
+        return run.flatMap(this::judged)
+                .filter(candidate -> store.read(tx -> asking.answers(tx, candidate, run.get()).stream()
+                        .noneMatch(answer -> answer.account().equals(voter.account()) && answer.yes())))
+                .isPresent();
+    }
+
+    /** Why an account may not answer an approval that waits; empty: they may. An answer is refused for the same reasons. */
+    public Optional<String> refusal(GateRunId id, Voter voter) {
+        Optional<GateRun> run = waiting(id);
+        Optional<Candidate> candidate =
+                run.flatMap(found -> AnsweredGates.asksOwners(found) ? judged(found) : candidate(found));
+        return candidate.isEmpty()
+                ? Optional.of("the gate is not waiting for an approval")
+                : store.read(tx -> refusal(asking.ballot(tx, candidate.get(), run.get()), voter));
+    }
+
+    private Optional<GateRun> waiting(GateRunId id) {
+        return store.read(tx -> tx.gateRuns().get(id))
+                .filter(run -> run.kind() == GateKind.APPROVAL && run.state() == GateRunState.WAITING);
+    }
+
+    /** What a run that somebody can answer judges. Reads what it changes: objects are read before rows, then remembered. */
+    private Optional<Candidate> judged(GateRun run) {
+        Optional<Candidate> candidate = run.kind().isAsked() ? candidate(run) : Optional.empty();
+        candidate.ifPresent(found -> asking.seen(found, run));
+        return candidate;
+    }
+
+    private Optional<Candidate> candidate(GateRun run) {
+        return store.read(tx -> tx.candidates().get(run.candidate()))
+                .filter(found -> found.head().isPresent());
+    }
+
+    private Optional<GateReply> forbidden(Tx tx, Candidate candidate, GateRun run, Voter voter) {
+        Ballot ballot = asking.ballot(tx, candidate, run);
+        return refusal(ballot, voter)
+                .map(why -> reply(
+                        GateReply.Kind.FORBIDDEN,
+                        "you cannot answer gate " + run.name() + ": " + why,
+                        "the gate asks " + ballot.asks(),
+                        run));
+    }
+
+    private static Optional<String> refusal(Ballot ballot, Voter voter) {
+        return ballot.refusal(voter.name(), voter.role());
     }
 
     private static Optional<GateReply> mistake(
@@ -168,14 +199,9 @@ public final class GateAnswering {
             seen.members().forEach(member -> tx.branches().lock(member.branch()));
             Candidate candidate = tx.candidates().lock(seen.id()).orElseThrow();
             GateRun run = tx.gateRuns().lock(id);
-            Ballot ballot = asking.ballot(tx, candidate, run);
-            Optional<String> refusal = ballot.refusal(voter.name(), voter.role());
-            if (refusal.isPresent()) {
-                return reply(
-                        GateReply.Kind.FORBIDDEN,
-                        "you cannot answer gate " + run.name() + ": " + refusal.get(),
-                        "the gate asks " + ballot.asks(),
-                        run);
+            Optional<GateReply> forbidden = forbidden(tx, candidate, run, voter);
+            if (forbidden.isPresent()) {
+                return forbidden.get();
             }
             return switch (run.state()) {
                 case WAITING -> waiting(candidate, run);

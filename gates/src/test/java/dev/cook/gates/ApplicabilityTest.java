@@ -31,6 +31,7 @@ class ApplicabilityTest {
             0,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Instant.EPOCH,
             Optional.empty());
 

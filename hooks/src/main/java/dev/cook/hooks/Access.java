@@ -9,7 +9,9 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Voter;
 import dev.cook.store.Tx;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Who may do what where. */
 public final class Access {
@@ -27,7 +29,7 @@ public final class Access {
                 Optional<Role> granted = holder.siteAdmin()
                         ? Optional.of(Role.ADMIN)
                         : tx.accounts().role(repo, holder.account());
-                yield granted.map(role -> role.includes(holder.ceiling()) ? holder.ceiling() : role);
+                yield granted.map(role -> capped(holder, role));
             }
             // Its key reads its own repository and those beside it; what it may push is the policy's affair, not a
             // role.
@@ -49,6 +51,25 @@ public final class Access {
                 holder.siteAdmin() ? tx.repos().list() : tx.repos().readableBy(holder.account());
             case Caller.EnvironmentCaller inside -> tx.repos().readableIn(inside.environment());
         };
+    }
+
+    /** What a caller may do in each repository that exists for them. */
+    public static Map<RepoId, Role> roles(Tx tx, Caller caller) {
+        Map<RepoId, Role> granted =
+                switch (caller) {
+                    case Caller.AccountCaller holder ->
+                        holder.siteAdmin() ? Map.of() : tx.accounts().roles(holder.account());
+                    case Caller.EnvironmentCaller _ -> Map.of();
+                };
+        return readable(tx, caller).stream().collect(Collectors.toMap(Repo::id, repo -> switch (caller) {
+            case Caller.AccountCaller holder ->
+                capped(holder, holder.siteAdmin() ? Role.ADMIN : granted.getOrDefault(repo.id(), Role.READ));
+            case Caller.EnvironmentCaller _ -> Role.READ;
+        }));
+    }
+
+    private static Role capped(Caller.AccountCaller holder, Role granted) {
+        return granted.includes(holder.ceiling()) ? holder.ceiling() : granted;
     }
 
     /** Who a caller is to a run's gate; empty: for them there is no such run. */

@@ -96,7 +96,9 @@ public final class BranchFollower {
             }
             if (watch.await(generation, SIGN_OF_LIFE) == generation) {
                 line.accept("… " + view.branch().name() + " is still "
-                        + view.branch().state().word() + " (Ctrl-C stops watching; the work continues)");
+                        + view.branch().state().word()
+                        + view.branch().heldBy().map(who -> ", held by " + who).orElse("")
+                        + " (Ctrl-C stops watching; the work continues)");
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.cook.http;
 
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchAction;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Fossil;
 import dev.cook.domain.JobId;
@@ -9,9 +10,10 @@ import dev.cook.domain.Session;
 import dev.cook.domain.Spent;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * All that a branch's page tells. Two stories that are equal look alike, but for the words of relative times.
+ * All that a branch's page tells somebody. Two stories that are equal look alike, but for the words of relative times.
  *
  * @param session the one that works on it now
  * @param spent what the turns that are over used; empty while none is
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param moments oldest first
  * @param cut whether older events are left out
  * @param newestEvent the last event that it holds; 0 where there is none
+ * @param may what whoever looks may do with the branch
  */
 public record BranchPage(
         Repo repo,
@@ -31,15 +34,26 @@ public record BranchPage(
         List<Fossil> fossils,
         List<TimelineEntry> moments,
         boolean cut,
-        long newestEvent) {
+        long newestEvent,
+        Set<BranchAction> may) {
     public BranchPage {
         failures = List.copyOf(failures);
         fossils = List.copyOf(fossils);
         moments = List.copyOf(moments);
+        may = Set.copyOf(may);
     }
 
     BranchPage with(Optional<Saved> save) {
-        return new BranchPage(repo, branch, session, spent, save, failures, fossils, moments, cut, newestEvent);
+        return new BranchPage(repo, branch, session, spent, save, failures, fossils, moments, cut, newestEvent, may);
+    }
+
+    BranchPage with(List<TimelineEntry> entries) {
+        return new BranchPage(repo, branch, session, spent, saved, failures, fossils, entries, cut, newestEvent, may);
+    }
+
+    /** Whether the page offers whoever looks to do something. */
+    public boolean offers(BranchAction action) {
+        return may.contains(action);
     }
 
     /** Jobs whose output still grows. */
@@ -75,6 +89,8 @@ public record BranchPage(
 
     /** The word beside it. */
     public String word() {
-        return mayLand() && branch.waitsFor().isEmpty() ? "ready" : StatusColours.word(branch);
+        return mayLand() && branch.waitsFor().isEmpty() && branch.heldBy().isEmpty()
+                ? "ready"
+                : StatusColours.word(branch);
     }
 }

@@ -161,7 +161,7 @@ public final class HttpGitServer implements AutoCloseable {
         Assets assets = new Assets();
         PageRenderer shown = new PageRenderer(site, assets, clock, store::redacted);
         SignIn signIn = new SignIn(store, shown, limits, wrongSecrets);
-        StoryReader stories = new StoryReader(store, agents, saves);
+        StoryReader stories = new StoryReader(store, agents, gates, saves);
         Streams streams = new Streams(limits.streams(), limits.streamsPerCaller());
         LiveStory follow = new LiveStory(store, shown, visitors, stories, streams);
         live = Optional.of(follow);

@@ -173,7 +173,7 @@ final class LiveStory {
         }
 
         private void sendStory() throws IOException {
-            BranchPage story = stories.read(place.repo(), place.branch().id());
+            BranchPage story = stories.read(place.repo(), place.branch().id(), caller);
             if (sent.filter(story::equals).isPresent()) {
                 return;
             }

@@ -1,6 +1,7 @@
 package dev.cook.http;
 
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchAction;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Caller;
@@ -8,6 +9,7 @@ import dev.cook.domain.FossilReason;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.RepoName;
+import dev.cook.domain.Role;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Voter;
@@ -99,9 +101,16 @@ final class Pages implements Route {
         Board board = store.read(tx -> {
             List<Repo> repos = Access.readable(tx, caller);
             List<RepoId> ids = repos.stream().map(Repo::id).toList();
+            Map<RepoId, Role> roles = Access.roles(tx, caller);
             return new Board(
                     approvals,
-                    others(tx.overview().waiting(ids, Board.MOST), approvals),
+                    others(
+                            tx.overview()
+                                    .waiting(
+                                            allowing(roles, BranchAction.STEER),
+                                            allowing(roles, BranchAction.LAND),
+                                            Board.MOST),
+                            approvals),
                     tx.overview().working(ids, Board.MOST),
                     tx.overview().judging(ids, Board.MOST),
                     tx.overview().landed(ids, Board.LANDED),
@@ -115,6 +124,13 @@ final class Pages implements Route {
         Set<BranchId> listed = approvals.stream().map(Overview.Asking::life).collect(Collectors.toSet());
         return waiting.stream()
                 .filter(line -> !listed.contains(line.branch().id()))
+                .toList();
+    }
+
+    private static List<RepoId> allowing(Map<RepoId, Role> roles, BranchAction action) {
+        return roles.entrySet().stream()
+                .filter(entry -> action.allows(entry.getValue()))
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
@@ -180,7 +196,7 @@ final class Pages implements Route {
                                         .orElse(""));
                 return;
             }
-            BranchPage story = stories.read(place.repo(), place.branch().id());
+            BranchPage story = stories.read(place.repo(), place.branch().id(), caller);
             page(exchange, caller, "branch", Map.of("story", story));
             return;
         }

@@ -36,6 +36,11 @@ public record Site(String url, String sshHost, int sshPort) {
         return ssh() + " branch land " + repo + " " + branch;
     }
 
+    /** What somebody with the land role runs to let a branch go that is on hold. */
+    public String release(RepoName repo, BranchName branch) {
+        return ssh() + " branch hold " + repo + " " + branch + " --release";
+    }
+
     /** What somebody runs to read what a session writes while it works. */
     public String watch(SessionId session) {
         return ssh() + " session log " + session + " --follow";

@@ -21,17 +21,21 @@ public final class StatusColours {
     private static boolean isReady(Overview.Judged line) {
         return line.branch().state() == BranchState.DONE
                 && line.branch().waitsFor().isEmpty()
+                && line.branch().heldBy().isEmpty()
                 && line.planned()
                 && line.open() == 0
                 && line.failed() == 0;
     }
 
     public static String word(Branch branch) {
+        if (branch.heldBy().isPresent()) {
+            return "on hold";
+        }
         return branch.waitsFor().isPresent() ? "waiting" : branch.state().word();
     }
 
     public static String of(Branch branch) {
-        if (branch.waitsFor().isPresent()) {
+        if (branch.waitsFor().isPresent() || branch.heldBy().isPresent()) {
             return "waits";
         }
         return switch (branch.state()) {

@@ -5,7 +5,9 @@ import dev.cook.agents.session.GateAgent;
 import dev.cook.domain.Autosave;
 import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchAction;
 import dev.cook.domain.BranchId;
+import dev.cook.domain.Caller;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.Failure;
@@ -22,7 +24,9 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.event.Event;
+import dev.cook.gates.GateAnswering;
 import dev.cook.git.SavedWork;
+import dev.cook.hooks.Access;
 import dev.cook.store.Overview;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -33,6 +37,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads a branch's story from rows, events and what running jobs wrote so far. */
 final class StoryReader {
@@ -50,11 +57,13 @@ final class StoryReader {
 
     private final Store store;
     private final Agents agents;
+    private final GateAnswering gates;
     private final SavedWork saves;
 
-    StoryReader(Store store, Agents agents, SavedWork saves) {
+    StoryReader(Store store, Agents agents, GateAnswering gates, SavedWork saves) {
         this.store = store;
         this.agents = agents;
+        this.gates = gates;
         this.saves = saves;
     }
 
@@ -62,8 +71,11 @@ final class StoryReader {
     private record Save(
             BranchPage story, Optional<SessionId> session, Optional<Autosave> autosave, Optional<Oid> tip) {}
 
-    /** @throws IllegalStateException if the branch's row went away */
-    BranchPage read(Repo repo, BranchId id) {
+    /**
+     * @param caller who looks: the page offers what they may do
+     * @throws IllegalStateException if the branch's row went away
+     */
+    BranchPage read(Repo repo, BranchId id, Caller caller) {
         Save found = store.read(tx -> {
             Branch branch = tx.branches()
                     .get(id)
@@ -71,7 +83,7 @@ final class StoryReader {
             Optional<SessionId> last =
                     tx.sessions().of(id).stream().map(Session::id).reduce((earlier, later) -> later);
             return new Save(
-                    read(tx, repo, branch),
+                    read(tx, repo, branch, caller),
                     last,
                     last.flatMap(session -> tx.refs().autosave(repo.id(), session)),
                     pushed(tx, branch));
@@ -81,7 +93,34 @@ final class StoryReader {
                 .flatMap(tip -> saves.beyond(repo.id(), save.commit(), tip))
                 .map(beyond ->
                         new Saved(save.at(), AutosaveRef.of(found.session().orElseThrow()), beyond)));
-        return found.story().with(saved);
+        return found.story()
+                .with(saved)
+                .with(found.story().moments().stream()
+                        .map(moment -> answerable(moment, caller))
+                        .toList());
+    }
+
+    /** Says of gates that wait for people why the caller may not answer. */
+    private TimelineEntry answerable(TimelineEntry moment, Caller caller) {
+        return moment instanceof TimelineEntry.Judgement(Candidate candidate, List<TimelineEntry.Gate> asked)
+                ? new TimelineEntry.Judgement(
+                        candidate,
+                        asked.stream()
+                                .map(gate -> gate.asksPeople()
+                                        ? gate.refusing(refusal(gate.run().id(), caller))
+                                        : gate)
+                                .toList())
+                : moment;
+    }
+
+    private Optional<String> refusal(GateRunId run, Caller caller) {
+        return switch (caller) {
+            case Caller.AccountCaller account ->
+                store.read(tx -> Access.voter(tx, account, run))
+                        .map(voter -> gates.refusal(run, voter))
+                        .orElse(Optional.of("you no longer have access to the repository"));
+            case Caller.EnvironmentCaller _ -> Optional.of("only people answer approvals");
+        };
     }
 
     /** The branch's tip, or the one that it ended with: its name may have another life by now. */
@@ -91,7 +130,7 @@ final class StoryReader {
                 : tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
     }
 
-    private BranchPage read(Tx tx, Repo repo, Branch branch) {
+    private BranchPage read(Tx tx, Repo repo, Branch branch, Caller caller) {
         List<Event> events = tx.events().newestOfBranch(branch.id(), MOST_EVENTS + 1);
         List<Session> sessions = tx.sessions().of(branch.id());
         List<Job> jobs = tx.overview().jobs(branch.id(), MOST_RUNS);
@@ -115,7 +154,16 @@ final class StoryReader {
                 tx.fossils().ofBranch(branch.id()),
                 moments,
                 events.size() > MOST_EVENTS,
-                events.isEmpty() ? 0 : events.getLast().id().value());
+                events.isEmpty() ? 0 : events.getLast().id().value(),
+                may(tx, branch, caller));
+    }
+
+    private static Set<BranchAction> may(Tx tx, Branch branch, Caller caller) {
+        return Access.role(tx, caller, branch.repo())
+                .map(role -> Stream.of(BranchAction.values())
+                        .filter(action -> action.allows(role))
+                        .collect(Collectors.toSet()))
+                .orElse(Set.of());
     }
 
     private List<TimelineEntry> turns(Tx tx, List<Session> sessions, List<Job> jobs) {
@@ -146,7 +194,8 @@ final class StoryReader {
         List<TimelineEntry> judgements = new ArrayList<>();
         for (Candidate candidate : tx.candidates().of(branch.id())) {
             List<TimelineEntry.Gate> gates = latest.getOrDefault(candidate.id(), Map.of()).values().stream()
-                    .map(run -> new TimelineEntry.Gate(run, output(tx, run, Optional.ofNullable(jobOf.get(run.id())))))
+                    .map(run -> new TimelineEntry.Gate(
+                            run, output(tx, run, Optional.ofNullable(jobOf.get(run.id()))), Optional.empty()))
                     .toList();
             judgements.add(new TimelineEntry.Judgement(candidate, gates));
         }

@@ -5,6 +5,7 @@ import dev.cook.agents.bridge.Terminals;
 import dev.cook.agents.output.TerminalSize;
 import dev.cook.agents.session.HandsOn;
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchAction;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
@@ -171,11 +172,11 @@ final class TerminalSockets implements Route {
     }
 
     private boolean mayWrite(Found found) {
-        return found.agent().filter(listens).isPresent() && found.role().includes(Role.WRITE);
+        return found.agent().filter(listens).isPresent() && BranchAction.STEER.allows(found.role());
     }
 
     private TerminalPlace place(Found found, boolean write, Supplier<Optional<Caller>> again) {
-        Role needed = write ? Role.WRITE : Role.READ;
+        Role needed = write ? BranchAction.STEER.needs() : Role.READ;
         return new TerminalPlace(
                 found.job(), found.what(), write ? TerminalMode.WRITE : TerminalMode.READ, mayWrite(found), () -> {
                     Optional<Caller> still = again.get();

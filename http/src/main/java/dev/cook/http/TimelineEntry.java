@@ -96,8 +96,16 @@ public sealed interface TimelineEntry {
         }
     }
 
-    /** A gate on a candidate: its last attempt. */
-    record Gate(GateRun run, Output output) {
+    /**
+     * A gate on a candidate: its last attempt.
+     *
+     * @param refusal why whoever looks may not answer, where it waits for people; empty: they may
+     */
+    record Gate(GateRun run, Output output, Optional<String> refusal) {
+        Gate refusing(Optional<String> why) {
+            return new Gate(run, output, why);
+        }
+
         public String tone() {
             return switch (run.state()) {
                 case QUEUED -> "queued";
@@ -122,7 +130,7 @@ public sealed interface TimelineEntry {
             };
         }
 
-        /** Whether a person may answer it on the page. */
+        /** Whether it waits for answers of people. */
         public boolean asksPeople() {
             return run.kind() == GateKind.APPROVAL && run.state() == GateRunState.WAITING;
         }

@@ -22,6 +22,7 @@ import dev.cook.domain.CandidateState;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.FossilReason;
+import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateRunState;
 import dev.cook.domain.JobId;
@@ -267,6 +268,26 @@ final class HttpTestServer implements AutoCloseable {
 
     GateRunId gate(CandidateId candidate, String name, String... argv) {
         return store.write(tx -> tx.gateRuns().queue(candidate, PlannedGate.command(name, List.of(argv), 600)));
+    }
+
+    /** An approval that waits for people. */
+    GateRunId approval(CandidateId candidate, String by) {
+        String definition = """
+                {"name": "looked-at", "kind": "approval", "count": 1, "by": ["%s"], "timeout": "PT1H"}""".formatted(by);
+        return store.write(tx -> {
+            GateRunId run = tx.gateRuns()
+                    .queue(
+                            candidate,
+                            new PlannedGate(
+                                    "looked-at", GateKind.APPROVAL, definition, List.of(), List.of(), true, 0, 3600));
+            tx.gateRuns().markWaiting(run, MERGED);
+            return run;
+        });
+    }
+
+    /** Gives an account a role in a repository. */
+    void grant(Repo repo, Account account, Role role) {
+        store.change(tx -> tx.accounts().grant(repo.id(), account.id(), role));
     }
 
     JobId runs(Branch branch, GateRunId run) {

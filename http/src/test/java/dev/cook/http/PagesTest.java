@@ -10,10 +10,12 @@ import dev.cook.domain.GateRunState;
 import dev.cook.domain.JobId;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
+import dev.cook.domain.Role;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -129,6 +131,92 @@ class PagesTest {
         Branch silent = server.branch(tea, "silent", "");
         server.waits(silent, "somebody looks");
         assertThat(browser.get("/tea/pot/branches/silent").body()).doesNotContain("session say");
+    }
+
+    @Test
+    void aPageOffersOnlyWhatWhoeverLooksMayDo() throws Exception {
+        Account dora = server.account("dora");
+        Account finn = server.account("finn");
+        Account gus = server.account("gus");
+        Repo jug = server.repo("jug", dora);
+        server.grant(jug, finn, Role.READ);
+        server.grant(jug, gus, Role.LAND);
+        Branch talks = server.branch(jug, "talks", "brew");
+        server.turn(talks);
+        server.waits(talks, "it asks: green or black?");
+        Branch ready = server.branch(jug, "ready", "");
+        server.candidate(ready);
+        server.waits(ready, "its gates passed");
+        Browser writes = new Browser(server.port, server.cookie(dora));
+        Browser reads = new Browser(server.port, server.cookie(finn));
+        Browser lands = new Browser(server.port, server.cookie(gus));
+
+        assertThat(writes.get("/jug/branches/talks").body()).contains("session log", "session say");
+        assertThat(reads.get("/jug/branches/talks").body())
+                .contains("session log", "green or black?")
+                .doesNotContain("session say");
+        assertThat(lands.get("/jug/branches/ready").body()).contains("branch land jug ready");
+        assertThat(writes.get("/jug/branches/ready").body())
+                .contains("its gates passed")
+                .doesNotContain("branch land");
+        assertThat(attention(lands)).contains("talks", "ready");
+        assertThat(attention(writes)).contains("talks").doesNotContain("ready");
+        assertThat(attention(reads)).contains("Nothing needs your attention.");
+    }
+
+    @Test
+    void whatSomebodyHoldsSaysSoWhereverItIsShownAndIsNotReady() throws Exception {
+        Account hugo = server.account("hugo");
+        Repo pan = server.repo("pan", hugo);
+        server.grant(pan, hugo, Role.LAND);
+        Branch held = server.branch(pan, "held", "");
+        server.candidate(held);
+        server.store.change(tx -> tx.branches().markDone(held.id()));
+        Browser browser = new Browser(server.port, server.cookie(hugo));
+        assertThat(browser.get("/pan/branches/held").body()).contains("Ready to land:");
+        assertThat(attention(browser)).contains("held");
+
+        server.store.change(tx -> tx.queues().hold(held.id(), Optional.of("ann: not before the release")));
+
+        assertThat(browser.get("/pan/branches/held").body())
+                .contains("on hold", "held by ann: not before the release", "branch hold pan held --release");
+        assertThat(browser.get("/pan").body())
+                .contains("on hold", "Held by ann: not before the release")
+                .doesNotContain(">ready<");
+        assertThat(attention(browser)).doesNotContain("held");
+    }
+
+    @Test
+    void anApprovalIsOfferedToWhoMayAnswerAndOthersReadWhyNot() throws Exception {
+        Account ilse = server.account("ilse");
+        Account jo = server.account("jo");
+        Repo pot = server.repo("pot", ilse);
+        server.grant(pot, jo, Role.READ);
+        Branch fix = server.branch(pot, "fix", "");
+        GateRunId run = server.approval(server.candidate(fix), "ilse");
+        server.waits(fix, "waiting for gate looked-at");
+        Browser asked = new Browser(server.port, server.cookie(ilse));
+        Browser reader = new Browser(server.port, server.cookie(jo));
+
+        assertThat(asked.get("/pot/branches/fix").body())
+                .contains("action=\"/_/gates/" + run + "\"", "Approve", "Reject")
+                .doesNotContain("You cannot answer");
+        assertThat(reader.get("/pot/branches/fix").body())
+                .contains("You cannot answer: answering needs the write role; you have read.")
+                .doesNotContain("action=\"/_/gates/" + run + "\"");
+
+        server.store.change(tx -> tx.branches().addHand(fix.id(), "ilse"));
+
+        assertThat(asked.get("/pot/branches/fix").body())
+                .contains("You cannot answer: you started or pushed this work")
+                .doesNotContain("action=\"/_/gates/" + run + "\"");
+        assertThat(attention(asked)).as("no answer of hers is waited for").contains("Nothing needs your attention.");
+    }
+
+    /** What the first page says that its reader has to do. */
+    private static String attention(Browser browser) throws Exception {
+        String page = browser.get("/").body();
+        return page.substring(page.indexOf("id=\"waiting\""), page.indexOf("id=\"running\""));
     }
 
     @Test

@@ -99,7 +99,7 @@ public final class MergeQueue {
                         + "; wait until it is done, or end its session with `session kill` first");
             }
             if (branch.state() == BranchState.QUEUED && branch.waitsFor().isEmpty()) {
-                return Outcome.agreed(branch.name() + " is already queued");
+                return Outcome.agreed(branch.name() + " is already queued" + held(branch));
             }
             Optional<Candidate> newest = tx.candidates().newest(id);
             boolean failed = newest.filter(candidate -> candidate.state() == CandidateState.FAILED
@@ -113,9 +113,15 @@ public final class MergeQueue {
             }
             tx.branches().markQueued(id, by);
             tx.events().append(branch.repo(), id, new BranchFact.Queued(by, Optional.of(branch.target())));
-            return Outcome.agreed(
-                    branch.name() + " is queued and lands on " + branch.target() + " when its gates pass");
+            return Outcome.agreed(branch.name() + " is queued and lands on " + branch.target() + " when its gates pass"
+                    + held(branch));
         });
+    }
+
+    private static String held(Branch branch) {
+        return branch.heldBy()
+                .map(who -> ", but not before it is released; held by " + who)
+                .orElse("");
     }
 
     /** Gives a branch up: its tip and story become a fossil, its session ends, its ref goes. */

@@ -32,7 +32,7 @@ final class Partners {
         if (other.state() != BranchState.QUEUED
                 || other.waitsFor().isPresent()
                 || SetAside.is(tx, other)
-                || tx.queues().held(other.id()).isPresent()) {
+                || other.heldBy().isPresent()) {
             return Ready.NOT;
         }
         if (next(tx, other).isEmpty()) {

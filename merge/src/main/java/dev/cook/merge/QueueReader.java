@@ -94,7 +94,8 @@ final class QueueReader {
 
     private static Entry entry(
             Queues.Line line, Oid tip, Optional<String> setAside, Optional<String> lane, List<Need> needs) {
-        Optional<String> stopped = line.hold()
+        Optional<String> stopped = line.branch()
+                .heldBy()
                 .map(why -> "held by " + why)
                 .or(() -> line.rejected() ? Optional.of("failed; sent back to its author") : setAside);
         return new Entry(

@@ -41,7 +41,7 @@ final class QueueRequests {
 
     Outcome release(BranchId id, String by) {
         return changing(id, (tx, branch) -> {
-            if (tx.queues().held(id).isEmpty()) {
+            if (branch.hold().isEmpty()) {
                 return Outcome.refused(branch.name() + " is not on hold");
             }
             tx.queues().hold(id, Optional.empty());

@@ -52,6 +52,7 @@ public record QueueView(
      * @param candidate the candidate that holds it at present
      * @param commit what would land
      * @param with how many branches that candidate holds
+     * @param heldBy who keeps it from landing, and why
      */
     public record Line(
             Optional<Integer> position,
@@ -64,7 +65,8 @@ public record QueueView(
             int priority,
             Optional<String> lane,
             Optional<Instant> queuedAt,
-            Optional<String> by) {}
+            Optional<String> by,
+            Optional<String> heldBy) {}
 
     /** Reads the queue of a target; without a target that exists, what waits for it is told alone. */
     static QueueView read(Tx tx, Queues.Target target, QueueSettings settings) {
@@ -112,9 +114,14 @@ public record QueueView(
         }
     }
 
-    /** What the server fails to do for a branch goes before what else there is to say. */
+    /** A hold is always told; what the server fails to do for a branch goes before what else there is to say. */
     private static String reason(Tx tx, Branch branch, String otherwise) {
-        return tx.failures().of(branch).stream().map(Failure::told).findFirst().orElse(otherwise);
+        String why =
+                tx.failures().of(branch).stream().map(Failure::told).findFirst().orElse(otherwise);
+        Optional<String> held = branch.heldBy().map(who -> "held by " + who);
+        return held.filter(hold -> !why.equals(hold))
+                .map(hold -> hold + "; " + why)
+                .orElse(why);
     }
 
     private static Line queued(Tx tx, Queues.Line line, int position, String reason, Optional<String> lane) {
@@ -131,7 +138,8 @@ public record QueueView(
                 line.priority(),
                 lane,
                 Optional.of(line.queuedAt()),
-                branch.landBy());
+                branch.landBy(),
+                branch.heldBy());
     }
 
     private static Line beside(Tx tx, Branch branch) {
@@ -145,20 +153,18 @@ public record QueueView(
                         branch,
                         branch.waitsFor()
                                 .map(what -> "waiting for a person: " + what)
-                                .orElse(tx.queues()
-                                                .held(branch.id())
-                                                .map(why -> "held by " + why + "; ")
-                                                .orElse("")
-                                        + (candidate.isPresent()
+                                .orElse(
+                                        candidate.isPresent()
                                                 ? "running its gates; not queued yet"
-                                                : "its gates are next; not queued yet"))),
+                                                : "its gates are next; not queued yet")),
                 candidate.map(Candidate::id).map(CandidateId::value),
                 candidate.flatMap(Candidate::head).map(Oid::hex),
                 1,
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                branch.landBy());
+                branch.landBy(),
+                branch.heldBy());
     }
 
     private static Optional<Candidate> open(Tx tx, Branch branch) {

@@ -159,6 +159,7 @@ class PreviewStepTest {
                 branch.landBy(),
                 branch.feedbacks(),
                 Optional.of(why),
+                branch.hold(),
                 branch.landedAs(),
                 branch.createdAt(),
                 branch.endedAt());
@@ -187,6 +188,7 @@ class PreviewStepTest {
                 "ada",
                 Optional.of("ada"),
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 NOW,

@@ -35,6 +35,7 @@ class SetAsideTest {
             0,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             NOON,
             Optional.empty());
 
@@ -53,7 +54,7 @@ class SetAsideTest {
     }
 
     private static Optional<String> why(Failure failure, Oid tip) {
-        Queues.Line line = new Queues.Line(BRANCH, Optional.of(tip), 0, NOON, Optional.empty(), 0, false, false);
+        Queues.Line line = new Queues.Line(BRANCH, Optional.of(tip), 0, NOON, 0, false, false);
         return SetAside.why(List.of(failure), line, NOON);
     }
 

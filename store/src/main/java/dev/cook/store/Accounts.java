@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -117,11 +118,13 @@ public final class Accounts {
         return roles;
     }
 
-    /** The repositories in which an account has any role. */
-    public List<RepoId> readable(AccountId account) {
-        return handle.createQuery("SELECT repo_id FROM repo_role WHERE account_id = :account ORDER BY repo_id")
+    /** The role of an account in each repository in which it has one. */
+    public Map<RepoId, Role> roles(AccountId account) {
+        return handle
+                .createQuery("SELECT repo_id, role FROM repo_role WHERE account_id = :account")
                 .bind("account", account.value())
-                .map(Row.mapper(row -> new RepoId(row.number("repo_id"))))
-                .list();
+                .map(Row.mapper(row -> Map.entry(new RepoId(row.number("repo_id")), row.word("role", Role.class))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

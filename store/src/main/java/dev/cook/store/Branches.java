@@ -33,6 +33,7 @@ public final class Branches {
             row.maybeText("land_by"),
             row.count("feedbacks"),
             row.maybeText("waits_for"),
+            row.maybeText("hold"),
             row.maybeOid("landed_as"),
             row.time("created_at"),
             row.maybeTime("ended_at")));

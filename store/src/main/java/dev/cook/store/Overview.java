@@ -26,7 +26,7 @@ public final class Overview {
     /** The newest candidate of each branch and how far its gates are: the last attempt of each gate counts. */
     private static final String JUDGED = """
             SELECT b.*, r.name AS repo_name, c.state AS candidate_state, c.planned_at,
-                   g.passed, g.failed, g.open
+                   g.passed, g.failed, g.open, g.asked
             FROM %s b
             JOIN repo r USING (repo_id)
             LEFT JOIN LATERAL (
@@ -36,7 +36,8 @@ public final class Overview {
             LEFT JOIN LATERAL (
                 SELECT count(*) FILTER (WHERE state = <GateRunState.PASSED>) AS passed,
                        count(*) FILTER (WHERE state IN <GateRunState.isFailure>) AS failed,
-                       count(*) FILTER (WHERE state NOT IN <GateRunState.over>) AS open
+                       count(*) FILTER (WHERE state NOT IN <GateRunState.over>) AS open,
+                       count(*) FILTER (WHERE state = <GateRunState.WAITING>) AS asked
                 FROM (SELECT DISTINCT ON (name) state FROM gate_run
                       WHERE candidate_id = c.candidate_id ORDER BY name, attempt DESC) AS latest
             ) g ON true
@@ -173,15 +174,33 @@ public final class Overview {
                 .list();
     }
 
-    /** Branches that go on only when a person does something: what is in their row, or saying that they shall land. */
-    public List<Judged> waiting(List<RepoId> repos, int limit) {
-        return judged("""
-                WHERE b.ended_at IS NULL AND b.repo_id = ANY(:repos)
-                  AND (b.waits_for IS NOT NULL
-                       OR b.state = <BranchState.DONE> AND b.landing = <Landing.ASK>
-                          AND c.state = <CandidateState.OPEN> AND c.planned_at IS NOT NULL AND g.open = 0 AND g.failed = 0)
-                ORDER BY b.changed_at LIMIT :limit
-                """, repos, limit);
+    /**
+     * Branches that go on only when a person does something. Those that wait for answers of people or other systems are not
+     * among them: whoever can give one has it in {@link #approvals}.
+     *
+     * @param writable repositories of the branches
+     * @param landable those of them in which branches count that passed, and somebody has to say that they land
+     */
+    public List<Judged> waiting(List<RepoId> writable, List<RepoId> landable, int limit) {
+        return handle.createQuery(JUDGED.formatted("branch") + """
+                        CROSS JOIN LATERAL (
+                            SELECT coalesce(b.state = <BranchState.DONE> AND c.state = <CandidateState.OPEN>
+                                            AND c.planned_at IS NOT NULL AND g.open = 0 AND g.failed = 0, false) AS passed
+                        ) AS judged
+                        WHERE b.ended_at IS NULL AND b.repo_id = ANY(:writable)
+                          AND CASE WHEN judged.passed
+                              THEN b.repo_id = ANY(:landable) AND b.hold IS NULL
+                                   AND (b.waits_for IS NOT NULL OR b.landing = <Landing.ASK>)
+                              ELSE b.waits_for IS NOT NULL
+                                   AND NOT coalesce(c.state = <CandidateState.OPEN> AND g.asked > 0 AND g.failed = 0, false)
+                              END
+                        ORDER BY b.changed_at LIMIT :limit
+                        """)
+                .bindArray("landable", Long.class, ids(landable))
+                .bindArray("writable", Long.class, ids(writable))
+                .bind("limit", limit)
+                .map(LINE)
+                .list();
     }
 
     /** Branches that are alive, the one that changed last first. */

@@ -45,7 +45,6 @@ public final class Queues {
      * A branch in a queue.
      *
      * @param tip empty: its ref is gone
-     * @param hold why somebody keeps it from landing
      * @param failedIn how many branches the smallest group had in which it failed; 0: in none
      * @param screened whether it passed alone, as it is now
      * @param rejected whether it failed as it is, since it was queued
@@ -55,7 +54,6 @@ public final class Queues {
             Optional<Oid> tip,
             int priority,
             Instant queuedAt,
-            Optional<String> hold,
             int failedIn,
             boolean screened,
             boolean rejected) {}
@@ -99,7 +97,6 @@ public final class Queues {
                                     row.maybeOid("tip"),
                                     row.count("priority"),
                                     row.time("queued_at"),
-                                    row.maybeText("hold"),
                                     row.count("failed_in"),
                                     row.flag("screened"),
                                     row.flag("rejected")))
@@ -214,14 +211,6 @@ public final class Queues {
                 .bind("now", now)
                 .bind("branch", branch.value())
                 .execute();
-    }
-
-    /** Why somebody keeps a branch from landing. */
-    public Optional<String> held(BranchId branch) {
-        return handle.createQuery("SELECT hold FROM branch WHERE branch_id = :branch AND hold IS NOT NULL")
-                .bind("branch", branch.value())
-                .mapTo(String.class)
-                .findOne();
     }
 
     public void setPriority(BranchId branch, int priority) {

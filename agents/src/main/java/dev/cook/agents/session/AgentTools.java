@@ -83,6 +83,7 @@ public final class AgentTools {
                     work.session().id() + ", " + work.session().agent() + ", turn "
                             + tx.jobs().turns(work.session().id()).size());
             branch.waitsFor().ifPresent(why -> line(text, "waiting", why));
+            branch.heldBy().ifPresent(who -> line(text, "held by", who));
             line(
                     text,
                     "pushed",

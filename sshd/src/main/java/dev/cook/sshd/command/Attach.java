@@ -6,6 +6,7 @@ import dev.cook.agents.bridge.TerminalMode;
 import dev.cook.agents.bridge.TerminalRefused;
 import dev.cook.agents.bridge.TerminalWish;
 import dev.cook.agents.session.HandsOn;
+import dev.cook.domain.BranchAction;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
@@ -307,7 +308,7 @@ final class Attach extends SessionCommand {
 
     /** tmux's protocol can run commands in the environment, so it needs what a shell needs. */
     private Role needed() {
-        return mode() == TerminalMode.READ ? Role.READ : Role.WRITE;
+        return mode() == TerminalMode.READ ? Role.READ : BranchAction.STEER.needs();
     }
 
     private boolean maySee(Target place) {

@@ -1,6 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.Role;
+import dev.cook.domain.BranchAction;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.ExitCode;
 import picocli.CommandLine.Command;
@@ -30,7 +30,7 @@ final class BranchAbandon extends BranchCommand {
 
     @Override
     protected ExitCode run() {
-        Found found = store().read(tx -> branch(tx, branch, Role.WRITE));
+        Found found = store().read(tx -> branch(tx, branch, BranchAction.ABANDON.needs()));
         return answer(found, queue.abandon(found.branch().id(), caller().name(), reason.text(LONGEST_REASON)));
     }
 }

@@ -1,6 +1,6 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.Role;
+import dev.cook.domain.BranchAction;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.ExitCode;
 import picocli.CommandLine.Command;
@@ -24,7 +24,7 @@ final class BranchLand extends BranchCommand {
 
     @Override
     protected ExitCode run() {
-        Found found = store().read(tx -> branch(tx, branch, Role.LAND));
+        Found found = store().read(tx -> branch(tx, branch, BranchAction.LAND.needs()));
         return answer(found, queue.land(found.branch().id(), caller().name()));
     }
 }

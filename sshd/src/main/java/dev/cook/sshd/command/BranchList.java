@@ -7,6 +7,7 @@ import dev.cook.domain.Text;
 import dev.cook.sshd.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,10 +59,17 @@ final class BranchList extends CookCommand {
                 view.agent().orElse("-"),
                 view.startedBy(),
                 time(view.startedAt()),
-                Text.shortened(view.waitsFor().orElse("-"), SHORT)));
+                Text.shortened(waits(view), SHORT)));
         return list(
                 views,
                 table,
                 all ? "no branches yet" : "no open branches; --all also lists those that landed or were abandoned");
+    }
+
+    /** Somebody's hold goes first: without it, nothing else that the branch waits for lets it land. */
+    private static String waits(BranchView view) {
+        return Stream.concat(view.heldBy().map(who -> "held by " + who).stream(), view.waitsFor().stream())
+                .reduce((held, what) -> held + "; " + what)
+                .orElse("-");
     }
 }

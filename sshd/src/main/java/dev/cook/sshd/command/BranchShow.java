@@ -51,7 +51,6 @@ final class BranchShow extends BranchCommand {
             List<SessionView> sessions,
             Optional<String> sessionWaits,
             Optional<InQueue> queue,
-            Optional<String> heldBy,
             Optional<CandidateView> candidate,
             List<FailureView> failures,
             List<Line> timeline,
@@ -101,7 +100,6 @@ final class BranchShow extends BranchCommand {
                         .toList(),
                 tx.sessions().alive(life.id()).flatMap(session -> agents.waits(tx, session.environment())),
                 place,
-                tx.queues().held(life.id()),
                 tx.candidates()
                         .newest(life.id())
                         .map(candidate ->
@@ -135,7 +133,7 @@ final class BranchShow extends BranchCommand {
                         + session.state()
                         + session.reason().map(why -> ", " + why).orElse("")));
         view.sessionWaits().ifPresent(why -> say("           waits " + why));
-        view.heldBy().ifPresent(who -> say("held by    " + who));
+        shown.heldBy().ifPresent(who -> say("held by    " + who));
         view.queue()
                 .filter(_ -> shown.waitsFor().isEmpty())
                 .ifPresent(place -> say("queue      "

@@ -1,5 +1,6 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.BranchAction;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.GateKind;
@@ -130,11 +131,11 @@ abstract class GateAnswerCommand extends BranchCommand {
                 .get(run.candidate())
                 .flatMap(candidate -> tx.repos().get(candidate.repo()))
                 .orElseThrow(() -> none);
-        return new Meant(run.id(), voter(tx, allowed(tx, repo, Role.WRITE, () -> none)));
+        return new Meant(run.id(), voter(tx, allowed(tx, repo, BranchAction.ANSWER.needs(), () -> none)));
     }
 
     private Meant byBranch(Tx tx, List<String> words, Optional<String> gate) {
-        Found found = branch(tx, words, Role.WRITE);
+        Found found = branch(tx, words, BranchAction.ANSWER.needs());
         String list = "list its gates: gate list " + found.repo().name() + " "
                 + found.branch().name();
         List<GateRun> approvals = tx

@@ -39,6 +39,7 @@ final class QueueExplain extends BranchCommand {
             String state,
             String target,
             String reason,
+            Optional<String> heldBy,
             Optional<Integer> position,
             List<QueueView.Line> ahead,
             List<FailureView> failures,
@@ -78,6 +79,7 @@ final class QueueExplain extends BranchCommand {
                 found.branch().state().word(),
                 found.branch().target().value(),
                 line.map(QueueView.Line::reason).or(() -> failing).orElseGet(() -> outside(found)),
+                found.branch().heldBy(),
                 line.flatMap(QueueView.Line::position),
                 ahead,
                 failures,
@@ -105,6 +107,7 @@ final class QueueExplain extends BranchCommand {
     private void print(View view) {
         say("branch     " + view.branch() + " (" + view.state() + ", target " + view.target() + ")");
         say("reason     " + view.reason());
+        view.heldBy().filter(who -> !view.reason().contains(who)).ifPresent(who -> say("held by    " + who));
         view.failures().stream()
                 .map(FailureView::told)
                 .filter(told -> !told.equals(view.reason()))

@@ -1,8 +1,8 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.BranchAction;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Outcome;
-import dev.cook.domain.Role;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.ExitCode;
 import java.util.Optional;
@@ -59,7 +59,7 @@ final class QueueReorder extends BranchCommand {
 
     @Override
     protected ExitCode run() {
-        Found found = store().read(tx -> branch(tx, branch, Role.LAND));
+        Found found = store().read(tx -> branch(tx, branch, BranchAction.REORDER.needs()));
         return answer(found, move(found));
     }
 

@@ -1,8 +1,8 @@
 package dev.cook.sshd.command;
 
 import dev.cook.agents.session.SessionActions;
+import dev.cook.domain.BranchAction;
 import dev.cook.domain.Outcome;
-import dev.cook.domain.Role;
 import dev.cook.sshd.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +26,7 @@ final class SessionKill extends SessionCommand {
 
     @Override
     protected ExitCode run() {
-        Worked found = store().read(tx -> session(tx, session.id(), Role.WRITE));
+        Worked found = store().read(tx -> session(tx, session.id(), BranchAction.STEER.needs()));
         Outcome answer = actions.kill(found.session().id(), caller().name());
         if (!answer.agreed()) {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "see its state: session show " + session.id());

@@ -1,8 +1,8 @@
 package dev.cook.sshd.command;
 
 import dev.cook.agents.session.SessionActions;
+import dev.cook.domain.BranchAction;
 import dev.cook.domain.Outcome;
-import dev.cook.domain.Role;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Text;
 import dev.cook.hooks.Access;
@@ -63,8 +63,8 @@ final class SessionResume extends SessionCommand {
                     "shorten the prompt, and send plain text");
         }
         Asked asked = store().read(tx -> {
-            Worked found = session(tx, session.id(), Role.WRITE);
-            return new Asked(found, Access.may(tx, caller(), found.repo().id(), Role.LAND));
+            Worked found = session(tx, session.id(), BranchAction.STEER.needs());
+            return new Asked(found, Access.may(tx, caller(), found.repo().id(), BranchAction.LAND.needs()));
         });
         awaitTakenDown();
         Outcome answer = actions.resume(asked.found().session().id(), caller().name(), told, asked.mayLand());

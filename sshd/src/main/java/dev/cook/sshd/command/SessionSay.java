@@ -1,8 +1,8 @@
 package dev.cook.sshd.command;
 
 import dev.cook.agents.session.Messages;
+import dev.cook.domain.BranchAction;
 import dev.cook.domain.Outcome;
-import dev.cook.domain.Role;
 import dev.cook.sshd.ExitCode;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -43,7 +43,7 @@ final class SessionSay extends SessionCommand {
 
     @Override
     protected ExitCode run() {
-        Worked found = store().read(tx -> session(tx, session.id(), Role.WRITE));
+        Worked found = store().read(tx -> session(tx, session.id(), BranchAction.STEER.needs()));
         String text = String.join(" ", words);
         String by = caller().name();
         Outcome answer = type

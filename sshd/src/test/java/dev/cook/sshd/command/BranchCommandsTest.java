@@ -238,6 +238,36 @@ final class BranchCommandsTest {
                 .contains("\"repo\" : \"thing\"", "\"commit\" : \"" + branch.startedFrom() + "\"");
     }
 
+    @Test
+    void aHoldIsToldWhereverTheBranchIsTold() throws IOException {
+        Branch branch = sample.branch("thing", "fix");
+        typing.type(ann, "branch", "hold", "fix", "--reason", "not before the release");
+        String held = "held by ann: not before the release";
+
+        assertThat(typing.type(ann, "branch", "list").out()).contains(held);
+        assertThat(typing.type(ann, "branch", "list", "--json").out())
+                .contains("\"heldBy\" : \"ann: not before the release\"");
+        assertThat(typing.type(ann, "branch", "show", "fix").out()).contains("held by    ann: not before the release");
+        assertThat(typing.type(ann, "branch", "show", "fix", "--json").out())
+                .contains("\"heldBy\" : \"ann: not before the release\"");
+        assertThat(typing.type(ann, "queue", "explain", "fix").out())
+                .as("while it is still in progress")
+                .contains("held by    ann: not before the release");
+        typing.store().change(tx -> tx.branches().waitFor(branch.id(), "demo asks: which one?"));
+        assertThat(typing.type(ann, "branch", "list").out()).contains(held + "; demo asks");
+
+        assertThat(typing.type(ann, "branch", "land", "fix").out())
+                .contains("fix is queued", "not before it is released; held by ann: not before the release");
+        assertThat(typing.type(ann, "queue", "show", "--json").out())
+                .contains("\"heldBy\" : \"ann: not before the release\"");
+        assertThat(typing.type(ann, "queue", "explain", "fix", "--json").out())
+                .contains("\"heldBy\" : \"ann: not before the release\"");
+        typing.type(ann, "branch", "abandon", "fix");
+        assertThat(typing.type(ann, "branch", "list", "--all").out())
+                .as("what is over cannot be held")
+                .doesNotContain("held by");
+    }
+
     private BranchState state(Branch branch) {
         return typing.store()
                 .read(tx -> tx.branches().get(branch.id()).orElseThrow().state());
