@@ -3,12 +3,17 @@ package dev.cook.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.store.PreparedCluster;
+import dev.cook.store.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,6 +86,51 @@ class ServeWordsTest {
                 .refused();
         assertThat(complaint(other)).startsWith("cook: " + empty + " does not contain an SSH public key");
         assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aDatabaseElsewhereIsLeftAsItIsWhileSomethingElseIsWrong() throws Exception {
+        TestDatabase empty = TestDatabase.fresh();
+        Path data = temp.resolve("data");
+        List<String> serve = List.of("serve", "--data", data.toString());
+        List<String> withKey = List.of(
+                "serve",
+                "--data",
+                data.toString(),
+                "--admin-key",
+                Person.in(temp.resolve("admin"), "").publicKey().toString());
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "COOK_DATABASE_URL", empty.url(),
+                "COOK_DATABASE_USER", empty.user(),
+                "COOK_DATABASE_PASSWORD", empty.password(),
+                "COOK_SSH_LISTEN", "127.0.0.1:0",
+                "COOK_HTTP_LISTEN", "127.0.0.1:0"));
+
+        assertThat(complaint(cook(variables, serve).refused()))
+                .startsWith("cook: no SSH public key in " + temp.resolve(".ssh"));
+        assertThat(data).doesNotExist();
+        variables.put(
+                "COOK_USAGE_PRICES",
+                Files.writeString(temp.resolve("prices.toml"), "[x").toString());
+        assertThat(complaint(cook(variables, withKey).refused())).startsWith("cook: the table of prices ");
+        assertThat(data).doesNotExist();
+        variables.remove("COOK_USAGE_PRICES");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            variables.put("COOK_HTTP_LISTEN", "127.0.0.1:" + taken.getLocalPort());
+            assertThat(complaint(cook(variables, withKey).refused())).startsWith("cook: cannot listen on ");
+        }
+        Files.writeString(data.resolve("signing_key"), "no key");
+        Files.writeString(data.resolve("signing_key.pub"), "no key");
+        variables.put("COOK_HTTP_LISTEN", "127.0.0.1:0");
+        assertThat(complaint(cook(variables, withKey).refused())).contains("do not contain a pair of Ed25519 keys");
+
+        try (Connection connection = empty.connect();
+                Statement statement = connection.createStatement();
+                ResultSet tables =
+                        statement.executeQuery("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")) {
+            tables.next();
+            assertThat(tables.getInt(1)).as("nothing was migrated").isZero();
+        }
     }
 
     @Test

@@ -1,14 +1,12 @@
 package dev.cook.store;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -38,15 +36,13 @@ public final class ServerLock implements AutoCloseable {
     /** This lock's own connection, and the next one while the one before has not ended. */
     private static final int BESIDE_THE_POOL = 2;
 
-    private final Login login;
+    private final DatabaseLogin login;
     private final Consumer<String> lost;
     private final Thread looking;
     private Connection connection;
     private Optional<Server> me = Optional.empty();
     private final CompletableFuture<Boolean> tookAgain = new CompletableFuture<>();
     private volatile boolean closed;
-
-    private record Login(String url, String user, String password) {}
 
     /**
      * A server as others are told of it.
@@ -59,7 +55,7 @@ public final class ServerLock implements AutoCloseable {
         }
     }
 
-    private ServerLock(Login login, Connection connection, Consumer<String> lost) {
+    private ServerLock(DatabaseLogin login, Connection connection, Consumer<String> lost) {
         this.login = login;
         this.connection = connection;
         this.lost = lost;
@@ -72,12 +68,11 @@ public final class ServerLock implements AutoCloseable {
      * @param lost told why, once, when another server took it from this one, which must stop then
      * @throws DatabaseInUse if another server works with the database
      */
-    public static ServerLock take(String url, String user, String password, Consumer<String> lost) {
-        return take(url, user, password, PATIENCE, lost);
+    public static ServerLock take(DatabaseLogin login, Consumer<String> lost) {
+        return take(login, PATIENCE, lost);
     }
 
-    static ServerLock take(String url, String user, String password, Duration patience, Consumer<String> lost) {
-        Login login = new Login(url, user, password);
+    static ServerLock take(DatabaseLogin login, Duration patience, Consumer<String> lost) {
         try {
             Connection connection = connect(login);
             try {
@@ -85,7 +80,7 @@ public final class ServerLock implements AutoCloseable {
                 while (!tryLock(connection)) {
                     if (System.nanoTime() >= deadline) {
                         throw new DatabaseInUse(
-                                "another Cook works with the database " + shown(url) + holder(connection)
+                                "another Cook works with the database " + login.shown() + holder(connection)
                                         + "\n  Stop that one, or give this one a database of its own ([database] url).");
                     }
                     Thread.sleep(BETWEEN_TRIES);
@@ -96,10 +91,7 @@ public final class ServerLock implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
-            throw new DatabaseUnreachable(
-                    "the database " + shown(url) + " cannot be used: " + e.getMessage()
-                            + "\n  Is it there, and are user and password right ([database] in the server's file)?",
-                    e);
+            throw login.unreachable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while it waited for the database", e);
@@ -124,7 +116,7 @@ public final class ServerLock implements AutoCloseable {
             row.next();
             int room = row.getInt(1);
             if (pool + BESIDE_THE_POOL > room) {
-                throw new PoolTooLarge("the database " + shown(login.url()) + " lets in " + room
+                throw new PoolTooLarge("the database " + login.shown() + " lets in " + room
                         + " connections, and [database] pool = " + pool + " needs " + (pool + BESIDE_THE_POOL)
                         + "\n  Set a pool of at most " + (room - BESIDE_THE_POOL)
                         + ", or raise max_connections (or the limit of the user or the database) in PostgreSQL.");
@@ -135,15 +127,15 @@ public final class ServerLock implements AutoCloseable {
     }
 
     /**
-     * Says who has the lock, once the schema is up to date, and keeps it from then on.
+     * Makes sure, before anything is migrated, that no other server's objects belong to the database.
      *
-     * @throws DatabaseInUse if the database belongs to another data directory, where its objects are
+     * @throws DatabaseInUse if it belongs to another data directory, where its objects are
      */
-    public void claim(Server server) {
+    public void requireOwn(Server server) {
         try {
             Optional<Server> before = row(connection);
             if (before.isPresent() && !before.get().id().equals(server.id())) {
-                throw new DatabaseInUse("the database " + shown(login.url()) + " belongs to the data directory "
+                throw new DatabaseInUse("the database " + login.shown() + " belongs to the data directory "
                         + before.get().data() + " on " + before.get().host() + " (server_id "
                         + before.get().id()
                         + "), and " + server.data() + " is another one (server_id " + server.id()
@@ -152,6 +144,14 @@ public final class ServerLock implements AutoCloseable {
                         + " ([database] url). If this is a copy of it, put its server_id into "
                         + server.data() + "/server_id.");
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database does not say which server worked with it", e);
+        }
+    }
+
+    /** Says who has the lock, once the schema is up to date, and keeps it from then on. */
+    public void claim(Server server) {
+        try {
             write(connection, server);
         } catch (SQLException e) {
             throw new IllegalStateException("the database does not take down which server works with it", e);
@@ -220,13 +220,8 @@ public final class ServerLock implements AutoCloseable {
         }
     }
 
-    private static Connection connect(Login login) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", login.user());
-        properties.setProperty("password", login.password());
-        properties.setProperty("ApplicationName", "cook server lock");
-        properties.setProperty("tcpKeepAlive", "true");
-        Connection connection = DriverManager.getConnection(login.url(), properties);
+    private static Connection connect(DatabaseLogin login) throws SQLException {
+        Connection connection = login.connect("cook server lock");
         try (Statement statement = connection.createStatement()) {
             // A machine that vanished without a word holds the lock for half a minute, not for hours.
             statement.execute(
@@ -297,10 +292,5 @@ public final class ServerLock implements AutoCloseable {
             statement.setString(4, server.data());
             statement.executeUpdate();
         }
-    }
-
-    /** Without what follows the name, where a password may stand. */
-    private static String shown(String url) {
-        return url.replaceFirst("\\?.*", "");
     }
 }

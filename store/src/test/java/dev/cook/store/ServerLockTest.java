@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** One server at a time works with a database, the one that has the objects. */
@@ -25,7 +24,7 @@ class ServerLockTest {
     private final CompletableFuture<String> lost = new CompletableFuture<>();
 
     private ServerLock take() {
-        return ServerLock.take(database.url(), database.user(), database.password(), Duration.ZERO, lost::complete);
+        return ServerLock.take(database.login(), Duration.ZERO, lost::complete);
     }
 
     private static ServerLock.Server server(String id, long pid) {
@@ -50,7 +49,7 @@ class ServerLockTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("ALTER DATABASE " + connection.getCatalog() + " CONNECTION LIMIT 12");
         }
-        try (ServerLock lock = ServerLock.take(database.url(), database.user(), database.password(), _ -> {})) {
+        try (ServerLock lock = ServerLock.take(database.login(), _ -> {})) {
             lock.requireRoom(10);
             assertThatThrownBy(() -> lock.requireRoom(11))
                     .isInstanceOf(PoolTooLarge.class)
@@ -77,9 +76,8 @@ class ServerLockTest {
     @Test
     void aServerIsRefusedBeforeItTouchesTheSchemaOfAnother() {
         TestDatabase empty = TestDatabase.fresh();
-        try (ServerLock _ = ServerLock.take(empty.url(), empty.user(), empty.password(), lost::complete)) {
-            assertThatThrownBy(() ->
-                            ServerLock.take(empty.url(), empty.user(), empty.password(), Duration.ZERO, lost::complete))
+        try (ServerLock _ = ServerLock.take(empty.login(), lost::complete)) {
+            assertThatThrownBy(() -> ServerLock.take(empty.login(), Duration.ZERO, lost::complete))
                     .isInstanceOf(DatabaseInUse.class);
         }
     }
@@ -90,10 +88,11 @@ class ServerLockTest {
             first.claim(server("0123456789", 1));
         }
         try (ServerLock again = take()) {
+            again.requireOwn(server("0123456789", 2));
             again.claim(server("0123456789", 2));
         }
         try (ServerLock other = take()) {
-            assertThatThrownBy(() -> other.claim(server("aaaaaaaaaa", 3)))
+            assertThatThrownBy(() -> other.requireOwn(server("aaaaaaaaaa", 3)))
                     .isInstanceOf(DatabaseInUse.class)
                     .hasMessageContaining("server_id 0123456789")
                     .hasMessageContaining("server_id aaaaaaaaaa")
@@ -104,19 +103,8 @@ class ServerLockTest {
     /** A database from before servers said who they are belongs to the first that takes it. */
     @Test
     void anOlderDatabaseIsTakenOver() throws Exception {
-        TestDatabase old = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(old.url(), old.user(), old.password())
-                .locations("classpath:dev/cook/store/migrations")
-                .target("22")
-                .load()
-                .migrate();
-        try (Connection connection = old.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now())");
-        }
-        try (ServerLock lock = ServerLock.take(old.url(), old.user(), old.password(), lost::complete);
+        TestDatabase old = TestDatabase.ofVersion("22", "INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now())");
+        try (ServerLock lock = ServerLock.take(old.login(), lost::complete);
                 Store store = Store.open(old.url(), old.user(), old.password(), 2, Clock.systemUTC())) {
             lock.claim(server("0123456789", 1));
 
