@@ -62,7 +62,7 @@ class DatabaseDownTest {
         Ended push = ada.git(work, "push", ada.url("thing"), "main").refused();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
         assertThat(push.err())
-                .contains("the server cannot reach its database (error ")
+                .contains("the server cannot reach its database (reference ")
                 .doesNotContain("Exception", "SELECT", "\tat ");
 
         Files.move(away, cluster);

@@ -149,14 +149,9 @@ final class CookReceivePack extends ReceivePack {
         } catch (RuntimeException e) {
             String id = UUID.randomUUID().toString();
             LOG.error("a push cannot be judged ({})", id, e);
-            throw new IOException(reason(e) + "; nothing was changed. Try again in a minute (reference " + id + ")", e);
+            throw new IOException(
+                    FailureReason.told(e) + "; nothing was changed. Try again in a minute (reference " + id + ")", e);
         }
-    }
-
-    private static String reason(Throwable failure) {
-        return Store.isUnreachable(failure)
-                ? "the server cannot reach its database"
-                : FailureReason.known(failure).orElse("internal error");
     }
 
     @Override
@@ -176,7 +171,8 @@ final class CookReceivePack extends ReceivePack {
                     Store.isUnreachable(e) ? "; fetch to see whether the push was accepted" : "; nothing was changed";
             filterCommands(ReceiveCommand.Result.NOT_ATTEMPTED)
                     .forEach(command -> command.setResult(
-                            ReceiveCommand.Result.REJECTED_OTHER_REASON, reason(e) + so + " (reference " + id + ")"));
+                            ReceiveCommand.Result.REJECTED_OTHER_REASON,
+                            FailureReason.told(e) + so + " (reference " + id + ")"));
         }
     }
 

@@ -15,6 +15,7 @@ final class PageRenderer {
     private final Site site;
     private final Assets assets;
     private final Clock clock;
+    private final UnaryOperator<String> redact;
 
     /** @param redact takes secrets out of names that come from outside */
     PageRenderer(Site site, Assets assets, Clock clock, UnaryOperator<String> redact) {
@@ -22,6 +23,7 @@ final class PageRenderer {
         this.site = site;
         this.assets = assets;
         this.clock = clock;
+        this.redact = redact;
     }
 
     Site site() {
@@ -49,7 +51,7 @@ final class PageRenderer {
             exchange.answer(
                     problem.status(), Exchange.HTML, page("problem", Optional.empty(), Map.of("problem", problem)));
         } else {
-            exchange.answer(problem.status(), Exchange.TEXT, problem.text());
+            exchange.answer(problem.status(), Exchange.TEXT, redact.apply(problem.text()));
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.cook.http;
 
+import dev.cook.store.FailureReason;
+import dev.cook.store.Store;
+
 /** What a person sees instead of a page: what was wrong, and the way out. */
 public record Problem(int status, String title, String wrong, String wayOut) {
     static Problem missing(String what) {
@@ -10,19 +13,20 @@ public record Problem(int status, String title, String wrong, String wayOut) {
                 "Check the address, or ask an admin of the repository for access.");
     }
 
-    static Problem ours(String id) {
+    /**
+     * A request that the server failed to answer.
+     *
+     * @param id what the log has the details under
+     */
+    static Problem failed(Throwable failure, String id) {
+        boolean unreachable = Store.isUnreachable(failure);
+        boolean known = unreachable || FailureReason.known(failure).isPresent();
+        String why = known ? FailureReason.told(failure) : "Cook failed to answer this request";
         return new Problem(
-                500,
-                "Internal error",
-                "Cook failed to answer this request. Nothing it had already confirmed is lost.",
-                "Try again. If the error stays, give an admin of this server the reference " + id + " from its log.");
-    }
-
-    static Problem noDatabase(String id) {
-        return new Problem(
-                503,
-                "Database unavailable",
-                "The server cannot reach its database.",
+                unreachable ? 503 : 500,
+                unreachable ? "Database unavailable" : known ? "Request failed" : "Internal error",
+                Character.toUpperCase(why.charAt(0)) + why.substring(1)
+                        + ". Nothing that Cook had already confirmed is lost.",
                 "Try again in a minute. If the error stays, give an admin of this server the reference " + id
                         + " from its log.");
     }

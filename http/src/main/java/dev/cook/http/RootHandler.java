@@ -1,6 +1,5 @@
 package dev.cook.http;
 
-import dev.cook.store.Store;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -118,7 +117,7 @@ final class RootHandler extends Handler.Abstract {
             random.nextBytes(id);
             String errorId = HexFormat.of().formatHex(id);
             log.error("error {} while answering {} {}", errorId, exchange.method(), exchange.path(), e);
-            instead(exchange, Store.isUnreachable(e) ? Problem.noDatabase(errorId) : Problem.ours(errorId), e);
+            instead(exchange, Problem.failed(e, errorId), e);
         }
     }
 

@@ -138,14 +138,11 @@ final class Execution implements Command {
         String id = UUID.randomUUID().toString();
         if (Store.isUnreachable(e)) {
             LOG.warn("{} ended, as the database cannot be reached ({})", name, id, e);
-            streams.fail(
-                    "the server cannot reach its database (error " + id + ")",
-                    "try again in a minute; the server's log has the reason under this id");
         } else {
-            LOG.error("{} broke ({})", name, id, e);
-            streams.fail(
-                    FailureReason.known(e).orElse("internal error") + " (reference " + id + ")",
-                    "tell the server's admin, whose log has the details under this reference");
+            LOG.error("{} failed ({})", name, id, e);
         }
+        streams.fail(
+                FailureReason.told(e) + " (reference " + id + ")",
+                "try again in a minute; if the error stays, give an admin of this server the reference from its log");
     }
 }

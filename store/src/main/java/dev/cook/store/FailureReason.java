@@ -24,6 +24,13 @@ public final class FailureReason {
 
     private FailureReason() {}
 
+    /** What whoever asked for something is told of its failure, over SSH, over HTTP and in a push. */
+    public static String told(Throwable failure) {
+        return Store.isUnreachable(failure)
+                ? "the server cannot reach its database"
+                : known(failure).orElse("internal error");
+    }
+
     /** The reason, or that there is an internal error where only the log can tell. */
     static String of(Throwable failure) {
         return known(failure).orElse("an internal error");
