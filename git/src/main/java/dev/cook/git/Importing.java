@@ -19,11 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.revwalk.RevWalk;
 
 /** Fills a new repository from one that exists elsewhere: its branches, its tags, and which branch is the main one. */
 public final class Importing {
     private static final String HEADS = "refs/heads/";
     private static final String TAGS = "refs/tags/";
+    private static final String AS_PUSHES = "pushes are checked in the same way (docs/pushing.md)";
 
     private final GitRepos repos;
     private final LfsObjects large;
@@ -104,6 +107,12 @@ public final class Importing {
                 return new Outcome.Failed(
                         "the source is a shallow clone", "run git fetch --unshallow there, then import again");
             }
+            try {
+                ImportedObjects.check(git, quarantine, watcher);
+            } catch (CorruptObjectException e) {
+                return new Outcome.Failed(
+                        String.valueOf(e.getMessage()), "mend a clone of the source and import that; " + AS_PUSHES);
+            }
             Found found = found(quarantine, git.refs().output());
             if (found.refs().isEmpty()) {
                 return new Outcome.Failed(
@@ -123,7 +132,7 @@ public final class Importing {
             return new Outcome.Failed(
                     complaint,
                     "in a clone of the source, rewrite the history that holds this object with git filter-repo, then import"
-                            + " the clone; pushes are checked in the same way");
+                            + " the clone; " + AS_PUSHES);
         }
         return new Outcome.Failed(
                 complaint.isEmpty() ? "git could not fetch the source" : complaint,
@@ -151,24 +160,32 @@ public final class Importing {
         return check.missing();
     }
 
-    private static Found found(Quarantine quarantine, String listing) {
+    private static Found found(Quarantine quarantine, String listing) throws IOException {
         Found found = new Found(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
-        listing.lines().forEach(line -> {
-            int space = line.indexOf(' ');
-            Oid id = new Oid(line.substring(0, space));
-            String ref = line.substring(space + 1);
-            Optional<String> problem = ref.indexOf('\uFFFD') >= 0
-                    ? Optional.of("the name is not UTF-8")
-                    : BranchName.problemOf(ref.substring(ref.startsWith(HEADS) ? HEADS.length() : TAGS.length()));
-            if (problem.isPresent()) {
-                found.leftOut().add(Text.printable(ref) + ": " + problem.get());
-                return;
+        try (RevWalk walk = Walks.of(quarantine.repository())) {
+            for (String line : listing.lines().toList()) {
+                int space = line.indexOf(' ');
+                Oid id = new Oid(line.substring(0, space));
+                String ref = line.substring(space + 1);
+                Optional<String> problem = problem(walk, ref, id);
+                if (problem.isPresent()) {
+                    found.leftOut().add(Text.printable(ref) + ": " + problem.get());
+                    continue;
+                }
+                found.refs().put(ref, id);
+                ObjectIds.peeled(quarantine.repository(), ObjectIds.objectId(id))
+                        .ifPresent(target -> found.peeled().put(ref, target));
             }
-            found.refs().put(ref, id);
-            ObjectIds.peeled(quarantine.repository(), ObjectIds.objectId(id))
-                    .ifPresent(target -> found.peeled().put(ref, target));
-        });
+        }
         return found;
+    }
+
+    /** Why a ref does not come along; a push of it would be refused for the same reason. */
+    private static Optional<String> problem(RevWalk walk, String ref, Oid id) throws IOException {
+        Optional<String> name = ref.indexOf('\uFFFD') >= 0
+                ? Optional.of("the name is not UTF-8")
+                : BranchName.problemOf(ref.substring(ref.startsWith(HEADS) ? HEADS.length() : TAGS.length()));
+        return name.isPresent() ? name : Reachability.problem(walk, ref, walk.parseAny(ObjectIds.objectId(id)));
     }
 
     /** The source's own main branch if it says so and it is here; else one with a usual name; else as it was. */

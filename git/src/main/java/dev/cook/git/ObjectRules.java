@@ -1,5 +1,6 @@
 package dev.cook.git;
 
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.GitmoduleEntry;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 
 /**
  * What an object of a push may be, beyond what JGit checks by itself. It sees each commit, tree and tag, and whatever came
@@ -41,6 +43,9 @@ public final class ObjectRules extends ObjectChecker {
 
     private static final String REMAKE = "make the tag again with git tag -a -f";
 
+    /** What whoever sent the objects does once they are mended. */
+    private final String again;
+
     private final HeldMemory held;
     private final UnpackingWork work;
     private final Set<ObjectId> submodules = new LinkedHashSet<>();
@@ -52,6 +57,20 @@ public final class ObjectRules extends ObjectChecker {
      * @param received bytes of it that came so far
      */
     public ObjectRules(LongSupplier received) {
+        this(received, "push again");
+    }
+
+    /**
+     * For an import: the same rules.
+     *
+     * @param bytes of the packs that came
+     */
+    static ObjectRules ofImport(long bytes) {
+        return new ObjectRules(() -> bytes, "import again");
+    }
+
+    private ObjectRules(LongSupplier received, String again) {
+        this.again = again;
         this.held = HeldMemory.ofThisServer();
         this.work = new UnpackingWork(received, UnpackingWork.ALWAYS);
         setIgnore(ErrorType.ZERO_PADDED_FILEMODE, true);
@@ -66,9 +85,19 @@ public final class ObjectRules extends ObjectChecker {
                 .collect(Collectors.joining("", "[fetch \"fsck\"]\n", ""));
     }
 
-    /** Blobs that some system would read as {@code .gitmodules}. */
-    Set<ObjectId> submodules() {
-        return submodules;
+    /** Looks at the files that git reads by itself, under all names that some system would take for theirs. */
+    void checkFiles(ObjectReader reader) throws IOException {
+        for (ObjectId blob : submodules) {
+            // A tree may name a file of modules that the repository has not got: the walk through the push says so.
+            if (reader.has(blob)) {
+                SubmoduleRules.check(reader, blob);
+            }
+        }
+        for (ObjectId blob : attributes) {
+            if (reader.has(blob)) {
+                AttributeRules.check(reader, blob);
+            }
+        }
     }
 
     /** Blobs that some system would read as {@code .gitattributes}, in the trees of this push. */
@@ -86,11 +115,7 @@ public final class ObjectRules extends ObjectChecker {
     public void check(AnyObjectId id, int type, byte[] content) throws CorruptObjectException {
         work.add(content.length);
         held.add(content);
-        if ((type == Constants.OBJ_COMMIT || type == Constants.OBJ_TAG) && content.length > LARGEST_MESSAGE) {
-            throw new CorruptObjectException(Constants.typeString(type) + " " + id.name() + " has " + content.length
-                    + " bytes, and the rule largeMessage allows " + LARGEST_MESSAGE
-                    + "; shorten its message, put the text into a file, and push again");
-        }
+        checkSize(id, type, content.length);
         Optional<HeaderRules.Problem> problem = HeaderRules.problem(type, content);
         if (problem.isPresent()) {
             throw refused(type, id, problem.get().what(), problem.get().rule());
@@ -106,10 +131,24 @@ public final class ObjectRules extends ObjectChecker {
         }
     }
 
+    /** What can be said of an object before anybody reads it into memory. */
+    void checkSize(AnyObjectId id, int type, long size) throws CorruptObjectException {
+        if ((type == Constants.OBJ_COMMIT || type == Constants.OBJ_TAG) && size > LARGEST_MESSAGE) {
+            throw new CorruptObjectException(Constants.typeString(type) + " " + id.name() + " has " + size
+                    + " bytes, and the rule largeMessage allows " + LARGEST_MESSAGE
+                    + "; shorten its message, put the text into a file, and " + again);
+        }
+        if (type == Constants.OBJ_TREE && size > LARGEST_TREE) {
+            throw new CorruptObjectException("tree " + id.name() + " has " + size
+                    + " bytes, and the rule largeTree allows " + LARGEST_TREE
+                    + "; spread its files over directories, or give them shorter names");
+        }
+    }
+
     /** Git shows its user this one line: which object, why, by which rule, and the way out. */
-    private static CorruptObjectException refused(int type, AnyObjectId id, String what, String rule) {
+    private CorruptObjectException refused(int type, AnyObjectId id, String what, String rule) {
         return new CorruptObjectException(Constants.typeString(type) + " " + id.name() + " " + what + " (git's rule "
-                + rule + "); " + (type == Constants.OBJ_TAG ? REMAKE : REWRITE) + ", then push again");
+                + rule + "); " + (type == Constants.OBJ_TAG ? REMAKE : REWRITE) + ", then " + again);
     }
 
     /** What JGit says of an object, without the rule and the id before it. */
@@ -121,11 +160,7 @@ public final class ObjectRules extends ObjectChecker {
 
     @Override
     public void checkTree(AnyObjectId id, byte[] tree) throws CorruptObjectException {
-        if (tree.length > LARGEST_TREE) {
-            throw new CorruptObjectException("tree " + id.name() + " has " + tree.length
-                    + " bytes, and the rule largeTree allows " + LARGEST_TREE
-                    + "; spread its files over directories, or give them shorter names");
-        }
+        checkSize(id, Constants.OBJ_TREE, tree.length);
         if (entries(tree) > MOST_ENTRIES) {
             throw new CorruptObjectException(
                     "the tree has more than " + MOST_ENTRIES + " entries; spread them over directories");
@@ -143,7 +178,7 @@ public final class ObjectRules extends ObjectChecker {
     }
 
     /** JGit counts digits without an end, and gives up where they no longer fit into its number. */
-    private static void checkMode(AnyObjectId id, byte[] tree, int from) throws CorruptObjectException {
+    private void checkMode(AnyObjectId id, byte[] tree, int from) throws CorruptObjectException {
         int first = from;
         while (first < tree.length && tree[first] == '0') {
             first++;

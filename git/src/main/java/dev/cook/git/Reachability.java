@@ -1,5 +1,6 @@
 package dev.cook.git;
 
+import dev.cook.domain.Text;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -67,17 +68,7 @@ public final class Reachability implements ConnectivityChecker {
         Repository repository = push.getRepository();
         DeltaChains.check(push.getParser());
         try (ObjectReader reader = repository.newObjectReader()) {
-            for (ObjectId blob : rules.submodules()) {
-                // A tree may name a file of modules that the repository has not got: the walk below says so.
-                if (reader.has(blob)) {
-                    SubmoduleRules.check(reader, blob);
-                }
-            }
-            for (ObjectId blob : rules.attributes()) {
-                if (reader.has(blob)) {
-                    AttributeRules.check(reader, blob);
-                }
-            }
+            rules.checkFiles(reader);
         }
         try {
             check(push, haves, progress);
@@ -173,7 +164,8 @@ public final class Reachability implements ConnectivityChecker {
         return anything;
     }
 
-    private static Optional<String> problem(ObjectWalk walk, String ref, RevObject tip) throws IOException {
+    /** Why a ref must not point to an object. */
+    static Optional<String> problem(RevWalk walk, String ref, RevObject tip) throws IOException {
         if (ref.startsWith(Constants.R_HEADS) && !(tip instanceof RevCommit)) {
             return Optional.of("a branch must point to a commit, and the pushed object is a "
                     + Constants.typeString(tip.getType()));
@@ -189,6 +181,11 @@ public final class Reachability implements ConnectivityChecker {
         return Optional.empty();
     }
 
+    static CorruptObjectException tooDeep(String tree, String path) {
+        return new CorruptObjectException("tree " + tree + " lies more than " + DEEPEST_TREE + " directories deep: '"
+                + Text.printable(path.substring(0, DEEPEST_TREE)) + "…'");
+    }
+
     private void walk(ObjectWalk walk, Repository repository, ProgressMonitor progress) throws IOException {
         for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
             progress.update(1);
@@ -197,8 +194,7 @@ public final class Reachability implements ConnectivityChecker {
             progress.update(1);
             // The walk counts the root as well.
             if (object instanceof RevTree && walk.getTreeDepth() > DEEPEST_TREE + 1) {
-                throw new CorruptObjectException("tree " + object.name() + " lies more than " + DEEPEST_TREE
-                        + " directories deep: '" + walk.getPathString().substring(0, DEEPEST_TREE) + "…'");
+                throw tooDeep(object.name(), walk.getPathString());
             }
             if (object instanceof RevBlob) {
                 if (!repository.getObjectDatabase().has(object)) {

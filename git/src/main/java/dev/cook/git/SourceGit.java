@@ -1,7 +1,9 @@
 package dev.cook.git;
 
 import dev.cook.domain.Text;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.util.MutableInteger;
 
 /**
  * C git that fetches from somewhere else: it asks nobody anything, runs no hooks, helpers or transports but the few
@@ -33,6 +38,11 @@ final class SourceGit {
 
     /** Lines of complaint that are kept. */
     private static final int MOST_COMPLAINTS = 20;
+
+    /** Bytes of a path that the walk tells: deeper than any may be, with names as long as file systems have them. */
+    private static final int LONGEST_PATH = 64 * 1024;
+
+    private static final int PIECE = 64 * 1024;
 
     /** Bytes of one line of progress. */
     private static final int LONGEST_LINE = 1_000;
@@ -118,12 +128,78 @@ final class SourceGit {
         return run(List.of("for-each-ref", "--format=%(objectname) %(refname)"));
     }
 
+    /** Who looks at each commit, tree and tag that was fetched. */
+    interface Visitor {
+        /** Before an object is read into memory. */
+        void announced(ObjectId id, int type, long size) throws IOException;
+
+        /** @param path where the walk found a tree; empty for a root, and for others */
+        void read(ObjectId id, int type, byte[] content, String path) throws IOException;
+    }
+
+    /**
+     * Passes all commits, trees and tags that the refs reach, each once, as git walks through them: it needs less memory for
+     * a large history than a walk here.
+     *
+     * @throws IOException what the visitor throws, or if git fails
+     */
+    void visit(Visitor visitor) throws IOException {
+        List<Process> both = ProcessBuilder.startPipeline(List.of(
+                builder(List.of("rev-list", "--objects", "--all", "--filter=blob:none"))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD),
+                builder(List.of("cat-file", "--buffer", "--batch=%(objecttype) %(objectsize) %(objectname) %(rest)"))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)));
+        try (DataInputStream output =
+                new DataInputStream(new BufferedInputStream(both.getLast().getInputStream(), PIECE))) {
+            for (String line = line(output); !line.isEmpty(); line = line(output)) {
+                String[] words = line.split(" ", 4);
+                ObjectId id = ObjectId.fromString(words[2]);
+                int type = Constants.decodeTypeString(
+                        id, Constants.encodeASCII(words[0] + " "), (byte) ' ', new MutableInteger());
+                visitor.announced(id, type, Long.parseLong(words[1]));
+                byte[] content = new byte[Integer.parseInt(words[1])];
+                output.readFully(content);
+                output.skipNBytes(1);
+                visitor.read(id, type, content, words[3]);
+            }
+            for (Process one : both) {
+                if (one.waitFor() != 0) {
+                    throw new IOException("git cannot walk through what was fetched");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while git ran", e);
+        } finally {
+            both.forEach(Process::destroyForcibly);
+        }
+    }
+
+    /** A line without its end; empty at the end of the stream. Of a long path, the beginning. */
+    private static String line(InputStream stream) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int one = stream.read(); one >= 0 && one != '\n'; one = stream.read()) {
+            if (line.size() < LONGEST_PATH) {
+                line.write(one);
+            }
+        }
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
     /** Whether the source had only a part of its history. */
     boolean shallow() {
         return Files.exists(directory.resolve("shallow"));
     }
 
     private Ended run(List<String> arguments) {
+        try {
+            return finish(builder(arguments).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run git; install git 2.38 or later", e);
+        }
+    }
+
+    private ProcessBuilder builder(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
@@ -141,11 +217,7 @@ final class SourceGit {
         environment.put("GIT_TERMINAL_PROMPT", "0");
         environment.put("GIT_ASKPASS", "true");
         environment.put("GIT_SSH_COMMAND", "ssh -o BatchMode=yes -o ConnectTimeout=30");
-        try {
-            return finish(builder.start());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot run git; install git 2.38 or later", e);
-        }
+        return builder;
     }
 
     private Ended finish(Process process) throws IOException {

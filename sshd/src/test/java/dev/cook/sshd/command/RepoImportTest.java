@@ -127,6 +127,80 @@ final class RepoImportTest {
     }
 
     @Test
+    void whatOnlyCookRefusesInAPushIsRefusedInAnImport() throws Exception {
+        String why = refusal("long", () -> {
+            branchOf("long", commitAt("1112911993 +0000") + "x".repeat(1 << 20));
+            return "refs/heads/long";
+        });
+        assertThat(why).contains("and the rule largeMessage allows 1048576", "and import again", "docs/pushing.md");
+
+        Path deep = source;
+        for (int i = 0; i < 51; i++) {
+            deep = deep.resolve("d");
+        }
+        Files.createDirectories(deep);
+        Files.writeString(deep.resolve("f"), "x");
+        assertThat(refusal("deep", () -> committed("deep"))).contains("lies more than 50 directories deep: 'd/d/d");
+
+        Files.createSymbolicLink(source.resolve(".gitattributes"), Path.of("a.txt"));
+        assertThat(refusal("linked", () -> committed("linked")))
+                .contains("'.gitattributes' is a symbolic link, but must be a file");
+
+        Files.writeString(source.resolve(".gitattributes"), "x".repeat(3000) + " text\n");
+        assertThat(refusal("wide", () -> committed("wide"))).contains("gitattributesLineLength");
+
+        Files.createDirectories(source.resolve("a\nb"));
+        Files.writeString(source.resolve("a\nb/f"), "x");
+        assertThat(refusal("broken", () -> committed("broken")))
+                .contains("has a directory with a line break in its name");
+
+        assertThat(typing.type(chief, "repo", "import", "thing", source.toString())
+                        .out())
+                .as("once nothing of that is left")
+                .startsWith("imported thing: 2 branches");
+    }
+
+    /** A ref that exists for as long as an import of it is tried. */
+    private interface Ref {
+        String make() throws Exception;
+    }
+
+    private String refusal(String name, Ref ref) throws Exception {
+        String made = ref.make();
+        Typing.Answer answer = typing.type(chief, "repo", "import", "thing", source.toString());
+        git("update-ref", "-d", made);
+        assertThat(answer.status()).as(name).isEqualTo(1);
+        assertThat(answer.err()).as(name).contains("nothing was imported: ");
+        return answer.err();
+    }
+
+    /** All of the working tree on a branch of its own. */
+    private String committed(String branch) throws Exception {
+        git("checkout", "-q", "--detach");
+        git("add", "-A");
+        git("commit", "-q", "-m", branch);
+        git("update-ref", "refs/heads/" + branch, "HEAD");
+        git("checkout", "-q", "trunk");
+        return "refs/heads/" + branch;
+    }
+
+    @Test
+    void aChainOfTagsIsLeftOutByName() throws Exception {
+        git("tag", "-a", "t0", "-m", "x", "trunk");
+        for (int i = 1; i <= 11; i++) {
+            git("tag", "-a", "t" + i, "-m", "x", "t" + (i - 1));
+        }
+
+        Typing.Answer answer = typing.type(chief, "repo", "import", "thing", source.toString());
+
+        assertThat(answer.err())
+                .contains("skipped refs/tags/t11: the tag is a chain of more than 10 tags")
+                .contains("skipped refs/tags/t10: ")
+                .doesNotContain("skipped refs/tags/t9");
+        assertThat(answer.out()).startsWith("imported thing: 2 branches and 11 tags");
+    }
+
+    @Test
     void aRefThatIsNotUtf8IsLeftOutByName() throws Exception {
         Path packed = source.resolve(".git/packed-refs");
         String tip = Files.readString(source.resolve(".git/refs/heads/trunk")).strip();
@@ -155,7 +229,7 @@ final class RepoImportTest {
     }
 
     private void git(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("git", "-c", "user.name=a", "-c", "user.email=a@b"));
+        List<String> command = new ArrayList<>(List.of("git", "-c", "user.name=a", "-c", "user.email=a@b", "-c", "advice.nestedTag=false"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(source.toFile()).inheritIO();
