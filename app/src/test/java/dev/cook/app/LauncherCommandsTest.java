@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher as a person uses it: help, the repository of a clone, and what a terminal shows. */
 class LauncherCommandsTest {
@@ -77,6 +79,76 @@ class LauncherCommandsTest {
         assertThat(Ended.of(launcher(clone, "branch", "show", "fix")).err()).contains("thing has no branch 'fix'");
         assertThat(Ended.of(launcher(clone, "branch", "show", "other", "fix")).err())
                 .contains("other has no branch 'fix'");
+    }
+
+    /** Each line of a completion; what the shell knows without a server is not asked for. */
+    private static List<String> completed(String shell, String line) throws Exception {
+        String script =
+                switch (shell) {
+                    case "bash" -> """
+                        source <("$COOK" completion bash)
+                        COMP_WORDS=("$COOK" %1$s '') COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+                        _cook
+                        printf '%%s\\n' "${COMPREPLY[@]}"
+                        """;
+                    case "zsh" -> """
+                        compdef() { : }
+                        _describe() { : }
+                        _files() { : }
+                        compadd() { print -rl -- $names }
+                        source <("$COOK" completion zsh)
+                        words=("$COOK" %1$s '') CURRENT=$#words
+                        _cook
+                        """;
+                    case "fish" -> """
+                        function cook; $COOK $argv; end
+                        cook completion fish | source
+                        complete -C 'cook %1$s '
+                        """;
+                    default -> throw new IllegalArgumentException(shell);
+                };
+        ProcessBuilder builder = new ProcessBuilder(shell, "-c", script.formatted(line)).directory(clone.toFile());
+        builder.environment().putAll(variables());
+        builder.environment().put("COOK", Demo.root().resolve("cook").toString());
+        builder.environment().put("HOME", ada.home().toString());
+        Ended ended = Ended.of(builder);
+        assertThat(ended.err()).as(shell).isEmpty();
+        return ended.out()
+                .lines()
+                .filter(word -> !word.isEmpty() && !word.startsWith("-"))
+                .map(word -> word.split("\t", 2)[0])
+                .sorted()
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void aShellCompletesNamesThatTheServerKnowsAndNoneThatItWouldCarryOut(String shell) throws Exception {
+        // Known hosts are made by a command, never by completion.
+        Ended.of(launcher(clone, "whoami")).ok();
+        String hostile = "x$(touch${IFS}owned)";
+        for (String name : List.of("team/fix", hostile, "y;touch${IFS}owned")) {
+            ada.git(clone, "push", "-q", "cook", "main:refs/heads/" + name).ok();
+        }
+        assertThat(Ended.of(launcher(clone, "branch", "list")).ok().out()).contains(hostile);
+
+        assertThat(completed(shell, "branch show")).containsExactly("other", "team/fix", "thing");
+        assertThat(completed(shell, "branch show other")).isEmpty();
+        assertThat(completed(shell, "branch hold --release thing")).containsExactly("team/fix");
+        assertThat(completed(shell, "queue show")).containsExactly("other", "thing");
+        assertThat(completed(shell, "repo target thing")).containsExactly("team/fix");
+        assertThat(completed(shell, "repo create")).isEmpty();
+        assertThat(clone.resolve("owned")).doesNotExist();
+    }
+
+    @Test
+    void completionSaysNothingWhereNoServerAnswers() throws Exception {
+        for (String server : List.of("ssh://127.0.0.1:1", "http://wrong", "ssh://nowhere.invalid")) {
+            ProcessBuilder builder = launcher(clone, "names", "branch");
+            builder.environment().put("COOK_SSH", server);
+            Ended ended = Ended.of(builder).ok();
+            assertThat(ended.out() + ended.err()).as(server).isEmpty();
+        }
     }
 
     @Test
