@@ -1,6 +1,7 @@
 package dev.cook.http;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What one client, or all of them, may use at most. Sizes are bytes.
@@ -91,108 +92,59 @@ public record HttpLimits(
 
     /** The same, but for the largest pack and the connections, which the server's file sets. */
     public HttpLimits with(long packBytes, int allConnections, int perAddress, Duration silence) {
-        return new HttpLimits(
-                allConnections,
-                perAddress,
-                reserve,
-                head,
-                acceptsPerSecond,
-                header,
-                silence,
-                slowestBody,
-                slowStart,
-                pushSilence,
-                negotiation,
-                packBytes + COMMANDS,
-                drain,
-                form,
-                streams,
-                streamsPerCaller,
-                wrongSecrets);
+        return with(limits -> {
+            limits.push = packBytes + COMMANDS;
+            limits.connections = allConnections;
+            limits.connectionsPerAddress = perAddress;
+            limits.idle = silence;
+        });
     }
 
-    HttpLimits withHead(Duration most) {
+    /** The same, but for some. */
+    HttpLimits with(Consumer<Changes> change) {
+        Changes changes = new Changes(this);
+        change.accept(changes);
         return new HttpLimits(
-                connections,
-                connectionsPerAddress,
+                changes.connections,
+                changes.connectionsPerAddress,
                 reserve,
-                most,
+                changes.head,
                 acceptsPerSecond,
                 header,
-                idle,
+                changes.idle,
                 slowestBody,
                 slowStart,
-                pushSilence,
-                negotiation,
-                push,
+                changes.pushSilence,
+                changes.negotiation,
+                changes.push,
                 drain,
                 form,
                 streams,
                 streamsPerCaller,
-                wrongSecrets);
+                changes.wrongSecrets);
     }
 
-    HttpLimits withPushSilence(Duration most) {
-        return new HttpLimits(
-                connections,
-                connectionsPerAddress,
-                reserve,
-                head,
-                acceptsPerSecond,
-                header,
-                idle,
-                slowestBody,
-                slowStart,
-                most,
-                negotiation,
-                push,
-                drain,
-                form,
-                streams,
-                streamsPerCaller,
-                wrongSecrets);
-    }
+    /** Those that the server's file or a test sets; each is what it was until it is assigned. */
+    static final class Changes {
+        int connections;
+        int connectionsPerAddress;
+        Duration head;
+        Duration idle;
+        Duration pushSilence;
+        long negotiation;
+        long push;
+        int wrongSecrets;
 
-    HttpLimits withNegotiation(long bytes) {
-        return new HttpLimits(
-                connections,
-                connectionsPerAddress,
-                reserve,
-                head,
-                acceptsPerSecond,
-                header,
-                idle,
-                slowestBody,
-                slowStart,
-                pushSilence,
-                bytes,
-                push,
-                drain,
-                form,
-                streams,
-                streamsPerCaller,
-                wrongSecrets);
-    }
-
-    HttpLimits withWrongSecrets(int count) {
-        return new HttpLimits(
-                connections,
-                connectionsPerAddress,
-                reserve,
-                head,
-                acceptsPerSecond,
-                header,
-                idle,
-                slowestBody,
-                slowStart,
-                pushSilence,
-                negotiation,
-                push,
-                drain,
-                form,
-                streams,
-                streamsPerCaller,
-                count);
+        private Changes(HttpLimits limits) {
+            this.connections = limits.connections;
+            this.connectionsPerAddress = limits.connectionsPerAddress;
+            this.head = limits.head;
+            this.idle = limits.idle;
+            this.pushSilence = limits.pushSilence;
+            this.negotiation = limits.negotiation;
+            this.push = limits.push;
+            this.wrongSecrets = limits.wrongSecrets;
+        }
     }
 
     private static void requirePositive(String what, long value) {

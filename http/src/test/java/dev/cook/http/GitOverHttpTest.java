@@ -61,8 +61,10 @@ class GitOverHttpTest {
         git = new GitClient(directory.resolve("home"));
         HttpLimits limits = HttpLimits.standard()
                 .with(16 * MIB, 100, 50, Duration.ofSeconds(1))
-                .withNegotiation(MIB)
-                .withWrongSecrets(5);
+                .with(some -> {
+                    some.negotiation = MIB;
+                    some.wrongSecrets = 5;
+                });
         server = new HttpTestServer(limits, 0, remarks());
         Account ada = server.account("ada");
         tea = server.repo("tea", ada);

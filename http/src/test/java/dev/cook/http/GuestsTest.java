@@ -60,7 +60,7 @@ class GuestsTest {
         return new HttpTestServer(
                 HttpLimits.standard()
                         .with(1 << 20, all, perAddress, Duration.ofMinutes(1))
-                        .withHead(Duration.ofSeconds(2)),
+                        .with(some -> some.head = Duration.ofSeconds(2)),
                 0);
     }
 
