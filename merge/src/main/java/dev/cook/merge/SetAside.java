@@ -37,10 +37,9 @@ final class SetAside {
     /** Branches as they are now; once one moved, it is another item. */
     static Subject subject(List<Group.Part> parts) {
         List<Branch> branches = parts.stream().map(Group.Part::branch).toList();
-        return new Subject(
+        return Subject.of(
                 parts.stream().map(SetAside::name).collect(Collectors.joining(AND)),
-                Optional.of(branches.getFirst().repo()),
-                Optional.empty(),
+                branches.getFirst().repo(),
                 branches.stream().map(Branch::id).toList());
     }
 

@@ -43,13 +43,13 @@ public final class Failures {
     void failed(
             String controller, String step, Subject subject, String reason, String error, int tries, Instant retryAt) {
         handle.createUpdate("""
-                        INSERT INTO failure (controller, step, item, repo_id, target, branches, reason, error_id, tries,
-                                             first_at, last_at, retry_at)
-                        VALUES (:controller, :step, :item, :repo, :target, :branches, :reason, :error, :tries,
-                                :now, :now, :retry)
+                        INSERT INTO failure (controller, step, item, repo_id, target, branches, environment_id, reason, error_id,
+                                             tries, first_at, last_at, retry_at)
+                        VALUES (:controller, :step, :item, :repo, :target, :branches, :environment, :reason, :error,
+                                :tries, :now, :now, :retry)
                         ON CONFLICT (controller, step, item) DO UPDATE
                         SET repo_id = excluded.repo_id, target = excluded.target, branches = excluded.branches,
-                            reason = excluded.reason, error_id = excluded.error_id, tries = excluded.tries,
+                            environment_id = excluded.environment_id, reason = excluded.reason, error_id = excluded.error_id, tries = excluded.tries,
                             last_at = excluded.last_at, retry_at = excluded.retry_at
                         """)
                 .bind("controller", controller)
@@ -61,6 +61,9 @@ public final class Failures {
                         "branches",
                         Long.class,
                         subject.branches().stream().map(BranchId::value).toList())
+                .bind(
+                        "environment",
+                        subject.environment().map(EnvironmentId::value).orElse(null))
                 .bind("reason", reason)
                 .bind("error", error)
                 .bind("tries", tries)
@@ -90,10 +93,9 @@ public final class Failures {
                         WHERE j.job_id = :job GROUP BY b.repo_id
                         """)
                 .bind("job", job.id().value())
-                .map(Row.mapper(row -> new Subject(
+                .map(Row.mapper(row -> Subject.of(
                         "job " + job.id(),
-                        Optional.of(new RepoId(row.number("repo_id"))),
-                        Optional.empty(),
+                        new RepoId(row.number("repo_id")),
                         row.numbers("branches").stream().map(BranchId::new).toList())))
                 .findOne()
                 .orElseGet(() -> Subject.of("job " + job.id()));
@@ -124,11 +126,10 @@ public final class Failures {
     /** Why an environment cannot be looked after at present. */
     public Optional<String> reason(EnvironmentId environment) {
         return handle.createQuery("""
-                        SELECT reason FROM failure WHERE controller = :controller AND item = :item
+                        SELECT reason FROM failure WHERE environment_id = :environment
                         ORDER BY last_at DESC LIMIT 1
                         """)
-                .bind("controller", Subject.ENVIRONMENTS)
-                .bind("item", Subject.of(environment).item())
+                .bind("environment", environment.value())
                 .mapTo(String.class)
                 .findOne();
     }

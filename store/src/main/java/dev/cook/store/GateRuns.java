@@ -192,12 +192,9 @@ public final class GateRuns {
                         WHERE g.state = <GateRunState.RUNNING>
                               AND (e.environment_id IS NULL OR e.name = :made
                                    OR e.state NOT IN (<EnvironmentState.WANTED>, <EnvironmentState.LAUNCHED>)
-                                   OR NOT EXISTS (SELECT 1 FROM failure f
-                                                  WHERE f.controller = :controller
-                                                        AND f.item = 'environment ' || e.environment_id))
+                                   OR NOT EXISTS (SELECT FROM failure f WHERE f.environment_id = e.environment_id))
                         """)
                 .bind("made", made)
-                .bind("controller", Subject.ENVIRONMENTS)
                 .mapTo(Integer.class)
                 .one();
     }

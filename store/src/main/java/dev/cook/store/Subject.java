@@ -19,8 +19,14 @@ import java.util.Optional;
  * @param repo empty: it is the server's own
  * @param target the branch whose whole queue waits for it; empty: none does
  * @param branches those that wait for it
+ * @param environment the one that the work looks after
  */
-public record Subject(String item, Optional<RepoId> repo, Optional<BranchName> target, List<BranchId> branches) {
+public record Subject(
+        String item,
+        Optional<RepoId> repo,
+        Optional<BranchName> target,
+        List<BranchId> branches,
+        Optional<EnvironmentId> environment) {
     /** The controller whose items are environments. */
     public static final String ENVIRONMENTS = "environments";
 
@@ -30,28 +36,29 @@ public record Subject(String item, Optional<RepoId> repo, Optional<BranchName> t
 
     /** Something of the server's own. */
     public static Subject of(String item) {
-        return new Subject(item, Optional.empty(), Optional.empty(), List.of());
-    }
-
-    /** An environment, where only its name matters. */
-    static Subject of(EnvironmentId environment) {
-        return of("environment " + environment);
+        return new Subject(item, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
     }
 
     public static Subject of(Environment environment) {
         return new Subject(
-                of(environment.id()).item(),
+                "environment " + environment.id(),
                 Optional.of(environment.repo()),
                 Optional.empty(),
-                List.of(environment.branch()));
+                List.of(environment.branch()),
+                Optional.of(environment.id()));
     }
 
     public static Subject of(Repo repo) {
-        return new Subject("repository " + repo.id(), Optional.of(repo.id()), Optional.empty(), List.of());
+        return of("repository " + repo.id(), repo.id(), List.of());
     }
 
     public static Subject of(Branch branch) {
-        return new Subject("branch " + branch.id(), Optional.of(branch.repo()), Optional.empty(), List.of(branch.id()));
+        return of("branch " + branch.id(), branch.repo(), List.of(branch.id()));
+    }
+
+    /** Something of a repository, for which some of its branches wait. */
+    public static Subject of(String item, RepoId repo, List<BranchId> branches) {
+        return new Subject(item, Optional.of(repo), Optional.empty(), branches, Optional.empty());
     }
 
     /** A branch as it is now: once it moved, it is another item, which is tried at once. */
@@ -60,10 +67,9 @@ public record Subject(String item, Optional<RepoId> repo, Optional<BranchName> t
     }
 
     public static Subject of(Candidate candidate) {
-        return new Subject(
+        return of(
                 "candidate " + candidate.id(),
-                Optional.of(candidate.repo()),
-                Optional.empty(),
+                candidate.repo(),
                 candidate.members().stream().map(Candidate.Member::branch).toList());
     }
 
@@ -72,11 +78,12 @@ public record Subject(String item, Optional<RepoId> repo, Optional<BranchName> t
                 "queue of " + target.name() + " in repository " + target.repo(),
                 Optional.of(target.repo()),
                 Optional.of(target.name()),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** The same branches wait, for something else. */
     public Subject named(String item) {
-        return new Subject(item, repo, target, branches);
+        return new Subject(item, repo, target, branches, environment);
     }
 }

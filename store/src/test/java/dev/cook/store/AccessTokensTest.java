@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** A bearer belongs to one launch of one session's environment, and to nothing once either is over. */
@@ -22,17 +21,8 @@ class AccessTokensTest {
     private static final byte[] SECOND = Secrets.hash("second");
 
     /** A server whose environments are older than bearers. */
-    private static TestDatabase old() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:dev/cook/store/migrations")
-                .target("5")
-                .load()
-                .migrate();
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
+    private static TestDatabase old() {
+        return TestDatabase.ofVersion("5", """
                     INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
                     INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
                     SELECT repo_id, 'fix', 'active', 'main', 'ask', decode(repeat('ab', 20), 'hex'), 'ann', now(), now() FROM repo;
@@ -41,8 +31,6 @@ class AccessTokensTest {
                     INSERT INTO environment (repo_id, branch_id, purpose, name, state, commit_id, fingerprint, created_at)
                     SELECT repo_id, branch_id, 'gate', 'local', 'ready', decode(repeat('ab', 20), 'hex'), 'SHA256:gate', now() FROM branch;
                     """);
-        }
-        return database;
     }
 
     private static Optional<EnvironmentId> holder(Store store, byte[] hash) {

@@ -8,11 +8,8 @@ import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
 import dev.cook.domain.JobState;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** How jobs and environments end that do not end by themselves. */
@@ -23,16 +20,7 @@ class EndingsTest {
 
     @Test
     void whatRanBeforeThereWereFailuresGoesOnAndCanFailAndDie() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:dev/cook/store/migrations")
-                .target("22")
-                .load()
-                .migrate();
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
+        TestDatabase database = TestDatabase.ofVersion("22", """
                     INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
                     INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
                     SELECT repo_id, 'fix', 'active', 'main', 'ask', decode(repeat('ab', 20), 'hex'), 'ann', now(), now() FROM repo;
@@ -45,7 +33,6 @@ class EndingsTest {
                     INSERT INTO job (environment_id, session_id, turn, timeout_seconds, state, queued_at, started_at)
                     SELECT environment_id, session_id, 2, 60, 'running', now(), now() FROM session;
                     """);
-        }
         try (Store store = Store.open(database.url(), database.user(), database.password(), 3, Clock.systemUTC())) {
             assertThat(store.read(tx -> tx.jobs().get(FIRST)).orElseThrow().failure())
                     .isEmpty();

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -168,21 +167,11 @@ class EventsTest {
 
     @Test
     void whatWasStoredBeforeEventsHadVersionsIsTheFirstOne() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:dev/cook/store/migrations")
-                .target("29")
-                .load()
-                .migrate();
-        try (var connection = database.connect();
-                var statement = connection.createStatement()) {
-            statement.execute("""
+        TestDatabase database = TestDatabase.ofVersion("29", """
                     INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
                     INSERT INTO event (at, repo_id, type, data)
                     SELECT now(), repo_id, 'refs.pushed', '{"by": "ann", "refs": "fix new..c8f36b7fcf"}' FROM repo;
                     """);
-        }
         try (Store old = Store.open(database.url(), database.user(), database.password(), 2, Clock.systemUTC())) {
             RepoId its = new RepoId(1);
             old.change(tx -> tx.events().append(its, PUSHED));

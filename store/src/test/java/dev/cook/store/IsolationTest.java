@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
+import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.Failure;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
@@ -13,8 +14,6 @@ import dev.cook.domain.RepoName;
 import dev.cook.domain.event.EventText;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 class IsolationTest {
@@ -255,19 +253,32 @@ class IsolationTest {
     }
 
     @Test
-    void aServerFromBeforeThisMigrationHasNoFailures() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:dev/cook/store/migrations")
-                .target("27")
-                .load()
-                .migrate();
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ada', now())");
+    void aFailureFromBeforeEnvironmentsHadAColumnIsStillAboutItsEnvironment() {
+        TestDatabase database = TestDatabase.ofVersion("36", """
+                INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
+                INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
+                SELECT repo_id, 'fix', 'active', 'main', 'ask', decode(repeat('ab', 20), 'hex'), 'ann', now(), now() FROM repo;
+                INSERT INTO environment (repo_id, branch_id, purpose, name, state, created_at)
+                SELECT repo_id, branch_id, 'session', 'local', 'wanted', now() FROM branch;
+                INSERT INTO failure (controller, step, item, repo_id, branches, reason, error_id, tries, first_at, last_at, retry_at)
+                SELECT f.controller, 'look after it', f.item, 1, '{1}', f.reason, 'x', 3, now(), now(), now()
+                FROM (VALUES ('environments', 'environment 1', 'the machine is down'),
+                             ('environments', 'environment 2', 'it is gone'),
+                             ('merge', 'environment 1', 'something else')) f (controller, item, reason);
+                """);
+        try (Store store = Store.open(database.url(), database.user(), database.password(), 2, clock)) {
+            Optional<String> its = store.read(tx -> tx.failures().reason(new EnvironmentId(1)));
+            assertThat(its).contains("the machine is down");
+            Optional<String> gone = store.read(tx -> tx.failures().reason(new EnvironmentId(2)));
+            assertThat(gone).isEmpty();
+            List<Failure> all = store.read(tx -> tx.failures().all(10));
+            assertThat(all).hasSize(3);
         }
+    }
+
+    @Test
+    void aServerFromBeforeThisMigrationHasNoFailures() throws Exception {
+        TestDatabase database = TestDatabase.ofVersion("27", "INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ada', now())");
         try (Store store = Store.open(database.url(), database.user(), database.password(), 2, clock)) {
             List<Repo> repos = store.read(tx -> tx.repos().list());
             assertThat(repos).hasSize(1);

@@ -28,7 +28,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 final class PersistentEnvironmentsTest {
@@ -170,16 +169,7 @@ final class PersistentEnvironmentsTest {
 
     @Test
     void whatWasThereBeforeHasAHomeOfItsOwnAndItsSessionsStayAsTheyWere() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:dev/cook/store/migrations")
-                .target("5")
-                .load()
-                .migrate();
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
+        TestDatabase database = TestDatabase.ofVersion("5", """
                     INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
                     INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
                     SELECT repo_id, 'fix', 'active', 'main', 'ask', decode(repeat('ab', 20), 'hex'), 'ann', now(), now() FROM repo;
@@ -188,7 +178,6 @@ final class PersistentEnvironmentsTest {
                     INSERT INTO session (branch_id, environment_id, agent, agent_session, state, created_at)
                     SELECT branch_id, environment_id, 'demo', gen_random_uuid(), 'running', now() FROM environment;
                     """);
-        }
         try (Store store = Store.open(database.url(), database.user(), database.password(), 3, Clock.systemUTC())) {
             Environment before = store.read(tx -> tx.environments().alive()).getFirst();
             assertThat(before.persistent()).isEmpty();
@@ -207,16 +196,7 @@ final class PersistentEnvironmentsTest {
 
     @Test
     void oneFromBeforeTheTablesHadTheirNameIsThereAndItsSessionHoldsIt() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:dev/cook/store/migrations")
-                .target("33")
-                .load()
-                .migrate();
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
+        TestDatabase database = TestDatabase.ofVersion("33", """
                     INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
                     INSERT INTO kept_environment (repo_id, name, made_from, state, idle_seconds, created_by, created_at)
                     SELECT repo_id, 'box', 'local', 'open', 60, 'ann', now() FROM repo;
@@ -228,7 +208,6 @@ final class PersistentEnvironmentsTest {
                     INSERT INTO session (branch_id, environment_id, agent, agent_session, state, created_at)
                     SELECT branch_id, environment_id, 'demo', gen_random_uuid(), 'running', now() FROM environment;
                     """);
-        }
         try (Store store = Store.open(database.url(), database.user(), database.password(), 3, Clock.systemUTC())) {
             PersistentEnvironment box =
                     store.read(tx -> tx.persistentEnvironments().there()).getFirst();

@@ -17,7 +17,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,18 +167,7 @@ class ReposTest {
 
     @Test
     void repositoriesFromBeforeTheyCouldBeDeletedAreThere() throws SQLException {
-        TestDatabase database = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:dev/cook/store/migrations")
-                .target("29")
-                .load()
-                .migrate();
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now())");
-        }
+        TestDatabase database = TestDatabase.ofVersion("29", "INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now())");
         try (Store upgraded = Store.open(database.url(), database.user(), database.password(), 2, Clock.systemUTC())) {
             Repo old =
                     upgraded.read(tx -> tx.repos().byName(new RepoName("old"))).orElseThrow();

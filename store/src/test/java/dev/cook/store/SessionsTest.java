@@ -16,14 +16,11 @@ import dev.cook.domain.Revision;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
@@ -33,16 +30,7 @@ class SessionsTest {
 
     @Test
     void sessionsFromBeforeAutosavesWereNeverLostAndCanGoOn() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:dev/cook/store/migrations")
-                .target("3")
-                .load()
-                .migrate();
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
+        TestDatabase database = TestDatabase.ofVersion("3", """
                     INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
                     INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
                     SELECT repo_id, 'fix', 'active', 'main', 'ask', decode(repeat('ab', 20), 'hex'), 'ann', now(), now() FROM repo;
@@ -51,7 +39,6 @@ class SessionsTest {
                     INSERT INTO session (branch_id, environment_id, agent, agent_session, state, reason, created_at, ended_at)
                     SELECT branch_id, environment_id, 'demo', gen_random_uuid(), 'lost', 'why', now(), now() FROM environment;
                     """);
-        }
         try (Store store = Store.open(database.url(), database.user(), database.password(), 3, Clock.systemUTC())) {
             Session lost = store.read(tx -> tx.sessions().get(new SessionId(1))).orElseThrow();
             assertThat(lost.losses()).isZero();

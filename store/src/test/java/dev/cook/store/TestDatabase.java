@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 
 /**
  * A database of a test's own, in one real PostgreSQL per test JVM; it goes away with the JVM. Which one, the property
@@ -34,10 +35,39 @@ public record TestDatabase(String url, String user, String password) {
         return Migrated.TEMPLATE.copy();
     }
 
+    /**
+     * A new database as a server of long ago left it.
+     *
+     * @param version the last migration that there was
+     * @param rows statements that fill it
+     */
+    static TestDatabase ofVersion(String version, String... rows) {
+        TestDatabase database = fresh();
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("classpath:dev/cook/store/migrations")
+                .target(version)
+                .load()
+                .migrate();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            for (String row : rows) {
+                statement.execute(row);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the rows do not fit a database of version " + version, e);
+        }
+        return database;
+    }
+
     /** A new database with all that this one holds, such as its migrations; nobody may be connected to this one. */
     public TestDatabase copy() {
         String withoutQuery = url.substring(0, url.indexOf('?'));
         return copyOf(withoutQuery.substring(withoutQuery.lastIndexOf('/') + 1));
+    }
+
+    public DatabaseLogin login() {
+        return new DatabaseLogin(url, user, password);
     }
 
     public Connection connect() throws SQLException {

@@ -26,7 +26,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 class UsageReportTest {
@@ -220,16 +219,7 @@ class UsageReportTest {
 
     @Test
     void whatWasUsedBeforeThreadsWereKeptCountsForTheThreadThatIsResumed() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:dev/cook/store/migrations")
-                .target("34")
-                .load()
-                .migrate();
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
+        TestDatabase database = TestDatabase.ofVersion("34", """
                     INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ada', now());
                     INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
                     VALUES (1, 'fix', 'active', 'main', 'ask', decode(repeat('11', 20), 'hex'), 'ada', now(), now());
@@ -242,7 +232,6 @@ class UsageReportTest {
                     VALUES (1, 1, 1, 'do', 60, 'ended', 0, now(), now(), now());
                     INSERT INTO job_usage (job_id, model, output_tokens, basis) VALUES (1, 'gpt-5', 100, 'unknown');
                     """);
-        }
         try (Store store = Store.open(database.url(), database.user(), database.password(), 2, Clock.systemUTC())) {
             List<ModelUsage> earlier = store.read(tx -> tx.usage().sum(new SessionId(1), "thread"));
             assertThat(earlier).extracting(usage -> usage.tokens().output()).containsExactly(Optional.of(100L));
@@ -251,16 +240,7 @@ class UsageReportTest {
 
     @Test
     void whatRanBeforeThisMigrationHasAnUnknownCost() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:dev/cook/store/migrations")
-                .target("1")
-                .load()
-                .migrate();
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
+        TestDatabase database = TestDatabase.ofVersion("1", """
                     INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ada', now());
                     INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
                     VALUES (1, 'fix', 'active', 'main', 'ask', decode(repeat('11', 20), 'hex'), 'ada', now(), now());
@@ -272,7 +252,6 @@ class UsageReportTest {
                                      queued_at, started_at, ended_at)
                     VALUES (1, 1, 1, 'do', 60, 'ended', 0, now(), now(), now());
                     """);
-        }
         try (Store store = Store.open(database.url(), database.user(), database.password(), 2, Clock.systemUTC())) {
             Session session =
                     store.read(tx -> tx.sessions().get(new SessionId(1))).orElseThrow();

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Oid;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** What branches that are on their way keep when a server is upgraded in the middle. */
@@ -21,25 +17,13 @@ class WaitingBranchesTest {
     private static final Oid TIP = new Oid("cd".repeat(20));
     private static final Oid NONE = new Oid("0".repeat(40));
 
-    private static TestDatabase before(String version, String rows) throws SQLException {
-        TestDatabase database = TestDatabase.fresh();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("classpath:dev/cook/store/migrations")
-                .target(version)
-                .load()
-                .migrate();
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
+    private static TestDatabase before(String version, String rows) {
+        return TestDatabase.ofVersion(version, """
                     INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
                     INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, waits_for, created_at, changed_at)
                     SELECT repo_id, b.name, 'done', 'main', 'ask', decode(repeat('ab', 20), 'hex'), 'ann', b.waits, now(), now()
                     FROM repo, (VALUES ('waits', 'the target branch main does not exist; push main first'), ('runs', NULL)) b (name, waits);
-                    """);
-            statement.execute(rows);
-        }
-        return database;
+                    """, rows);
     }
 
     private static Store open(TestDatabase database) {
@@ -47,7 +31,7 @@ class WaitingBranchesTest {
     }
 
     @Test
-    void whatWaitedBeforeTipsWereKeptWaitsOnForAPersonAndCanWaitForATarget() throws SQLException {
+    void whatWaitedBeforeTipsWereKeptWaitsOnForAPersonAndCanWaitForATarget() {
         try (Store store = open(before("26", ""))) {
             Branch waits = store.read(tx -> tx.branches().get(WAITS)).orElseThrow();
             assertThat(waits.waitsFor()).contains("the target branch main does not exist; push main first");
@@ -72,7 +56,7 @@ class WaitingBranchesTest {
     }
 
     @Test
-    void whoToldAnAgentSomethingBeforeHandsWereKeptHasAHandInItsBranch() throws SQLException {
+    void whoToldAnAgentSomethingBeforeHandsWereKeptHasAHandInItsBranch() {
         try (Store store = open(before("28", """
                 INSERT INTO event (at, type, repo_id, branch_id, data)
                 SELECT now() - interval '1 hour' * e.n, e.type, 1, e.branch, e.data::jsonb FROM (VALUES
