@@ -29,7 +29,7 @@ class LauncherWordsTest {
     private static final Path ROOT = Demo.root();
 
     /** Words of the launcher that only other parts of Cook say. */
-    private static final List<String> INTERNAL = List.of("train", "jdk", "number");
+    private static final List<String> INTERNAL = List.of("train", "jdk", "number", "names");
 
     @TempDir
     Path directory;
@@ -279,7 +279,15 @@ class LauncherWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"doctor --everything", "version --all", "completion tcsh"})
+    @ValueSource(
+            strings = {
+                "doctor --everything",
+                "version --all",
+                "completion tcsh",
+                "package --only zip",
+                "package --version v1",
+                "package --lib /tmp"
+            })
     void wordsThatAreNotUnderstoodEndWithTheStatusOfUsage(String words) throws Exception {
         Ended ended = cook(words.split(" "));
         assertThat(ended.status()).isEqualTo(64);
