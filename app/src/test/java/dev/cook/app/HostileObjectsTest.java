@@ -194,7 +194,7 @@ class HostileObjectsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Eve <eve@example.org> 99999999999999999999 +0000,hostile,a date that git cannot count to,badDateOverflow",
+        "Eve <eve@example.org> 99999999999999999999 +0000,hostile,a date that is too large for git,badDateOverflow",
         "Eve <eve@example.org> 01700000000 +0000,hostile,zeros before the date,zeroPaddedDate",
         "Eve <eve@example.org> 1700000000 +0000,hos\0tile,a NUL byte in its message,nulInCommit",
         "<eve@example.org> 1700000000 +0000,hostile,no name in its author line,missingNameBeforeEmail"

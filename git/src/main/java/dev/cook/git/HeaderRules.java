@@ -147,14 +147,14 @@ final class HeaderRules {
             return broken("badName", "has '>' in the name of its " + key + " line");
         }
         if (text[open - 1] != ' ') {
-            return broken("missingSpaceBeforeEmail", "has no blank before the address of its " + key + " line");
+            return broken("missingSpaceBeforeEmail", "has no space before the address of its " + key + " line");
         }
         int close = bracket(open + 1, end);
         if (close == end || text[close] != '>') {
             return broken("badEmail", "has no '>' after the address of its " + key + " line");
         }
         if (close + 1 == end || text[close + 1] != ' ') {
-            return broken("missingSpaceBeforeDate", "has no blank before the date of its " + key + " line");
+            return broken("missingSpaceBeforeDate", "has no space before the date of its " + key + " line");
         }
         return date(key, close + 2, end);
     }
@@ -170,7 +170,7 @@ final class HeaderRules {
         }
         if (seconds.length() > LAST_SECOND.length()
                 || (seconds.length() == LAST_SECOND.length() && seconds.compareTo(LAST_SECOND) > 0)) {
-            return broken("badDateOverflow", "has a date that git cannot count to in its " + key + " line");
+            return broken("badDateOverflow", "has a date that is too large for git in its " + key + " line");
         }
         int zone = space + 1;
         boolean isZone = end - zone == ZONE

@@ -111,7 +111,7 @@ public final class Importing {
                 ImportedObjects.check(git, quarantine, watcher);
             } catch (CorruptObjectException e) {
                 return new Outcome.Failed(
-                        String.valueOf(e.getMessage()), "mend a clone of the source and import that; " + AS_PUSHES);
+                        String.valueOf(e.getMessage()), "fix a clone of the source and import the clone; " + AS_PUSHES);
             }
             Found found = found(quarantine, git.refs().output());
             if (found.refs().isEmpty()) {

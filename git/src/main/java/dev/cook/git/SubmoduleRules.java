@@ -101,7 +101,7 @@ final class SubmoduleRules {
 
     private static CorruptObjectException refused(ObjectId blob, String why) {
         return new CorruptObjectException(".gitmodules (blob " + blob.name() + ") " + why
-                + "; mend the file, rewrite the history that holds it, then push again");
+                + "; fix the file, rewrite the history that holds it, then push again");
     }
 
     /** Where it says that submodules are; none where it cannot be read. */

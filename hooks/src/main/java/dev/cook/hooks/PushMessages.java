@@ -95,7 +95,7 @@ final class PushMessages {
                         .toList();
         for (Branch branch : own) {
             messages.write(("cook: " + branch.name() + " is on its way to " + branch.target()
-                            + ", and git is not shown it in a push: add commits to change it, or run `branch abandon "
+                            + ", so Cook hides it from git during a push: add commits to change it, or run `branch abandon "
                             + repo.name() + " " + branch.name() + "` to delete it or to push something else\n")
                     .getBytes(StandardCharsets.UTF_8));
         }

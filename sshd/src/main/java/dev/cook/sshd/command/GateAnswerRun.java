@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ssh HOST gate answer 12 pass",
-            "  ssh HOST gate answer 12 fail --comment '\"3 of 80 tests failed\"' --url https://ci.example.org/runs/7"
+            "  ssh HOST gate answer 12 fail --comment '\"3 tests failed\"' --url https://ci.example.org/7"
         })
 final class GateAnswerRun extends GateAnswerCommand {
     @Mixin

@@ -13,11 +13,11 @@ import picocli.CommandLine.Parameters;
 /** Shows or chooses the branch that the others land on. */
 @Command(
         name = "default",
-        description = "Show a repository's default branch, or choose another; that is for its admins.",
+        description = "Show a repository's default branch, or choose another, as a repository admin.",
         footer = {
             "",
             "Branches land on the default branch unless a push says otherwise, and a clone checks it out.",
-            "The branch that was the default stays a target: those on their way to it still land there.",
+            "The former default branch stays a target, and branches on their way to it still land there;",
             "`repo target REPO BRANCH --remove` ends that.",
             "",
             "Examples:",

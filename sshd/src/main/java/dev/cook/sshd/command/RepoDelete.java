@@ -11,12 +11,12 @@ import picocli.CommandLine.Parameters;
 /** Hides a repository and ends what runs in it. */
 @Command(
         name = "delete",
-        description = "Delete a repository, so that nobody sees it and nothing of it runs; for its admins.",
+        description = "Delete a repository, so that nobody can see it; `repo restore` brings it back. Repository admins only.",
         footer = {
             "",
-            "Its agents and gates are ended. Everything else is kept, and `repo restore` brings it back:",
-            "commits, branches, fossils, logs, roles, persistent environments. Branches that were about to land",
-            "wait for a person then. The name stays its own until `repo purge` removes it for ever.",
+            "Cook ends its agents and gates, and keeps everything else: commits, branches, fossils, logs,",
+            "roles and persistent environments. After `repo restore`, branches that were about to land wait",
+            "for a person. The name stays reserved until `repo purge` removes the repository.",
             "",
             "Example:",
             "  ssh HOST repo delete team/thing"

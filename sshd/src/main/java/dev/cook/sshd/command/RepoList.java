@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         description = "List the repositories that you can see, and your role in each.",
         footer = {"", "Examples:", "  ssh HOST repo list --json", "  ssh HOST repo list --deleted"})
 final class RepoList extends CookCommand {
-    @Option(names = "--deleted", description = "List those that were deleted and that you may restore instead.")
+    @Option(names = "--deleted", description = "List the deleted repositories that you can restore instead.")
     private boolean deleted;
 
     RepoList(Desk desk) {

@@ -13,11 +13,11 @@ import picocli.CommandLine.Parameters;
 /** Removes a deleted repository for ever. */
 @Command(
         name = "purge",
-        description = "Remove a deleted repository for ever, with all its commits, fossils and logs; for site admins.",
+        description = "Remove a deleted repository permanently, with all its commits, fossils and logs. Site admins only.",
         footer = {
             "",
-            "Nothing brings it back but a backup. Nothing is ever purged by itself. Its files go as soon",
-            "as nothing of it runs; then its name is free.",
+            "Only a backup can bring the repository back. Cook never purges on its own. It removes the files",
+            "once nothing of the repository runs; then the name is free.",
             "",
             "Example:",
             "  ssh HOST repo purge team/thing --confirm team/thing"

@@ -11,12 +11,12 @@ import picocli.CommandLine.Parameters;
 /** Gives a repository another name. */
 @Command(
         name = "rename",
-        description = "Give a repository another name; for its admins.",
+        description = "Rename a repository. Repository admins only.",
         footer = {
             "",
-            "The old name leads to the repository: git, pages and commands go on with it, and so does",
-            "what runs. That ends when an admin of the repository gives the name to another one.",
-            "A push to an old name never makes a new repository.",
+            "The old name redirects: git, pages, commands and running agents keep working with it. The",
+            "redirect ends when an admin of the repository gives the old name to another repository.",
+            "A push to the old name never creates a repository.",
             "",
             "Example:",
             "  ssh HOST repo rename team/thing team/tool"

@@ -11,10 +11,11 @@ import picocli.CommandLine.Parameters;
 /** Brings a deleted repository back. */
 @Command(
         name = "restore",
-        description = "Bring a deleted repository back as it was; for its admins.",
+        description = "Restore a deleted repository. Repository admins only.",
         footer = {
             "",
-            "Nothing runs by itself: branches that were worked on or about to land wait for a person.",
+            "Nothing starts by itself: branches that agents worked on, or that were about to land, wait for",
+            "a person.",
             "",
             "Examples:",
             "  ssh HOST repo list --deleted",

@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
         description = "Print what an agent did, as plain text.",
         footer = {
             "",
-            "Shows the messages and commands of each turn. For an agent whose output Cook cannot parse, shows its",
-            "terminal output. While a turn runs, prints its last lines; --follow prints new ones until the session",
-            "ends, or the turn that --turn names.",
+            "Shows the messages and commands of each turn. For an agent whose output Cook cannot parse, shows",
+            "its terminal output. While a turn runs, prints its last lines; --follow prints new ones until",
+            "the session ends, or the turn that --turn names.",
             "",
             "Examples:",
             "  ssh HOST session log 7 --turn 2",
