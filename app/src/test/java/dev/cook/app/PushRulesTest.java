@@ -81,8 +81,9 @@ class PushRulesTest {
     void whoChangesABranchOnItsWayInWaysThatGitItselfRefusesIsToldWhatToDo() throws Exception {
         Path work = withABranchOnItsWay("under-way");
         ada.git(work, "commit", "-q", "--amend", "-m", "better words").ok();
-        String told = "cook: fix is on its way to main, so Cook hides it from git during a push: add commits to change it, or"
-                + " run `branch abandon under-way fix` to delete it or to push something else";
+        String told =
+                "cook: fix is on its way to main, so Cook hides it from git during a push: add commits to change it, or"
+                        + " run `branch abandon under-way fix` to delete it or to push something else";
 
         assertThat(ada.git(work, "push", "--force-with-lease", "origin", "fix")
                         .refused()

@@ -106,7 +106,8 @@ class SilentPushTest {
 
     @Test
     void aPushThatIsSilentForTooLongIsToldForHowLong() throws Exception {
-        try (HttpTestServer server = new HttpTestServer(limits().with(some -> some.pushSilence = Duration.ofSeconds(1)), 0)) {
+        try (HttpTestServer server =
+                new HttpTestServer(limits().with(some -> some.pushSilence = Duration.ofSeconds(1)), 0)) {
             Pushing pushing = Pushing.to(server, directory);
             try (Socket socket = pushing.begin()) {
                 assertThat(answer(socket))

@@ -193,10 +193,7 @@ public final class GateRuns {
                               AND (e.environment_id IS NULL OR e.name = :made
                                    OR e.state NOT IN (<EnvironmentState.WANTED>, <EnvironmentState.LAUNCHED>)
                                    OR NOT EXISTS (SELECT FROM failure f WHERE f.environment_id = e.environment_id))
-                        """)
-                .bind("made", made)
-                .mapTo(Integer.class)
-                .one();
+                        """).bind("made", made).mapTo(Integer.class).one();
     }
 
     /** Says why it has not begun yet. */

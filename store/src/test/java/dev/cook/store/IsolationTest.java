@@ -278,7 +278,8 @@ class IsolationTest {
 
     @Test
     void aServerFromBeforeThisMigrationHasNoFailures() throws Exception {
-        TestDatabase database = TestDatabase.ofVersion("27", "INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ada', now())");
+        TestDatabase database = TestDatabase.ofVersion(
+                "27", "INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ada', now())");
         try (Store store = Store.open(database.url(), database.user(), database.password(), 2, clock)) {
             List<Repo> repos = store.read(tx -> tx.repos().list());
             assertThat(repos).hasSize(1);

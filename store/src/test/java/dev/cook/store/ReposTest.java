@@ -167,7 +167,8 @@ class ReposTest {
 
     @Test
     void repositoriesFromBeforeTheyCouldBeDeletedAreThere() throws SQLException {
-        TestDatabase database = TestDatabase.ofVersion("29", "INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now())");
+        TestDatabase database = TestDatabase.ofVersion(
+                "29", "INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now())");
         try (Store upgraded = Store.open(database.url(), database.user(), database.password(), 2, Clock.systemUTC())) {
             Repo old =
                     upgraded.read(tx -> tx.repos().byName(new RepoName("old"))).orElseThrow();

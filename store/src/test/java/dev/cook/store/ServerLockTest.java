@@ -104,7 +104,8 @@ class ServerLockTest {
     /** A database from before servers said who they are belongs to the first that takes it. */
     @Test
     void anOlderDatabaseIsTakenOver() throws Exception {
-        TestDatabase old = TestDatabase.ofVersion("22", "INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now())");
+        TestDatabase old = TestDatabase.ofVersion(
+                "22", "INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now())");
         try (ServerLock lock = ServerLock.take(old.login(), lost::complete);
                 Store store = Store.open(old.url(), old.user(), old.password(), 2, Clock.systemUTC())) {
             lock.claim(server("0123456789", 1));
@@ -121,7 +122,8 @@ class ServerLockTest {
             cut();
 
             assertThat(first.tookAgain().get(SECONDS, TimeUnit.SECONDS)).isTrue();
-            assertThatThrownBy(() -> ServerLock.take(database.login(), Duration.ZERO, lost::complete)).isInstanceOf(DatabaseInUse.class);
+            assertThatThrownBy(() -> ServerLock.take(database.login(), Duration.ZERO, lost::complete))
+                    .isInstanceOf(DatabaseInUse.class);
             assertThat(lost).isNotDone();
         }
     }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** Hides a repository and ends what runs in it. */
 @Command(
         name = "delete",
-        description = "Delete a repository, so that nobody can see it; `repo restore` brings it back. Repository admins only.",
+        description =
+                "Delete a repository, so that nobody can see it; `repo restore` brings it back. Repository admins only.",
         footer = {
             "",
             "Cook ends its agents and gates, and keeps everything else: commits, branches, fossils, logs,",

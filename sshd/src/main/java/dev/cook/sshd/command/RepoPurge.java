@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 /** Removes a deleted repository for ever. */
 @Command(
         name = "purge",
-        description = "Remove a deleted repository permanently, with all its commits, fossils and logs. Site admins only.",
+        description =
+                "Remove a deleted repository permanently, with all its commits, fossils and logs. Site admins only.",
         footer = {
             "",
             "Only a backup can bring the repository back. Cook never purges on its own. It removes the files",

@@ -229,7 +229,8 @@ final class RepoImportTest {
     }
 
     private void git(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("git", "-c", "user.name=a", "-c", "user.email=a@b", "-c", "advice.nestedTag=false"));
+        List<String> command = new ArrayList<>(
+                List.of("git", "-c", "user.name=a", "-c", "user.email=a@b", "-c", "advice.nestedTag=false"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(source.toFile()).inheritIO();
