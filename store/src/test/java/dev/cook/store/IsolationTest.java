@@ -254,7 +254,7 @@ class IsolationTest {
 
     @Test
     void aFailureFromBeforeEnvironmentsHadAColumnIsStillAboutItsEnvironment() {
-        TestDatabase database = TestDatabase.ofVersion("36", """
+        TestDatabase database = TestDatabase.ofVersion("37", """
                 INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
                 INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
                 SELECT repo_id, 'fix', 'active', 'main', 'ask', decode(repeat('ab', 20), 'hex'), 'ann', now(), now() FROM repo;
