@@ -60,6 +60,15 @@ class TestReportsOfGatesTest {
         assertThat(shown).contains("gate test failed: 1 of 3 tests failed: org.acme.KettleTest.whistles");
         assertThat(repo.owner().ssh("gate", "list", "kettle", "broken").ok().out())
                 .contains("1 of 3 tests failed: org.acme.KettleTest.whistles");
+        long run = repo.json("broken").getLast().path("run").asLong();
+        assertThat(repo.owner().ssh("gate", "show", Long.toString(run)).ok().out())
+                .contains(
+                        "tests      3: 1 passed, 1 failed, 0 flaky, 1 skipped\n",
+                        "failed     org.acme.KettleTest.whistles (0.5 s): expected: loud\n");
+        assertThat(repo.owner().ssh("gate", "tests", "kettle", "test").ok().out())
+                .matches("(?s).*\\n1 of 1 +- +\\S+ +" + run + " +0\\.5 s +org\\.acme\\.KettleTest\\.whistles\n");
+        assertThat(repo.owner().ssh("gate", "tests", "kettle", "lint").err())
+                .contains("no run of a gate 'lint' on main reported its tests in the last 30 days", "reports =");
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.TerminalText;
+import dev.cook.domain.Text;
 import dev.cook.domain.event.BranchFact;
 import dev.cook.domain.event.SessionFact;
 import dev.cook.store.Controller;
@@ -338,13 +339,17 @@ public final class TurnController {
             if (!verdicts.isEmpty()) {
                 return GateVerdict.told(verdicts, limit);
             }
-            String tests = tx.testReports().of(run).map(FailedTests::told).orElse("");
+            String tests = tx.testReports()
+                    .of(run)
+                    .map(FailedTests::told)
+                    .map(told -> Text.shortened(told, limit / 2))
+                    .orElse("");
             byte[] end = tx.jobs()
                     .ofGateRun(run.id())
                     .flatMap(job -> tx.overview().tail(job.id(), FEEDBACK_BYTES))
                     .map(Overview.Tail::bytes)
                     .orElse(new byte[0]);
-            return tests + TerminalText.tail(TerminalText.plain(end), Math.max(0, limit - tests.length()));
+            return tests + TerminalText.tail(TerminalText.plain(end), limit - tests.length());
         }
     }
 }
