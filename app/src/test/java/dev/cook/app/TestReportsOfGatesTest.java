@@ -3,6 +3,8 @@ package dev.cook.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -82,5 +84,85 @@ class TestReportsOfGatesTest {
                 .isEqualTo(
                         "exit status 0; test report: target/surefire-reports/TEST-KettleTest.xml is not well-formed XML"
                                 + " (line 4)");
+    }
+
+    /** What a test looks like that failed, and passed when Surefire ran it again. */
+    private static final String FLAKE = "<flakyFailure message='quiet'/>\n";
+
+    private static final String FAILURE = "<failure message='expected: loud'/>\n";
+
+    /** A repository in which the test was flaky in what landed. */
+    private GatedRepo tolerant(String name, int flakyRetries) throws IOException, InterruptedException {
+        GatedRepo repo = repo(name, "[\"**/target/surefire-reports/*.xml\"]\nflaky_retries = " + flakyRetries);
+        repo.propose("first", "failure", FLAKE);
+        repo.await("first", "landed on main");
+        repo.fetch();
+        repo.git("checkout", "-q", "-B", "main", "FETCH_HEAD");
+        return repo;
+    }
+
+    @Test
+    void aTestThatWasFlakyInWhatLandedEarnsOneMoreRunAndNoPass() throws Exception {
+        GatedRepo repo = tolerant("patient", 1);
+        assertThat(repo.owner().ssh("gate", "tests", "patient", "test").ok().out())
+                .containsPattern("- +1 of 1 .* org\\.acme\\.KettleTest\\.whistles");
+
+        repo.propose("second", "failure", FAILURE);
+
+        String shown = repo.await("second", "needs attention");
+        assertThat(repo.runs("second")).containsExactly("test 1 failed", "test 2 failed");
+        assertThat(shown)
+                .contains("1 of 3 tests failed: org.acme.KettleTest.whistles (known to be flaky; the gate runs again)");
+    }
+
+    @Test
+    void byChanceFailedThenPassedLandsAndTheEventNamesTheTest() throws Exception {
+        GatedRepo repo = tolerant("lucky", 5);
+        Path calm = cook.site().agents().resolve("calm-kettle");
+        repo.git("checkout", "-q", "-B", "second", "main");
+        repo.owner().commit(repo.work(), "run-tests", """
+                if test -e %s; then : >failure; else echo "<failure/>" >failure; fi
+                """.formatted(calm) + SUITE);
+        repo.push("second");
+        repo.await("second", "known to be flaky");
+        Files.createFile(calm);
+
+        String shown = repo.await("second", "landed on main");
+        assertThat(repo.runs("second").getLast()).endsWith("passed");
+        assertThat(shown).contains("after failing on the same commit (flaky: org.acme.KettleTest.whistles)");
+    }
+
+    @Test
+    void whatABranchShowsOfItselfMakesNoTestFlaky() throws Exception {
+        GatedRepo repo = repo("wary", "[\"**/target/surefire-reports/*.xml\"]\nflaky_retries = 1");
+        // It reports that the test is flaky, and fails: it never lands.
+        repo.git("checkout", "-q", "-B", "liar", "main");
+        repo.owner().commit(repo.work(), "failure", FLAKE);
+        repo.owner().commit(repo.work(), "run-tests", SUITE + "exit 1\n");
+        repo.push("liar");
+        repo.await("liar", "although no test of its report failed");
+
+        repo.propose("hopeful", "failure", FAILURE);
+
+        repo.await("hopeful", "needs attention");
+        assertThat(repo.runs("hopeful")).containsExactly("test 1 failed");
+    }
+
+    @Test
+    void whoeverHidesTheReportOrRenamesTheTestFailsAllTheSame() throws Exception {
+        GatedRepo repo = tolerant("strict", 1);
+
+        repo.git("checkout", "-q", "-B", "hidden", "main");
+        repo.owner().commit(repo.work(), "run-tests", SUITE + "rm -rf target; exit 1\n");
+        repo.push("hidden");
+        assertThat(repo.await("hidden", "needs attention")).contains("the run wrote no file that");
+        assertThat(repo.runs("hidden")).containsExactly("test 1 failed");
+
+        repo.git("checkout", "-q", "-B", "renamed", "main");
+        repo.owner().commit(repo.work(), "failure", FAILURE);
+        repo.owner().commit(repo.work(), "run-tests", SUITE.replace("whistles", "sings"));
+        repo.push("renamed");
+        repo.await("renamed", "needs attention");
+        assertThat(repo.runs("renamed")).containsExactly("test 1 failed");
     }
 }

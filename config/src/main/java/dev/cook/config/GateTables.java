@@ -117,13 +117,20 @@ final class GateTables {
     private static Optional<GateWork> command(Section section) {
         Optional<List<String>> command = section.require(RepoSettings.COMMAND);
         List<PathPattern> reports = section.get(RepoSettings.REPORTS);
+        int flakyRetries = section.get(RepoSettings.FLAKY_RETRIES);
+        if (flakyRetries > 0 && reports.isEmpty()) {
+            section.refuse(
+                    RepoSettings.FLAKY_RETRIES,
+                    "needs `reports`: without them Cook does not know which tests failed; to repeat every failed run, use"
+                            + " `retries`");
+        }
         if (reports.size() > RepoConfig.MOST_REPORTS) {
             section.refuse(
                     RepoSettings.REPORTS,
                     reports.size() + " patterns; at most " + RepoConfig.MOST_REPORTS
                             + " are allowed; one such as \"**/target/surefire-reports/*.xml\" covers many files");
         }
-        return command.map(argv -> new GateWork.Command(argv, reports));
+        return command.map(argv -> new GateWork.Command(argv, reports, flakyRetries));
     }
 
     private interface Asked {
@@ -194,7 +201,8 @@ final class GateTables {
                         RepoSettings.RETRIES,
                         RepoSettings.TIMEOUT,
                         RepoSettings.ENV,
-                        RepoSettings.REPORTS);
+                        RepoSettings.REPORTS,
+                        RepoSettings.FLAKY_RETRIES);
             case TRANSFORM ->
                 Set.of(
                         RepoSettings.COMMAND,

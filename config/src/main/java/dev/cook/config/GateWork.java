@@ -23,15 +23,16 @@ public sealed interface GateWork {
      * Passes with exit status 0.
      *
      * @param reports patterns of the files in which its run tells of its tests
+     * @param flakyRetries how often a failed run is tried again whose failed tests are all known to be flaky
      */
-    record Command(List<String> argv, List<PathPattern> reports) implements GateWork {
+    record Command(List<String> argv, List<PathPattern> reports, int flakyRetries) implements GateWork {
         public Command {
             argv = some(argv);
             reports = List.copyOf(reports);
         }
 
         public Command(List<String> argv) {
-            this(argv, List.of());
+            this(argv, List.of(), 0);
         }
     }
 

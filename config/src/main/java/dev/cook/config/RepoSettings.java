@@ -86,6 +86,13 @@ final class RepoSettings {
             "[]",
             "command: files in which its run reports its tests, as JUnit XML or TAP, such as"
                     + " `[\"**/target/surefire-reports/*.xml\"]` (gates.md).");
+    static final Setting<Integer> FLAKY_RETRIES = TABLE.add(
+            GATES,
+            "flaky_retries",
+            new ValueTypes.Count(0, 5),
+            "0",
+            "command: how many times a failed run is repeated, besides `retries`, if every failed test of its report is"
+                    + " known to be flaky (gates.md).");
     static final Setting<Judges> JUDGES = TABLE.add(
             GATES,
             "judges",

@@ -107,6 +107,37 @@ class GateTablesTest {
     }
 
     @Test
+    void reportsArePatternsAndFlakyRetriesNeedThem() {
+        Gate gate = repo("""
+                        [[gates]]
+                        name = "test"
+                        command = ["bin/test"]
+                        reports = ["**/target/surefire-reports/*.xml", "tap.txt"]
+                        flaky_retries = 2
+                        """).gates().getFirst();
+
+        assertThat(gate.work())
+                .isEqualTo(new GateWork.Command(
+                        List.of("bin/test"),
+                        List.of(new PathPattern("**/target/surefire-reports/*.xml"), new PathPattern("tap.txt")),
+                        2));
+        assertRefused(
+                () -> repo("""
+                        [[gates]]
+                        name = "test"
+                        command = "make"
+                        reports = ["../../etc/passwd"]
+                        [[gates]]
+                        name = "flaky"
+                        command = "make"
+                        flaky_retries = 1
+                        """),
+                "cook.toml:4:1: [gates] reports: element 1: '../../etc/passwd': paths have no part '..', so nothing would match",
+                "cook.toml:8:1: [gates] flaky_retries: needs `reports`: without them Cook does not know which tests failed;"
+                        + " to repeat every failed run, use `retries`");
+    }
+
+    @Test
     void aKeyOfAnotherKindIsRefusedAndTheOwnOnesAreNamed() {
         assertRefused(
                 () -> repo("""
@@ -127,8 +158,8 @@ class GateTablesTest {
                 "cook.toml:4:1: [gates] command: is not for the kind \"approval\", which has by, count, owners",
                 "cook.toml:5:1: [gates] timeout: is not for the kind \"approval\", which has by, count, owners",
                 "cook.toml:9:1: [gates] retries: is not for the kind \"external\", which has by, timeout",
-                "cook.toml:13:1: [gates] count: is not for the kind \"command\", which has command, env, judges, reports, retries,"
-                        + " timeout");
+                "cook.toml:13:1: [gates] count: is not for the kind \"command\", which has command, env, flaky_retries, judges,"
+                        + " reports, retries, timeout");
     }
 
     @Test

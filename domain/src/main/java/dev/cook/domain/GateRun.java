@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param commit the commit that it judges; empty until it begins
  * @param result the commit that it answered with, where that is another one
  * @param flake whether it passed after it had failed on the same content
+ * @param flakyRetry whether it failed and is tried again because its failed tests are known to be flaky
  * @param answeredBy the run with the same content that answered for it
  * @param outdated whether it saw a candidate of another repository, which will not land as it was
  * @param reason what ended it
@@ -37,6 +38,7 @@ public record GateRun(
         Optional<Oid> result,
         Optional<EnvironmentId> environment,
         boolean flake,
+        boolean flakyRetry,
         Optional<GateRunId> answeredBy,
         boolean outdated,
         Optional<String> reason,

@@ -85,8 +85,11 @@ final class GateFinisher {
         seen.left().ifPresent(left -> forget(tx, candidate, run, left));
         List<GateVerdict> verdicts = tx.gateVerdicts().of(run.id());
         Optional<TestReport> tests = tx.testReports().of(run.id());
-        GateResult finding = GateResult.of(seen.job(), run, candidate, answer, verdicts, tx.now())
+        GateResult plain = GateResult.of(seen.job(), run, candidate, answer, verdicts, tx.now())
                 .with(tests);
+        boolean repeated = tests.filter(report -> isRepeated(tx, seen.job(), candidate, run, plain, report))
+                .isPresent();
+        GateResult finding = repeated ? plain.repeated() : plain;
         if (!tx.gateRuns().end(run.id(), finding.state(), finding.reason())) {
             return;
         }
@@ -97,6 +100,9 @@ final class GateFinisher {
         boolean flake = finding.state() == GateRunState.PASSED && failedBefore(tx, run);
         if (flake) {
             tx.gateRuns().markFlake(run.id());
+        }
+        if (repeated) {
+            tx.gateRuns().markFlakyRetry(run.id());
         }
         Optional<TestFindings> found =
                 tests.map(report -> TestFindings.of(report, tx.testReports().others(candidate.repo(), run.id())));
@@ -110,6 +116,16 @@ final class GateFinisher {
                         candidate.repo(),
                         candidate.branch(),
                         finding.fact(run, flake, comments, tests, found.map(TestFindings::flaky)));
+    }
+
+    private static boolean isRepeated(
+            Tx tx, Job job, Candidate candidate, GateRun run, GateResult plain, TestReport report) {
+        List<String> suspects = FlakyRetry.suspects(job, run, tx.gateRuns().of(candidate.id()), report);
+        return !suspects.isEmpty()
+                && FlakyRetry.decide(
+                        plain.state(),
+                        suspects,
+                        tx.testHistory().landedFlakes(candidate.repo(), candidate.target(), run.name(), suspects));
     }
 
     /** Tests of definitions that only the branch has are nobody else's. */

@@ -45,6 +45,9 @@ final class GateJson {
                 if (!command.reports().isEmpty()) {
                     words(json, "reports", texts(command.reports()));
                 }
+                if (command.flakyRetries() > 0) {
+                    json.put("flaky_retries", command.flakyRetries());
+                }
             }
             case GateWork.Transform transform -> words(json, "argv", transform.argv());
             case GateWork.Deploy deploy -> words(json, "argv", deploy.argv());
@@ -90,6 +93,11 @@ final class GateJson {
     static Optional<String> held(GateRun run) {
         JsonNode json = JSON.readTree(run.definition());
         return json.has("held") ? Optional.of(json.path("held").asString()) : Optional.empty();
+    }
+
+    /** How often a failed run is tried again whose failed tests are all known to be flaky. */
+    static int flakyRetries(GateRun run) {
+        return JSON.readTree(run.definition()).path("flaky_retries").asInt(0);
     }
 
     /** The name of the agent that works or reviews; empty where none does. */
@@ -138,7 +146,11 @@ final class GateJson {
         for (GateKind kind : GateKind.values()) {
             if (kind.word().equals(word)) {
                 return switch (kind) {
-                    case COMMAND -> new GateWork.Command(words(json, "argv"), patterns(json, "reports"));
+                    case COMMAND ->
+                        new GateWork.Command(
+                                words(json, "argv"),
+                                patterns(json, "reports"),
+                                json.path("flaky_retries").asInt(0));
                     case TRANSFORM -> new GateWork.Transform(words(json, "argv"));
                     case DEPLOY -> new GateWork.Deploy(words(json, "argv"));
                     case AGENT ->

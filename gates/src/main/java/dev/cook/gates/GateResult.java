@@ -134,6 +134,11 @@ record GateResult(GateRunState state, String reason, Duration took, Optional<Oid
         return new GateResult(state, told, took, result);
     }
 
+    /** The same of a run that is tried again, as all tests that failed are known to be flaky. */
+    GateResult repeated() {
+        return new GateResult(state, reason + " (known to be flaky; the gate runs again)", took, result);
+    }
+
     /**
      * The event that tells of it.
      *

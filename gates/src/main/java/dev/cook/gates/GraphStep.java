@@ -99,12 +99,14 @@ record GraphStep(List<GateRun> ready, List<Hopeless> hopeless, List<PlannedGate>
                                 .count()
                         < MOST_BREAKS;
             case FAILED ->
-                last.startedAt().isPresent()
-                        && attempts.stream()
-                                        .filter(run -> run.state() == GateRunState.FAILED
-                                                && run.commit().equals(last.commit()))
-                                        .count()
-                                <= last.retries();
+                last.flakyRetry()
+                        || (last.startedAt().isPresent()
+                                && attempts.stream()
+                                                .filter(run -> run.state() == GateRunState.FAILED
+                                                        && !run.flakyRetry()
+                                                        && run.commit().equals(last.commit()))
+                                                .count()
+                                        <= last.retries());
             case QUEUED, RUNNING, WAITING, PASSED, SKIPPED, CANCELLED -> false;
         };
     }

@@ -36,6 +36,7 @@ record Runs(GateRun run) {
                 Optional.empty(),
                 begun ? Optional.of(new EnvironmentId(id)) : Optional.empty(),
                 false,
+                false,
                 Optional.empty(),
                 false,
                 Optional.empty(),
@@ -45,29 +46,39 @@ record Runs(GateRun run) {
     }
 
     Runs kind(GateKind kind) {
-        return with(kind, run.attempt(), run.retries(), run.commit());
+        return with(kind, run.attempt(), run.retries(), run.commit(), run.definition(), run.flakyRetry());
     }
 
     Runs attempt(int attempt) {
-        return with(run.kind(), attempt, run.retries(), run.commit());
+        return with(run.kind(), attempt, run.retries(), run.commit(), run.definition(), run.flakyRetry());
     }
 
     Runs retries(int retries) {
-        return with(run.kind(), run.attempt(), retries, run.commit());
+        return with(run.kind(), run.attempt(), retries, run.commit(), run.definition(), run.flakyRetry());
     }
 
     Runs on(Oid commit) {
-        return with(run.kind(), run.attempt(), run.retries(), Optional.of(commit));
+        return with(run.kind(), run.attempt(), run.retries(), Optional.of(commit), run.definition(), run.flakyRetry());
     }
 
-    private Runs with(GateKind kind, int attempt, int retries, Optional<Oid> commit) {
+    Runs definition(String json) {
+        return with(run.kind(), run.attempt(), run.retries(), run.commit(), json, run.flakyRetry());
+    }
+
+    /** It failed, and is tried again because its failed tests are known to be flaky. */
+    Runs flakyRetry() {
+        return with(run.kind(), run.attempt(), run.retries(), run.commit(), run.definition(), true);
+    }
+
+    private Runs with(
+            GateKind kind, int attempt, int retries, Optional<Oid> commit, String definition, boolean flakyRetry) {
         return new Runs(new GateRun(
                 run.id(),
                 run.candidate(),
                 run.name(),
                 attempt,
                 kind,
-                run.definition(),
+                definition,
                 run.argv(),
                 run.needs(),
                 run.required(),
@@ -78,6 +89,7 @@ record Runs(GateRun run) {
                 run.result(),
                 run.environment(),
                 run.flake(),
+                flakyRetry,
                 run.answeredBy(),
                 run.outdated(),
                 run.reason(),

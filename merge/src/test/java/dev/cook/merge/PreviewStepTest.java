@@ -232,6 +232,7 @@ class PreviewStepTest {
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                false,
                 Optional.empty(),
                 false,
                 Optional.empty(),

@@ -40,6 +40,7 @@ public final class GateRuns {
             row.maybeOid("result_id"),
             environment(row.number("environment_id")),
             row.flag("flake"),
+            row.flag("flaky_retry"),
             run(row.number("answered_by")),
             row.flag("outdated"),
             row.maybeText("reason"),
@@ -288,6 +289,13 @@ public final class GateRuns {
     /** It passed after it had failed on the same commit. */
     public void markFlake(GateRunId id) {
         handle.createUpdate("UPDATE gate_run SET flake = true WHERE gate_run_id = :id")
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /** It failed, and is tried again because its failed tests are known to be flaky. */
+    public void markFlakyRetry(GateRunId id) {
+        handle.createUpdate("UPDATE gate_run SET flaky_retry = true WHERE gate_run_id = :id")
                 .bind("id", id.value())
                 .execute();
     }

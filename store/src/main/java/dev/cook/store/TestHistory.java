@@ -12,12 +12,16 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The tables test_history and test_flake: each test of a gate over many runs. */
 public final class TestHistory {
     /** After which a test is forgotten that no run tells of, and a flake that was seen. */
     private static final Duration KEPT = Duration.ofDays(30);
+
+    /** How long a test counts as flaky after it was last seen to be: time to mend it, and no licence for ever. */
+    private static final Duration KNOWN = Duration.ofDays(14);
 
     /**
      * Tests of one gate that are remembered: twice what a report holds. A branch can call its tests what it likes in each run;
@@ -125,6 +129,26 @@ public final class TestHistory {
                 .bind("most", MOST_FLAKES)
                 .bind("now", now)
                 .execute();
+    }
+
+    /**
+     * Which of these tests are known to be flaky: lately they passed and failed on the same content in a run of the gate on
+     * something that landed. What a branch shows of itself counts for nobody before that.
+     */
+    public Set<String> landedFlakes(RepoId repo, BranchName target, String gate, List<String> names) {
+        return Set.copyOf(handle.createQuery("""
+                        SELECT DISTINCT f.name
+                        FROM test_flake f JOIN gate_run g USING (gate_run_id) JOIN candidate c USING (candidate_id)
+                        WHERE f.repo_id = :repo AND f.target = :target AND f.gate = :gate AND f.name = ANY(:names)
+                          AND f.flaked_at > :since AND c.state = <CandidateState.LANDED>
+                        """)
+                .bind("repo", repo.value())
+                .bind("target", target.value())
+                .bind("gate", gate)
+                .bindArray("names", String.class, names)
+                .bind("since", now.minus(KNOWN))
+                .mapTo(String.class)
+                .list());
     }
 
     /** The tests of a gate that failed or were flaky in its last runs, the worst first. */

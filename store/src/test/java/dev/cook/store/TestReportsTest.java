@@ -6,6 +6,7 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
+import dev.cook.domain.CandidateState;
 import dev.cook.domain.ContentKey;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.Landing;
@@ -25,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,7 @@ class TestReportsTest {
                             TIP,
                             Optional.empty(),
                             List.of(new Candidate.Member(branch.id(), TIP, Optional.of(TIP))));
+            tx.candidates().markPlanned(candidate, 3);
             GateRunId run = tx.gateRuns().queue(candidate, PlannedGate.command("test", List.of("true"), 60));
             tx.gateContents().markKey(run, key);
             return run;
@@ -196,6 +199,27 @@ class TestReportsTest {
         }
         assertThat(worst()).singleElement().satisfies(line -> assertThat(line.runs())
                 .isEqualTo(2));
+    }
+
+    @Test
+    void aTestIsKnownAsFlakyByWhatLandedAlone() {
+        GateRunId landed = run(repo, KEY);
+        GateRunId pending = run(repo, KEY);
+        test.store().change(tx -> {
+            tx.candidates().close(tx.gateRuns().get(landed).orElseThrow().candidate(), CandidateState.LANDED);
+            tx.testHistory().addFlakes(repo.id(), MAIN, "test", landed, List.of("a", "b"));
+            tx.testHistory().addFlakes(repo.id(), MAIN, "test", pending, List.of("c"));
+        });
+
+        assertThat(known("test", "a", "c", "d")).containsExactly("a");
+        assertThat(known("lint", "a")).isEmpty();
+
+        time = time.plus(Duration.ofDays(14));
+        assertThat(known("test", "a")).as("no test is excused for ever").isEmpty();
+    }
+
+    private Set<String> known(String gate, String... names) {
+        return test.store().read(tx -> tx.testHistory().landedFlakes(repo.id(), MAIN, gate, List.of(names)));
     }
 
     @Test

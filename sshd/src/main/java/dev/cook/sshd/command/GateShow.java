@@ -71,7 +71,8 @@ final class GateShow extends CookCommand {
         }
     }
 
-    private record Read(Repo repo, Candidate candidate, Optional<Branch> branch, GateRun run, Optional<TestReport> report) {}
+    private record Read(
+            Repo repo, Candidate candidate, Optional<Branch> branch, GateRun run, Optional<TestReport> report) {}
 
     @Override
     protected ExitCode run() {
@@ -110,7 +111,8 @@ final class GateShow extends CookCommand {
 
     private void say(String heading, List<TestResult> tests) {
         for (TestResult test : tests.subList(0, Math.min(tests.size(), MOST_SHOWN))) {
-            say(heading + test.name()
+            say(heading
+                    + test.name()
                     + test.took().map(took -> " (" + Text.duration(took) + ")").orElse("")
                     + (test.message().isEmpty() ? "" : ": " + test.message()));
         }

@@ -33,7 +33,8 @@ final class GateTests extends CookCommand {
             arity = "1..2",
             paramLabel = "[REPO] GATE",
             hideParamSyntax = true,
-            description = "The name of the gate. REPO is optional in a clone of it (with ./cook), or if you can see only one.")
+            description =
+                    "The name of the gate. REPO is optional in a clone of it (with ./cook), or if you can see only one.")
     private List<String> words = List.of();
 
     @Mixin

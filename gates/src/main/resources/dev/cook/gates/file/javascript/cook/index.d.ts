@@ -41,6 +41,7 @@ export interface Known extends Retried {
 /** What a command may say whose run reports its tests. */
 export interface Tested extends Known {
     reports?: string[];
+    flaky_retries?: number;
 }
 
 /** A command that passes with exit status 0. */

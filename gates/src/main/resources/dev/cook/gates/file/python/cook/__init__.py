@@ -65,11 +65,11 @@ def gate(
     name: str, command: Command, *, needs: Needs = (), paths: Optional[Iterable[str]] = None,
     when: Optional[When] = None, retries: Optional[int] = None, timeout: Optional[str] = None,
     env: Optional[str] = None, required: Optional[bool] = None, judges: Optional[str] = None,
-    reports: Optional[Iterable[str]] = None,
+    reports: Optional[Iterable[str]] = None, flaky_retries: Optional[int] = None,
 ) -> Gate:
     """A command that passes with exit status 0; text is given to a shell, a list is executed as it is."""
     return _gate("command", name, needs, command=command, paths=paths, when=when, retries=retries, timeout=timeout,
-                 env=env, required=required, judges=judges, reports=reports)
+                 env=env, required=required, judges=judges, reports=reports, flaky_retries=flaky_retries)
 
 
 def transform(
