@@ -20,16 +20,10 @@ import dev.cook.domain.SessionId;
 import dev.cook.domain.Text;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
-import dev.cook.store.Topic;
 import dev.cook.store.Tx;
-import dev.cook.store.Wakeups;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,17 +50,6 @@ import picocli.CommandLine.Parameters;
             "  ssh -t HOST attach fix --gate test"
         })
 final class Attach extends SessionCommand {
-    /** How often rows are looked at for commits of other servers while nothing runs. */
-    private static final Duration GLANCE = Duration.ofSeconds(5);
-
-    /** How often, and after which time, the terminal of a turn is asked for that has just begun. */
-    private static final int TRIES = 20;
-
-    private static final Duration AGAIN = Duration.ofMillis(500);
-
-    /** What Ctrl-C sends on a terminal. */
-    private static final int INTERRUPT = 3;
-
     private final Agents agents;
 
     @Parameters(
@@ -94,9 +77,6 @@ final class Attach extends SessionCommand {
     @Option(names = "--shell", description = "Open your own shell beside the agent. Needs the write role.")
     private boolean shell;
 
-    /** Whether the viewer saw a turn already, or waited for one. */
-    private boolean waited;
-
     Attach(Desk desk, Agents agents) {
         super(desk);
         this.agents = agents;
@@ -108,7 +88,7 @@ final class Attach extends SessionCommand {
      * @param what as people call it
      * @param log the command that prints what it wrote
      */
-    private record Target(RepoId repo, EnvironmentId environment, Optional<Job> job, String what, String log) {}
+    record Target(RepoId repo, EnvironmentId environment, Optional<Job> job, String what, String log) {}
 
     @Override
     protected ExitCode run() throws InterruptedException {
@@ -123,100 +103,12 @@ final class Attach extends SessionCommand {
         }
         Worked found = mode() == TerminalMode.READ ? store().read(this::found) : store().write(this::found);
         return agents.listens(found.session().agent())
-                ? terminals(found.session().id())
+                ? new SessionTerminals(this, store(), io()).follow(found.session().id())
                 : text(found);
     }
 
-    /** The terminals of one turn after another, until the session ends or the viewer leaves. */
-    private ExitCode terminals(SessionId session) throws InterruptedException {
-        Keyboard keyboard = new Keyboard(io().in());
-        Optional<Target> before = Optional.empty();
-        int tries = TRIES;
-        try (Wakeups.Watch watch = store().wakeups().watch(Topic.SESSIONS, Topic.JOBS, Topic.PEOPLE)) {
-            while (true) {
-                Optional<Target> next = next(watch, keyboard, session, before);
-                if (next.isEmpty()) {
-                    return ExitCode.OK;
-                }
-                Target place = next.get();
-                Terminal.End end;
-                try (InputStream keys = keyboard.reader()) {
-                    end = shown(place, keys);
-                } catch (TerminalRefused e) {
-                    // Its row may say that it runs before it has a window.
-                    if (tries == 0 || !waited) {
-                        throw refusal(e);
-                    }
-                    tries--;
-                    watch.await(watch.generation(), AGAIN);
-                    continue;
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                tries = TRIES;
-                waited = true;
-                if (end != Terminal.End.OVER || runs(place)) {
-                    return told(end, place);
-                }
-                before = next;
-            }
-        }
-    }
-
-    /** The turn to show; empty once the viewer leaves or the session has ended. */
-    private Optional<Target> next(Wakeups.Watch watch, Keyboard keyboard, SessionId session, Optional<Target> before)
-            throws InterruptedException {
-        AtomicBoolean left = new AtomicBoolean();
-        boolean told = false;
-        long generation = watch.generation();
-        try (InputStream keys = keyboard.reader()) {
-            while (!left.get() && !io().closed()) {
-                Turn turn = store().read(tx -> turn(tx, session, before));
-                if (turn.running().isPresent()) {
-                    return turn.running();
-                }
-                if (turn.over()) {
-                    note("session " + session + " has ended; `session log " + session + "` shows what it did");
-                    return Optional.empty();
-                }
-                waited = true;
-                if (!told) {
-                    told = true;
-                    note("session " + session + " is between turns; waiting for the next one. Press Ctrl-C to leave");
-                    io().flush();
-                    Thread.ofVirtual().name("attach-interrupt").start(() -> {
-                        if (interrupted(keys)) {
-                            left.set(true);
-                            store().wakeups().fireAll();
-                        }
-                    });
-                }
-                generation = watch.await(generation, GLANCE);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Optional.empty();
-    }
-
-    /** Waits until the viewer presses Ctrl-C, or is gone; false once somebody else reads the keys. */
-    private static boolean interrupted(InputStream keys) {
-        try {
-            int key = keys.read();
-            while (key >= 0 && key != INTERRUPT) {
-                key = keys.read();
-            }
-            return key == INTERRUPT;
-        } catch (IOException _) {
-            return true;
-        }
-    }
-
-    /** What there is to show of a session, and whether it is over. */
-    private record Turn(Optional<Target> running, boolean over) {}
-
     /** Permissions are looked at each time: who loses a role sees no more. */
-    private Turn turn(Tx tx, SessionId id, Optional<Target> before) {
+    SessionTerminals.Turn turn(Tx tx, SessionId id, Optional<Target> before) {
         Worked found = session(tx, id.value(), needed());
         Session session = found.session();
         Optional<Job> last = before.flatMap(Target::job);
@@ -230,7 +122,7 @@ final class Attach extends SessionCommand {
                         Optional.of(job),
                         "session " + id + ", turn " + job.turn(),
                         "session log " + id));
-        return new Turn(running, session.state().ended());
+        return new SessionTerminals.Turn(running, session.state().ended());
     }
 
     /** The text of an agent that reports what it does; it reads no terminal. */
@@ -263,7 +155,7 @@ final class Attach extends SessionCommand {
                         && turns.stream().allMatch(job -> job.state().over()));
     }
 
-    private Terminal.End shown(Target place, InputStream keys) throws InterruptedException {
+    Terminal.End shown(Target place, InputStream keys) throws InterruptedException {
         TerminalWish request = new TerminalWish(
                 mode(), place.job().map(Job::id), io().variable("TERM").orElse(""), io().size(), place.what());
         try (Terminal terminal = agents.terminals().open(place.environment(), request)) {
@@ -273,7 +165,7 @@ final class Attach extends SessionCommand {
         }
     }
 
-    private static Refusal refusal(TerminalRefused refused) {
+    static Refusal refusal(TerminalRefused refused) {
         return new Refusal(ExitCode.CONFLICT, "cannot attach: " + refused.why(), refused.wayOut());
     }
 
@@ -419,7 +311,7 @@ final class Attach extends SessionCommand {
     }
 
     /** In the viewer's terminal, which is its own again. */
-    private ExitCode told(Terminal.End end, Target place) {
+    ExitCode told(Terminal.End end, Target place) {
         return switch (end) {
             case LEFT -> ExitCode.OK;
             case OVER -> {
@@ -452,13 +344,13 @@ final class Attach extends SessionCommand {
         };
     }
 
-    private boolean runs(Target place) {
+    boolean runs(Target place) {
         return place.job()
                 .map(job -> agents.bridges().hasWindow(place.environment(), job.id()))
                 .orElse(true);
     }
 
-    private void note(String line) {
+    void note(String line) {
         io().complain().print("cook: " + line + "\n");
     }
 }
