@@ -1,5 +1,6 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Role;
@@ -29,8 +30,8 @@ final class GateList extends BranchCommand {
 
     @Override
     protected ExitCode run() {
+        Found found = store().read(tx -> branch(tx, branch, Role.READ));
         List<GateRunView> views = store().read(tx -> {
-            Found found = branch(tx, branch, Role.READ);
             List<GateRunView> all = new ArrayList<>();
             for (Candidate candidate : tx.candidates().of(found.branch().id()).reversed()) {
                 for (GateRun run : tx.gateRuns().of(candidate.id())) {
@@ -48,6 +49,20 @@ final class GateList extends BranchCommand {
                 view.told(),
                 time(view.queuedAt()),
                 Text.shortened(view.reason().orElse("-"), SHORT)));
-        return list(views, table, "no gates have run yet; they run once the author says that the work is done");
+        return list(views, table, none(found.branch()));
+    }
+
+    /** Why there is nothing to list, as far as the branch's state tells. */
+    private static String none(Branch branch) {
+        return switch (branch.state()) {
+            case ACTIVE -> "no gates have run yet; they run once the author says that the work is done";
+            case DONE, QUEUED ->
+                "no gates have run yet"
+                        + branch.waitsFor()
+                                .map(what -> "; waiting for a person: " + what)
+                                .orElse("; `queue explain " + branch.name() + "` shows what the branch waits for");
+            case LANDED -> "no gates ran before " + branch.name() + " landed";
+            case ABANDONED -> "no gates ran before " + branch.name() + " was abandoned";
+        };
     }
 }

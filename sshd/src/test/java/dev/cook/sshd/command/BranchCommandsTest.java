@@ -239,6 +239,19 @@ final class BranchCommandsTest {
     }
 
     @Test
+    void whyNoGateRanIsToldAsItIs() throws IOException {
+        Branch branch = sample.branch("thing", "fix");
+        assertThat(typing.type(ann, "gate", "list", "fix").err()).contains("once the author says");
+        typing.store().change(tx -> {
+            tx.branches().markDone(branch.id());
+            tx.branches().waitFor(branch.id(), "the gates of main cannot be read: cook.toml:1:1: not valid");
+        });
+        assertThat(typing.type(ann, "gate", "list", "fix").err())
+                .contains("no gates have run yet; waiting for a person: the gates of main cannot be read")
+                .doesNotContain("the author says");
+    }
+
+    @Test
     void aHoldIsToldWhereverTheBranchIsTold() throws IOException {
         Branch branch = sample.branch("thing", "fix");
         typing.type(ann, "branch", "hold", "fix", "--reason", "not before the release");
