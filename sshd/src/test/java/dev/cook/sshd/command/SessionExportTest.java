@@ -2,47 +2,16 @@ package dev.cook.sshd.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cook.domain.Branch;
 import dev.cook.domain.Caller;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
-import dev.cook.domain.SessionId;
 import dev.cook.sshd.ExitCode;
-import dev.cook.sshd.TestBranches;
 import dev.cook.sshd.Typing;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class SessionExportTest {
-    @TempDir
-    Path data;
-
-    private Typing typing;
-    private TestBranches branches;
-    private Caller.AccountCaller ann;
-    private SessionId session;
-
-    @BeforeEach
-    void open() throws Exception {
-        typing = new Typing(data);
-        branches = new TestBranches(typing);
-        ann = typing.person("ann", false, true);
-        typing.type(ann, "repo", "create", "thing");
-        Branch branch = branches.branch("thing", "fix");
-        session = branches.session(branch);
-    }
-
-    @AfterEach
-    void close() {
-        typing.close();
-    }
-
+final class SessionExportTest extends OneSession {
     private void endTurn(String recording, String transcript) {
         JobId job = branches.lastTurn(session);
         typing.store().change(tx -> {
@@ -51,15 +20,8 @@ final class SessionExportTest {
         });
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
     private Typing.Answer export(String... options) {
-        String[] words = new String[3 + options.length];
-        System.arraycopy(new String[] {"session", "export", session.toString()}, 0, words, 0, 3);
-        System.arraycopy(options, 0, words, 3, options.length);
-        return typing.type(ann, words);
+        return session("export", options);
     }
 
     private void twoTurns() {

@@ -3,51 +3,20 @@ package dev.cook.sshd.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cook.domain.Branch;
-import dev.cook.domain.Caller;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentJob;
-import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
 import dev.cook.sshd.CommandIo;
-import dev.cook.sshd.TestBranches;
 import dev.cook.sshd.Typing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class SessionLogTest {
-    @TempDir
-    Path data;
-
-    private Typing typing;
-    private TestBranches branches;
-    private Caller.AccountCaller ann;
-    private SessionId session;
-
-    @BeforeEach
-    void open() throws Exception {
-        typing = new Typing(data);
-        branches = new TestBranches(typing);
-        ann = typing.person("ann", false, true);
-        typing.type(ann, "repo", "create", "thing");
-        Branch branch = branches.branch("thing", "fix");
-        session = branches.session(branch);
-    }
-
-    @AfterEach
-    void close() {
-        typing.close();
-    }
-
+final class SessionLogTest extends OneSession {
     @Test
     void turnsArePrintedWithoutTheirEscapesAndTheLastOfOneThatRuns() {
         branches.endTurn(session, 1, "\033[31mred\033[0m\r\n");
@@ -94,24 +63,18 @@ final class SessionLogTest {
     void whatWasWrittenBeforeTheFirstLookIsMarkedAsMissing() {
         LiveLines lines = new LiveLines();
 
-        assertThat(lines.add(bytes("b\nc\nd"), 10_000)).isEqualTo("…\nb\nc\n");
-        assertThat(lines.add(bytes("b\nc\nd"), 10_000)).isEmpty();
-        assertThat(lines.add(bytes("d\n"), 10_001)).isEqualTo("d\n");
+        assertThat(lines.add(utf8("b\nc\nd"), 10_000)).isEqualTo("…\nb\nc\n");
+        assertThat(lines.add(utf8("b\nc\nd"), 10_000)).isEmpty();
+        assertThat(lines.add(utf8("d\n"), 10_001)).isEqualTo("d\n");
         assertThat(lines.finish("a\nb\nc\nd\ne\n")).isEqualTo("e\n");
     }
 
     private Typing.Answer log(String... more) {
-        List<String> words = new java.util.ArrayList<>(List.of("session", "log", session.toString()));
-        words.addAll(List.of(more));
-        return typing.type(ann, words.toArray(String[]::new));
+        return session("log", more);
     }
 
     private void write(String text) {
-        typing.agents.live().output(new EnvironmentJob(new EnvironmentId(1), branches.lastTurn(session)), bytes(text));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        typing.agents.live().output(new EnvironmentJob(new EnvironmentId(1), branches.lastTurn(session)), utf8(text));
     }
 
     private static String text(ByteArrayOutputStream out) {
