@@ -2,8 +2,6 @@ package dev.cook.git;
 
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
-import dev.cook.domain.Text;
-import dev.cook.store.WorkFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -32,25 +29,10 @@ public final class CandidateBuilder {
     /** Bytes of messages that are read of one branch to be squashed or rebased: more than anybody has written. */
     private static final long MOST_MESSAGES = 32L << 20;
 
-    /** Conflicting files beyond this are not told one by one. */
-    private static final int MOST_FILES = 1_000;
-
-    private static final int MERGED = 0;
-    private static final int CONFLICTING = 1;
-
-    /** By the kernel, where the machine has no memory left, or by a person. */
-    private static final int KILLED = 128 + 9;
-
-    /** Ended by its own assertion, as git 2.39 does over some renames: no use to ask it again. */
-    private static final int CRASHED = 128 + 6;
-
-    /** Merges that git does at one time: each takes a core, and memory that is not the server's own. */
-    private static final int MERGES_AT_ONCE = Math.max(4, Runtime.getRuntime().availableProcessors());
-
     private final GitRepos repos;
     private final Duration longestMerge;
     private final Clock clock;
-    private final Semaphore merges = new Semaphore(MERGES_AT_ONCE, true);
+    private final GitMerge git;
 
     /** With as much time as servers give that do not say otherwise. */
     public CandidateBuilder(GitRepos repos, Clock clock) {
@@ -62,6 +44,7 @@ public final class CandidateBuilder {
         this.repos = repos;
         this.longestMerge = longestMerge;
         this.clock = clock;
+        this.git = new GitMerge(repos, longestMerge);
     }
 
     /** Merges a branch into its target, by Cook and now. */
@@ -140,8 +123,8 @@ public final class CandidateBuilder {
                     repo, quarantine, walk, clock.instant(), System.nanoTime() + longestMerge.toNanos(), into, tip);
             Merge merge =
                     switch (mergeOf(building, into, tip)) {
-                        case TreeMerge.Conflict conflict -> conflicting(building, conflict.files(), into, tip, shape);
-                        case TreeMerge.Clean clean -> shaped(building, clean.tree(), into, tip, shape);
+                        case GitMerge.Result.Conflict conflict -> conflicting(building, conflict.files(), into, tip, shape);
+                        case GitMerge.Result.Clean clean -> shaped(building, clean.tree(), into, tip, shape);
                     };
             if (merge instanceof Merge.Merged) {
                 quarantine.accept();
@@ -194,17 +177,17 @@ public final class CandidateBuilder {
     }
 
     /** What a merge of both sides makes; whatever lands of the branch has this tree. */
-    private TreeMerge mergeOf(Building building, RevCommit into, RevCommit tip) throws IOException {
+    private GitMerge.Result mergeOf(Building building, RevCommit into, RevCommit tip) throws IOException {
         Optional<RevCommit> base = onlyBase(building.quarantine().repository(), into, tip);
         if (base.isPresent()) {
             Optional<DisjointMerge.Trees> trees = DisjointMerge.of(
                     building.walk().getObjectReader(), base.get().getTree(), into.getTree(), tip.getTree());
             if (trees.isPresent()) {
                 building.insert(trees.get());
-                return new TreeMerge.Clean(trees.get().top());
+                return new GitMerge.Result.Clean(trees.get().top());
             }
         }
-        return mergeTrees(building, into, tip);
+        return git.merge(building, into, tip);
     }
 
     /** Several bases are merged first, by git. */
@@ -266,7 +249,7 @@ public final class CandidateBuilder {
             return new Rebase.Result.Impossible(
                     "its commit messages have more than " + MOST_MESSAGES + " bytes in total");
         }
-        return new Rebase(this::mergeTrees, building.walk(), building.at())
+        return new Rebase(git::merge, building.walk(), building.at())
                 .onto(building, into, tree, commits, shape.trailers());
     }
 
@@ -318,92 +301,5 @@ public final class CandidateBuilder {
             }
             case LandingShape.Rebased _ -> throw new IllegalArgumentException("a rebase makes many commits");
         };
-    }
-
-    /** What merging two commits makes of their trees. */
-    sealed interface TreeMerge {
-        record Clean(ObjectId tree) implements TreeMerge {}
-
-        record Conflict(List<String> files) implements TreeMerge {}
-    }
-
-    /** Merges as C git does, with renames. */
-    private TreeMerge mergeTrees(Building building, ObjectId ours, ObjectId theirs) throws IOException {
-        // What git writes is forced to disk when it leaves the quarantine.
-        Path attributes = building.attributes();
-        GitCommand.Ended ended = inTurn(() -> new GitCommand(scratch(), building.timeLeft())
-                .withAttributes(attributes)
-                .run(
-                        building.quarantine().objects(),
-                        repos.directory(building.repo()).objects(),
-                        List.of(
-                                "merge-tree",
-                                "--write-tree",
-                                "--name-only",
-                                "--no-messages",
-                                "-z",
-                                ours.name(),
-                                theirs.name())));
-        List<String> fields = List.of(ended.output().split("\0"));
-        return switch (ended.status()) {
-            case MERGED ->
-                new TreeMerge.Clean(ObjectId.fromString(fields.getFirst().strip()));
-            case CONFLICTING -> new TreeMerge.Conflict(files(fields));
-            case CRASHED ->
-                new TreeMerge.Conflict(
-                        List.of("(git crashed while merging; rebase the branch onto the target yourself)"));
-            case GitCommand.OVER_ITS_TIME ->
-                new TreeMerge.Conflict(List.of("(merging took git longer than " + longestMerge.toSeconds() + " s)"));
-            case KILLED ->
-                throw new WorkFailed("git was killed while merging, most likely because the machine ran out of memory");
-            default ->
-                throw new WorkFailed("git could not merge the branch (exit status " + ended.status() + "): "
-                        + Text.shortened(Text.printable(ended.errors()), 500));
-        };
-    }
-
-    private interface Asking {
-        GitCommand.Ended ask() throws IOException;
-    }
-
-    private GitCommand.Ended inTurn(Asking asking) throws IOException {
-        try {
-            merges.acquire();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted before git merged", e);
-        }
-        try {
-            return asking.ask();
-        } finally {
-            merges.release();
-        }
-    }
-
-    /** A repository for C git to stand in: without refs, and without the guard that makes it refuse the real one. */
-    private Path scratch() throws IOException {
-        Path scratch = repos.scratch();
-        if (Files.notExists(scratch.resolve("HEAD"))) {
-            Files.createDirectories(scratch.resolve("objects"));
-            Files.createDirectories(scratch.resolve("refs"));
-            Files.writeString(scratch.resolve("config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
-            Files.writeString(scratch.resolve("HEAD"), "ref: refs/heads/none\n");
-        }
-        return scratch;
-    }
-
-    private static List<String> files(List<String> fields) {
-        List<String> files = new ArrayList<>();
-        for (String field : fields.subList(1, fields.size())) {
-            if (field.isEmpty()) {
-                break;
-            }
-            if (files.size() == MOST_FILES) {
-                files.add("and more");
-                break;
-            }
-            files.add(Text.printable(field));
-        }
-        return files;
     }
 }

@@ -37,7 +37,7 @@ final class Rebase {
 
     /** How two commits are merged. */
     interface TreeMerging {
-        CandidateBuilder.TreeMerge merge(CandidateBuilder.Building building, ObjectId ours, ObjectId theirs)
+        GitMerge.Result merge(CandidateBuilder.Building building, ObjectId ours, ObjectId theirs)
                 throws IOException;
     }
 
@@ -81,7 +81,7 @@ final class Rebase {
             }
             RevCommit parent = walk.parseCommit(commit.getParent(0));
             switch (pick(building, tree, parent, commit)) {
-                case CandidateBuilder.TreeMerge.Conflict conflict -> {
+                case GitMerge.Result.Conflict conflict -> {
                     return new Result.Impossible("commit " + shortId(commit) + " by itself conflicts in "
                             + String.join(
                                     ", ",
@@ -92,7 +92,7 @@ final class Rebase {
                                                             NAMED,
                                                             conflict.files().size()))));
                 }
-                case CandidateBuilder.TreeMerge.Clean clean -> {
+                case GitMerge.Result.Clean clean -> {
                     // What was empty is meant to be; what is empty now is there already.
                     boolean isNew =
                             !clean.tree().equals(tree) || commit.getTree().equals(parent.getTree());
@@ -147,16 +147,16 @@ final class Rebase {
      * What a commit changes, on another tree: a merge of two commits made for it, whose only common ancestor has the files
      * from before the change.
      */
-    private CandidateBuilder.TreeMerge pick(
+    private GitMerge.Result pick(
             CandidateBuilder.Building building, ObjectId on, RevCommit parent, RevCommit commit) throws IOException {
         if (parent.getTree().equals(on)) {
-            return new CandidateBuilder.TreeMerge.Clean(commit.getTree());
+            return new GitMerge.Result.Clean(commit.getTree());
         }
         Optional<DisjointMerge.Trees> disjoint =
                 DisjointMerge.of(walk.getObjectReader(), parent.getTree(), on, commit.getTree());
         if (disjoint.isPresent()) {
             building.insert(disjoint.get());
-            return new CandidateBuilder.TreeMerge.Clean(disjoint.get().top());
+            return new GitMerge.Result.Clean(disjoint.get().top());
         }
         ObjectId before = building.insert(bare(parent.getTree(), List.of()));
         ObjectId ours = building.insert(bare(on, List.of(before)));
