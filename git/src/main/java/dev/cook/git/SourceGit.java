@@ -49,13 +49,15 @@ final class SourceGit {
 
     /**
      * Protocols by name: a remote helper, such as ext, would run what an address says. Old histories hold trees and
-     * commits that git wrote wrongly once and that harm nobody; what could attack a clone is refused as in a push.
+     * commits that git wrote wrongly once and that harm nobody; what could attack a clone is refused as in a push. The
+     * repository beside the new objects, which git does not know, is not asked for its refs.
      */
     private static final String CONFIG = """
             [core]
             \trepositoryformatversion = 0
             \tbare = true
             \thooksPath = /dev/null
+            \talternateRefsCommand = true
             [safe]
             \tdirectory = *
             [protocol]
