@@ -49,12 +49,19 @@ class HookManagersTest {
         StringBuilder dependencies = new StringBuilder();
         for (String name : packages.split("\\+")) {
             Ended packed = Ended.of(new ProcessBuilder(
-                            "npm", "pack", "--silent", "--prefer-offline", "--fetch-timeout=20000", "--fetch-retries=0", name)
+                            "npm",
+                            "pack",
+                            "--silent",
+                            "--prefer-offline",
+                            "--fetch-timeout=20000",
+                            "--fetch-retries=0",
+                            name)
                     .directory(vendor.toFile()));
             assumeTrue(packed.status() == 0, "npm cannot get the package " + name);
             dependencies
                     .append(dependencies.isEmpty() ? "" : ", ")
-                    .append("\"%s\": \"file:vendor/%s\"".formatted(name, packed.said().lines().toList().getLast()));
+                    .append("\"%s\": \"file:vendor/%s\""
+                            .formatted(name, packed.said().lines().toList().getLast()));
         }
         ada.git(work, "add", "vendor").ok();
         Files.writeString(work.resolve(".gitignore"), "node_modules\npackage-lock.json\n");
@@ -74,14 +81,10 @@ class HookManagersTest {
     }
 
     private void passes(GatedRepo repo, String branch) {
-        Patience.of(ada)
-                .until(
-                        branch + " lands",
-                        () -> repo.shown(branch) + log(repo, branch),
-                        shown -> {
-                            assertThat(shown).doesNotContain("gate check failed");
-                            return shown.contains("landed on");
-                        });
+        Patience.of(ada).until(branch + " lands", () -> repo.shown(branch) + log(repo, branch), shown -> {
+            assertThat(shown).doesNotContain("gate check failed");
+            return shown.contains("landed on");
+        });
     }
 
     private String log(GatedRepo repo, String branch) throws IOException, InterruptedException {

@@ -123,7 +123,8 @@ public final class CandidateBuilder {
                     repo, quarantine, walk, clock.instant(), System.nanoTime() + longestMerge.toNanos(), into, tip);
             Merge merge =
                     switch (mergeOf(building, into, tip)) {
-                        case GitMerge.Result.Conflict conflict -> conflicting(building, conflict.files(), into, tip, shape);
+                        case GitMerge.Result.Conflict conflict ->
+                            conflicting(building, conflict.files(), into, tip, shape);
                         case GitMerge.Result.Clean clean -> shaped(building, clean.tree(), into, tip, shape);
                     };
             if (merge instanceof Merge.Merged) {

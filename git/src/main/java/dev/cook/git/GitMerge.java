@@ -68,8 +68,7 @@ final class GitMerge {
                 new Result.Clean(ObjectId.fromString(fields.getFirst().strip()));
             case CONFLICTING -> new Result.Conflict(files(fields));
             case CRASHED ->
-                new Result.Conflict(
-                        List.of("(git crashed while merging; rebase the branch onto the target yourself)"));
+                new Result.Conflict(List.of("(git crashed while merging; rebase the branch onto the target yourself)"));
             case GitCommand.OVER_ITS_TIME ->
                 new Result.Conflict(List.of("(merging took git longer than " + longest.toSeconds() + " s)"));
             case KILLED ->

@@ -37,8 +37,7 @@ final class Rebase {
 
     /** How two commits are merged. */
     interface TreeMerging {
-        GitMerge.Result merge(CandidateBuilder.Building building, ObjectId ours, ObjectId theirs)
-                throws IOException;
+        GitMerge.Result merge(CandidateBuilder.Building building, ObjectId ours, ObjectId theirs) throws IOException;
     }
 
     /** What came of it. */
@@ -147,8 +146,8 @@ final class Rebase {
      * What a commit changes, on another tree: a merge of two commits made for it, whose only common ancestor has the files
      * from before the change.
      */
-    private GitMerge.Result pick(
-            CandidateBuilder.Building building, ObjectId on, RevCommit parent, RevCommit commit) throws IOException {
+    private GitMerge.Result pick(CandidateBuilder.Building building, ObjectId on, RevCommit parent, RevCommit commit)
+            throws IOException {
         if (parent.getTree().equals(on)) {
             return new GitMerge.Result.Clean(commit.getTree());
         }

@@ -307,8 +307,7 @@ final class OddObjects {
         }
 
         Odd tree() {
-            return OddObjects.tree(
-                    blob.name(), entry("100644", name, blob.id().name()));
+            return OddObjects.tree(blob.name(), entry("100644", name, blob.id().name()));
         }
     }
 

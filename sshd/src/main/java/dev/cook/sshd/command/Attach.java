@@ -103,7 +103,8 @@ final class Attach extends SessionCommand {
         }
         Worked found = mode() == TerminalMode.READ ? store().read(this::found) : store().write(this::found);
         return agents.listens(found.session().agent())
-                ? new SessionTerminals(this, store(), io()).follow(found.session().id())
+                ? new SessionTerminals(this, store(), io())
+                        .follow(found.session().id())
                 : text(found);
     }
 

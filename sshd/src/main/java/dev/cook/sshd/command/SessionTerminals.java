@@ -78,7 +78,8 @@ final class SessionTerminals {
     }
 
     /** The turn to show; empty once the viewer leaves or the session has ended. */
-    private Optional<Attach.Target> next(Wakeups.Watch watch, Keyboard keyboard, SessionId session, Optional<Attach.Target> before)
+    private Optional<Attach.Target> next(
+            Wakeups.Watch watch, Keyboard keyboard, SessionId session, Optional<Attach.Target> before)
             throws InterruptedException {
         AtomicBoolean left = new AtomicBoolean();
         boolean told = false;
@@ -96,7 +97,8 @@ final class SessionTerminals {
                 waited = true;
                 if (!told) {
                     told = true;
-                    attach.note("session " + session + " is between turns; waiting for the next one. Press Ctrl-C to leave");
+                    attach.note("session " + session
+                            + " is between turns; waiting for the next one. Press Ctrl-C to leave");
                     io.flush();
                     Thread.ofVirtual().name("attach-interrupt").start(() -> {
                         if (interrupted(keys)) {
