@@ -20,11 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class HookManagersTest {
-    private static final String PACKAGE = """
-            { "name": "hooked", "version": "1.0.0", "private": true,
-              "scripts": { "prepare": "%s" }, "devDependencies": { %s }%s }
-            """;
-
     /** A commit is refused by the hook; whoever says so goes past it. */
     private static final String REFUSED = """
             echo 2 >a
@@ -70,10 +65,10 @@ class HookManagersTest {
         Files.writeString(work.resolve(".husky/pre-commit"), "exit 1\n");
         ada.git(work, "add", ".husky").ok();
         ada.commit(work, "lefthook.yml", "pre-commit:\n  commands:\n    never:\n      run: exit 1\n");
-        ada.commit(
-                work,
-                "package.json",
-                PACKAGE.formatted(prepare, dependencies, ", \"simple-git-hooks\": { \"pre-commit\": \"exit 1\" }"));
+        ada.commit(work, "package.json", """
+                { "name": "hooked", "version": "1.0.0", "private": true,
+                  "scripts": { "prepare": "%s" }, "devDependencies": { %s }, "simple-git-hooks": { "pre-commit": "exit 1" } }
+                """.formatted(prepare, dependencies));
         ada.commit(work, "check", "set -eux\nnpm install --no-audit --no-fund --offline\n" + REFUSED);
         ada.commit(work, "cook.toml", "[[gates]]\nname = \"check\"\ncommand = \"sh check\"\ntimeout = \"120s\"\n");
         ada.git(work, "push", "-q", ada.url(manager), "main").ok();
