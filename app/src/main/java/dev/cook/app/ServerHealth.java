@@ -85,7 +85,9 @@ final class ServerHealth implements Supplier<List<HealthPart>> {
                 Map.of(
                         "passes", controller.passes(),
                         "failures", controller.failures(),
-                        "failing", (long) controller.failing()));
+                        "failing", (long) controller.failing(),
+                        "transactions", controller.database().transactions(),
+                        "statements", controller.database().statements()));
     }
 
     private static HealthPart inTime(String name, CompletableFuture<HealthPart> part) {

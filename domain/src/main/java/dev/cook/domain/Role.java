@@ -18,6 +18,11 @@ public enum Role {
         return compareTo(other) >= 0;
     }
 
+    /** Whether who has it may let a branch land. */
+    public boolean mayLand() {
+        return includes(LAND);
+    }
+
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

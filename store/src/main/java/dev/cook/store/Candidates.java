@@ -11,9 +11,13 @@ import dev.cook.domain.RepoId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -95,6 +99,30 @@ public final class Candidates {
                 .bind("branch", branch.value())
                 .map(CANDIDATE)
                 .findOne();
+    }
+
+    /** The newest candidate of each of several branches, of those that have one. */
+    public Map<BranchId, Candidate> newest(Collection<BranchId> branches) {
+        Map<BranchId, Candidate> newest = new HashMap<>();
+        if (branches.isEmpty()) {
+            return newest;
+        }
+        // Oldest first: the last that holds a branch is its newest.
+        handle.createQuery(SELECT + """
+                        WHERE candidate_id IN (
+                            SELECT own.candidate_id FROM unnest(:branches) AS b (branch_id)
+                            CROSS JOIN LATERAL (SELECT max(m.candidate_id) AS candidate_id FROM candidate_member m
+                                                WHERE m.branch_id = b.branch_id) AS own)
+                        ORDER BY candidate_id
+                        """)
+                .bindArray(
+                        "branches",
+                        Long.class,
+                        branches.stream().map(BranchId::value).toList())
+                .map(CANDIDATE)
+                .forEach(candidate -> candidate.members().forEach(member -> newest.put(member.branch(), candidate)));
+        newest.keySet().retainAll(Set.copyOf(branches));
+        return newest;
     }
 
     /**

@@ -12,6 +12,7 @@ public final class Controller implements AutoCloseable {
 
     private final Isolation isolation;
     private final Wakeups.Watch watch;
+    private final Duration interval;
     private final Pass pass;
     private final Thread thread;
 
@@ -21,7 +22,8 @@ public final class Controller implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    private Controller(Isolation isolation, Wakeups.Watch watch, Pass pass) {
+    private Controller(Isolation isolation, Wakeups.Watch watch, Duration interval, Pass pass) {
+        this.interval = interval;
         this.isolation = isolation;
         this.watch = watch;
         this.pass = pass;
@@ -33,7 +35,16 @@ public final class Controller implements AutoCloseable {
      * @param watch what it looks at, apart from the time; it is closed with the controller
      */
     public static Controller start(Isolation isolation, Wakeups.Watch watch, Pass pass) {
-        Controller controller = new Controller(isolation, watch, pass);
+        return start(isolation, watch, Duration.ZERO, pass);
+    }
+
+    /**
+     * The same for what may wait a moment while much happens: one pass takes care of all of it.
+     *
+     * @param interval from the end of a pass to the next one, at least; who is woken after a longer rest looks at once
+     */
+    public static Controller start(Isolation isolation, Wakeups.Watch watch, Duration interval, Pass pass) {
+        Controller controller = new Controller(isolation, watch, interval, pass);
         controller.thread.start();
         return controller;
     }
@@ -57,8 +68,7 @@ public final class Controller implements AutoCloseable {
                 long generation = watch.generation();
                 Duration pause = SLOW_POLL;
                 try {
-                    pass.run();
-                    isolation.passed();
+                    isolation.pass(pass);
                     failed = 0;
                 } catch (RuntimeException | Error e) {
                     // Also errors, of memory for instance: the next pass may have enough of it.
@@ -69,6 +79,7 @@ public final class Controller implements AutoCloseable {
                     pause = Isolation.wait(++failed);
                     generation = watch.generation();
                 }
+                Thread.sleep(interval);
                 watch.await(generation, pause);
             }
         } catch (InterruptedException e) {

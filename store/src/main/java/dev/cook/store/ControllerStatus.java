@@ -10,5 +10,7 @@ import java.util.Optional;
  * @param failures of passes, and of work for one item
  * @param failing items that it cannot do at present
  * @param lastPass when the last one came to an end; empty: none did yet
+ * @param database what it asked of the database
  */
-public record ControllerStatus(String name, long passes, long failures, int failing, Optional<Instant> lastPass) {}
+public record ControllerStatus(
+        String name, long passes, long failures, int failing, Optional<Instant> lastPass, Store.Asked database) {}

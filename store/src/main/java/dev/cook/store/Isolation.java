@@ -51,6 +51,7 @@ public final class Isolation {
     private final Clock clock;
     private final LongAdder passes = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final Counts asked = new Counts();
 
     /** What failed, and when it may be tried again; the rows are for people, and for whoever comes after this server. */
     private final Map<Key, Failing> failing = new ConcurrentHashMap<>();
@@ -70,6 +71,16 @@ public final class Isolation {
 
     String controller() {
         return controller;
+    }
+
+    /** Looks at everything, once; what it asks of the database is counted as this controller's. */
+    void pass(Controller.Pass pass) throws InterruptedException {
+        ScopedValue.where(Counts.CONTROLLERS, asked).call(() -> {
+            pass.run();
+            return true;
+        });
+        passes.increment();
+        lastPass = Optional.of(clock.instant());
     }
 
     /**
@@ -107,6 +118,11 @@ public final class Isolation {
     }
 
     private boolean attempt(Key key, Supplier<Subject> about, Runnable work) {
+        // Items may have threads of their own.
+        return ScopedValue.where(Counts.CONTROLLERS, asked).call(() -> isDone(key, about, work));
+    }
+
+    private boolean isDone(Key key, Supplier<Subject> about, Runnable work) {
         load();
         Optional<Failing> before = Optional.ofNullable(failing.get(key));
         if (before.filter(failed -> clock.instant().isBefore(failed.retryAt())).isPresent()) {
@@ -166,13 +182,7 @@ public final class Isolation {
 
     /** How the controller does. */
     ControllerStatus status() {
-        return new ControllerStatus(controller, passes.sum(), failures.sum(), failing.size(), lastPass);
-    }
-
-    /** A look at everything came to an end. */
-    void passed() {
-        passes.increment();
-        lastPass = Optional.of(clock.instant());
+        return new ControllerStatus(controller, passes.sum(), failures.sum(), failing.size(), lastPass, asked.asked());
     }
 
     /** A whole look failed: nothing of it was done, or nobody knows what. */

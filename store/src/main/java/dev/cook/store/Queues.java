@@ -9,6 +9,7 @@ import dev.cook.domain.RepoId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -38,6 +39,86 @@ public final class Queues {
                         """)
                 .map(Row.mapper(
                         row -> new Target(new RepoId(row.number("repo_id")), new BranchName(row.text("target")))))
+                .list();
+    }
+
+    /**
+     * A branch whose author says that it is done.
+     *
+     * @param tip empty: its ref is gone
+     * @param targetTip empty: its target does not exist
+     * @param waitsOn the target's tip for which it waits; empty: it does not wait, or for something else
+     * @param landerMay whether who let it land may still do so; true where nobody did
+     */
+    public record Submitted(
+            Branch branch, Optional<Oid> tip, Optional<Oid> targetTip, Optional<Oid> waitsOn, boolean landerMay) {}
+
+    /** All branches that are done or queued, oldest change first. */
+    public List<Submitted> submitted() {
+        return submitted("""
+                WHERE b.ended_at IS NULL AND b.state IN (<BranchState.DONE>, <BranchState.QUEUED>)
+                ORDER BY b.changed_at, b.branch_id
+                """, Map.of());
+    }
+
+    /** The same of one branch, whatever its state. */
+    public Optional<Submitted> submitted(BranchId branch) {
+        return submitted("WHERE b.branch_id = :branch", Map.of("branch", branch.value())).stream()
+                .findFirst();
+    }
+
+    private List<Submitted> submitted(String where, Map<String, ?> values) {
+        return handle.createQuery("""
+                        SELECT b.*, r.object_id AS tip, t.object_id AS target_tip,
+                               CASE WHEN b.waits_for IS NOT NULL THEN b.waits_on END AS still_waits_on,
+                               b.land_by IS NULL OR coalesce(a.site_admin OR o.role IN <Role.mayLand>, false) AS lander_may
+                        FROM branch b
+                        LEFT JOIN ref r ON r.repo_id = b.repo_id AND r.name = 'refs/heads/' || b.name
+                        LEFT JOIN ref t ON t.repo_id = b.repo_id AND t.name = 'refs/heads/' || b.target
+                        LEFT JOIN account a ON a.name = b.land_by
+                        LEFT JOIN repo_role o ON o.account_id = a.account_id AND o.repo_id = b.repo_id
+                        """ + where)
+                .bindMap(values)
+                .map((result, context) -> {
+                    Branch branch = Branches.BRANCH.map(result, context);
+                    return Row.mapper(row -> new Submitted(
+                                    branch,
+                                    row.maybeOid("tip"),
+                                    row.maybeOid("target_tip"),
+                                    row.maybeOid("still_waits_on"),
+                                    row.flag("lander_may")))
+                            .map(result, context);
+                })
+                .list();
+    }
+
+    /**
+     * A branch that is done or queued, waits for nobody, and whose newest candidate failed, or conflicts with its target.
+     *
+     * @param isCurrent whether that candidate is of the branch as it is now
+     */
+    public record Rejected(Branch branch, boolean isCurrent) {}
+
+    /** What conflicts only with what is ahead in the queue may yet land. */
+    public List<Rejected> rejected() {
+        return handle.createQuery("""
+                        SELECT b.*, r.object_id IS NOT DISTINCT FROM c.branch_tip AS current
+                        FROM branch b
+                        LEFT JOIN ref r ON r.repo_id = b.repo_id AND r.name = 'refs/heads/' || b.name
+                        CROSS JOIN LATERAL (SELECT max(m.candidate_id) AS candidate_id FROM candidate_member m
+                                            WHERE m.branch_id = b.branch_id) AS newest
+                        JOIN candidate c ON c.candidate_id = newest.candidate_id
+                        WHERE b.ended_at IS NULL AND b.state IN (<BranchState.DONE>, <BranchState.QUEUED>)
+                              AND b.waits_for IS NULL
+                              AND (c.state = <CandidateState.FAILED>
+                                   OR c.state = <CandidateState.CONFLICTING> AND c.built_on IS NULL)
+                        ORDER BY b.changed_at, b.branch_id
+                        """)
+                .map((result, context) -> {
+                    Branch branch = Branches.BRANCH.map(result, context);
+                    return Row.mapper(row -> new Rejected(branch, row.flag("current")))
+                            .map(result, context);
+                })
                 .list();
     }
 

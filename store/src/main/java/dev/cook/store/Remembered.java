@@ -3,6 +3,7 @@ package dev.cook.store;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -44,7 +45,7 @@ public final class Remembered<K, V> {
             }
         }
         Optional<Freshness.Stamp> stamp = store.freshness().stamp(topics);
-        Optional<V> found = store.read(tx -> read.apply(tx, key));
+        Optional<V> found = store.readOnly(Set.of(topics), tx -> read.apply(tx, key));
         if (stamp.isPresent() && found.isPresent()) {
             synchronized (answers) {
                 answers.put(key, new Answer<>(found.get(), stamp.get()));

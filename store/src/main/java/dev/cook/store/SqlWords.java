@@ -74,6 +74,7 @@ final class SqlWords implements TemplateEngine.Parsing {
         list(words, GateRunState.class, "isFailure", GateRunState::isFailure);
         list(words, GateRunState.class, "over", GateRunState::over);
         list(words, JobState.class, "over", JobState::over);
+        list(words, Role.class, "mayLand", Role::mayLand);
         words.put("BranchFact.Queued", quoted(Fact.type(BranchFact.Queued.class)));
         return Map.copyOf(words);
     }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -62,8 +61,7 @@ public final class Store implements AutoCloseable {
     private volatile UnaryOperator<String> redacted = UnaryOperator.identity();
     private final Wakeups wakeups = new Wakeups();
     private final Freshness freshness = new Freshness();
-    private final LongAdder transactions = new LongAdder();
-    private final LongAdder statements = new LongAdder();
+    private final Counts counts = new Counts();
     private final Map<String, Isolation> isolations = new ConcurrentSkipListMap<>();
 
     private Store(HikariDataSource pool, Clock clock) {
@@ -154,6 +152,14 @@ public final class Store implements AutoCloseable {
         }));
     }
 
+    /** The same for what is remembered until rows of some topics change: it must read no others. */
+    <T> T readOnly(Set<Topic> topics, Function<Tx, T> work) {
+        return read(tx -> {
+            tx.listen(new ReadTables(topics, counts::statement));
+            return work.apply(tx);
+        });
+    }
+
     /** Whether this thread is in a transaction: it holds a connection, and may hold locks that others wait for. */
     static boolean isInTransaction() {
         return IN_TRANSACTION.isBound();
@@ -175,7 +181,7 @@ public final class Store implements AutoCloseable {
     private <T> T inTransaction(HandleCallback<T, RuntimeException> work) {
         // A second connection, taken while one is held, is waited for for ever once all have one.
         requireNoTransaction("another transaction");
-        transactions.increment();
+        counts.transaction();
         return ScopedValue.where(IN_TRANSACTION, true).call(() -> jdbi.inTransaction(work));
     }
 
@@ -183,7 +189,7 @@ public final class Store implements AutoCloseable {
         return new SqlLogger() {
             @Override
             public void logBeforeExecution(StatementContext context) {
-                statements.increment();
+                counts.statement();
             }
         };
     }
@@ -235,7 +241,7 @@ public final class Store implements AutoCloseable {
     }
 
     public Asked asked() {
-        return new Asked(transactions.sum(), statements.sum());
+        return counts.asked();
     }
 
     /** The time that rows are compared with. */
@@ -289,7 +295,7 @@ public final class Store implements AutoCloseable {
 
     private <T> T attempt(Function<Tx, T> work, int attempt) {
         try {
-            Changes changes = new Changes(statements::increment);
+            Changes changes = new Changes(counts::statement);
             Set<Topic> committing = EnumSet.noneOf(Topic.class);
             T result;
             try {

@@ -62,6 +62,10 @@ public enum Topic {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    boolean has(String table) {
+        return tables.contains(table);
+    }
+
     /** All tables of all topics. */
     static Set<String> tables() {
         return BY_TABLE.keySet();

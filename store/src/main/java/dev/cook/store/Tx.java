@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
 
 /** One transaction: the tables, seen through one connection. It ends with the call that made it. */
@@ -26,6 +27,11 @@ public final class Tx {
         this.now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         this.refs = new Refs(handle, now);
         this.events = new Events(handle, now, redact);
+    }
+
+    /** Has somebody hear of each statement from here on. */
+    void listen(SqlLogger listener) {
+        handle.getConfig(SqlStatements.class).setSqlLogger(listener);
     }
 
     /** Whoever only reads tells nothing: it would be lost. */

@@ -85,7 +85,7 @@ class FreshnessTest {
     @Test
     void whoSawAChangeInTheDatabaseIsNeverToldWhatWasBefore() throws Exception {
         Remembered<RepoId, Long> version = new Remembered<>(
-                TEST.store(), 10, (tx, id) -> Optional.of(tx.refs().version(id)), Topic.REFS);
+                TEST.store(), 10, (tx, id) -> Optional.of(tx.refs().version(id)), Topic.REFS, Topic.REPOS);
         Queue<String> wrong = new ConcurrentLinkedQueue<>();
         AtomicBoolean over = new AtomicBoolean();
         Thread reader = Thread.ofPlatform().start(() -> {
