@@ -38,6 +38,7 @@ import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.SshGitServer;
 import dev.cook.sshd.SshLimits;
 import dev.cook.sshd.command.CookCommands;
+import dev.cook.store.ControllerStatus;
 import dev.cook.store.Store;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -53,6 +54,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +70,8 @@ public final class CookServer implements AutoCloseable {
     private final CompletableFuture<String> displaced = new CompletableFuture<>();
     private Optional<String> firstAdmin = Optional.empty();
     private IntSupplier viewers = () -> 0;
+    private Supplier<Store.Asked> asked = () -> new Store.Asked(0, 0);
+    private Supplier<List<ControllerStatus>> controllers = List::of;
     private String sshUrl = "";
     private String httpUrl = "";
 
@@ -107,6 +111,8 @@ public final class CookServer implements AutoCloseable {
         byte[] bearers = BearerKey.of(data);
         Listening.requireFree(config);
         Store store = database.open(serverId, clock, displaced::complete);
+        asked = store::asked;
+        controllers = store::controllers;
         firstAdmin = admin.ensure(store);
         GitSettings.install();
         GitRepos repos = keep(new GitRepos(data, store));
@@ -254,6 +260,16 @@ public final class CookServer implements AutoCloseable {
     /** People who look at a terminal at this moment. */
     public int viewers() {
         return viewers.getAsInt();
+    }
+
+    /** What the server asked of its database so far. */
+    Store.Asked asked() {
+        return asked.get();
+    }
+
+    /** How its controllers do, by name. */
+    List<ControllerStatus> controllers() {
+        return controllers.get();
     }
 
     @Override

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +139,48 @@ class QueueScenarioTest {
         assertThat(ada.ssh("queue", "reorder", "moved", "one", "--before", "nobody")
                         .status())
                 .isNotZero();
+    }
+
+    @Test
+    void aBranchWhoseRowsCannotBeReadKeepsNoOtherWaiting() throws Exception {
+        Path work = repository("unread", NOTHING_BAD);
+        ada.git(work, "checkout", "-q", "-b", "unreadable", "main").ok();
+        ada.commit(work, "bad", "x\n");
+        ada.git(work, "push", "-q", "-o", "land=ask", ada.url("unread"), "unreadable")
+                .ok();
+        awaitSaid("nothing-bad failed", "branch", "show", "unread", "unreadable");
+        targetOfUnreadable("");
+        try {
+            branch(work, "unread", "asks", "land=ask");
+            branch(work, "unread", "lands", "land=auto");
+            awaitSaid("landed on main", "branch", "show", "unread", "lands");
+            ada.until(() -> waitsFor("asks").contains("branch land asks"));
+        } finally {
+            targetOfUnreadable("main");
+        }
+    }
+
+    private String waitsFor(String branch) throws SQLException {
+        try (Connection connection = cook.database().connect();
+                PreparedStatement question =
+                        connection.prepareStatement("SELECT coalesce(waits_for, '') FROM branch WHERE name = ?")) {
+            question.setString(1, branch);
+            try (ResultSet answer = question.executeQuery()) {
+                return answer.next() ? answer.getString(1) : "";
+            }
+        }
+    }
+
+    /** What no candidate's target is called keeps it from being read. */
+    private void targetOfUnreadable(String name) throws SQLException {
+        try (Connection connection = cook.database().connect();
+                PreparedStatement damage = connection.prepareStatement("""
+                        UPDATE candidate SET target = ? FROM branch b
+                        WHERE b.branch_id = candidate.branch_id AND b.name = 'unreadable'
+                        """)) {
+            damage.setString(1, name);
+            assertThat(damage.executeUpdate()).isPositive();
+        }
     }
 
     @Test

@@ -9,10 +9,12 @@ import dev.cook.domain.CandidateState;
 import dev.cook.domain.GateKind;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunState;
+import dev.cook.domain.Job;
 import dev.cook.domain.Text;
 import dev.cook.domain.event.BranchFact;
 import dev.cook.git.GateCommits;
 import dev.cook.git.Trees;
+import dev.cook.store.CachedRead;
 import dev.cook.store.Candidates;
 import dev.cook.store.Controller;
 import dev.cook.store.GateContents;
@@ -20,6 +22,7 @@ import dev.cook.store.Isolation;
 import dev.cook.store.Store;
 import dev.cook.store.Subject;
 import dev.cook.store.Topic;
+import dev.cook.store.Tx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +49,7 @@ public final class Gates {
     private final GateStarter starting;
     private final GateFinisher settling;
     private final AnsweredGates asking;
+    private final CachedRead<Seen> rows;
 
     /** Touched by the controller's thread alone. */
     private Instant nextHearing = Instant.EPOCH;
@@ -84,6 +88,12 @@ public final class Gates {
                 asking,
                 trees);
         this.settling = new GateFinisher(store, made, advance);
+        this.rows = new CachedRead<>(
+                store,
+                Seen::read,
+                Seen::isNothing,
+                Set.of(Topic.CANDIDATES, Topic.GATES, Topic.JOBS),
+                Set.of(Topic.BRANCHES, Topic.ENVIRONMENTS));
     }
 
     /** Starts judging, until the controller is closed. */
@@ -97,7 +107,6 @@ public final class Gates {
                                 Topic.JOBS,
                                 Topic.BRANCHES,
                                 Topic.ENVIRONMENTS,
-                                Topic.REFS,
                                 Topic.PEOPLE,
                                 Topic.DEFINITIONS),
                 this::pass);
@@ -119,21 +128,20 @@ public final class Gates {
     }
 
     void pass() {
-        isolation.each("plan its gates", store.read(tx -> tx.candidates().unplanned()), Subject::of, planning::plan);
+        // What a step changes wakes the next pass, which looks at it as it is then.
+        Seen seen = rows.get();
+        isolation.each("plan its gates", seen.unplanned(), Subject::of, planning::plan);
         isolation.each(
                 "record the result of a gate",
-                store.read(tx -> tx.jobs().unsettledGateRuns()),
+                seen.unsettled(),
                 job -> "job " + job.id(),
                 job -> store.read(tx -> tx.failures().about(job)),
                 settling::settle);
         isolation.each(
                 "cancel an obsolete gate run",
-                store.read(tx -> tx.gateContents().leftovers()),
+                seen.leftovers(),
                 run -> Subject.of("gate run " + run.id()),
                 this::cancelNeedless);
-        record Seen(List<Candidates.InLine> inLine, Map<CandidateId, List<GateRun>> runs) {}
-        Seen seen = store.read(
-                tx -> new Seen(tx.candidates().inLine(), tx.gateRuns().ofOpenCandidates()));
         isolation.each("choose its next gates", seen.inLine(), place -> Subject.of(place.candidate()), place -> {
             CandidateId id = place.candidate().id();
             if (advance.step(place.candidate(), seen.runs().getOrDefault(id, List.of()))
@@ -150,6 +158,35 @@ public final class Gates {
                     place -> hear(place.candidate(), seen.runs()));
         }
         starting.start(seen.inLine(), seen.runs());
+    }
+
+    /**
+     * All that is under way.
+     *
+     * @param unplanned open candidates whose gates nobody has read yet
+     * @param unsettled jobs that are over and of which their gate run has not taken notice
+     * @param leftovers runs that nobody may need any more
+     * @param inLine open candidates whose gates are planned
+     * @param runs of the open candidates
+     */
+    private record Seen(
+            List<Candidate> unplanned,
+            List<Job> unsettled,
+            List<GateContents.Leftover> leftovers,
+            List<Candidates.InLine> inLine,
+            Map<CandidateId, List<GateRun>> runs) {
+        static Seen read(Tx tx) {
+            return new Seen(
+                    tx.candidates().unplanned(),
+                    tx.jobs().unsettledGateRuns(),
+                    tx.gateContents().leftovers(),
+                    tx.candidates().inLine(),
+                    tx.gateRuns().ofOpenCandidates());
+        }
+
+        boolean isNothing() {
+            return unplanned.isEmpty() && unsettled.isEmpty() && leftovers.isEmpty() && inLine.isEmpty();
+        }
     }
 
     /** Looks at what waits for answers, which count as they come: but time passes, and roles change. */

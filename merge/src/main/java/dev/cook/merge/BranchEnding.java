@@ -122,13 +122,15 @@ public final class BranchEnding {
     }
 
     private Lander lander(Candidate candidate, Candidate.Member member, Oid head) {
-        Branch branch = store.read(tx -> tx.branches().get(member.branch())).orElseThrow();
+        Seen seen =
+                store.read(tx -> Seen.of(tx, tx.branches().get(member.branch()).orElseThrow()));
+        Branch branch = seen.branch();
         String by = branch.landBy().orElseThrow(() -> new IllegalStateException(branch + " lands for nobody"));
-        List<NamedRef> saves = store.read(tx -> saves(tx, branch));
+        List<NamedRef> saves = seen.saves();
         Oid as = member.equals(candidate.members().getLast())
                 ? head
                 : member.commit().orElseThrow(() -> new IllegalStateException(member + " has no commit"));
-        Oid story = write(branch, member.tip(), saves, FossilReason.LANDED, by, "landed on " + candidate.target(), as);
+        Oid story = write(seen, member.tip(), FossilReason.LANDED, by, "landed on " + candidate.target(), as);
         return new Lander(
                 branch, member.tip(), as, by, saves, needless(branch, saves, List.of(member.tip(), as)), story);
     }
@@ -178,13 +180,14 @@ public final class BranchEnding {
     /** Gives a branch up. */
     Given abandon(BranchId id, String by, String why) {
         for (int i = 0; i < MOST_TRIES; i++) {
-            Branch branch = store.read(tx -> tx.branches().get(id)).orElseThrow();
-            Optional<Oid> tip = store.read(tx -> tip(tx, branch));
+            Seen seen = store.read(tx -> Seen.of(tx, tx.branches().get(id).orElseThrow()));
+            Branch branch = seen.branch();
+            Optional<Oid> tip = seen.tip();
             if (branch.state().ended() || tip.isEmpty()) {
                 return new Given.EndedBefore();
             }
-            List<NamedRef> saves = store.read(tx -> saves(tx, branch));
-            Oid story = write(branch, tip.get(), saves, FossilReason.ABANDONED, by, why, tip.get());
+            List<NamedRef> saves = seen.saves();
+            Oid story = write(seen, tip.get(), FossilReason.ABANDONED, by, why, tip.get());
             List<NamedRef> needless = needless(branch, saves, List.of(tip.get()));
             Optional<Long> number = store.write(tx -> abandon(tx, branch, tip.get(), saves, needless, story, by, why));
             if (number.isPresent()) {
@@ -247,10 +250,26 @@ public final class BranchEnding {
         saves.forEach(save -> save.id().ifPresent(id -> changes.add(RefChange.delete(save.name(), id, why))));
     }
 
-    private Oid write(
-            Branch branch, Oid tip, List<NamedRef> saves, FossilReason reason, String by, String why, Oid outcome) {
-        BranchHistory story = store.read(tx -> BranchHistory.read(tx, branch));
-        List<FossilFile> files = new FossilTree(store, story, reason, by, why, outcome, clock.instant()).files();
+    /**
+     * A branch that ends, as it was at one moment.
+     *
+     * @param tip empty: its ref is gone
+     * @param saves what its sessions saved
+     */
+    private record Seen(Branch branch, Optional<Oid> tip, List<NamedRef> saves, BranchHistory story) {
+        static Seen of(Tx tx, Branch branch) {
+            return new Seen(
+                    branch,
+                    BranchEnding.tip(tx, branch),
+                    BranchEnding.saves(tx, branch),
+                    BranchHistory.read(tx, branch));
+        }
+    }
+
+    private Oid write(Seen seen, Oid tip, FossilReason reason, String by, String why, Oid outcome) {
+        Branch branch = seen.branch();
+        List<NamedRef> saves = seen.saves();
+        List<FossilFile> files = new FossilTree(store, seen.story(), reason, by, why, outcome, clock.instant()).files();
         String message = "Fossil of " + branch.name() + ": " + reason.word() + "\n\nBy: " + by + "\n";
         List<Oid> parents = new ArrayList<>(List.of(tip));
         saves.forEach(save -> save.id().ifPresent(parents::add));

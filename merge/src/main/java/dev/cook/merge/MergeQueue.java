@@ -14,6 +14,7 @@ import dev.cook.domain.RepoId;
 import dev.cook.domain.event.BranchFact;
 import dev.cook.git.CandidateBuilder;
 import dev.cook.git.Trees;
+import dev.cook.store.CachedRead;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
 import dev.cook.store.Looks;
@@ -21,11 +22,17 @@ import dev.cook.store.Queues;
 import dev.cook.store.Store;
 import dev.cook.store.Topic;
 import dev.cook.store.Tx;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings branches that are done to their target: builds the commits that would land, and lands those that passed. */
 public final class MergeQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(MergeQueue.class);
+
     /** Its name where failures are kept. */
     static final String CONTROLLER = "merge";
 
@@ -40,6 +47,7 @@ public final class MergeQueue {
     private final QueueRequests requests;
     private final Previews judging;
     private final QueueSteps steps;
+    private final CachedRead<Waiting> waiting;
 
     /**
      * Lands branches on their targets.
@@ -56,22 +64,19 @@ public final class MergeQueue {
         this.ending = ending;
         this.judging = new Previews(store, isolation, candidates, settings);
         this.steps = new QueueSteps(store, isolation, candidates, ending, settings);
+        this.waiting = new CachedRead<>(
+                store,
+                Waiting::read,
+                Waiting::idle,
+                Set.of(Topic.BRANCHES, Topic.CANDIDATES),
+                Set.of(Topic.REFS, Topic.GATES, Topic.ENVIRONMENTS, Topic.PEOPLE));
     }
 
     /** Starts landing, until it is closed. */
     public AutoCloseable start() {
         Controller controller = Controller.start(
                 isolation,
-                store.wakeups()
-                        .watch(
-                                Topic.BRANCHES,
-                                Topic.CANDIDATES,
-                                Topic.GATES,
-                                Topic.SESSIONS,
-                                Topic.JOBS,
-                                Topic.REFS,
-                                Topic.REPOS,
-                                Topic.DEFINITIONS),
+                store.wakeups().watch(Topic.BRANCHES, Topic.CANDIDATES, Topic.GATES, Topic.REFS, Topic.DEFINITIONS),
                 this::pass);
         return () -> {
             controller.close();
@@ -81,8 +86,41 @@ public final class MergeQueue {
 
     private void pass() {
         SetAside.forget(store, isolation);
-        judging.pass(looks);
-        steps.pass(looks);
+        Waiting seen = look();
+        judging.pass(looks, seen.due());
+        steps.pass(looks, seen.targets());
+    }
+
+    private Waiting look() {
+        try {
+            return waiting.get();
+        } catch (RuntimeException | Error e) {
+            // One that cannot be read keeps no other waiting: each is looked at on its own then, and its failure is
+            // told.
+            LOG.debug("what waits cannot be read together", e);
+            return store.read(Waiting::each);
+        }
+    }
+
+    /**
+     * What there may be to do.
+     *
+     * @param due branches of which one look at all of them says that there is something to do for them
+     * @param idle whether no branch is submitted and no target has a queue
+     */
+    private record Waiting(List<Branch> due, List<Queues.Target> targets, boolean idle) {
+        static Waiting read(Tx tx) {
+            List<Queues.Submitted> submitted = tx.queues().submitted();
+            List<Queues.Target> targets = tx.queues().targets();
+            return new Waiting(Previews.due(tx, submitted), targets, submitted.isEmpty() && targets.isEmpty());
+        }
+
+        static Waiting each(Tx tx) {
+            return new Waiting(
+                    tx.branches().inState(BranchState.DONE, BranchState.QUEUED),
+                    tx.queues().targets(),
+                    false);
+        }
     }
 
     /** Lets a branch land as soon as its gates pass. The caller has checked that {@code by} has the land role. */

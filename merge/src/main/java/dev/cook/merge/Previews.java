@@ -2,22 +2,23 @@ package dev.cook.merge;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
-import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Landing;
-import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.event.BranchFact;
 import dev.cook.git.CandidateBuilder;
 import dev.cook.store.Isolation;
 import dev.cook.store.Looks;
+import dev.cook.store.Queues;
 import dev.cook.store.Store;
 import dev.cook.store.Subject;
 import dev.cook.store.Tx;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -35,17 +36,25 @@ final class Previews {
         this.candidates = candidates;
     }
 
-    /** Looks at each branch on its own, as rows say then. */
-    void pass(Looks looks) {
-        List<Branch> branches = store.read(tx -> tx.branches().inState(BranchState.DONE, BranchState.QUEUED));
+    /**
+     * Looks at branches, each on its own, as rows say then.
+     *
+     * @param branches all for which there may be something to do
+     */
+    void pass(Looks looks, List<Branch> branches) {
         isolation.spread(looks, "prepare its candidate", branches, Subject::of, branch -> look(branch.id()));
     }
 
+    /** Those of branches for which there is something to do, found with as many statements for one as for a thousand. */
+    static List<Branch> due(Tx tx, List<Queues.Submitted> branches) {
+        return views(tx, branches).stream()
+                .filter(view -> !(PreviewStep.decide(view) instanceof PreviewStep.Rest))
+                .map(PreviewStep.View::branch)
+                .toList();
+    }
+
     private void look(BranchId id) {
-        act(
-                id,
-                PreviewStep.decide(
-                        store.read(tx -> view(tx, tx.branches().get(id).orElseThrow()))));
+        act(id, PreviewStep.decide(store.read(tx -> view(tx, id))));
     }
 
     private void act(BranchId id, PreviewStep step) {
@@ -84,7 +93,7 @@ final class Previews {
     private void again(BranchId id, PreviewStep step, Change change) {
         store.change(tx -> {
             Branch branch = tx.branches().lock(id);
-            if (PreviewStep.decide(view(tx, branch)).equals(step)) {
+            if (PreviewStep.decide(view(tx, id)).equals(step)) {
                 change.apply(tx, branch);
             }
         });
@@ -168,21 +177,37 @@ final class Previews {
                         new BranchFact.Resumed("cook", Optional.of(branch.target() + " has new commits")));
     }
 
-    static PreviewStep.View view(Tx tx, Branch branch) {
-        Optional<Candidate> newest = tx.candidates().newest(branch.id());
-        List<GateRun> runs =
-                newest.map(candidate -> tx.gateRuns().latest(candidate.id())).orElse(List.of());
-        return new PreviewStep.View(
-                branch,
-                tip(tx, branch.repo(), branch.name().ref()),
-                tip(tx, branch.repo(), branch.target().ref()),
-                newest,
-                runs,
-                tx.branches().waitsOn(branch.id()),
-                Rights.landerMay(tx, branch));
+    private static PreviewStep.View view(Tx tx, BranchId id) {
+        return views(tx, tx.queues().submitted(id).stream().toList()).stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no branch " + id));
     }
 
-    private static Optional<Oid> tip(Tx tx, RepoId repo, String ref) {
-        return tx.refs().get(repo, ref).flatMap(NamedRef::id);
+    private static List<PreviewStep.View> views(Tx tx, List<Queues.Submitted> branches) {
+        Map<BranchId, Candidate> newest = tx.candidates()
+                .newest(branches.stream().map(line -> line.branch().id()).toList());
+        Map<CandidateId, List<GateRun>> runs = newest.isEmpty()
+                ? Map.of()
+                : tx.gateRuns()
+                        .latest(newest.values().stream()
+                                .map(Candidate::id)
+                                .distinct()
+                                .toList());
+        return branches.stream()
+                .map(line -> {
+                    Optional<Candidate> candidate =
+                            Optional.ofNullable(newest.get(line.branch().id()));
+                    return new PreviewStep.View(
+                            line.branch(),
+                            line.tip(),
+                            line.targetTip(),
+                            candidate,
+                            candidate
+                                    .map(found -> runs.getOrDefault(found.id(), List.of()))
+                                    .orElse(List.of()),
+                            line.waitsOn(),
+                            line.landerMay());
+                })
+                .toList();
     }
 }

@@ -33,14 +33,18 @@ final class QueueReader {
 
     /** Empty where the target does not exist, or where what it says of its queue is still being read. */
     static Optional<QueueState> read(Tx tx, Queues.Target target, QueueSettings settings) {
-        Optional<Oid> tip = tx.refs().get(target.repo(), target.name().ref()).flatMap(NamedRef::id);
-        return tip.filter(oid -> settings.areKnown(target.repo(), oid))
+        return tip(tx, target)
+                .filter(oid -> settings.areKnown(target.repo(), oid))
                 .map(oid -> new QueueState(
                         target.name(),
                         oid,
                         recent(tx, target),
                         entries(tx, target, oid, settings),
                         candidates(tx, target)));
+    }
+
+    static Optional<Oid> tip(Tx tx, Queues.Target target) {
+        return tx.refs().get(target.repo(), target.name().ref()).flatMap(NamedRef::id);
     }
 
     private static QueueState.Recent recent(Tx tx, Queues.Target target) {

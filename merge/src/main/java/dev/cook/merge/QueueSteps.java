@@ -6,7 +6,6 @@ import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.NamedRef;
 import dev.cook.domain.Oid;
 import dev.cook.domain.event.CandidateFact;
 import dev.cook.git.CandidateBuilder;
@@ -14,8 +13,10 @@ import dev.cook.merge.QueueDecision.Action;
 import dev.cook.store.Isolation;
 import dev.cook.store.Looks;
 import dev.cook.store.Queues;
+import dev.cook.store.Remembered;
 import dev.cook.store.Store;
 import dev.cook.store.Subject;
+import dev.cook.store.Topic;
 import dev.cook.store.Tx;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +28,15 @@ final class QueueSteps {
     /** Rounds for one queue before the others have their turn. */
     private static final int MOST_ROUNDS = 100;
 
+    /** Queues whose last decision is remembered: more than have branches in them at one time. */
+    private static final int MOST_REMEMBERED = 1_000;
+
     private final Store store;
     private final Isolation isolation;
     private final CandidateBuilder candidates;
     private final BranchEnding ending;
     private final QueueSettings settings;
+    private final Remembered<Queues.Target, QueueDecision> decisions;
 
     QueueSteps(
             Store store,
@@ -44,42 +49,52 @@ final class QueueSteps {
         this.candidates = candidates;
         this.ending = ending;
         this.settings = settings;
+        this.decisions = new Remembered<>(
+                store,
+                MOST_REMEMBERED,
+                this::decide,
+                Topic.BRANCHES,
+                Topic.CANDIDATES,
+                Topic.GATES,
+                Topic.ENVIRONMENTS,
+                Topic.REFS,
+                Topic.REPOS);
     }
 
     /** Looks at each queue on its own, as rows say then. */
-    void pass(Looks looks) {
-        isolation.spread(
-                looks, "work on its queue", store.read(tx -> tx.queues().targets()), Subject::of, this::look);
+    void pass(Looks looks, List<Queues.Target> targets) {
+        isolation.spread(looks, "work on its queue", targets, Subject::of, this::look);
     }
 
     private void look(Queues.Target target) {
-        // Opens the repository while no transaction is open: that may take a connection of its own, and many look at
-        // once.
-        tip(target).ifPresent(tip -> settings.areKnown(target.repo(), tip));
         int rounds = 0;
         while (rounds < MOST_ROUNDS && round(target)) {
             rounds++;
         }
-        tryAgain(target);
+        if (SetAside.isAny(isolation)) {
+            tryAgain(target);
+        }
     }
 
     /** Where one that is set aside can be merged by now, its failure is forgotten, and it is in its place again. */
     private void tryAgain(Queues.Target target) {
         List<Group.Part> parts = store.read(tx -> SetAside.toTry(tx, target));
         for (Group.Part part : parts) {
-            tip(target)
-                    .ifPresent(tip -> isolation.attempt(
-                            SetAside.BUILD,
-                            SetAside.subject(List.of(part)),
-                            () -> Group.build(candidates, List.of(part), tip, style(target))));
+            Optional<Oid> tip = tip(target);
+            tip.ifPresent(oid -> isolation.attempt(
+                    SetAside.BUILD,
+                    SetAside.subject(List.of(part)),
+                    () -> Group.build(candidates, List.of(part), oid, style(target, tip))));
         }
     }
 
     /** Says whether anything was done. */
     private boolean round(Queues.Target target) {
+        // With what is set aside, a decision depends on the time.
+        Optional<QueueDecision> decided =
+                SetAside.isAny(isolation) ? store.read(tx -> decide(tx, target)) : decisions.get(target);
         boolean done = false;
-        for (Action action :
-                store.read(tx -> decide(tx, target)).map(QueueDecision::actions).orElse(List.of())) {
+        for (Action action : decided.map(QueueDecision::actions).orElse(List.of())) {
             done |= act(target, action);
         }
         return done;
@@ -94,19 +109,16 @@ final class QueueSteps {
     private boolean act(Queues.Target target, Action action) {
         return switch (action) {
             case Action.Build build -> {
-                List<Group.Part> parts = parts(build.members());
+                Ground ground = store.read(tx -> new Ground(parts(tx, build.members()), QueueReader.tip(tx, target)));
                 // Only the first can make it fail: where another does, it is left out.
-                yield attempt(SetAside.BUILD, List.of(parts.getFirst()), () -> build(target, build, parts));
+                yield attempt(SetAside.BUILD, List.of(ground.parts().getFirst()), () -> build(target, build, ground));
             }
             case Action.Land land -> {
-                List<Candidate> together = store.read(tx -> Partners.with(tx, candidate(tx, land.candidate())));
-                List<QueueState.Member> members = together.stream()
-                        .flatMap(candidate -> candidate.members().stream())
-                        .map(member -> new QueueState.Member(member.branch(), member.tip()))
-                        .toList();
+                Landers landers = store.read(tx -> Landers.of(tx, land.candidate()));
+                List<Candidate> together = landers.together();
                 yield attempt(
                         SetAside.LAND,
-                        parts(members),
+                        landers.parts(),
                         () -> ending.land(together, tx -> together.stream()
                                 .allMatch(candidate -> Rights.hold(tx, candidate)
                                         && confirm(
@@ -162,10 +174,32 @@ final class QueueSteps {
         return done.get();
     }
 
-    private List<Group.Part> parts(List<QueueState.Member> members) {
-        return store.read(tx -> members.stream()
+    /**
+     * What a candidate is built of.
+     *
+     * @param tip of the target, which says how branches land
+     */
+    private record Ground(List<Group.Part> parts, Optional<Oid> tip) {}
+
+    /** Candidates that land together, and the branches in them. */
+    private record Landers(List<Candidate> together, List<Group.Part> parts) {
+        static Landers of(Tx tx, CandidateId first) {
+            List<Candidate> together = Partners.with(tx, candidate(tx, first));
+            return new Landers(
+                    together,
+                    QueueSteps.parts(
+                            tx,
+                            together.stream()
+                                    .flatMap(candidate -> candidate.members().stream())
+                                    .map(member -> new QueueState.Member(member.branch(), member.tip()))
+                                    .toList()));
+        }
+    }
+
+    private static List<Group.Part> parts(Tx tx, List<QueueState.Member> members) {
+        return members.stream()
                 .map(member -> new Group.Part(tx.branches().get(member.branch()).orElseThrow(), member.tip()))
-                .toList());
+                .toList();
     }
 
     private interface Change {
@@ -207,10 +241,11 @@ final class QueueSteps {
         return true;
     }
 
-    private boolean build(Queues.Target target, Action.Build build, List<Group.Part> parts) {
+    private boolean build(Queues.Target target, Action.Build build, Ground ground) {
+        List<Group.Part> parts = ground.parts();
         List<BranchId> ids =
                 build.members().stream().map(QueueState.Member::branch).toList();
-        Group group = Group.build(candidates, parts, build.base(), style(target));
+        Group group = Group.build(candidates, parts, build.base(), style(target, ground.tip()));
         Group.Part top = parts.getFirst();
         // Whether there is anything in the branch at all is a question to the target, not to what is ahead.
         Optional<Oid> containing = group instanceof Group.UpToDate ? containing(target, top) : Optional.empty();
@@ -245,8 +280,9 @@ final class QueueSteps {
 
     /** The target's tip, if that holds all of a branch. */
     private Optional<Oid> containing(Queues.Target target, Group.Part part) {
-        return tip(target)
-                .filter(tip -> Group.build(candidates, List.of(part), tip, style(target)) instanceof Group.UpToDate);
+        Optional<Oid> tip = tip(target);
+        return tip.filter(
+                oid -> Group.build(candidates, List.of(part), oid, style(target, tip)) instanceof Group.UpToDate);
     }
 
     /** Whether the branch, as it is, had something to add when a candidate of it was built before. */
@@ -274,14 +310,11 @@ final class QueueSteps {
     }
 
     private Optional<Oid> tip(Queues.Target target) {
-        return store.read(tx -> tx.refs().get(target.repo(), target.name().ref()))
-                .flatMap(NamedRef::id);
+        return store.read(tx -> QueueReader.tip(tx, target));
     }
 
-    private LandingStyle style(Queues.Target target) {
-        return tip(target)
-                .map(tip -> settings.config(target.repo(), tip).landing())
-                .orElse(LandingStyle.MERGE);
+    private LandingStyle style(Queues.Target target, Optional<Oid> tip) {
+        return tip.map(oid -> settings.config(target.repo(), oid).landing()).orElse(LandingStyle.MERGE);
     }
 
     private Candidate candidate(CandidateId id) {

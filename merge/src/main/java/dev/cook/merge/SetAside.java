@@ -1,10 +1,7 @@
 package dev.cook.merge;
 
 import dev.cook.domain.Branch;
-import dev.cook.domain.BranchState;
 import dev.cook.domain.Failure;
-import dev.cook.domain.NamedRef;
-import dev.cook.domain.Oid;
 import dev.cook.store.Isolation;
 import dev.cook.store.Queues;
 import dev.cook.store.Store;
@@ -85,9 +82,14 @@ final class SetAside {
                 .toList();
     }
 
+    /** Whether the server fails to merge or to land any branch. */
+    static boolean isAny(Isolation isolation) {
+        return isolation.failing(BUILD) + isolation.failing(LAND) > 0;
+    }
+
     /** Forgets the failures of branches that moved or ended. */
     static void forget(Store store, Isolation isolation) {
-        if (isolation.failing(BUILD) + isolation.failing(LAND) == 0) {
+        if (!isAny(isolation)) {
             return;
         }
         Set<String> alive = store.read(SetAside::alive);
@@ -97,10 +99,8 @@ final class SetAside {
 
     private static Set<String> alive(Tx tx) {
         Set<String> alive = new HashSet<>();
-        for (Branch branch : tx.branches().inState(BranchState.DONE, BranchState.QUEUED)) {
-            Optional<Oid> tip =
-                    tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);
-            tip.ifPresent(oid -> alive.add(name(new Group.Part(branch, oid))));
+        for (Queues.Submitted line : tx.queues().submitted()) {
+            line.tip().ifPresent(oid -> alive.add(name(new Group.Part(line.branch(), oid))));
         }
         return alive;
     }

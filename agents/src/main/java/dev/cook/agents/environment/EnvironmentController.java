@@ -7,12 +7,14 @@ import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentState;
 import dev.cook.domain.PersistentId;
+import dev.cook.store.CachedRead;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
 import dev.cook.store.Jobs;
 import dev.cook.store.Store;
 import dev.cook.store.Subject;
 import dev.cook.store.Topic;
+import dev.cook.store.Tx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +58,7 @@ public final class EnvironmentController implements AutoCloseable {
     private final EnvironmentReconciler reconciler;
     private final int sessions;
     private final Clock clock;
+    private final CachedRead<Seen> rows;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("environment-", 0).factory());
     private final Semaphore atOnce = new Semaphore(MOST_LOOKS, true);
@@ -77,6 +80,8 @@ public final class EnvironmentController implements AutoCloseable {
         this.reconciler = reconciler;
         this.sessions = sessions;
         this.clock = clock;
+        this.rows = new CachedRead<>(
+                store, Seen::read, Seen::isNothing, Set.of(Topic.ENVIRONMENTS), Set.of(Topic.JOBS, Topic.BRANCHES));
     }
 
     public Controller start() {
@@ -91,10 +96,7 @@ public final class EnvironmentController implements AutoCloseable {
         // Asked first: a look that ends meanwhile has left its mark on the rows.
         Set<EnvironmentId> beginning = new HashSet<>(looking.keySet());
         beginning.retainAll(places.may());
-        Seen seen = store.read(tx -> new Seen(
-                tx.environments().alive(),
-                tx.jobs().nextTurns(),
-                Set.copyOf(tx.persistentEnvironments().waiting())));
+        Seen seen = rows.get();
         Map<Boolean, List<AgentSlots.Turn>> turns = turns(seen, beginning);
         places = AgentSlots.of(turns.getOrDefault(false, List.of()), sessions)
                 .thenOf(turns.getOrDefault(true, List.of()), sessions);
@@ -125,7 +127,19 @@ public final class EnvironmentController implements AutoCloseable {
     }
 
     /** @param waiting those that wait for a persistent environment */
-    private record Seen(List<Environment> alive, List<Jobs.NextTurn> turns, Set<EnvironmentId> waiting) {}
+    private record Seen(List<Environment> alive, List<Jobs.NextTurn> turns, Set<EnvironmentId> waiting) {
+        static Seen read(Tx tx) {
+            return new Seen(
+                    tx.environments().alive(),
+                    tx.jobs().nextTurns(),
+                    Set.copyOf(tx.persistentEnvironments().waiting()));
+        }
+
+        /** The others are about environments that are alive. */
+        boolean isNothing() {
+            return alive.isEmpty();
+        }
+    }
 
     /** What an environment waits for before its agent may work; empty: for no place. */
     public Optional<String> waits(EnvironmentId id) {

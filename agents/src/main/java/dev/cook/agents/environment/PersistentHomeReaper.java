@@ -4,6 +4,7 @@ import dev.cook.agents.backend.Backends;
 import dev.cook.agents.backend.HomeStore;
 import dev.cook.domain.PersistentEnvironment;
 import dev.cook.domain.PersistentState;
+import dev.cook.store.CachedRead;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
 import dev.cook.store.Store;
@@ -11,17 +12,21 @@ import dev.cook.store.Subject;
 import dev.cook.store.Topic;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Removes the files of persistent environments that were destroyed, once nothing runs in them. */
 public final class PersistentHomeReaper {
     private final Store store;
     private final Isolation isolation;
     private final Backends backends;
+    private final CachedRead<List<PersistentEnvironment>> there;
 
     public PersistentHomeReaper(Store store, Backends backends) {
         this.store = store;
         this.isolation = store.isolation("persistent environments");
         this.backends = backends;
+        this.there = new CachedRead<>(
+                store, tx -> tx.persistentEnvironments().there(), List::isEmpty, Set.of(Topic.ENVIRONMENTS), Set.of());
     }
 
     public Controller start() {
@@ -29,9 +34,7 @@ public final class PersistentHomeReaper {
     }
 
     void pass() {
-        List<PersistentEnvironment> destroyed = store
-                .read(tx -> tx.persistentEnvironments().there())
-                .stream()
+        List<PersistentEnvironment> destroyed = there.get().stream()
                 .filter(kept -> kept.state() == PersistentState.DESTROYED)
                 .toList();
         isolation.each(

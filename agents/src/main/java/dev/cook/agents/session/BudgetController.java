@@ -16,6 +16,7 @@ import dev.cook.domain.SessionState;
 import dev.cook.domain.Spent;
 import dev.cook.domain.Usd;
 import dev.cook.domain.event.SessionFact;
+import dev.cook.store.CachedRead;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
 import dev.cook.store.Store;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Stops sessions that have used what they may. One whose agent works has that agent stopped, so that its turn still
@@ -47,6 +49,7 @@ public final class BudgetController {
     private final UsageMeters meters;
     private final Bridges bridges;
     private final Clock clock;
+    private final CachedRead<List<Job>> open;
     /** When it was first seen that a turn uses too much. */
     private final Map<JobId, Instant> seen = new HashMap<>();
 
@@ -64,6 +67,7 @@ public final class BudgetController {
         this.meters = meters;
         this.bridges = bridges;
         this.clock = clock;
+        this.open = new CachedRead<>(store, tx -> tx.jobs().openTurns(), List::isEmpty, Set.of(Topic.JOBS), Set.of());
     }
 
     public Controller start() {
@@ -72,7 +76,7 @@ public final class BudgetController {
     }
 
     void pass() {
-        List<Job> turns = store.read(tx -> tx.jobs().openTurns());
+        List<Job> turns = open.get();
         seen.keySet().retainAll(turns.stream().map(Job::id).toList());
         isolation.each(
                 "check its budget",

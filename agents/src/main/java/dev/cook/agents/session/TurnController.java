@@ -23,15 +23,19 @@ import dev.cook.domain.TerminalText;
 import dev.cook.domain.Text;
 import dev.cook.domain.event.BranchFact;
 import dev.cook.domain.event.SessionFact;
+import dev.cook.store.CachedRead;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
 import dev.cook.store.Overview;
+import dev.cook.store.Queues;
 import dev.cook.store.Store;
 import dev.cook.store.Subject;
 import dev.cook.store.Topic;
 import dev.cook.store.Tx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides what follows an agent's turn, and sends what did not pass back to the agent that made it. */
 public final class TurnController {
@@ -41,6 +45,9 @@ public final class TurnController {
     /** Bytes that are read for them: with the escape sequences of a terminal, and lines that were drawn over. */
     private static final int FEEDBACK_BYTES = 256 << 10;
 
+    /** Between passes, at least: far less than an agent takes to begin a turn, and much that happens is looked at together. */
+    private static final Duration INTERVAL = Duration.ofMillis(200);
+
     private final Store store;
     private final Isolation isolation;
     private final SessionSettings settings;
@@ -48,6 +55,7 @@ public final class TurnController {
     private final BudgetController allowances;
     private final Autosaves saves;
     private final Stray stray;
+    private final CachedRead<Open> rows;
 
     public TurnController(
             Store store,
@@ -63,29 +71,52 @@ public final class TurnController {
         this.allowances = allowances;
         this.saves = saves;
         this.stray = stray;
+        this.rows = new CachedRead<>(
+                store,
+                Open::read,
+                Open::isNothing,
+                Set.of(Topic.JOBS, Topic.BRANCHES, Topic.CANDIDATES),
+                Set.of(Topic.REFS));
     }
 
     public Controller start() {
         return Controller.start(
-                isolation,
-                store.wakeups().watch(Topic.JOBS, Topic.SESSIONS, Topic.BRANCHES, Topic.CANDIDATES, Topic.GATES),
-                this::pass);
+                isolation, store.wakeups().watch(Topic.JOBS, Topic.BRANCHES, Topic.CANDIDATES), INTERVAL, this::pass);
+    }
+
+    /**
+     * What there may be to decide.
+     *
+     * @param unsettled turns that are over and of which their session has not taken notice
+     * @param rejected branches that did not pass
+     */
+    private record Open(List<Job> unsettled, List<Queues.Rejected> rejected) {
+        static Open read(Tx tx) {
+            return new Open(tx.jobs().unsettledTurns(), tx.queues().rejected());
+        }
+
+        boolean isNothing() {
+            return unsettled.isEmpty() && rejected.isEmpty();
+        }
     }
 
     void pass() {
+        Open seen = rows.get();
         isolation.each(
                 "process its agent's turn",
-                store.read(tx -> tx.jobs().unsettledTurns()),
+                seen.unsettled(),
                 job -> "job " + job.id(),
                 job -> store.read(tx -> tx.failures().about(job)),
                 this::settle);
         isolation.each(
                 "send back what did not pass",
-                store.read(tx -> tx.branches().inState(BranchState.DONE, BranchState.QUEUED)),
+                seen.rejected().stream()
+                        .filter(Queues.Rejected::isCurrent)
+                        .map(Queues.Rejected::branch)
+                        .toList(),
                 Subject::of,
                 branch -> {
-                    if (branch.waitsFor().isEmpty()
-                            && store.read(tx -> Rejection.of(tx, branch)).isPresent()) {
+                    if (store.read(tx -> Rejection.of(tx, branch)).isPresent()) {
                         sendBack(branch.id());
                     }
                 });
