@@ -1,6 +1,7 @@
 package dev.cook.git;
 
 import dev.cook.domain.RepoId;
+import dev.cook.store.CachedRead;
 import dev.cook.store.Controller;
 import dev.cook.store.Isolation;
 import dev.cook.store.Store;
@@ -9,6 +10,8 @@ import dev.cook.store.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Looks through all repositories now and then, one at a time, for those that have become slow; and removes those that were
@@ -23,6 +26,7 @@ public final class MaintenanceController {
     private final GitRepos repos;
     private final Maintenance maintenance;
     private final Clock clock;
+    private final CachedRead<List<RepoId>> removable;
     private Instant looked = Instant.EPOCH;
 
     public MaintenanceController(Store store, GitRepos repos, Maintenance maintenance, Clock clock) {
@@ -31,6 +35,13 @@ public final class MaintenanceController {
         this.isolation = store.isolation("upkeep");
         this.maintenance = maintenance;
         this.clock = clock;
+        this.removable = new CachedRead<>(
+                store,
+                tx -> tx.deletedRepos().removable(),
+                // None may be removable because something of one still runs.
+                _ -> false,
+                Set.of(Topic.REPOS),
+                Set.of(Topic.ENVIRONMENTS));
     }
 
     /** Starts looking, until the controller is closed. */
@@ -40,18 +51,18 @@ public final class MaintenanceController {
 
     private void pass() {
         isolation.each(
-                "remove a purged repository",
-                store.read(tx -> tx.deletedRepos().removable()),
-                repo -> Subject.of("repository " + repo),
-                this::remove);
+                "remove a purged repository", removable.get(), repo -> Subject.of("repository " + repo), this::remove);
         Instant now = clock.instant();
         if (looked.plus(EVERY).isAfter(now)) {
             return;
         }
         looked = now;
         isolation.each("pack it", store.read(tx -> tx.repos().list()), Subject::of, repo -> {
-            if (maintenance.needsMaintenance(repo.id())) {
-                maintenance.run(repo.id(), store.read(tx -> tx.candidates().openCommits(repo.id())));
+            switch (maintenance.need(repo.id())) {
+                case NOTHING -> {}
+                case FOLD -> maintenance.fold(repo.id());
+                case REPACK ->
+                    maintenance.run(repo.id(), store.read(tx -> tx.candidates().openCommits(repo.id())));
             }
         });
         store.change(tx -> {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MaintenanceTest {
+    private static final int PUSHES = 20;
+
     @TempDir
     Path data;
 
@@ -58,10 +60,7 @@ class MaintenanceTest {
                 .filteredOn(pack -> Files.exists(PackFiles.sibling(pack, "bitmap")))
                 .hasSize(1);
         assertThat(fixture.directory().resolve("objects/info/commit-graph")).exists();
-        List<String> loose = fixture.listing().stream()
-                .filter(line -> line.matches("objects/[0-9a-f]{2}/.*"))
-                .toList();
-        assertThat(loose).as("commit, tree and blob of the orphan").hasSize(3);
+        assertThat(loose()).as("commit, tree and blob of the orphan").hasSize(3);
         for (Oid id : List.of(base, forcedAway, main, fossil, candidate, orphan)) {
             readAll(id);
         }
@@ -148,14 +147,108 @@ class MaintenanceTest {
     }
 
     @Test
+    void smallPacksAndLooseObjectsAreFoldedIntoFewAndNothingIsLost(@TempDir Path export) throws Exception {
+        Oid main = fixture.commit(Map.of("f", "0"));
+        fixture.move(RefChange.create("refs/heads/main", main, "push"));
+        List<Oid> commits = new ArrayList<>(List.of(main));
+        for (int i = 1; i <= PUSHES; i++) {
+            Oid next = fixture.commit(Map.of("f", "line\n".repeat(i), "g" + i, "new"), main);
+            fixture.move(RefChange.update("refs/heads/main", main, next, "push"));
+            commits.add(next);
+            commits.add(fixture.commit(Map.of("f", "named by nothing " + i), main));
+            main = next;
+            maintenance.fold(fixture.repo);
+        }
+        assertThat(packs())
+                .as("each at least twice as large as all smaller ones")
+                .hasSizeLessThan(6);
+        assertThat(loose()).isEmpty();
+        for (Oid commit : commits) {
+            readAll(commit);
+        }
+        GitFixture.Ran ran = fixture.fsck(export);
+        assertThat(ran.status()).as(ran.output()).isZero();
+        assertThat(ran.output()).doesNotContain("missing").doesNotContain("error");
+
+        maintenance.run(fixture.repo, List.of());
+        assertThat(packs()).as("one for what is named, one for what is not").hasSize(2);
+        for (Oid commit : commits) {
+            readAll(commit);
+        }
+    }
+
+    /** Objects of a day of pushes are written a few times, not again with every fifty pushes. */
+    @Test
+    void whatIsFoldedGrowsWithTheLogarithmOfPushes() {
+        int pushes = 20_000;
+        List<Long> packs = new ArrayList<>();
+        long written = 0;
+        int most = 0;
+        for (int i = 0; i < pushes; i++) {
+            packs.add(3L);
+            if (packs.size() > 50) {
+                List<Long> folded = PackFolding.smallest(packs, Long::longValue);
+                long together = folded.stream().mapToLong(Long::longValue).sum();
+                folded.forEach(packs::remove);
+                packs.add(together);
+                written += together;
+                packs.sort(null);
+                for (int large = 1; large < packs.size(); large++) {
+                    assertThat(packs.get(large)).isGreaterThanOrEqualTo(2 * packs.get(large - 1));
+                }
+                most = Math.max(most, packs.size());
+            }
+        }
+        assertThat(packs.stream().mapToLong(Long::longValue).sum()).isEqualTo(3L * pushes);
+        assertThat(most).as("packs after folding").isLessThan(16);
+        assertThat(written / (3.0 * pushes))
+                .as("times that an object is written")
+                .isLessThan(10);
+    }
+
+    @Test
+    void aPackThatIsLargeBesideAllOthersIsNotWrittenAgain() {
+        assertThat(PackFolding.smallest(List.of(1L, 1L, 1L, 1_000L), Long::longValue))
+                .containsExactly(1L, 1L, 1L);
+        assertThat(PackFolding.smallest(List.of(1_000L, 10L, 100L), Long::longValue))
+                .isEmpty();
+        assertThat(PackFolding.smallest(List.of(8L, 4L, 4L), Long::longValue)).containsExactly(4L, 4L, 8L);
+        assertThat(PackFolding.smallest(List.<Long>of(), Long::longValue)).isEmpty();
+    }
+
+    @Test
+    void allIsPackedAnewOnlyOnceARepositoryHasGrown() {
+        assertThat(Maintenance.need(10, 100, false, 100, 0)).isEqualTo(Maintenance.Need.NOTHING);
+        assertThat(Maintenance.need(51, 100, false, 100, 0)).isEqualTo(Maintenance.Need.FOLD);
+        assertThat(Maintenance.need(1, 7_000, false, 100, 0)).isEqualTo(Maintenance.Need.FOLD);
+        assertThat(Maintenance.need(1, 0, false, 6_000, 0)).as("no bitmap").isEqualTo(Maintenance.Need.REPACK);
+        assertThat(Maintenance.need(1, 0, false, 6_000, 6_000))
+                .as("it got none")
+                .isEqualTo(Maintenance.Need.NOTHING);
+        assertThat(Maintenance.need(51, 0, true, 1_000_150, 1_000_000)).isEqualTo(Maintenance.Need.FOLD);
+        assertThat(Maintenance.need(51, 0, true, 1_200_000, 1_000_000)).isEqualTo(Maintenance.Need.REPACK);
+        assertThat(Maintenance.need(10, 0, true, 1_200_000, 1_000_000)).isEqualTo(Maintenance.Need.NOTHING);
+    }
+
+    @Test
+    void aRepositoryIsNotPackedAnewAgainAndAgain() throws Exception {
+        Oid main = fixture.commit(Map.of("f", "1"));
+        fixture.move(RefChange.create("refs/heads/main", main, "push"));
+        maintenance.run(fixture.repo, List.of());
+        assertThat(fixture.directory().resolve("objects/info/objects-when-repacked"))
+                .content()
+                .isEqualTo("3\n");
+    }
+
+    @Test
     void isNeededOnceThereAreManyPacks() throws Exception {
         Path pack = fixture.directory().resolve("objects/pack");
-        assertThat(maintenance.needsMaintenance(fixture.repo)).isFalse();
+        assertThat(maintenance.need(fixture.repo)).isEqualTo(Maintenance.Need.NOTHING);
         for (int i = 0; i < 51; i++) {
             Files.createFile(pack.resolve("pack-%040x.%s".formatted(i, PackExt.PACK.getExtension())));
             Files.createFile(pack.resolve("pack-%040x.%s".formatted(i, PackExt.INDEX.getExtension())));
         }
-        assertThat(maintenance.needsMaintenance(fixture.repo)).isTrue();
+        assertThat(maintenance.need(fixture.repo)).isEqualTo(Maintenance.Need.FOLD);
     }
 
     private void readAll(Oid commit) throws Exception {
@@ -167,6 +260,12 @@ class MaintenanceTest {
             }
             walk.checkConnectivity();
         }
+    }
+
+    private List<String> loose() throws Exception {
+        return fixture.listing().stream()
+                .filter(line -> line.matches("objects/[0-9a-f]{2}/.*"))
+                .toList();
     }
 
     private List<Path> packs() throws Exception {
