@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import jdk.jfr.consumer.RecordingStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,7 @@ class ServerRoundTripsTest {
     /** So many that a controller that each of them woke asked more often than one that looks now and then. */
     private static final int OPERATIONS = 20;
 
+    private static final String FORCE = "jdk.FileForce";
     private static final int SHORT_QUEUE = 10;
     private static final int LONG_QUEUE = 40;
 
@@ -56,11 +59,12 @@ class ServerRoundTripsTest {
     /**
      * What something cost.
      *
-     * @param controllers the part of it that is theirs, of all operations
+     * @param forced files and directories that the server itself forced to disk, without the database's log
+     * @param controllers the part of the questions to the database that is theirs, of all operations
      */
-    private record Cost(double transactions, double statements, Map<String, Store.Asked> controllers) {
+    private record Cost(double transactions, double statements, double forced, Map<String, Store.Asked> controllers) {
         Cost each(int operations) {
-            return new Cost(transactions / operations, statements / operations, controllers);
+            return new Cost(transactions / operations, statements / operations, forced / operations, controllers);
         }
 
         /** Without what the controllers asked. */
@@ -74,13 +78,14 @@ class ServerRoundTripsTest {
                             - controllers.values().stream()
                                     .mapToLong(Store.Asked::statements)
                                     .sum(),
+                    forced,
                     Map.of());
         }
 
         @Override
         public String toString() {
-            return "%.2f transactions, %.2f statements; in all by controllers: %s"
-                    .formatted(transactions, statements, controllers);
+            return "%.2f transactions, %.2f statements, %.2f forced; in all by controllers: %s"
+                    .formatted(transactions, statements, forced, controllers);
         }
     }
 
@@ -92,12 +97,32 @@ class ServerRoundTripsTest {
         settle();
         Store.Asked before = site.server().asked();
         Map<String, Store.Asked> theirs = controllers(ControllerStatus::database);
-        work.run();
-        settle();
+        long forced = forced(() -> {
+            work.run();
+            settle();
+        });
         Store.Asked cost = site.server().asked().since(before);
         Map<String, Store.Asked> after = controllers(ControllerStatus::database);
         after.replaceAll((name, asked) -> asked.since(theirs.getOrDefault(name, new Store.Asked(0, 0))));
-        return new Cost(cost.transactions(), cost.statements(), after);
+        return new Cost(cost.transactions(), cost.statements(), forced, after);
+    }
+
+    /** How many files and directories of the server's are forced to disk meanwhile. */
+    private long forced(Work work) throws Exception {
+        String data = site.site().data().toString();
+        LongAdder count = new LongAdder();
+        try (RecordingStream stream = new RecordingStream()) {
+            stream.enable(FORCE).withThreshold(Duration.ZERO).withoutStackTrace();
+            stream.onEvent(FORCE, event -> {
+                if (String.valueOf(event.getString("path")).startsWith(data)) {
+                    count.increment();
+                }
+            });
+            stream.startAsync();
+            work.run();
+            stream.stop();
+        }
+        return count.sum();
     }
 
     private <T> Map<String, T> controllers(Function<ControllerStatus, T> what) {
@@ -138,6 +163,10 @@ class ServerRoundTripsTest {
         assertThat(push.own().each(OPERATIONS).transactions()).isLessThanOrEqualTo(3.9);
         assertThat(push.own().each(OPERATIONS).statements()).isLessThanOrEqualTo(30);
         assertThat(fetch.own().each(OPERATIONS).transactions()).isLessThanOrEqualTo(1);
+        assertThat(push.each(OPERATIONS).forced())
+                .as("pack, index and their directory; PostgreSQL forces its log")
+                .isEqualTo(3);
+        assertThat(fetch.forced()).isZero();
         assertThat(push.controllers()).allSatisfy((name, asked) -> assertThat(asked.transactions())
                 .as("%s looks now and then, and not because of each push", name)
                 .isLessThan(OPERATIONS / 2));
@@ -176,6 +205,9 @@ class ServerRoundTripsTest {
         System.err.println("a landing, " + LONG_QUEUE + " pushed together: " + many);
         assertThat(many.transactions()).isLessThanOrEqualTo(25);
         assertThat(many.statements()).isLessThanOrEqualTo(150);
+        assertThat(many.forced())
+                .as("the objects of a candidate, of a fossil and of notes, and their directories")
+                .isLessThanOrEqualTo(30);
         assertThat(many.transactions()).as("as many as in a short queue").isLessThanOrEqualTo(few.transactions() * 1.2);
         assertThat(many.statements()).as("as many as in a short queue").isLessThanOrEqualTo(few.statements() * 1.2);
     }
