@@ -27,10 +27,21 @@ class TestReportsOfGatesTest {
             ! grep -q failure failure
             """;
 
+    /** Breaks a test, and mends it when it is told which. */
+    private static final String MENDER = """
+            #!/bin/sh
+            if grep -q '^- org.acme.KettleTest.whistles: expected: loud$' "$1"; then
+                cp "$1" told; : >failure
+            else
+                echo "<failure message='expected: loud'/>" >failure
+            fi
+            git add -A && git commit -q -m Work && git push -q origin HEAD:refs/heads/fix && cook done
+            """;
+
     private final TestServer cook;
 
     TestReportsOfGatesTest() throws IOException, InterruptedException {
-        cook = TestServer.start(Map.of());
+        cook = TestServer.start(Map.of("mender", MENDER));
     }
 
     @AfterAll
@@ -164,5 +175,39 @@ class TestReportsOfGatesTest {
         repo.push("renamed");
         repo.await("renamed", "needs attention");
         assertThat(repo.runs("renamed")).containsExactly("test 1 failed");
+    }
+
+    @Test
+    void theAgentIsToldWhichTestsFailed() throws Exception {
+        GatedRepo repo = repo("mended", "[\"**/target/surefire-reports/*.xml\"]");
+        repo.git(
+                "push",
+                "-q",
+                repo.owner().url("mended"),
+                "HEAD:refs/heads/fix",
+                "-o",
+                "land=auto",
+                "-o",
+                "agent=mender",
+                "-o",
+                "prompt=whistle");
+
+        assertThat(repo.await("fix", "landed on main"))
+                .contains("sent back to mender: gate test failed (1 of 3 tests failed: org.acme.KettleTest.whistles)");
+        repo.fetch();
+        assertThat(repo.git("show", "FETCH_HEAD:told"))
+                .contains("did not pass: gate test failed (1 of 3 tests failed", "Failed tests:\n- org.acme");
+    }
+
+    @Test
+    void pipesAndLinksInPlaceOfAReportHoldNothingUp() throws Exception {
+        GatedRepo repo = repo("piped", "[\"**/*.xml\"]");
+        repo.git("checkout", "-q", "-B", "odd", "main");
+        repo.owner().commit(repo.work(), "run-tests", SUITE + "mkfifo pipe.xml; ln -s /etc/passwd link.xml; true\n");
+        repo.push("odd");
+
+        repo.await("odd", "landed on main");
+        assertThat(repo.json("odd").getLast().path("reason").asString())
+                .isEqualTo("exit status 0; test report: link.xml is not a regular file");
     }
 }

@@ -236,4 +236,36 @@ class TestReportsTest {
         test.store().change(tx -> tx.testHistory().forget());
         assertThat(worst()).isEmpty();
     }
+
+    @Test
+    void runsOfBeforeThereWereReportsHaveNoneAndAreRepeatedByNobody() {
+        TestDatabase database = TestDatabase.ofVersion("36", """
+                INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ann', now());
+                INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
+                SELECT repo_id, 'fix', 'active', 'main', 'ask', decode(repeat('ab', 20), 'hex'), 'ann', now(), now() FROM repo;
+                INSERT INTO candidate (repo_id, branch_id, target, base_id, branch_tip, commit_id, head_id, state, built_at)
+                SELECT repo_id, branch_id, 'main', started_from, started_from, started_from, started_from, 'open', now()
+                FROM branch;
+                INSERT INTO gate_run (candidate_id, name, attempt, argv, timeout_seconds, state, queued_at, started_at,
+                                      ended_at, kind, commit_id)
+                SELECT candidate_id, 'test', 1, '{true}', 60, 'failed', now(), now(), now(), 'command', commit_id
+                FROM candidate;
+                """);
+        try (Store old = Store.open(
+                database.url(), database.user(), database.password(), 3, clock.withZone(ZoneOffset.UTC))) {
+            GateRunId run = new GateRunId(1);
+            assertThat(old.read(tx -> tx.gateRuns().get(run)).orElseThrow().flakyRetry())
+                    .isFalse();
+            assertThat(old.read(tx -> tx.testReports().of(run)).isEmpty()).isTrue();
+
+            old.change(tx -> {
+                tx.gateRuns().markFlakyRetry(run);
+                tx.testReports().keep(run, report(result("a", TestOutcome.FAILED, 1)));
+            });
+
+            assertThat(old.read(tx -> tx.gateRuns().get(run)).orElseThrow().flakyRetry())
+                    .isTrue();
+            assertThat(old.read(tx -> tx.testReports().of(run)).isPresent()).isTrue();
+        }
+    }
 }
