@@ -92,7 +92,8 @@ class ArchitectureTest {
     /** From the controllers down: each package of {@code agents} uses only those that stand below it here. */
     @Test
     void thePackagesOfAgentsUseOnlyThoseBelowThem() {
-        List<String> down = List.of("environment", "session", "bridge", "backend", "output", "testreport", "transcript");
+        List<String> down =
+                List.of("environment", "session", "bridge", "backend", "output", "testreport", "transcript");
         for (int i = 0; i < down.size(); i++) {
             noClasses()
                     .that()

@@ -130,6 +130,16 @@ public sealed interface TimelineEntry {
             };
         }
 
+        /** Whether its reason says more than its state: a command that passed may have a report that cannot be read. */
+        public boolean explains() {
+            boolean plain = run.reason().equals(Optional.of("exit status 0"))
+                    || run.answeredBy().isPresent();
+            return run.reason().isPresent()
+                    && (run.state() != GateRunState.PASSED
+                            || run.kind().isAsked()
+                            || (run.kind() == GateKind.COMMAND && !plain));
+        }
+
         /** Whether it waits for answers of people. */
         public boolean asksPeople() {
             return run.kind() == GateKind.APPROVAL && run.state() == GateRunState.WAITING;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -99,6 +100,19 @@ class PagesTest {
                 .contains("1 failing")
                 .contains("exit status 1")
                 .contains("ssh -p 2222 cook.example.org session log ");
+    }
+
+    @Test
+    void aGateThatPassedIsExplainedOnlyWhereItsReportIsNotAsItShouldBe() throws Exception {
+        for (String reason : List.of("exit status 0", "exit status 0; test report: a.xml is empty")) {
+            Branch branch = server.branch(tea, "passed-" + reason.length(), "x");
+            GateRunId run = server.gate(server.candidate(branch), "test", "npm", "test");
+            server.judged(branch, run, server.runs(branch, run), GateRunState.PASSED, reason, "fine\n");
+
+            String body =
+                    browser.get("/tea/pot/branches/passed-" + reason.length()).body();
+            assertThat(body.contains(reason)).as(reason).isEqualTo(reason.contains("report"));
+        }
     }
 
     @Test

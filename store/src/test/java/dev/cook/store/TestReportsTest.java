@@ -251,8 +251,8 @@ class TestReportsTest {
                 SELECT candidate_id, 'test', 1, '{true}', 60, 'failed', now(), now(), now(), 'command', commit_id
                 FROM candidate;
                 """);
-        try (Store old = Store.open(
-                database.url(), database.user(), database.password(), 3, clock.withZone(ZoneOffset.UTC))) {
+        try (Store old =
+                Store.open(database.url(), database.user(), database.password(), 3, clock.withZone(ZoneOffset.UTC))) {
             GateRunId run = new GateRunId(1);
             assertThat(old.read(tx -> tx.gateRuns().get(run)).orElseThrow().flakyRetry())
                     .isFalse();
