@@ -1,6 +1,7 @@
 package dev.cook.store;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks at rows and brings the world closer to them, again and again: after each commit that changed such rows, and now and then without one. A
@@ -79,7 +80,7 @@ public final class Controller implements AutoCloseable {
                     pause = Isolation.wait(++failed);
                     generation = watch.generation();
                 }
-                Thread.sleep(interval);
+                LockSupport.parkNanos(interval.toNanos());
                 watch.await(generation, pause);
             }
         } catch (InterruptedException e) {
