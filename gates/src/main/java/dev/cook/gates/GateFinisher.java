@@ -84,7 +84,7 @@ final class GateFinisher {
         tx.jobs().settle(seen.job().id());
         seen.left().ifPresent(left -> forget(tx, candidate, run, left));
         List<GateVerdict> verdicts = tx.gateVerdicts().of(run.id());
-        Optional<TestReport> tests = tx.testReports().of(run.id());
+        Optional<TestReport> tests = GateJson.reports(run) ? tx.testReports().of(run.id()) : Optional.empty();
         GateResult plain = GateResult.of(seen.job(), run, candidate, answer, verdicts, tx.now())
                 .with(tests);
         boolean repeated = tests.filter(report -> isRepeated(tx, seen.job(), candidate, run, plain, report))

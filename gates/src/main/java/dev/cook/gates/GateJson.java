@@ -95,6 +95,11 @@ final class GateJson {
         return json.has("held") ? Optional.of(json.path("held").asString()) : Optional.empty();
     }
 
+    /** Whether its run is to report its tests. */
+    static boolean reports(GateRun run) {
+        return !JSON.readTree(run.definition()).path("reports").isEmpty();
+    }
+
     /** How often a failed run is tried again whose failed tests are all known to be flaky. */
     static int flakyRetries(GateRun run) {
         return JSON.readTree(run.definition()).path("flaky_retries").asInt(0);

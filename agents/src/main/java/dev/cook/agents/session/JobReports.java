@@ -9,6 +9,7 @@ import dev.cook.agents.output.RedactedOutput;
 import dev.cook.agents.output.UsageMeters;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.EnvironmentJob;
+import dev.cook.domain.GateRun;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobOutput;
@@ -93,15 +94,16 @@ public final class JobReports {
         taken.acquire();
         try {
             Optional<Session> session = store.read(tx -> job.session().flatMap(tx.sessions()::get));
-            Optional<String> agent = session.map(Session::agent)
-                    .or(() -> store.read(
-                            tx -> job.gateRun().flatMap(tx.gateRuns()::get).flatMap(GateAgent::of)));
+            Optional<GateRun> run =
+                    job.gateRun().flatMap(id -> store.read(tx -> tx.gateRuns().get(id)));
+            Optional<String> agent = session.map(Session::agent).or(() -> run.flatMap(GateAgent::of));
             JobReportReader.Kept kept =
                     reportReader.read(report, job, agent, thread -> store.read(tx -> earlier(tx, session, thread)));
             store.change(tx -> {
                 tx.environments().lock(job.environment());
                 if (tx.jobs().markEnded(job.id(), kept.status(), kept.leftovers(), kept.output())) {
-                    keepTests(tx, job, kept.tests());
+                    run.filter(gate -> !GateReports.of(gate).isEmpty())
+                            .ifPresent(gate -> tx.testReports().keep(gate.id(), tests(kept)));
                     kept.transcript().ifPresent(transcript -> reportReader.keep(tx, job, transcript));
                     job.session().ifPresent(tx.sessions()::forgetLosses);
                 }
@@ -111,16 +113,9 @@ public final class JobReports {
         }
     }
 
-    /** Of a run whose gate asks for a report: that there is none is said as well. */
-    @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // the environment may have sent nothing
-    private static void keepTests(Tx tx, Job job, Optional<TestReport> sent) {
-        job.gateRun()
-                .flatMap(tx.gateRuns()::get)
-                .filter(run -> !GateReports.of(run).isEmpty())
-                .ifPresent(run -> tx.testReports()
-                        .keep(
-                                run.id(),
-                                sent.orElseGet(() -> TestReport.unread("the environment sent no report of tests"))));
+    /** Where a gate asks for a report, that there is none is said as well. */
+    private static TestReport tests(JobReportReader.Kept kept) {
+        return kept.tests().orElseGet(() -> TestReport.unread("the environment sent no report of tests"));
     }
 
     /** Of the turns before: those of a session come one after another. */
