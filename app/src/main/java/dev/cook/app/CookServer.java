@@ -24,6 +24,7 @@ import dev.cook.git.MaintenanceController;
 import dev.cook.git.NoteWriter;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
+import dev.cook.git.diff.Diffs;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.OwnAddresses;
 import dev.cook.hooks.PushHooks;
@@ -216,6 +217,8 @@ public final class CookServer implements AutoCloseable {
                 agents,
                 new McpServer(agents.tools(), CookVersion.current()),
                 saved,
+                trees,
+                new Diffs(repos),
                 clock));
         int httpPort = Listening.port("http", config.http().listen(), http::start);
         httpUrl = http.url();

@@ -27,6 +27,8 @@ class BrowserPagesTest {
             "/tea/branches/fails",
             "/tea/branches/ready",
             "/tea/branches/lands",
+            "/tea/branches/fails?diff=unified",
+            "/tea/branches/lands?diff=split",
             "/_/output/1");
 
     private static final List<String> PROBLEMS = List.of("/nothing", "/tea/branches/nothing", "/sessions/999999");

@@ -52,6 +52,14 @@ public final class Text {
         return Optional.empty();
     }
 
+    /**
+     * Whether a character is not seen, or changes how others are seen: controls but for the tab, bidirectional and zero-width
+     * characters, joiners too.
+     */
+    public static boolean isHidden(int c) {
+        return c != '\t' && Checks.isTreacherous(c);
+    }
+
     /** Cuts to at most {@code limit} characters, with an ellipsis as the last one where something was cut. */
     public static String shortened(String text, int limit) {
         return text.length() <= limit ? text : text.substring(0, limit - 1) + "…";

@@ -4,6 +4,8 @@ import dev.cook.agents.Agents;
 import dev.cook.agents.mcp.McpServer;
 import dev.cook.gates.GateAnswering;
 import dev.cook.git.SavedWork;
+import dev.cook.git.Trees;
+import dev.cook.git.diff.Diffs;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.lfs.Lfs;
@@ -48,6 +50,8 @@ public final class HttpGitServer implements AutoCloseable {
     private final Agents agents;
     private final McpServer tools;
     private final SavedWork saves;
+    private final Trees trees;
+    private final Diffs diffs;
     private final Clock clock;
     private Optional<LiveStory> live = Optional.empty();
     private final Server server;
@@ -60,6 +64,7 @@ public final class HttpGitServer implements AutoCloseable {
     /**
      * @param tools what agents can ask and say
      * @param saves compares what a session saved with what it pushed
+     * @param diffs compares what a branch changes
      */
     public HttpGitServer(
             HttpSettings settings,
@@ -72,6 +77,8 @@ public final class HttpGitServer implements AutoCloseable {
             Agents agents,
             McpServer tools,
             SavedWork saves,
+            Trees trees,
+            Diffs diffs,
             Clock clock) {
         this.settings = settings;
         this.limits = limits;
@@ -83,6 +90,8 @@ public final class HttpGitServer implements AutoCloseable {
         this.agents = agents;
         this.tools = tools;
         this.saves = saves;
+        this.trees = trees;
+        this.diffs = diffs;
         this.clock = clock;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
@@ -167,6 +176,7 @@ public final class HttpGitServer implements AutoCloseable {
         live = Optional.of(follow);
         SameOrigin sameOrigin = new SameOrigin(site, shown::problem);
         OutputPages outputs = new OutputPages(store, shown, agents.live());
+        ChangePages changes = new ChangePages(store, shown, trees, diffs);
         McpEndpoint mcp = new McpEndpoint(callers, tools, site);
         return new RootHandler(
                 List.of(
@@ -194,7 +204,7 @@ public final class HttpGitServer implements AutoCloseable {
                                 agents::listens,
                                 server),
                         signIn,
-                        new Pages(store, shown, visitors, signIn, stories, follow, outputs, gates)),
+                        new Pages(store, shown, visitors, signIn, stories, follow, outputs, changes, gates)),
                 List.of(mcp, new NothingElse()),
                 limits,
                 settings.proxies(),

@@ -39,6 +39,7 @@ final class Pages implements Route {
     private final StoryReader stories;
     private final LiveStory live;
     private final OutputPages outputs;
+    private final ChangePages changes;
     private final GateAnswering gates;
 
     Pages(
@@ -49,6 +50,7 @@ final class Pages implements Route {
             StoryReader stories,
             LiveStory live,
             OutputPages outputs,
+            ChangePages changes,
             GateAnswering gates) {
         this.store = store;
         this.shown = shown;
@@ -57,6 +59,7 @@ final class Pages implements Route {
         this.stories = stories;
         this.live = live;
         this.outputs = outputs;
+        this.changes = changes;
         this.gates = gates;
     }
 
@@ -180,7 +183,9 @@ final class Pages implements Route {
 
     private void branch(Exchange exchange, Caller caller) throws IOException {
         String path = exchange.path();
-        boolean wantsEvents = exchange.header("Accept").orElse("").contains("text/event-stream");
+        // A page's own requests for a part of itself accept events as well.
+        boolean wantsEvents = !ChangePages.isAsked(exchange)
+                && exchange.header("Accept").orElse("").contains("text/event-stream");
         List<VisibleBranch> places = wantsEvents ? List.of() : places(exchange, caller, path);
         if (places.size() > 1) {
             shown.problem(exchange, several(places));
@@ -194,6 +199,10 @@ final class Pages implements Route {
                                 + exchange.query("life")
                                         .map(life -> "?life=" + place.branch().id())
                                         .orElse(""));
+                return;
+            }
+            if (ChangePages.isAsked(exchange)) {
+                changes.answer(exchange, caller, place);
                 return;
             }
             BranchPage story = stories.read(place.repo(), place.branch().id(), caller);

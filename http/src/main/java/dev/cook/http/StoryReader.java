@@ -124,7 +124,7 @@ final class StoryReader {
     }
 
     /** The branch's tip, or the one that it ended with: its name may have another life by now. */
-    private static Optional<Oid> pushed(Tx tx, Branch branch) {
+    static Optional<Oid> pushed(Tx tx, Branch branch) {
         return branch.state().ended()
                 ? tx.fossils().ofBranch(branch.id()).stream().map(Fossil::tip).reduce((earlier, later) -> later)
                 : tx.refs().get(branch.repo(), branch.name().ref()).flatMap(NamedRef::id);

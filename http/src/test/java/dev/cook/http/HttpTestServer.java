@@ -46,6 +46,7 @@ import dev.cook.git.LfsLimits;
 import dev.cook.git.LfsObjects;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
+import dev.cook.git.diff.Diffs;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
@@ -141,6 +142,8 @@ final class HttpTestServer implements AutoCloseable {
                 agents,
                 new McpServer(agents.tools(), "test"),
                 saves,
+                trees,
+                new Diffs(repos),
                 clock);
         port = server.start();
     }
