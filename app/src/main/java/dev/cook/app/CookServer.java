@@ -214,6 +214,7 @@ public final class CookServer implements AutoCloseable {
                 hooks,
                 lfs,
                 gates.answering(),
+                queue,
                 agents,
                 new McpServer(agents.tools(), CookVersion.current()),
                 saved,

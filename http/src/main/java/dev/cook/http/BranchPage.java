@@ -5,6 +5,7 @@ import dev.cook.domain.BranchAction;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Fossil;
 import dev.cook.domain.JobId;
+import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
 import dev.cook.domain.Spent;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param moments oldest first
  * @param cut whether older events are left out
  * @param newestEvent the last event that it holds; 0 where there is none
+ * @param tip the commit that was pushed last
  * @param may what whoever looks may do with the branch
  */
 public record BranchPage(
@@ -35,6 +37,7 @@ public record BranchPage(
         List<TimelineEntry> moments,
         boolean cut,
         long newestEvent,
+        Optional<Oid> tip,
         Set<BranchAction> may) {
     public BranchPage {
         failures = List.copyOf(failures);
@@ -44,16 +47,26 @@ public record BranchPage(
     }
 
     BranchPage with(Optional<Saved> save) {
-        return new BranchPage(repo, branch, session, spent, save, failures, fossils, moments, cut, newestEvent, may);
+        return new BranchPage(repo, branch, session, spent, save, failures, fossils, moments, cut, newestEvent, tip, may);
     }
 
     BranchPage with(List<TimelineEntry> entries) {
-        return new BranchPage(repo, branch, session, spent, saved, failures, fossils, entries, cut, newestEvent, may);
+        return new BranchPage(repo, branch, session, spent, saved, failures, fossils, entries, cut, newestEvent, tip, may);
     }
 
     /** Whether the page offers whoever looks to do something. */
     public boolean offers(BranchAction action) {
         return may.contains(action);
+    }
+
+    /** Where forms about the branch are sent. */
+    public String action(String word) {
+        return BranchForms.address(branch.id(), word);
+    }
+
+    /** Whether it may be queued to land. */
+    public boolean mayBeQueued() {
+        return offers(BranchAction.LAND) && !branch.state().ended() && branch.landBy().isEmpty();
     }
 
     /** Jobs whose output still grows. */

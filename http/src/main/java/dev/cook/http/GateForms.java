@@ -102,12 +102,8 @@ final class GateForms implements Route {
                 new Problem(
                         ApiEndpoint.status(reply.kind()),
                         "Answer not accepted",
-                        sentence(reply.said()),
-                        sentence(reply.wayOut())));
-    }
-
-    private static String sentence(String words) {
-        return words.isEmpty() ? "" : Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
+                        Problem.sentence(reply.said()),
+                        Problem.sentence(reply.wayOut())));
     }
 
     private static Optional<String> page(Tx tx, GateRunId run) {

@@ -9,6 +9,7 @@ import dev.cook.git.diff.Diffs;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.lfs.Lfs;
+import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final PushHooks hooks;
     private final Lfs lfs;
     private final GateAnswering gates;
+    private final MergeQueue queue;
     private final Agents agents;
     private final McpServer tools;
     private final SavedWork saves;
@@ -74,6 +76,7 @@ public final class HttpGitServer implements AutoCloseable {
             PushHooks hooks,
             Lfs lfs,
             GateAnswering gates,
+            MergeQueue queue,
             Agents agents,
             McpServer tools,
             SavedWork saves,
@@ -87,6 +90,7 @@ public final class HttpGitServer implements AutoCloseable {
         this.hooks = hooks;
         this.lfs = lfs;
         this.gates = gates;
+        this.queue = queue;
         this.agents = agents;
         this.tools = tools;
         this.saves = saves;
@@ -194,6 +198,7 @@ public final class HttpGitServer implements AutoCloseable {
                         new GitEndpoint(callers, hooks, limits, wrongSecrets, site),
                         sameOrigin,
                         new GateForms(store, callers, gates, shown, signIn),
+                        new BranchForms(store, callers, queue, agents.messages(), shown, signIn),
                         new TerminalSockets(
                                 agents.terminals(),
                                 store,

@@ -39,6 +39,11 @@ public record Problem(int status, String title, String wrong, String wayOut) {
                 "Open the page on this server and submit the form there.");
     }
 
+    /** Words that others say in the middle of a sentence, as one of their own. */
+    static String sentence(String words) {
+        return words.isEmpty() ? "" : Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
+    }
+
     String text() {
         return title + ". " + wrong + " " + wayOut + "\n";
     }

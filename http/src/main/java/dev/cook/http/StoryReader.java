@@ -68,8 +68,7 @@ final class StoryReader {
     }
 
     /** What rows say of the last save. */
-    private record Save(
-            BranchPage story, Optional<SessionId> session, Optional<Autosave> autosave, Optional<Oid> tip) {}
+    private record Save(BranchPage story, Optional<SessionId> session, Optional<Autosave> autosave) {}
 
     /**
      * @param caller who looks: the page offers what they may do
@@ -85,11 +84,10 @@ final class StoryReader {
             return new Save(
                     read(tx, repo, branch, caller),
                     last,
-                    last.flatMap(session -> tx.refs().autosave(repo.id(), session)),
-                    pushed(tx, branch));
+                    last.flatMap(session -> tx.refs().autosave(repo.id(), session)));
         });
         // Objects are read after the rows: opening a repository may read rows of its own.
-        Optional<Saved> saved = found.autosave().flatMap(save -> found.tip()
+        Optional<Saved> saved = found.autosave().flatMap(save -> found.story().tip()
                 .flatMap(tip -> saves.beyond(repo.id(), save.commit(), tip))
                 .map(beyond ->
                         new Saved(save.at(), AutosaveRef.of(found.session().orElseThrow()), beyond)));
@@ -155,6 +153,7 @@ final class StoryReader {
                 moments,
                 events.size() > MOST_EVENTS,
                 events.isEmpty() ? 0 : events.getLast().id().value(),
+                pushed(tx, branch),
                 may(tx, branch, caller));
     }
 

@@ -40,6 +40,8 @@ import dev.cook.domain.event.CandidateFact;
 import dev.cook.domain.event.GateFact;
 import dev.cook.domain.event.SessionFact;
 import dev.cook.gates.Gates;
+import dev.cook.git.CandidateBuilder;
+import dev.cook.git.FossilWriter;
 import dev.cook.git.GateCommits;
 import dev.cook.git.GitRepos;
 import dev.cook.git.LfsLimits;
@@ -53,6 +55,8 @@ import dev.cook.hooks.PushSettings;
 import dev.cook.hooks.Remarks;
 import dev.cook.hooks.lfs.Lfs;
 import dev.cook.hooks.lfs.LfsTokens;
+import dev.cook.merge.BranchEnding;
+import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
 import dev.cook.store.TestStore;
 import dev.cook.store.Tx;
@@ -139,6 +143,13 @@ final class HttpTestServer implements AutoCloseable {
                 hooks,
                 new Lfs(store, callers, hooks, large, new LfsTokens(new byte[32], clock), () -> "http://cook.test"),
                 gates.answering(),
+                new MergeQueue(
+                        store,
+                        new CandidateBuilder(repos, Duration.ofMinutes(1), clock),
+                        gates.definitions()::queue,
+                        trees,
+                        new BranchEnding(store, new FossilWriter(repos), saves, clock),
+                        1),
                 agents,
                 new McpServer(agents.tools(), "test"),
                 saves,

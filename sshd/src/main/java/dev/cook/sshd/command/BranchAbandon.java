@@ -1,6 +1,7 @@
 package dev.cook.sshd.command;
 
 import dev.cook.domain.BranchAction;
+import dev.cook.domain.Reason;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.ExitCode;
 import picocli.CommandLine.Command;
@@ -12,9 +13,6 @@ import picocli.CommandLine.Mixin;
         description = "Abandon a branch: end its session and archive its tip and timeline as a fossil.",
         footer = {"", "Example:", "  ssh HOST branch abandon team/thing fix --reason '\"fixed elsewhere\"'"})
 final class BranchAbandon extends BranchCommand {
-    /** Characters of a reason: a few sentences. */
-    private static final int LONGEST_REASON = 1_000;
-
     private final MergeQueue queue;
 
     @Mixin
@@ -31,6 +29,6 @@ final class BranchAbandon extends BranchCommand {
     @Override
     protected ExitCode run() {
         Found found = store().read(tx -> branch(tx, branch, BranchAction.ABANDON.needs()));
-        return answer(found, queue.abandon(found.branch().id(), caller().name(), reason.text(LONGEST_REASON)));
+        return answer(found, queue.abandon(found.branch().id(), caller().name(), reason.text(Reason.LONGEST_OF_ABANDON)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.cook.sshd.command;
 
 import dev.cook.domain.BranchAction;
+import dev.cook.domain.Reason;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.ExitCode;
 import picocli.CommandLine.Command;
@@ -20,9 +21,6 @@ import picocli.CommandLine.Option;
             "  ssh HOST branch hold team/thing fix --release"
         })
 final class BranchHold extends BranchCommand {
-    /** Characters of a reason: a sentence. */
-    private static final int LONGEST_REASON = 300;
-
     private final MergeQueue queue;
 
     @Mixin
@@ -46,6 +44,6 @@ final class BranchHold extends BranchCommand {
                 found,
                 release
                         ? queue.release(found.branch().id(), caller().name())
-                        : queue.hold(found.branch().id(), caller().name(), reason.text(LONGEST_REASON)));
+                        : queue.hold(found.branch().id(), caller().name(), reason.text(Reason.LONGEST_OF_HOLD)));
     }
 }

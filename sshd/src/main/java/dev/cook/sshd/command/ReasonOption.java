@@ -1,13 +1,10 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.Text;
+import dev.cook.domain.Reason;
 import picocli.CommandLine.Option;
 
 /** Why somebody does something: shown to everybody who reads the branch's timeline. */
 final class ReasonOption {
-    /** What is written down where nothing was said. */
-    private static final String NONE = "no reason given";
-
     @Option(
             names = {"-m", "--reason"},
             paramLabel = "TEXT",
@@ -16,11 +13,11 @@ final class ReasonOption {
 
     /** One line of plain text of at most so many characters. */
     String text(int longest) {
-        String text = Text.printable(reason).strip();
+        String text = Reason.of(reason);
         if (text.length() > longest) {
             throw Refusal.usage(
                     "the reason is longer than " + longest + " characters (" + text.length() + ")", "shorten it");
         }
-        return text.isEmpty() ? NONE : text;
+        return text;
     }
 }

@@ -1,0 +1,144 @@
+package dev.cook.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import dev.cook.app.Chromium.Window;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The daily work with a branch, in a browser alone. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BrowserActionsTest {
+    private Chromium chromium;
+    private TestServer cook;
+    private Person ada;
+    private Path work;
+
+    @BeforeAll
+    void open() throws Exception {
+        chromium = Chromium.open();
+        cook = TestServer.start();
+        ada = cook.admin();
+        work = ada.repository("tea");
+        ada.commit(work, "cook.toml", "[[gates]]\nname = \"brew\"\ncommand = \"true\"\n");
+        ada.git(work, "push", "-q", ada.url("tea"), "main").ok();
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        if (cook != null) {
+            cook.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    private void push(String branch, String file) throws Exception {
+        ada.git(work, "checkout", "-q", "-B", branch, "main").ok();
+        again(branch, file);
+        shows(branch, "branch land " + branch);
+    }
+
+    private void again(String branch, String file) throws Exception {
+        ada.commit(work, file, branch + "\n");
+        ada.git(work, "push", "-q", ada.url("tea"), "HEAD:refs/heads/" + branch, "-o", "land=ask")
+                .ok();
+    }
+
+    private void shows(String branch, String text) {
+        ada.until(() -> ada.ssh("branch", "show", "tea", branch).out().contains(text));
+    }
+
+    private Tab tab(Person person) throws Exception {
+        return chromium.tab(cook.server().httpUrl(), Window.PHONE).signIn(person);
+    }
+
+    private static void press(Tab tab, String button) {
+        tab.page()
+                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+                .click();
+    }
+
+    @Test
+    void whatWasLookedAtLandsAndNothingElse() throws Exception {
+        push("lands", "one");
+        try (Tab tab = tab(ada);
+                Tab old = tab(ada)) {
+            // A page that does not hear of the second push, as where the connection is slow.
+            old.context().route("**/events?**", Route::abort);
+            old.open("/tea/branches/lands");
+            again("lands", "two");
+            shows("lands", "branch land lands");
+            press(old, "Land");
+            old.until("look at its changes again");
+
+            tab.open("/tea/branches/lands");
+            tab.page().getByText("Changes").click();
+            tab.until("2 files");
+            tab.page().goBack();
+            press(tab, "Land");
+            tab.until("and landed on");
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBranchIsHeldReleasedAndAbandonedWithReasons() throws Exception {
+        push("waits", "three");
+        try (Tab tab = tab(ada)) {
+            tab.open("/tea/branches/waits");
+            tab.page().getByText("More actions").click();
+            tab.page().getByLabel("Reason to hold it").fill("after <b>the</b> release");
+            press(tab, "Hold");
+            tab.until("after <b>the</b> release");
+            assertThat(ada.ssh("branch", "show", "tea", "waits").ok().out()).contains("after <b>the</b> release");
+            press(tab, "Release");
+            tab.until("Ready to land");
+            tab.page().getByText("More actions").click();
+            tab.page().getByLabel("Reason to abandon it").fill("fixed elsewhere");
+            press(tab, "Abandon");
+            tab.until("and later abandoned");
+            assertThat(tab.text()).contains("fixed elsewhere");
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyIsOfferedWhatIsRefusedAndRefusedIsWhatIsNotOffered() throws Exception {
+        push("asks", "four");
+        Person bob = cook.newcomer("bob");
+        ada.ssh("repo", "role", "tea", "bob", "read").ok();
+        try (Tab tab = tab(bob)) {
+            tab.open("/tea/branches/asks");
+            tab.until("Someone with the land role");
+            assertThat(tab.page().locator("main form").count()).isZero();
+            assertThat(statusOf(tab, "land")).isEqualTo(403);
+            assertThat(statusOf(tab, "hold")).isEqualTo(403);
+            assertThat(statusOf(tab, "abandon")).isEqualTo(403);
+            assertThat(statusOf(tab, "say")).isEqualTo(403);
+        }
+        assertThat(ada.ssh("branch", "show", "tea", "asks").ok().out()).contains("branch land asks");
+        Person eve = cook.newcomer("eve");
+        try (Tab tab = tab(eve)) {
+            tab.open("/");
+            assertThat(statusOf(tab, "land")).isEqualTo(404);
+        }
+    }
+
+    /** What the server answers to a form that its page never showed. */
+    private int statusOf(Tab tab, String word) throws Exception {
+        String shown = ada.ssh("branch", "show", "tea", "asks", "--json").ok().out();
+        String id = shown.replaceAll("(?s).*?\"id\" : (\\d+).*", "$1");
+        return (int) tab.page()
+                .evaluate(
+                        "path => fetch(path, { method: 'POST', body: new URLSearchParams({ text: 'x' }) }).then(answer => answer.status)",
+                        "/_/branches/" + id + "/" + word);
+    }
+}
