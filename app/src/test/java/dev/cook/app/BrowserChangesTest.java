@@ -50,7 +50,8 @@ class BrowserChangesTest {
         Files.writeString(work.resolve("trojan.c"), "/*\u202e } \u2066if (admin)\u2069 begin */\n");
         Files.write(work.resolve("latin"), "caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
         ada.git(work, "add", "-A").ok();
-        ada.git(work, "commit", "-q", "-m", "Add what may fool " + SampleWork.HTML).ok();
+        ada.git(work, "commit", "-q", "-m", "Add what may fool " + SampleWork.HTML)
+                .ok();
         ada.git(work, "push", "-q", ada.url("tea"), "HEAD:refs/heads/changed").ok();
 
         ada.git(work, "checkout", "-q", "-b", "many", "main").ok();
@@ -81,8 +82,11 @@ class BrowserChangesTest {
 
             assertThat(file(tab, "brew.py").locator("mark").allInnerTexts()).containsExactly("cold", "hot");
             assertThat(file(tab, "brew.py").innerText()).contains("@@ -1,2 +1,2 @@");
-            assertThat(file(tab, "new-name").innerText()).contains("old-name → new-name", "renamed", "content is the same");
-            assertThat(file(tab, "pot.png").locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)"))
+            assertThat(file(tab, "new-name").innerText())
+                    .contains("old-name → new-name", "renamed", "content is the same");
+            assertThat(file(tab, "pot.png")
+                            .locator("img")
+                            .evaluate("image => image.decode().then(() => image.naturalWidth)"))
                     .isEqualTo(1);
             assertThat(file(tab, "pot.bin").innerText()).contains("Binary file, 4 bytes");
             assertThat(file(tab, "trojan.c").innerText())
@@ -90,7 +94,8 @@ class BrowserChangesTest {
                     .doesNotContain("\u202e", "\u2066");
             assertThat(file(tab, "latin").innerText()).contains("caf");
             assertThat(tab.text()).contains(SampleWork.HTML).doesNotContain("\u202e");
-            assertThat(tab.page().locator("main script, main img[src=x]").count()).isZero();
+            assertThat(tab.page().locator("main script, main img[src=x]").count())
+                    .isZero();
             assertThat(tab.complaints()).isEmpty();
         }
     }

@@ -121,7 +121,8 @@ final class BranchForms implements Route {
                     new Problem(
                             403,
                             "Not allowed",
-                            "This needs the " + action.needs().word() + " role in " + meant.repo().name() + ".",
+                            "This needs the " + action.needs().word() + " role in "
+                                    + meant.repo().name() + ".",
                             "Ask an admin of the repository for the role."));
             return;
         }
@@ -136,7 +137,8 @@ final class BranchForms implements Route {
         } else {
             shown.problem(
                     exchange,
-                    new Problem(409, "Not done", Problem.sentence(outcome.said()), "Go back to the page of the branch."));
+                    new Problem(
+                            409, "Not done", Problem.sentence(outcome.said()), "Go back to the page of the branch."));
         }
     }
 

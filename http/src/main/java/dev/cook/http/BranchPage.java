@@ -47,11 +47,13 @@ public record BranchPage(
     }
 
     BranchPage with(Optional<Saved> save) {
-        return new BranchPage(repo, branch, session, spent, save, failures, fossils, moments, cut, newestEvent, tip, may);
+        return new BranchPage(
+                repo, branch, session, spent, save, failures, fossils, moments, cut, newestEvent, tip, may);
     }
 
     BranchPage with(List<TimelineEntry> entries) {
-        return new BranchPage(repo, branch, session, spent, saved, failures, fossils, entries, cut, newestEvent, tip, may);
+        return new BranchPage(
+                repo, branch, session, spent, saved, failures, fossils, entries, cut, newestEvent, tip, may);
     }
 
     /** Whether the page offers whoever looks to do something. */
@@ -66,7 +68,9 @@ public record BranchPage(
 
     /** Whether it may be queued to land. */
     public boolean mayBeQueued() {
-        return offers(BranchAction.LAND) && !branch.state().ended() && branch.landBy().isEmpty();
+        return offers(BranchAction.LAND)
+                && !branch.state().ended()
+                && branch.landBy().isEmpty();
     }
 
     /** Jobs whose output still grows. */

@@ -81,13 +81,12 @@ final class StoryReader {
                     .orElseThrow(() -> new IllegalStateException("the row of branch " + id + " is gone"));
             Optional<SessionId> last =
                     tx.sessions().of(id).stream().map(Session::id).reduce((earlier, later) -> later);
-            return new Save(
-                    read(tx, repo, branch, caller),
-                    last,
-                    last.flatMap(session -> tx.refs().autosave(repo.id(), session)));
+            return new Save(read(tx, repo, branch, caller), last, last.flatMap(session -> tx.refs()
+                    .autosave(repo.id(), session)));
         });
         // Objects are read after the rows: opening a repository may read rows of its own.
-        Optional<Saved> saved = found.autosave().flatMap(save -> found.story().tip()
+        Optional<Saved> saved = found.autosave().flatMap(save -> found.story()
+                .tip()
                 .flatMap(tip -> saves.beyond(repo.id(), save.commit(), tip))
                 .map(beyond ->
                         new Saved(save.at(), AutosaveRef.of(found.session().orElseThrow()), beyond)));

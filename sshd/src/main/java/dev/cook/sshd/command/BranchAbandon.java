@@ -29,6 +29,7 @@ final class BranchAbandon extends BranchCommand {
     @Override
     protected ExitCode run() {
         Found found = store().read(tx -> branch(tx, branch, BranchAction.ABANDON.needs()));
-        return answer(found, queue.abandon(found.branch().id(), caller().name(), reason.text(Reason.LONGEST_OF_ABANDON)));
+        return answer(
+                found, queue.abandon(found.branch().id(), caller().name(), reason.text(Reason.LONGEST_OF_ABANDON)));
     }
 }
