@@ -76,7 +76,7 @@ class BrowserActionsTest {
     }
 
     @Test
-    void whatWasLookedAtLandsAndNothingElse() throws Exception {
+    void whoHasNotSeenTheLastPushCannotLandIt() throws Exception {
         push("lands", "one");
         try (Tab tab = tab(ada);
                 Tab old = tab(ada)) {

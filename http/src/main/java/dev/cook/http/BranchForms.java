@@ -163,7 +163,7 @@ final class BranchForms implements Route {
         String text = Exchange.value(form, "text").orElse("");
         return switch (word) {
             case "land" -> {
-                // What lands is what was looked at.
+                // Nobody shall queue what they have not seen.
                 String seen = Exchange.value(form, "tip").orElse("");
                 yield meant.tip().map(Oid::hex).filter(seen::equals).isPresent()
                         ? queue.land(id, by)

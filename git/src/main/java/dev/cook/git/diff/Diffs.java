@@ -39,7 +39,10 @@ public final class Diffs {
     public static final int MOST_FILES = 3_000;
 
     /** Files that were added and deleted, up to which renamed ones are looked for: each is compared with each. */
-    private static final int MOST_RENAMES = 200;
+    private static final int MOST_RENAMES = 100;
+
+    /** Bytes of a file that is compared with others to find out whether it was renamed: all of them are read for each window. */
+    private static final int MOST_RENAMED_BYTES = 128 * 1024;
 
     /** Bytes of a file that is compared. */
     private static final int MOST_BYTES = 1 << 20;
@@ -102,7 +105,7 @@ public final class Diffs {
         RenameDetector detector = new RenameDetector(repository);
         detector.setRenameLimit(MOST_RENAMES);
         detector.setSkipContentRenamesForBinaryFiles(true);
-        detector.setBigFileThreshold(MOST_BYTES);
+        detector.setBigFileThreshold(MOST_RENAMED_BYTES);
         detector.addAll(entries);
         try {
             return detector.compute(reader, NullProgressMonitor.INSTANCE);

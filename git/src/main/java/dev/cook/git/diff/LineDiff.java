@@ -24,6 +24,14 @@ final class LineDiff {
     /** Lines up to which the exact algorithm is used where lines repeat: its time grows with their product. */
     private static final int EXACT = 2_000;
 
+    /**
+     * Steps for comparing lines by words, in all of a file: each pair of lines takes up to the product of their lengths, so a
+     * file of long lines that all changed would take minutes. Lines after that are shown without.
+     */
+    private static final long MOST_STEPS = 5_000_000;
+
+    private long steps;
+
     private final RawText before;
     private final RawText after;
     private final RawTextComparator comparator;
@@ -93,7 +101,7 @@ final class LineDiff {
             int twin = edit.getBeginB() + i - edit.getBeginA();
             BitSet changed = new BitSet();
             if (twin < edit.getEndB()) {
-                WordDiff.Changed words = WordDiff.of(before.getString(i), after.getString(twin));
+                WordDiff.Changed words = words(before.getString(i), after.getString(twin));
                 changed = words.before();
                 inNew.put(twin, words.after());
             }
@@ -112,6 +120,11 @@ final class LineDiff {
                     LineSpans.of(after.getString(i), inNew.getOrDefault(i, new BitSet())),
                     openEnd(after, i)));
         }
+    }
+
+    private WordDiff.Changed words(String old, String now) {
+        steps += (long) old.length() * now.length();
+        return steps > MOST_STEPS ? WordDiff.Changed.nothing() : WordDiff.of(old, now);
     }
 
     private Line same(int oldLine, int newLine) {

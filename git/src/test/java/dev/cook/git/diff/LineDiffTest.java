@@ -121,6 +121,18 @@ class LineDiffTest {
         assertThat(shown).hasSizeLessThan(3_000).contains("<… 1,046,576 more characters>");
     }
 
+    /** Counted, not timed: the words of as many lines as there are steps for, and no more. */
+    @Test
+    void longLinesThatAllChangedAreNotAllComparedByWords() {
+        String old = ("keep(" + "a;".repeat(200) + ")\n").repeat(10_000);
+        FileDiff.Lines diff = compare(old, old.replace("keep(a", "keep(b"));
+
+        assertThat(diff.deleted()).isEqualTo(10_000);
+        assertThat(diff.hunks().stream().flatMap(hunk -> hunk.lines().stream()).filter(line -> line.spans().stream()
+                        .anyMatch(Span::changed)))
+                .hasSizeBetween(2, 100);
+    }
+
     /** What is shown turns the one text into the other, with the right numbers. */
     @Test
     void theShownLinesTurnTheOneTextIntoTheOther() {
