@@ -2,6 +2,7 @@ package dev.cook.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.ArchConfiguration;
@@ -121,6 +122,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.cook.agents.backend")
+                .check(COOK);
+    }
+
+    @Test
+    void theRoomsOfHttpFormNoCircleAndDoNotKnowTheirWiring() {
+        slices().matching("dev.cook.http.(*)..").should().beFreeOfCycles().check(COOK);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.cook.http.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.cook.http")
                 .check(COOK);
     }
 

@@ -5,6 +5,7 @@ import dev.cook.domain.Candidate;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.domain.Voter;
 import dev.cook.store.Tx;
@@ -51,6 +52,11 @@ public final class Access {
                 holder.siteAdmin() ? tx.repos().list() : tx.repos().readableBy(holder.account());
             case Caller.EnvironmentCaller inside -> tx.repos().readableIn(inside.environment());
         };
+    }
+
+    /** A repository by its name, where it exists for the caller. */
+    public static Optional<Repo> readable(Tx tx, Caller caller, RepoName name) {
+        return tx.repos().byName(name).filter(repo -> may(tx, caller, repo.id(), Role.READ));
     }
 
     /** What a caller may do in each repository that exists for them. */

@@ -208,7 +208,7 @@ public final class PushHooks {
     }
 
     private static Optional<Repo> readable(Tx tx, Caller caller, RepoName name) {
-        return tx.repos().byName(name).filter(repo -> Access.may(tx, caller, repo.id(), Role.READ));
+        return Access.readable(tx, caller, name);
     }
 
     /** Branches that a person is not shown, with their tips. */

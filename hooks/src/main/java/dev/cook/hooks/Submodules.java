@@ -6,7 +6,6 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.RepoName;
-import dev.cook.domain.Role;
 import dev.cook.domain.TreeEntry;
 import dev.cook.git.Trees;
 import dev.cook.store.Store;
@@ -91,8 +90,7 @@ final class Submodules {
             if (!found.add(named.repo()) || level == DEEPEST) {
                 continue;
             }
-            Optional<Repo> below = store.read(
-                    tx -> tx.repos().byName(named.repo()).filter(one -> Access.may(tx, caller, one.id(), Role.READ)));
+            Optional<Repo> below = store.read(tx -> Access.readable(tx, caller, named.repo()));
             below.ifPresent(one -> trees.submodule(repo, commit, named.path())
                     .filter(at -> trees.commit(one.id(), at).isPresent())
                     .ifPresent(at -> collect(caller, one.id(), named.repo(), at, level + 1, found)));

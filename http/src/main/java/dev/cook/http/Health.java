@@ -1,5 +1,7 @@
 package dev.cook.http;
 
+import dev.cook.http.exchange.Exchange;
+import dev.cook.http.exchange.Route;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,14 +10,14 @@ import java.util.function.Supplier;
 import tools.jackson.databind.ObjectMapper;
 
 /** Tells whoever watches the server how each of its parts is; 503 where one is down. */
-final class Health implements Route {
-    static final String PATH = "/health";
+public final class Health implements Route {
+    public static final String PATH = "/health";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Supplier<List<HealthPart>> parts;
 
-    Health(Supplier<List<HealthPart>> parts) {
+    public Health(Supplier<List<HealthPart>> parts) {
         this.parts = parts;
     }
 

@@ -9,6 +9,32 @@ import dev.cook.git.diff.Diffs;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.lfs.Lfs;
+import dev.cook.http.api.ApiEndpoint;
+import dev.cook.http.api.McpEndpoint;
+import dev.cook.http.api.NothingElse;
+import dev.cook.http.board.BoardPages;
+import dev.cook.http.branch.BranchForms;
+import dev.cook.http.branch.GateForms;
+import dev.cook.http.branch.LiveStory;
+import dev.cook.http.branch.StoryReader;
+import dev.cook.http.change.ChangePages;
+import dev.cook.http.exchange.AuthFailureLimiter;
+import dev.cook.http.exchange.Guests;
+import dev.cook.http.exchange.HttpLimits;
+import dev.cook.http.exchange.PlainErrors;
+import dev.cook.http.exchange.RootHandler;
+import dev.cook.http.exchange.SameOrigin;
+import dev.cook.http.exchange.Site;
+import dev.cook.http.exchange.Streams;
+import dev.cook.http.exchange.WatchedEndPoint;
+import dev.cook.http.git.GitEndpoint;
+import dev.cook.http.git.LfsEndpoint;
+import dev.cook.http.output.OutputPages;
+import dev.cook.http.page.Assets;
+import dev.cook.http.page.BrowserAuth;
+import dev.cook.http.page.PageRenderer;
+import dev.cook.http.page.SignIn;
+import dev.cook.http.terminal.TerminalSockets;
 import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
 import java.io.IOException;
@@ -209,7 +235,16 @@ public final class HttpGitServer implements AutoCloseable {
                                 agents::listens,
                                 server),
                         signIn,
-                        new Pages(store, shown, visitors, signIn, stories, follow, outputs, changes, gates)),
+                        new Pages(
+                                store,
+                                shown,
+                                visitors,
+                                signIn,
+                                new BoardPages(store, shown, gates),
+                                stories,
+                                follow,
+                                outputs,
+                                changes)),
                 List.of(mcp, new NothingElse()),
                 limits,
                 settings.proxies(),

@@ -1,5 +1,6 @@
 package dev.cook.http;
 
+import dev.cook.http.exchange.Site;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;

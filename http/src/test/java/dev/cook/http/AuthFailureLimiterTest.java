@@ -3,6 +3,7 @@ package dev.cook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Account;
+import dev.cook.http.exchange.HttpLimits;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -11,6 +11,7 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.Role;
 import dev.cook.hooks.Remarks;
+import dev.cook.http.exchange.HttpLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -55,6 +55,7 @@ import dev.cook.hooks.PushSettings;
 import dev.cook.hooks.Remarks;
 import dev.cook.hooks.lfs.Lfs;
 import dev.cook.hooks.lfs.LfsTokens;
+import dev.cook.http.exchange.HttpLimits;
 import dev.cook.merge.BranchEnding;
 import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;

@@ -3,6 +3,8 @@ package dev.cook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.agents.mcp.McpServer;
+import dev.cook.http.api.McpEndpoint;
+import dev.cook.http.exchange.HttpLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -7,6 +7,7 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
+import dev.cook.http.exchange.Site;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;

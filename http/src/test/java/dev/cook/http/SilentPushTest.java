@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cook.domain.Account;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
+import dev.cook.http.exchange.HttpLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

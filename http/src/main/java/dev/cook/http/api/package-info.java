@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.api;
+
+import org.jspecify.annotations.NullMarked;

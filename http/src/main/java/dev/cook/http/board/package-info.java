@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.board;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.branch;
+
+import org.jspecify.annotations.NullMarked;

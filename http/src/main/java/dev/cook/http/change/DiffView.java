@@ -1,0 +1,46 @@
+package dev.cook.http.change;
+
+import dev.cook.domain.Oid;
+import dev.cook.git.diff.Whitespace;
+import dev.cook.http.exchange.Exchange;
+import java.util.Optional;
+
+/**
+ * How a change is shown, as its address says it.
+ *
+ * @param split old and new side by side
+ * @param commit the one commit that is shown; empty: all of the branch
+ */
+public record DiffView(boolean split, Whitespace whitespace, Optional<Oid> commit) {
+    static DiffView of(Exchange exchange) {
+        return new DiffView(
+                exchange.query("diff").filter("split"::equals).isPresent(),
+                exchange.query("w").isPresent() ? Whitespace.IGNORED : Whitespace.SHOWN,
+                exchange.query("commit")
+                        .filter(id -> id.matches("[0-9a-f]{40}"))
+                        .map(Oid::new));
+    }
+
+    public DiffView split(boolean now) {
+        return new DiffView(now, whitespace, commit);
+    }
+
+    public DiffView whitespace(Whitespace now) {
+        return new DiffView(split, now, commit);
+    }
+
+    public DiffView commit(Optional<Oid> now) {
+        return new DiffView(split, whitespace, now);
+    }
+
+    public boolean ignoresWhitespace() {
+        return whitespace == Whitespace.IGNORED;
+    }
+
+    /** The query of an address, without its question mark. */
+    String query() {
+        return "diff=" + (split ? "split" : "unified")
+                + (ignoresWhitespace() ? "&w" : "")
+                + commit.map(id -> "&commit=" + id).orElse("");
+    }
+}

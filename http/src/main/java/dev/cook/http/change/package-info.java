@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package dev.cook.http.exchange;
+
+import dev.cook.domain.BranchName;
+import dev.cook.domain.JobId;
+import dev.cook.domain.PagePath;
+import dev.cook.domain.RepoName;
+import dev.cook.domain.SessionId;
+import dev.cook.http.terminal.TerminalSockets;
+import java.net.URI;
+
+/**
+ * The addresses that pages show and link to.
+ *
+ * @param url how clients reach the pages, without a slash at the end
+ */
+public record Site(String url, String sshHost, int sshPort) {
+    private static final int SSH = 22;
+
+    /** Whether browsers reach it over TLS, so that its cookie must never travel without. */
+    public boolean secure() {
+        return url.startsWith("https:");
+    }
+
+    /** Scheme, host and port, as a browser's Origin header gives them. */
+    public String origin() {
+        URI uri = URI.create(url);
+        return uri.getScheme() + "://" + uri.getAuthority();
+    }
+
+    /** The command in front of one of Cook's own, for instance of {@code login}. */
+    public String ssh() {
+        return sshPort == SSH ? "ssh " + sshHost : "ssh -p " + sshPort + " " + sshHost;
+    }
+
+    /** What somebody with the land role runs to let a branch land. */
+    public String land(RepoName repo, BranchName branch) {
+        return ssh() + " branch land " + repo + " " + branch;
+    }
+
+    /** What somebody with the land role runs to let a branch go that is on hold. */
+    public String release(RepoName repo, BranchName branch) {
+        return ssh() + " branch hold " + repo + " " + branch + " --release";
+    }
+
+    /** What somebody runs to read what a session writes while it works. */
+    public String watch(SessionId session) {
+        return ssh() + " session log " + session + " --follow";
+    }
+
+    /** What somebody runs to answer a session that asks. */
+    public String answer(SessionId session) {
+        return ssh() + " session say " + session + " '\"…\"'";
+    }
+
+    public String cloneOverHttp(RepoName repo) {
+        return url + "/" + repo + ".git";
+    }
+
+    public String cloneOverSsh(RepoName repo) {
+        String host = sshHost.contains(":") ? "[" + sshHost + "]" : sshHost;
+        return "ssh://" + host + (sshPort == SSH ? "" : ":" + sshPort) + "/" + repo + ".git";
+    }
+
+    public static String repo(RepoName repo) {
+        return PagePath.repo(repo);
+    }
+
+    public static String branch(RepoName repo, BranchName branch) {
+        return PagePath.branch(repo, branch);
+    }
+
+    public static String output(JobId job) {
+        return "/_/output/" + job;
+    }
+
+    /** Where a browser's terminal of a job is. */
+    public static String terminal(JobId job) {
+        return TerminalSockets.PREFIX + job;
+    }
+
+    public static String encoded(String path) {
+        return PagePath.encoded(path);
+    }
+}

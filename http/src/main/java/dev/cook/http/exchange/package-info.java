@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.exchange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.git;
+
+import org.jspecify.annotations.NullMarked;

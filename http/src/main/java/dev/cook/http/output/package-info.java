@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.terminal;
+
+import org.jspecify.annotations.NullMarked;
