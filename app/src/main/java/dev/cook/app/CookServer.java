@@ -6,6 +6,7 @@ import dev.cook.agents.backend.EnvironmentSockets;
 import dev.cook.agents.backend.ServerAddress;
 import dev.cook.agents.mcp.McpServer;
 import dev.cook.agents.output.SessionSettings;
+import dev.cook.agents.review.Reviews;
 import dev.cook.agents.session.Autosaves;
 import dev.cook.config.CookConfig;
 import dev.cook.config.ServerEnvironments;
@@ -24,6 +25,7 @@ import dev.cook.git.MaintenanceController;
 import dev.cook.git.NoteWriter;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
+import dev.cook.git.diff.CodePlaces;
 import dev.cook.git.diff.Diffs;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.OwnAddresses;
@@ -149,6 +151,8 @@ public final class CookServer implements AutoCloseable {
                 clock));
         AtomicReference<String> url = new AtomicReference<>("");
         Path tools = data.resolve("tools.sock");
+        Diffs diffs = new Diffs(repos);
+        Reviews reviews = Reviews.of(store, agents.messages(), trees, new CodePlaces(repos, diffs));
         LfsObjects large = new LfsObjects(
                 repos,
                 new LfsLimits(config.limits().lfsObject(), config.limits().lfsRepository()));
@@ -177,6 +181,7 @@ public final class CookServer implements AutoCloseable {
                         queue,
                         gates,
                         agents,
+                        reviews,
                         trees,
                         new Importing(repos, large, store),
                         large,
@@ -219,7 +224,7 @@ public final class CookServer implements AutoCloseable {
                 new McpServer(agents.tools(), CookVersion.current()),
                 saved,
                 trees,
-                new Diffs(repos),
+                diffs,
                 clock));
         int httpPort = Listening.port("http", config.http().listen(), http::start);
         httpUrl = http.url();

@@ -94,7 +94,7 @@ class ArchitectureTest {
     @Test
     void thePackagesOfAgentsUseOnlyThoseBelowThem() {
         List<String> down =
-                List.of("environment", "session", "bridge", "backend", "output", "testreport", "transcript");
+                List.of("review", "environment", "session", "bridge", "backend", "output", "testreport", "transcript");
         for (int i = 0; i < down.size(); i++) {
             noClasses()
                     .that()

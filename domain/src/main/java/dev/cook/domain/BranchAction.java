@@ -12,6 +12,8 @@ public enum BranchAction {
     ABANDON(Role.WRITE),
     /** Tell its agent something, type into its terminal, end or resume its session. */
     STEER(Role.WRITE),
+    /** Comment on lines of its change, and resolve comments. */
+    COMMENT(Role.WRITE),
     /** Answer a gate; the gate's own rules come on top. */
     ANSWER(Role.WRITE);
 

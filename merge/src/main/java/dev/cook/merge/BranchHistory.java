@@ -7,6 +7,7 @@ import dev.cook.domain.GateVerdict;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.PricedUsage;
+import dev.cook.domain.ReviewComment;
 import dev.cook.domain.Session;
 import dev.cook.domain.Spent;
 import dev.cook.domain.event.Event;
@@ -17,7 +18,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Everything that happened to a branch, read at one moment, but for what jobs wrote: that may be more than the heap holds. */
-record BranchHistory(Branch branch, List<Attempt> sessions, List<Judgement> judgements, List<Event> events) {
+record BranchHistory(
+        Branch branch,
+        List<Attempt> sessions,
+        List<Judgement> judgements,
+        List<ReviewComment> comments,
+        List<Event> events) {
     /** Events kept in a fossil; the log keeps all. */
     private static final int MOST_EVENTS = 5_000;
 
@@ -60,6 +66,11 @@ record BranchHistory(Branch branch, List<Attempt> sessions, List<Judgement> judg
                     .toList();
             judgements.add(new Judgement(candidate, runs));
         }
-        return new BranchHistory(branch, attempts, judgements, tx.events().ofBranch(branch.id(), 0, MOST_EVENTS));
+        return new BranchHistory(
+                branch,
+                attempts,
+                judgements,
+                tx.reviewComments().sent(branch.id()),
+                tx.events().ofBranch(branch.id(), 0, MOST_EVENTS));
     }
 }

@@ -7,6 +7,7 @@ import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateVerdict;
 import dev.cook.domain.JobId;
 import dev.cook.domain.Oid;
+import dev.cook.domain.ReviewComment;
 import dev.cook.domain.Spent;
 import dev.cook.domain.TerminalText;
 import dev.cook.domain.event.Event;
@@ -122,6 +123,11 @@ record FossilTree(
         branch.task().ifPresent(task -> json.put("task", Map.of("agent", task.agent(), "prompt", task.prompt())));
         json.put("sessions", story.sessions().stream().map(FossilTree::session).toList());
         json.put("candidates", story.judgements().stream().map(this::candidate).toList());
+        if (!story.comments().isEmpty()) {
+            json.put(
+                    "comments",
+                    story.comments().stream().map(FossilTree::comment).toList());
+        }
         json.put(
                 "cost",
                 FossilCost.of(story.sessions().stream()
@@ -197,6 +203,23 @@ record FossilTree(
         json.put("comment", said.comment());
         put(json, "file", said.place().map(GateVerdict.FileLine::file));
         put(json, "line", said.place().flatMap(GateVerdict.FileLine::line));
+        return json;
+    }
+
+    private static Map<String, Object> comment(ReviewComment comment) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("comment", comment.number());
+        json.put("by", comment.by());
+        json.put("commit", comment.place().commit().hex());
+        json.put("side", comment.old() ? "old" : "new");
+        json.put("file", comment.place().file());
+        json.put("line", comment.place().lines().first());
+        json.put("lastLine", comment.place().lines().last());
+        json.put("quote", comment.quote());
+        json.put("text", comment.text());
+        put(json, "sentAt", comment.sentAt().map(Instant::toString));
+        put(json, "resolvedBy", comment.resolved().map(ReviewComment.Resolution::by));
+        put(json, "resolvedAt", comment.resolved().map(how -> how.at().toString()));
         return json;
     }
 

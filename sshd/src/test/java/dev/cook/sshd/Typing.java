@@ -6,6 +6,7 @@ import dev.cook.agents.backend.EnvironmentSockets;
 import dev.cook.agents.backend.LocalBackend;
 import dev.cook.agents.backend.LocalSettings;
 import dev.cook.agents.output.SessionSettings;
+import dev.cook.agents.review.Reviews;
 import dev.cook.agents.session.Autosaves;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.CookConfig;
@@ -25,6 +26,8 @@ import dev.cook.git.LfsLimits;
 import dev.cook.git.LfsObjects;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
+import dev.cook.git.diff.CodePlaces;
+import dev.cook.git.diff.Diffs;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
@@ -97,6 +100,7 @@ public final class Typing implements AutoCloseable {
                 queue,
                 gates,
                 agents,
+                Reviews.of(test.store(), agents.messages(), trees, new CodePlaces(repos, new Diffs(repos))),
                 trees,
                 importing,
                 large,

@@ -1,8 +1,11 @@
 package dev.cook.store;
 
+import dev.cook.domain.BranchId;
+import dev.cook.domain.GateFinding;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.GateRunId;
 import dev.cook.domain.GateVerdict;
+import dev.cook.domain.ReviewComment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,24 @@ public final class GateVerdicts {
                 row.flag("passes"),
                 row.text("comment"),
                 row.maybeText("file").map(file -> new GateVerdict.FileLine(file, line)));
+    });
+
+    /** Findings of a branch that are read: what nobody reads at once. */
+    private static final int MOST_FINDINGS = 500;
+
+    private static final RowMapper<GateFinding> FINDING = Row.mapper(row -> {
+        Optional<Instant> resolvedAt = row.maybeTime("resolved_at");
+        Optional<String> resolvedBy = row.maybeText("resolved_by");
+        return new GateFinding(
+                new GateFinding.Id(new GateRunId(row.number("gate_run_id")), row.count("position")),
+                row.text("gate"),
+                row.oid("commit_id"),
+                row.text("file"),
+                row.maybeNumber("line").stream().mapToObj(Math::toIntExact).findFirst(),
+                row.text("comment"),
+                row.time("said_at"),
+                row.flag("repeated"),
+                resolvedAt.flatMap(at -> resolvedBy.map(by -> new ReviewComment.Resolution(by, at))));
     });
 
     private final Handle handle;
@@ -67,5 +88,46 @@ public final class GateVerdicts {
     /** The same of a run for which another may have answered. */
     public List<GateVerdict> of(GateRun run) {
         return of(run.answeredBy().orElse(run.id()));
+    }
+
+    /** What the reviews of a branch's candidates said about files, the oldest first; of very many the newest. */
+    public List<GateFinding> findings(BranchId branch) {
+        return handle.createQuery("""
+                        SELECT * FROM (
+                            SELECT v.*, g.name AS gate, g.commit_id,
+                                   g.gate_run_id < max(g.gate_run_id) OVER (PARTITION BY g.name) AS repeated
+                            FROM candidate c JOIN gate_run g USING (candidate_id) JOIN gate_verdict v USING (gate_run_id)
+                            WHERE c.branch_id = :branch AND g.commit_id IS NOT NULL
+                            ORDER BY gate_run_id DESC, position DESC LIMIT :most
+                        ) AS newest
+                        WHERE file IS NOT NULL AND comment <> '' ORDER BY gate_run_id, position
+                        """)
+                .bind("branch", branch.value())
+                .bind("most", MOST_FINDINGS)
+                .map(FINDING)
+                .list();
+    }
+
+    /** Says that nothing is left to do about a finding. */
+    public void resolve(GateFinding.Id id, String by) {
+        handle.createUpdate("""
+                        UPDATE gate_verdict SET resolved_at = :now, resolved_by = :by
+                        WHERE gate_run_id = :run AND position = :position
+                        """)
+                .bind("now", now)
+                .bind("by", by)
+                .bind("run", id.run().value())
+                .bind("position", id.position())
+                .execute();
+    }
+
+    public void reopen(GateFinding.Id id) {
+        handle.createUpdate("""
+                        UPDATE gate_verdict SET resolved_at = NULL, resolved_by = NULL
+                        WHERE gate_run_id = :run AND position = :position
+                        """)
+                .bind("run", id.run().value())
+                .bind("position", id.position())
+                .execute();
     }
 }

@@ -35,7 +35,9 @@ public enum Topic {
             "server",
             "test_report",
             "test_history",
-            "test_flake");
+            "test_flake",
+            "review_comment",
+            "branch_look");
 
     private static final Map<String, Topic> BY_TABLE = Arrays.stream(values())
             .flatMap(topic -> topic.tables.stream().map(table -> Map.entry(table, topic)))

@@ -154,6 +154,14 @@ public final class Tx {
         return new GateVerdicts(handle, now);
     }
 
+    public ReviewComments reviewComments() {
+        return new ReviewComments(handle, now);
+    }
+
+    public BranchLooks branchLooks() {
+        return new BranchLooks(handle, now);
+    }
+
     public TestReports testReports() {
         return new TestReports(handle);
     }

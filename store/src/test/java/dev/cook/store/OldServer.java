@@ -90,6 +90,11 @@ final class OldServer {
                        CASE WHEN {over} THEN {at} END
                 FROM generate_series(1, {all}) i;
 
+                INSERT INTO review_comment (branch_id, number, account_id, old_side, commit_id, file, first_line, last_line,
+                                            quote, comment, written_at, sent_at)
+                SELECT i, n, n, false, {oid}, 'a', 1, 2, 'code', 'words', {at}, CASE WHEN n = 1 THEN {at} END
+                FROM generate_series(1, {all}) i, generate_series(1, 2) n;
+                INSERT INTO branch_look SELECT i, 1, {oid}, {oid}, {at} FROM generate_series(1, {all}) i;
                 INSERT INTO branch_need SELECT i, {repo}, 'branch-' || (i + 2), true FROM generate_series(1, {all}) i;
                 INSERT INTO host_request (environment_id, host, port, allowed, first_at, last_at)
                 SELECT i, 'example.org', 443, true, {at}, {at} FROM generate_series(1, {all}) i;
@@ -128,8 +133,8 @@ final class OldServer {
                 FROM generate_series(1, {all}) i;
                 INSERT INTO test_flake (gate_run_id, name, repo_id, target, gate, flaked_at)
                 SELECT i, 'test-' || i % 100, {repo}, 'main', 'main', {at} FROM generate_series(1, {all}) i;
-                INSERT INTO gate_verdict (gate_run_id, position, passes, comment, said_at)
-                SELECT i, 1, true, '', {at} FROM generate_series(1, {all}) i;
+                INSERT INTO gate_verdict (gate_run_id, position, passes, comment, file, said_at)
+                SELECT i, 1, true, 'words', 'a', {at} FROM generate_series(1, {all}) i;
                 """);
     }
 

@@ -23,7 +23,7 @@ public final class Messages {
     static final int MOST_WAITING = 20;
 
     /** Characters of a message: an agent's context is worth more than a long log, and typing has a bound of its own. */
-    static final int LONGEST = 16 * 1024;
+    public static final int LONGEST = 16 * 1024;
 
     /** Characters of a message that its event tells. */
     private static final int TOLD = 500;
@@ -47,49 +47,56 @@ public final class Messages {
         this.allowances = allowances;
     }
 
+    /** The session of a branch that a message can be said to; empty where no agent works on it. */
+    public Optional<SessionId> listener(Tx tx, Branch branch) {
+        return tx.sessions()
+                .alive(branch.id())
+                .or(() -> branch.state().ended() ? Optional.empty() : resuming.asleep(tx, branch))
+                .map(Session::id);
+    }
+
     /** Queues a message as the session's next turn. */
     public Outcome say(SessionId id, String text, String by) {
-        return store.write(tx -> {
-            Session session = session(tx, id);
-            Branch branch = tx.branches().lock(session.branch());
-            boolean asleep = resuming.asleep(tx, branch)
-                    .filter(last -> last.id().equals(id))
-                    .isPresent();
-            Optional<String> problem = asleep ? textProblem(text) : problem(tx, id, branch, text);
-            if (problem.isPresent()) {
-                return Outcome.refused(problem.get());
-            }
-            List<Job> open = tx.jobs().open(session.environment());
-            if (open.stream().filter(job -> job.state() == JobState.QUEUED).count() >= MOST_WAITING) {
-                return new Outcome(
-                        false,
-                        MOST_WAITING + " turns of session " + id
-                                + " are already waiting; let the agent finish some first");
-            }
-            Optional<String> over = allowances.beforeTurn(tx, branch, session);
-            if (over.isPresent()) {
-                return Outcome.refused("session " + id + " cannot start another turn: " + over.get());
-            }
-            HandsOn.take(tx, branch.id(), by);
-            tx.jobs()
-                    .queueTurn(
-                            id,
-                            asleep
-                                    ? resuming.moveToNew(tx, branch, session, by, "with a message")
-                                    : session.environment(),
-                            AgentPrompts.message(branch, by, text),
-                            settings.turnSeconds(session.agent()));
-            tell(tx, branch, id, SessionFact.How.SAYS, text, by);
-            if (branch.waitsFor().isPresent()) {
-                tx.events().append(branch.repo(), branch.id(), new BranchFact.Resumed(by, Optional.empty()));
-            }
-            tx.branches().markActive(branch.id());
+        return store.write(tx -> say(tx, id, text, by));
+    }
+
+    /** The same in a transaction; where it refuses, it has changed nothing. */
+    public Outcome say(Tx tx, SessionId id, String text, String by) {
+        Session session = session(tx, id);
+        Branch branch = tx.branches().lock(session.branch());
+        boolean asleep =
+                resuming.asleep(tx, branch).filter(last -> last.id().equals(id)).isPresent();
+        Optional<String> problem = asleep ? textProblem(text) : problem(tx, id, branch, text);
+        if (problem.isPresent()) {
+            return Outcome.refused(problem.get());
+        }
+        List<Job> open = tx.jobs().open(session.environment());
+        if (open.stream().filter(job -> job.state() == JobState.QUEUED).count() >= MOST_WAITING) {
             return new Outcome(
-                    true,
-                    open.isEmpty()
-                            ? "session " + id + " will see the message in its next turn"
-                            : "session " + id + " will see the message after this turn");
-        });
+                    false,
+                    MOST_WAITING + " turns of session " + id + " are already waiting; let the agent finish some first");
+        }
+        Optional<String> over = allowances.beforeTurn(tx, branch, session);
+        if (over.isPresent()) {
+            return Outcome.refused("session " + id + " cannot start another turn: " + over.get());
+        }
+        HandsOn.take(tx, branch.id(), by);
+        tx.jobs()
+                .queueTurn(
+                        id,
+                        asleep ? resuming.moveToNew(tx, branch, session, by, "with a message") : session.environment(),
+                        AgentPrompts.message(branch, by, text),
+                        settings.turnSeconds(session.agent()));
+        tell(tx, branch, id, SessionFact.How.SAYS, text, by);
+        if (branch.waitsFor().isPresent()) {
+            tx.events().append(branch.repo(), branch.id(), new BranchFact.Resumed(by, Optional.empty()));
+        }
+        tx.branches().markActive(branch.id());
+        return new Outcome(
+                true,
+                open.isEmpty()
+                        ? "session " + id + " will see the message in its next turn"
+                        : "session " + id + " will see the message after this turn");
     }
 
     /** Types a line into the terminal of the session's running turn. */

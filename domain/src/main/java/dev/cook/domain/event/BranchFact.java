@@ -72,4 +72,20 @@ public sealed interface BranchFact extends Fact permits BranchFact.OfBranch, Ses
 
     @Wire("branch.abandoned")
     record Abandoned(String by, String why) implements OfBranch {}
+
+    /**
+     * Somebody commented on lines of the branch's change.
+     *
+     * @param comment its number
+     * @param place {@code FILE:LINE} or {@code FILE:LINE-LINE}, when it was written
+     */
+    @Wire("branch.commented")
+    record Commented(String by, String comment, String place, String text) implements OfBranch {}
+
+    /** @param comment its number; of a finding of a gate, {@code RUN.POSITION} */
+    @Wire("branch.comment_resolved")
+    record CommentResolved(String by, String comment, String place) implements OfBranch {}
+
+    @Wire("branch.comment_reopened")
+    record CommentReopened(String by, String comment, String place) implements OfBranch {}
 }

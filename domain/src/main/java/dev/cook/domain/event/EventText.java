@@ -114,6 +114,12 @@ public final class EventText {
             case BranchFact.Landed(var target, var commit, var by, var _, var _) ->
                 "landed on " + target + " as " + commit.abbreviated() + " (queued by " + by + ")";
             case BranchFact.Abandoned(var by, var why) -> "abandoned by " + by + ": " + why;
+            case BranchFact.Commented(var by, var comment, var place, var text) ->
+                by + " commented on " + place + " (comment " + comment + "): " + text;
+            case BranchFact.CommentResolved(var by, var comment, var place) ->
+                by + " resolved comment " + comment + " on " + place;
+            case BranchFact.CommentReopened(var by, var comment, var place) ->
+                by + " reopened comment " + comment + " on " + place;
         };
     }
 

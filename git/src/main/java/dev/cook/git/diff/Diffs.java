@@ -45,10 +45,10 @@ public final class Diffs {
     private static final int MOST_RENAMED_BYTES = 128 * 1024;
 
     /** Bytes of a file that is compared. */
-    private static final int MOST_BYTES = 1 << 20;
+    static final int MOST_BYTES = 1 << 20;
 
     /** Lines of a file that is compared. */
-    private static final int MOST_LINES = 20_000;
+    static final int MOST_LINES = 20_000;
 
     /** Bytes of an image that is shown. */
     private static final int MOST_IMAGE_BYTES = 256 * 1024;

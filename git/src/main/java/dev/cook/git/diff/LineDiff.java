@@ -49,10 +49,16 @@ final class LineDiff {
         return Math.max(before.size(), after.size());
     }
 
-    FileDiff.Lines compare() {
+    /** The lines in which two texts differ, in their order. */
+    static EditList edits(RawText before, RawText after, RawTextComparator comparator) {
         HistogramDiff algorithm = new HistogramDiff();
-        algorithm.setFallbackAlgorithm(lines() <= EXACT ? MyersDiff.INSTANCE : null);
-        EditList edits = algorithm.diff(comparator, before, after);
+        boolean small = Math.max(before.size(), after.size()) <= EXACT;
+        algorithm.setFallbackAlgorithm(small ? MyersDiff.INSTANCE : null);
+        return algorithm.diff(comparator, before, after);
+    }
+
+    FileDiff.Lines compare() {
+        EditList edits = edits(before, after, comparator);
         List<Hunk> hunks = new ArrayList<>();
         int from = 0;
         while (from < edits.size()) {

@@ -5,18 +5,11 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
-import dev.cook.git.CookRepository;
-import dev.cook.git.GitRepos;
-import dev.cook.store.TestStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,61 +22,34 @@ class DiffsTest {
     @TempDir
     private Path scratch;
 
-    private final TestStore test = TestStore.open();
-    private final RepoId repo = test.repo("thing").id();
-    private GitRepos repos;
-    private Diffs diffs;
+    private WorkTree tree;
     private Path work;
-    private Path packs;
+    private RepoId repo;
+    private Diffs diffs;
 
     @BeforeEach
     void aRepository() throws Exception {
-        repos = new GitRepos(scratch.resolve("data"), test.store());
-        diffs = new Diffs(repos);
-        work = scratch.resolve("work");
-        try (CookRepository repository = repos.open(repo)) {
-            packs = repository.getObjectsDirectory().toPath().resolve("pack");
-        }
-        git("init", "-q", work.toString());
+        tree = WorkTree.in(scratch);
+        work = tree.work();
+        repo = tree.repo();
+        diffs = new Diffs(tree.repos());
     }
 
     @AfterEach
     void close() {
-        repos.close();
-        test.close();
+        tree.close();
     }
 
     private String git(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("git", "-c", "user.name=a", "-c", "user.email=a@example.org"));
-        if (Files.isDirectory(work)) {
-            command.addAll(List.of("-C", work.toString()));
-        }
-        command.addAll(Arrays.asList(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
-        return said.strip();
+        return tree.git(arguments);
     }
 
-    /** Commits all of the work tree, and puts its objects where the server reads them. */
     private Oid commit() throws Exception {
-        git("add", "-A");
-        git("commit", "-q", "--allow-empty", "-m", "change");
-        git("repack", "-adq");
-        Files.createDirectories(packs);
-        try (Stream<Path> made = Files.list(work.resolve(".git/objects/pack"))) {
-            for (Path file : made.toList()) {
-                if (Files.notExists(packs.resolve(file.getFileName()))) {
-                    Files.copy(file, packs.resolve(file.getFileName()));
-                }
-            }
-        }
-        return new Oid(git("rev-parse", "HEAD"));
+        return tree.commit();
     }
 
     private void write(String path, String text) throws IOException {
-        Files.createDirectories(work.resolve(path).getParent());
-        Files.writeString(work.resolve(path), text);
+        tree.write(path, text);
     }
 
     private List<ChangedFile> files(Oid from, Oid to) {

@@ -9,6 +9,7 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.git.Trees;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
@@ -42,6 +43,33 @@ abstract class BranchCommand extends CookCommand {
             return " (" + repo.name() + ", " + branch.name()
                     + tip.map(at -> ", commit " + at.hex().substring(0, 10)).orElse("") + ")";
         }
+    }
+
+    /**
+     * What a branch changes.
+     *
+     * @param target the tip of what it lands on
+     */
+    protected record Change(Found found, Optional<Oid> target) {
+        Oid requireTip() {
+            return found.tip()
+                    .orElseThrow(() -> new Refusal(
+                            ExitCode.CONFLICT,
+                            "the branch " + found.branch().name() + " has no commit any more",
+                            "see its state: branch show " + found.repo().name() + " "
+                                    + found.branch().name()));
+        }
+
+        /** What it is compared with. */
+        Optional<Oid> base(Trees trees, Oid tip) {
+            return target.flatMap(onto -> trees.mergeBase(found.repo().id(), tip, onto));
+        }
+    }
+
+    protected static Change change(Tx tx, Found found) {
+        return new Change(
+                found,
+                tx.refs().get(found.repo().id(), found.branch().target().ref()).flatMap(NamedRef::id));
     }
 
     /** What a request came to, in JSON; without a commit where there is no tip any more. */

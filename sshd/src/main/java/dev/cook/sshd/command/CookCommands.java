@@ -1,6 +1,7 @@
 package dev.cook.sshd.command;
 
 import dev.cook.agents.Agents;
+import dev.cook.agents.review.Reviews;
 import dev.cook.domain.Caller;
 import dev.cook.gates.Gates;
 import dev.cook.git.Importing;
@@ -27,6 +28,7 @@ public final class CookCommands implements CommandRunner {
     private final MergeQueue queue;
     private final Gates gates;
     private final Agents agents;
+    private final Reviews reviews;
     private final Trees trees;
     private final Importing importing;
     private final LfsObjects large;
@@ -46,6 +48,7 @@ public final class CookCommands implements CommandRunner {
             MergeQueue queue,
             Gates gates,
             Agents agents,
+            Reviews reviews,
             Trees trees,
             Importing importing,
             LfsObjects large,
@@ -57,6 +60,7 @@ public final class CookCommands implements CommandRunner {
         this.queue = queue;
         this.gates = gates;
         this.agents = agents;
+        this.reviews = reviews;
         this.trees = trees;
         this.importing = importing;
         this.large = large;
@@ -136,12 +140,16 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new TokenCreate(desk))
                 .addSubcommand(new TokenList(desk))
                 .addSubcommand(new TokenRevoke(desk)));
-        parts.put("branch", () -> PicocliRunner.group("branch", "View, land, hold and abandon branches.")
+        parts.put("branch", () -> PicocliRunner.group("branch", "View, review, land, hold and abandon branches.")
                 .addSubcommand(new BranchList(desk))
                 .addSubcommand(new BranchShow(desk, agents, queue, url))
                 .addSubcommand(new BranchLand(desk, queue))
                 .addSubcommand(new BranchHold(desk, queue))
-                .addSubcommand(new BranchAbandon(desk, queue)));
+                .addSubcommand(new BranchAbandon(desk, queue))
+                .addSubcommand(new BranchComments(desk, reviews.reader(), trees))
+                .addSubcommand(new BranchComment(desk, reviews.actions(), trees))
+                .addSubcommand(new BranchSend(desk, reviews.actions()))
+                .addSubcommand(new BranchResolve(desk, reviews.actions())));
         parts.put("queue", () -> PicocliRunner.group("queue", "View and reorder the queues of branches to land.")
                 .addSubcommand(new QueueShow(desk, queue))
                 .addSubcommand(new QueueExplain(desk, queue))

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.agents.review;
+
+import org.jspecify.annotations.NullMarked;
