@@ -38,6 +38,7 @@ import dev.cook.http.exchange.HttpLimits;
 import dev.cook.merge.AttestationController;
 import dev.cook.merge.BranchEnding;
 import dev.cook.merge.MergeQueue;
+import dev.cook.sshd.HostKey;
 import dev.cook.sshd.SshGitServer;
 import dev.cook.sshd.SshLimits;
 import dev.cook.sshd.command.CookCommands;
@@ -111,6 +112,7 @@ public final class CookServer implements AutoCloseable {
         Path data = directory.path();
         String serverId = ServerId.of(data);
         KeyPair signing = SigningKey.of(data);
+        KeyPair host = hostKey(data);
         byte[] bearers = BearerKey.of(data);
         Listening.requireFree(config);
         Store store = database.open(serverId, clock, displaced::complete);
@@ -171,7 +173,7 @@ public final class CookServer implements AutoCloseable {
                                         + config.limits().sessions()
                                         + config.limits().gateRuns(),
                                 config.limits().idle()),
-                data.resolve("host_key"),
+                host,
                 callers,
                 hooks,
                 lfs,
@@ -290,6 +292,14 @@ public final class CookServer implements AutoCloseable {
             } catch (Exception e) {
                 LOG.warn("{} did not close well", part.getClass().getSimpleName(), e);
             }
+        }
+    }
+
+    private static KeyPair hostKey(Path data) {
+        try {
+            return HostKey.at(data.resolve("host_key"));
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.cook.app;
 
 import dev.cook.domain.Account;
+import dev.cook.domain.AccountKey;
 import dev.cook.domain.AccountName;
 import dev.cook.domain.event.AccountFact;
 import dev.cook.sshd.command.PublicKeyLine;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The first account: a server that nobody may enter is of no use. */
 final class FirstAdmin {
@@ -54,7 +56,7 @@ final class FirstAdmin {
     Optional<String> ensure(Store store) throws IOException {
         boolean first = store.read(tx -> tx.accounts().list().isEmpty());
         if (!first && !named) {
-            return Optional.empty();
+            return unknownKeys(store);
         }
         // An existing database that is empty is found out about only here.
         List<PublicKeyLine> wanted = keys.isEmpty() ? readAll(home.resolve(".ssh")) : keys;
@@ -78,8 +80,47 @@ final class FirstAdmin {
         });
     }
 
+    /**
+     * What to tell whoever starts a server again that knows none of their keys: it would only say "Permission denied" to
+     * them.
+     */
+    private Optional<String> unknownKeys(Store store) {
+        List<PublicKeyLine> own;
+        try {
+            own = found(home.resolve(".ssh"));
+        } catch (IOException | StartFailure unread) {
+            return Optional.empty();
+        }
+        return store.read(tx -> {
+            if (own.isEmpty()
+                    || own.stream()
+                            .anyMatch(key ->
+                                    tx.keys().byFingerprint(key.fingerprint()).isPresent())) {
+                return Optional.empty();
+            }
+            String known = tx.accounts()
+                    .byName(NAME)
+                    .map(admin -> tx.keys().of(admin.id()))
+                    .filter(keys -> !keys.isEmpty())
+                    .map(keys -> keys.stream().map(AccountKey::fingerprint).collect(Collectors.joining(", ")))
+                    .map(keys -> "; account " + NAME + " has " + keys)
+                    .orElse("");
+            return Optional.of("none of the keys in " + home.resolve(".ssh") + " belongs to an account of this server"
+                    + known + "\n  To give " + NAME + " another key, name it: serve --admin-key FILE.pub");
+        });
+    }
+
     /** Those of whoever starts the server; there is at least one. */
     private static List<PublicKeyLine> readAll(Path directory) throws IOException {
+        List<PublicKeyLine> keys = found(directory);
+        if (keys.isEmpty()) {
+            throw new StartFailure("no SSH public key in " + directory + ", so nobody could sign in"
+                    + "\n  Create a key (ssh-keygen -t ed25519), or name one: serve --admin-key FILE.pub");
+        }
+        return keys;
+    }
+
+    private static List<PublicKeyLine> found(Path directory) throws IOException {
         List<PublicKeyLine> keys = new ArrayList<>();
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.pub")) {
@@ -87,10 +128,6 @@ final class FirstAdmin {
                     keys.addAll(read(file));
                 }
             }
-        }
-        if (keys.isEmpty()) {
-            throw new StartFailure("no SSH public key in " + directory + ", so nobody could sign in"
-                    + "\n  Create a key (ssh-keygen -t ed25519), or name one: serve --admin-key FILE.pub");
         }
         return keys;
     }

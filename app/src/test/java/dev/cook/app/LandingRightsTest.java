@@ -40,6 +40,7 @@ class LandingRightsTest {
         ada.commit(work, "pear", "green\n");
         ada.git(work, "push", "-q", ada.url("garden"), "HEAD:refs/heads/fix", "-o", "land=auto")
                 .ok();
+        String seen = ada.tip(work, "HEAD");
         awaitShown("gate ripe failed");
 
         Person bob = cook.newcomer("bob");
@@ -53,7 +54,15 @@ class LandingRightsTest {
         awaitShown("branch land fix");
         assertThat(ada.remoteTip("garden", "refs/heads/main")).isEqualTo(before);
         assertThat(bob.ssh("branch", "land", "garden", "fix").status()).isNotZero();
-        ada.ssh("branch", "land", "garden", "fix").ok();
+
+        assertThat(ada.ssh("branch", "land", "garden", "fix", "--commit", seen).err())
+                .contains("the newest commit of fix is not " + seen + ": somebody pushed after you looked");
+        assertThat(ada.ssh("branch", "land", "garden", "fix", "--commit", "HEAD~1")
+                        .err())
+                .contains("'HEAD~1' is not the id of a commit");
+        assertThat(ada.remoteTip("garden", "refs/heads/main")).isEqualTo(before);
+        String pushed = ada.tip(clone, "HEAD").substring(0, 7);
+        ada.ssh("branch", "land", "garden", "fix", "--commit", pushed).ok();
         awaitShown("landed on main");
         assertThat(ada.remoteTip("garden", "refs/heads/main")).isNotEqualTo(before);
     }

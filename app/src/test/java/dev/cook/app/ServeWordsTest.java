@@ -123,6 +123,10 @@ class ServeWordsTest {
         Files.writeString(data.resolve("signing_key.pub"), "no key");
         variables.put("COOK_HTTP_LISTEN", "127.0.0.1:0");
         assertThat(complaint(cook(variables, withKey).refused())).contains("do not contain a pair of Ed25519 keys");
+        Files.delete(data.resolve("signing_key"));
+        Files.writeString(data.resolve("host_key"), "no key");
+        assertThat(complaint(cook(variables, withKey).refused()))
+                .startsWith("cook: the host key " + data.resolve("host_key") + " is not a usable key\n  Restore");
 
         try (Connection connection = empty.connect();
                 Statement statement = connection.createStatement();

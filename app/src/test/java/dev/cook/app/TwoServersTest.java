@@ -37,6 +37,29 @@ class TwoServersTest {
     }
 
     @Test
+    void whoStartsAServerAgainThatKnowsNoneOfTheirKeysIsToldWhichItKnows() throws Exception {
+        TestDatabase database = TestDatabase.migrated();
+        try (TestSite site = TestSite.open()) {
+            Person admin = Person.in(site.directory().resolve("admin"), "");
+            start(site, database, admin).close();
+            try (CookServer again = start(site, database, Optional.empty())) {
+                assertThat(again.firstAdmin()).as("no key to compare").isEmpty();
+            }
+            Path keys = Files.createDirectory(site.directory().resolve(".ssh"));
+            Person other = Person.in(site.directory().resolve("other"), "");
+            Files.copy(other.publicKey(), keys.resolve("id.pub"));
+            try (CookServer again = start(site, database, Optional.empty())) {
+                assertThat(again.firstAdmin().orElseThrow())
+                        .contains("none of the keys in " + keys, "account admin has SHA256:", "--admin-key FILE.pub");
+            }
+            Files.copy(admin.publicKey(), keys.resolve("older.pub"));
+            try (CookServer again = start(site, database, Optional.empty())) {
+                assertThat(again.firstAdmin()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void aServerWithoutTheObjectsOfTheDatabaseIsRefusedAlthoughTheFirstOneIsGone() throws Exception {
         TestDatabase database = TestDatabase.migrated();
         try (TestSite first = TestSite.open();
@@ -51,6 +74,10 @@ class TwoServersTest {
     }
 
     private static CookServer start(TestSite site, TestDatabase database, Person admin) throws IOException {
+        return start(site, database, Optional.of(admin.publicKey()));
+    }
+
+    private static CookServer start(TestSite site, TestDatabase database, Optional<Path> key) throws IOException {
         CookConfig config = CookConfig.parse(
                 site.configuration(
                         0,
@@ -60,7 +87,7 @@ class TwoServersTest {
                 "test",
                 Map.of("COOK_DATABASE_PASSWORD", database.password()),
                 site.data());
-        return CookServer.start(config, Optional.of(admin.publicKey()), site.directory(), Map.of());
+        return CookServer.start(config, key, site.directory(), Map.of());
     }
 
     private static void copyId(TestSite from, TestSite to) throws IOException {

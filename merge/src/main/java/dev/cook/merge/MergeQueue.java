@@ -123,9 +123,17 @@ public final class MergeQueue {
         }
     }
 
-    /** Lets a branch land as soon as its gates pass. The caller has checked that {@code by} has the land role. */
-    public Outcome land(BranchId id, String by) {
+    /**
+     * Lets a branch land as soon as its gates pass. The caller has checked that {@code by} has the land role.
+     *
+     * @param seen how the id of the commit begins that {@code by} has seen and means; with it, no push is let in between
+     */
+    public Outcome land(Branch asked, Optional<String> seen, String by) {
+        BranchId id = asked.id();
         return store.write(tx -> {
+            if (seen.isPresent()) {
+                tx.refs().lock(asked.repo());
+            }
             Branch branch = tx.branches().lock(id);
             if (branch.state().ended()) {
                 return Outcome.refused(QueueRequests.ended(branch));
@@ -135,6 +143,10 @@ public final class MergeQueue {
                     && branch.waitsFor().isEmpty()) {
                 return Outcome.refused("an agent is still working on " + branch.name()
                         + "; wait until it is done, or end its session with `session kill` first");
+            }
+            if (seen.isPresent() && !isAt(tx, branch, seen.get())) {
+                return Outcome.refused("the newest commit of " + branch.name() + " is not " + seen.get()
+                        + ": somebody pushed after you looked; look at its changes again, then land it");
             }
             if (branch.state() == BranchState.QUEUED && branch.waitsFor().isEmpty()) {
                 return Outcome.agreed(branch.name() + " is already queued" + held(branch));
@@ -154,6 +166,14 @@ public final class MergeQueue {
             return Outcome.agreed(branch.name() + " is queued and lands on " + branch.target() + " when its gates pass"
                     + held(branch));
         });
+    }
+
+    private static boolean isAt(Tx tx, Branch branch, String commit) {
+        return tx.refs()
+                .get(branch.repo(), branch.name().ref())
+                .flatMap(NamedRef::id)
+                .filter(tip -> tip.hex().startsWith(commit))
+                .isPresent();
     }
 
     private static String held(Branch branch) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,11 @@ public record QueueView(
                         Optional.ofNullable(entries.get(line.branch().id()));
                 String reason = Optional.ofNullable(reasons.get(line.branch().id()))
                         .orElse("the branch's ref is missing; push the branch again, or abandon it");
-                lines.add(queued(tx, line, lines.size() + 1, reason, entry.flatMap(QueueState.Entry::lane)));
+                int position = lines.size() + 1;
+                lines.add(readable(
+                        line.branch(),
+                        Optional.of(position),
+                        () -> queued(tx, line, position, reason, entry.flatMap(QueueState.Entry::lane))));
             }
         });
         tx.branches().inState(BranchState.DONE, BranchState.QUEUED).stream()
@@ -92,7 +97,7 @@ public record QueueView(
                         branch.repo().equals(target.repo()) && branch.target().equals(target.name()))
                 .filter(branch ->
                         branch.state() == BranchState.DONE || branch.waitsFor().isPresent() || tip.isEmpty())
-                .forEach(branch -> lines.add(beside(tx, branch)));
+                .forEach(branch -> lines.add(readable(branch, Optional.empty(), () -> beside(tx, branch))));
         return new QueueView(
                 target.name().value(),
                 limits.depth(),
@@ -122,6 +127,28 @@ public record QueueView(
         return held.filter(hold -> !why.equals(hold))
                 .map(hold -> hold + "; " + why)
                 .orElse(why);
+    }
+
+    /** One whose rows cannot be read keeps no other from being shown. */
+    private static Line readable(Branch branch, Optional<Integer> position, Supplier<Line> line) {
+        try {
+            return line.get();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("branch {} cannot be read to be shown in its queue", branch.id(), e);
+            return new Line(
+                    position,
+                    branch.name().value(),
+                    branch.state().word(),
+                    "the server cannot read its candidate; the server's log says why",
+                    Optional.empty(),
+                    Optional.empty(),
+                    1,
+                    0,
+                    Optional.empty(),
+                    Optional.empty(),
+                    branch.landBy(),
+                    branch.heldBy());
+        }
     }
 
     private static Line queued(Tx tx, Queues.Line line, int position, String reason, Optional<String> lane) {

@@ -26,13 +26,17 @@ import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
 
 /** The server's own key, by which clients know it: Ed25519, in a file as ssh-keygen writes it. */
-final class HostKey {
+public final class HostKey {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private HostKey() {}
 
-    /** Reads the key, or makes it at the first start. */
-    static KeyPair at(Path file) {
+    /**
+     * Reads the key, or makes it at the first start.
+     *
+     * @throws IllegalArgumentException if the file holds no key that can be used
+     */
+    public static KeyPair at(Path file) {
         try {
             if (!Files.exists(file)) {
                 make(file);
@@ -41,10 +45,10 @@ final class HostKey {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read or create the host key " + file, e);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(
-                    "the host key " + file
-                            + " is not a usable key: restore the file from a backup, or delete the file to get"
-                            + " a new one (clients will then warn)",
+            throw new IllegalArgumentException(
+                    "the host key " + file + " is not a usable key"
+                            + "\n  Restore the file from a backup, or delete the file to get a new one (clients will then"
+                            + " warn)",
                     e);
         }
     }

@@ -6,7 +6,6 @@ import dev.cook.hooks.lfs.Lfs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -59,19 +58,19 @@ public final class SshGitServer implements AutoCloseable {
     private final Phaser running = new Phaser(1);
 
     /**
-     * @param hostKey file of the server's own key, made at the first start
+     * @param hostKey the server's own key
      * @param fromSandbox whether a connection from there came through a socket out of a sandbox, which counts it
      */
     public SshGitServer(
             InetSocketAddress listen,
             SshLimits limits,
-            Path hostKey,
+            KeyPair hostKey,
             Authenticator callers,
             PushHooks hooks,
             Lfs lfs,
             CommandRunner commands,
             Predicate<InetSocketAddress> fromSandbox) {
-        this.hostKey = HostKey.at(hostKey);
+        this.hostKey = hostKey;
         this.limiter = new ConnectionLimiter(limits);
         GitWork git = new GitWork(hooks, limits);
         LfsWork large = new LfsWork(lfs, limits);

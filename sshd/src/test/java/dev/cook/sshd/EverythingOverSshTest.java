@@ -27,7 +27,7 @@ final class EverythingOverSshTest {
                         self -> new SshGitServer(
                                 SshTestServer.freePort(),
                                 SshLimits.standard(),
-                                home.resolve("host_key"),
+                                HostKey.at(home.resolve("host_key")),
                                 callers,
                                 typing.hooks(),
                                 typing.lfs(callers),

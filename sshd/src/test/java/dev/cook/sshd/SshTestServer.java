@@ -88,7 +88,7 @@ final class SshTestServer implements AutoCloseable {
         return new SshGitServer(
                 freePort(),
                 limits,
-                home.resolve("host_key"),
+                HostKey.at(home.resolve("host_key")),
                 callers,
                 hooks,
                 new Lfs(test.store(), callers, hooks, large, tokens, () -> "http://cook.test"),

@@ -120,6 +120,16 @@ public final class Jobs {
                 .list();
     }
 
+    /** Jobs of an environment that are not over, or whose session or gate run took no notice of the end yet, oldest first. */
+    public List<Job> unsettled(EnvironmentId environment) {
+        return handle.createQuery("""
+                        SELECT * FROM job WHERE environment_id = :environment AND settled_at IS NULL ORDER BY job_id
+                        """)
+                .bind("environment", environment.value())
+                .map(JOB)
+                .list();
+    }
+
     /** Turns of agents that are not over, oldest first. */
     public List<Job> openTurns() {
         return handle.createQuery("SELECT * FROM job WHERE ended_at IS NULL AND session_id IS NOT NULL ORDER BY job_id")

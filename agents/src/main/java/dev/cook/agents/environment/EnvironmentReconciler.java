@@ -318,19 +318,13 @@ public final class EnvironmentReconciler {
         }
     }
 
-    /**
-     * Starting a job twice does no harm: its script runs once and reports again. Jobs of one environment share its work
-     * tree, so the next one waits until the one before has reported: an agent may call its work done while its turn
-     * still runs.
-     */
+    /** Starting a job twice does no harm: its script runs once and reports again. */
     private void startJobs(EnvironmentView view, Bridge bridge, boolean mayWork) {
-        if (view.open().isEmpty()) {
+        Optional<Job> due = view.due(mayWork);
+        if (due.isEmpty()) {
             return;
         }
-        Job job = view.open().getFirst();
-        if (job.state() == JobState.QUEUED && !mayWork && job.session().isPresent()) {
-            return;
-        }
+        Job job = due.get();
         if (!bridge.jobs().contains(job.id())) {
             bridge.startJob(job.id());
         }

@@ -25,7 +25,7 @@ import java.util.Optional;
  * An environment with all that its fate depends on.
  *
  * @param candidate what its gate run judges
- * @param open its jobs that have not reported, oldest first
+ * @param unsettled its jobs that are not over, or of whose end nobody took notice yet, oldest first
  * @param persistent whose home directory it has, if that is one that stays
  * @param worked when its last job ended
  * @param beside other repositories that it has
@@ -39,7 +39,7 @@ record EnvironmentView(
         Optional<Session> session,
         Optional<GateRun> gateRun,
         Optional<Candidate> candidate,
-        List<Job> open,
+        List<Job> unsettled,
         Optional<PersistentEnvironment> persistent,
         Optional<Instant> worked,
         List<BesideRepo> beside,
@@ -77,7 +77,7 @@ record EnvironmentView(
                 session,
                 gateRun,
                 gateRun.flatMap(run -> tx.candidates().get(run.candidate())),
-                tx.jobs().open(environment.id()),
+                tx.jobs().unsettled(environment.id()),
                 environment.persistent().flatMap(tx.persistentEnvironments()::get),
                 environment.persistent().flatMap(_ -> tx.persistentEnvironments()
                         .lastWork(environment.id())),
@@ -94,11 +94,30 @@ record EnvironmentView(
         return environment.id();
     }
 
+    /** Jobs that are not over, oldest first. */
+    List<Job> open() {
+        return unsettled.stream().filter(job -> job.endedAt().isEmpty()).toList();
+    }
+
+    /**
+     * The job whose window should be open. Jobs of one environment share its work tree, so the next one waits until the one
+     * before has reported: an agent may call its work done while its turn still runs. A turn waits also until it is decided
+     * what follows from the one before: that may stop the session.
+     *
+     * @param mayWork whether its session has a place among those at work
+     */
+    Optional<Job> due(boolean mayWork) {
+        boolean settling = unsettled.stream().anyMatch(job -> job.endedAt().isPresent());
+        return open().stream()
+                .findFirst()
+                .filter(job -> job.state() != JobState.QUEUED || job.session().isEmpty() || mayWork && !settling);
+    }
+
     /** A turn of a branch that has ended while it ran; what it writes until it ends belongs to the story. */
     Optional<Job> lastTurn() {
         return branch.state().ended()
                         && session.filter(found -> !found.state().ended()).isPresent()
-                ? open.stream().filter(job -> job.state() == JobState.RUNNING).findFirst()
+                ? open().stream().filter(job -> job.state() == JobState.RUNNING).findFirst()
                 : Optional.empty();
     }
 

@@ -271,6 +271,28 @@ class EnvironmentReconcilerTest {
         assertThat(session().state()).isEqualTo(SessionState.ENDED);
     }
 
+    @Test
+    void aTurnWaitsUntilTheEndOfTheOneBeforeIsDecided() {
+        JobId next = test.store().write(tx -> tx.jobs().queueTurn(new SessionId(1), id, "and this", 10));
+        assertThat(due()).as("the first one runs").contains(job);
+
+        test.store().change(tx -> tx.jobs().markEnded(job, 0, Optional.empty(), JobOutput.NONE));
+        assertThat(due())
+                .as("the first one may have used up what the session had")
+                .isEmpty();
+
+        test.store().change(tx -> tx.jobs().settle(job));
+        assertThat(due()).contains(next);
+    }
+
+    private Optional<JobId> due() {
+        return test.store()
+                .read(tx -> EnvironmentView.read(tx, id))
+                .orElseThrow()
+                .due(true)
+                .map(Job::id);
+    }
+
     private Environments.Dying dying() {
         return test.store().read(tx -> tx.environments().dying(id)).orElseThrow();
     }

@@ -5,7 +5,6 @@ import dev.cook.domain.Branch;
 import dev.cook.domain.BranchAction;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Caller;
-import dev.cook.domain.Oid;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.Reason;
 import dev.cook.domain.Repo;
@@ -74,7 +73,7 @@ public final class BranchForms implements Route {
      *
      * @param allowed whether the caller has the role that the form needs
      */
-    private record Meant(Repo repo, Branch branch, Optional<Oid> tip, Optional<SessionId> session, boolean allowed) {
+    private record Meant(Repo repo, Branch branch, Optional<SessionId> session, boolean allowed) {
         String page() {
             return Site.branch(repo.name(), branch.name()) + "?life=" + branch.id();
         }
@@ -157,7 +156,6 @@ public final class BranchForms implements Route {
                         .map(repo -> new Meant(
                                 repo,
                                 branch,
-                                StoryReader.pushed(tx, branch),
                                 tx.sessions().of(id).stream()
                                         .filter(session -> !session.state().ended())
                                         .map(Session::id)
@@ -170,13 +168,12 @@ public final class BranchForms implements Route {
         String by = caller.name();
         String text = Exchange.value(form, "text").orElse("");
         return switch (word) {
+            // Nobody shall queue what they have not seen.
             case "land" -> {
-                // Nobody shall queue what they have not seen.
-                String seen = Exchange.value(form, "tip").orElse("");
-                yield meant.tip().map(Oid::hex).filter(seen::equals).isPresent()
-                        ? queue.land(id, by)
-                        : Outcome.refused("somebody pushed to the branch after you opened its page; look at its changes"
-                                + " again before you land it");
+                Optional<String> seen = Exchange.value(form, "tip").filter(tip -> !tip.isBlank());
+                yield seen.isPresent()
+                        ? queue.land(meant.branch(), seen, by)
+                        : Outcome.refused("the form does not say which commit you looked at");
             }
             case "hold" -> reasoned(text, Reason.LONGEST_OF_HOLD, reason -> queue.hold(id, by, reason));
             case "release" -> queue.release(id, by);
