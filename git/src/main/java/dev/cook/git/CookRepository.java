@@ -23,9 +23,15 @@ public final class CookRepository extends FileRepository {
 
     private final @Nullable ObjectDirectory shared;
 
-    private CookRepository(BaseRepositoryBuilder<?, ?> options, @Nullable ObjectDirectory shared) throws IOException {
+    /** Until when objects are read; null: for ever. */
+    private final @Nullable Deadline deadline;
+
+    private CookRepository(
+            BaseRepositoryBuilder<?, ?> options, @Nullable ObjectDirectory shared, @Nullable Deadline deadline)
+            throws IOException {
         super(options);
         this.shared = shared;
+        this.deadline = deadline;
     }
 
     /** Makes a repository's refs; it is given the repository because refs are peeled by reading objects. */
@@ -34,12 +40,18 @@ public final class CookRepository extends FileRepository {
     }
 
     static CookRepository open(RepositoryDirectory directory, RefsOf refs) throws IOException {
-        return with(new CookRepository(builder(directory).setup(), null), refs);
+        return with(new CookRepository(builder(directory).setup(), null, null), refs);
     }
 
     /** The same objects, and their caches, under other refs; closing it leaves the objects open. */
     static CookRepository view(RepositoryDirectory directory, CookRepository base, RefsOf refs) throws IOException {
-        return with(new CookRepository(builder(directory).setup(), base.getObjectDatabase()), refs);
+        return with(new CookRepository(builder(directory).setup(), base.getObjectDatabase(), null), refs);
+    }
+
+    /** The same, whose objects are read until a deadline: after it, reading fails with {@link Deadline.Passed}. */
+    static CookRepository view(RepositoryDirectory directory, CookRepository base, RefsOf refs, Deadline deadline)
+            throws IOException {
+        return with(new CookRepository(builder(directory).setup(), base.getObjectDatabase(), deadline), refs);
     }
 
     /** The same repository with new objects written to a directory of their own, which is made ready for them. */
@@ -50,7 +62,7 @@ public final class CookRepository extends FileRepository {
         Files.writeString(info.resolve("alternates"), directory.objects() + "\n");
         FileRepositoryBuilder builder = builder(directory);
         builder.setObjectDirectory(objects.toFile());
-        return with(new CookRepository(builder.setup(), null), refs);
+        return with(new CookRepository(builder.setup(), null, null), refs);
     }
 
     private static CookRepository with(CookRepository repository, RefsOf refs) {
@@ -78,7 +90,8 @@ public final class CookRepository extends FileRepository {
     @Override
     public ObjectReader newObjectReader() {
         Store.requireNoTransaction("objects of git are read");
-        return super.newObjectReader();
+        Deadline until = deadline;
+        return until == null ? super.newObjectReader() : until.until(super.newObjectReader());
     }
 
     @Override

@@ -102,6 +102,19 @@ public final class GitRepos implements AutoCloseable {
         return view(repo, repository -> new PostgresRefs(repository, refs(repo), PostgresRefs.Mode.PINNED));
     }
 
+    /** The same, whose objects are read until a deadline. Close it after use. */
+    public CookRepository view(RepoId repo, Deadline deadline) {
+        try {
+            return CookRepository.view(
+                    directory(repo),
+                    base(repo),
+                    repository -> new PostgresRefs(repository, refs(repo), PostgresRefs.Mode.PINNED),
+                    deadline);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A repository whose visible refs are those of an earlier version, to read only. Close it after use. */
     public CookRepository asOf(RepoId repo, long version) {
         return view(repo, repository -> PostgresRefs.asOf(repository, refs(repo), version));

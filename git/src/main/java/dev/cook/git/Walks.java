@@ -26,8 +26,8 @@ public final class Walks {
     }
 
     /** What one commit says: read for this, and forgotten by the walk at once. */
-    record Said(PersonIdent author, PersonIdent committer, String message, String title) {
-        static Said by(RevWalk walk, RevCommit commit) throws IOException {
+    public record Said(PersonIdent author, PersonIdent committer, String message, String title) {
+        public static Said by(RevWalk walk, RevCommit commit) throws IOException {
             walk.parseBody(commit);
             Said said = new Said(
                     People.author(commit), People.committer(commit), commit.getFullMessage(), commit.getShortMessage());

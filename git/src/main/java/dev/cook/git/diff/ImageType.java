@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The types of images that every browser shows and that hold no program: SVG is none of them. */
-final class ImageType {
+public final class ImageType {
     private static final Map<String, String> BEGINNINGS = Map.of(
             "\u0089PNG\r\n\u001a\n", "image/png",
             "\u00ff\u00d8\u00ff", "image/jpeg",
@@ -14,7 +14,7 @@ final class ImageType {
 
     private ImageType() {}
 
-    static Optional<String> of(byte[] bytes) {
+    public static Optional<String> of(byte[] bytes) {
         String begins = new String(bytes, 0, Math.min(bytes.length, 12), StandardCharsets.ISO_8859_1);
         if (begins.startsWith("RIFF") && begins.endsWith("WEBP")) {
             return Optional.of("image/webp");

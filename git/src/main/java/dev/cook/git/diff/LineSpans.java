@@ -11,14 +11,14 @@ import java.util.Locale;
  * A line as people see it. A character that would not be seen, or that would change the order of others, is shown by its number:
  * what somebody approves must be what they read.
  */
-final class LineSpans {
+public final class LineSpans {
     /** Characters of a line that are shown: the rest of a minified file nobody reads. */
     static final int LONGEST = 2_000;
 
     private LineSpans() {}
 
     /** @param changed the characters, by index, that differ from the line on the other side */
-    static List<Span> of(String line, BitSet changed) {
+    public static List<Span> of(String line, BitSet changed) {
         List<Span> spans = new ArrayList<>();
         StringBuilder run = new StringBuilder();
         boolean runChanged = false;

@@ -10,9 +10,7 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.RepoId;
 import dev.cook.git.CommitLine;
 import dev.cook.git.Trees;
-import dev.cook.git.diff.ChangedFile;
 import dev.cook.git.diff.Diffs;
-import dev.cook.git.diff.FileDiff;
 import dev.cook.http.branch.StoryReader;
 import dev.cook.http.branch.VisibleBranch;
 import dev.cook.http.exchange.Exchange;
@@ -21,22 +19,12 @@ import dev.cook.http.page.PageRenderer;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What a branch changes, file by file. A large change comes in windows; each is one answer, and needs no script. */
 public final class ChangePages {
-    /** Files of a window. */
-    private static final int WINDOW_FILES = 40;
-
-    /** Lines after which a window ends. */
-    private static final int WINDOW_LINES = 1_500;
-
-    /** Lines from which on a file is folded. */
-    private static final int MANY_LINES = 800;
-
     /** Commits that are listed. */
     private static final int MOST_COMMITS = 100;
 
@@ -44,12 +32,14 @@ public final class ChangePages {
     private final PageRenderer shown;
     private final Trees trees;
     private final Diffs diffs;
+    private final DiffWindows windows;
 
     public ChangePages(Store store, PageRenderer shown, Trees trees, Diffs diffs) {
         this.store = store;
         this.shown = shown;
         this.trees = trees;
         this.diffs = diffs;
+        this.windows = new DiffWindows(diffs);
     }
 
     /** Whether an address of a branch asks for its changes. */
@@ -146,9 +136,9 @@ public final class ChangePages {
         if (ask.file().filter(index -> index >= size).isPresent() || ask.from() > size) {
             return Optional.empty();
         }
-        Window window = ask.file().isPresent()
-                ? alone(repo.id(), files, ask.file().get(), ask.view())
-                : window(repo.id(), files, ask.from(), ask.view());
+        DiffWindows.Window window = ask.file().isPresent()
+                ? windows.alone(repo.id(), files, ask.file().get(), ask.view())
+                : windows.from(repo.id(), files, ask.from(), ask.view());
         return Optional.of(new ChangePage(
                 repo, branch, ask.view(), ends.tip(), base, listed, commitsCut, files, window.shown(), window.next()));
     }
@@ -157,39 +147,5 @@ public final class ChangePages {
         return base.isPresent()
                 ? trees.log(repo, tip, base.get(), MOST_COMMITS + 1)
                 : trees.log(repo, tip, MOST_COMMITS + 1);
-    }
-
-    private record Window(List<ChangePage.Shown> shown, Optional<Integer> next) {}
-
-    private Window alone(RepoId repo, Diffs.Files files, int index, DiffView view) {
-        ChangedFile file = files.files().get(index);
-        FileDiff diff = diffs.compare(repo, List.of(file), view.whitespace()).getFirst();
-        return new Window(
-                List.of(new ChangePage.Shown(index, file, Optional.empty(), Optional.of(diff))), Optional.empty());
-    }
-
-    private Window window(RepoId repo, Diffs.Files files, int from, DiffView view) {
-        int to = Math.min(files.files().size(), from + WINDOW_FILES);
-        List<ChangePage.Shown> window = new ArrayList<>();
-        int lines = 0;
-        int index = from;
-        for (; index < to && lines < WINDOW_LINES; index++) {
-            ChangedFile file = files.files().get(index);
-            Optional<String> folded = FoldedFile.reason(file.path());
-            if (folded.isPresent()) {
-                window.add(new ChangePage.Shown(index, file, folded, Optional.empty()));
-                continue;
-            }
-            FileDiff diff =
-                    diffs.compare(repo, List.of(file), view.whitespace()).getFirst();
-            int own = diff instanceof FileDiff.Lines text ? text.shown() : 1;
-            if (own > MANY_LINES) {
-                window.add(new ChangePage.Shown(index, file, Optional.of(own + " lines"), Optional.empty()));
-            } else {
-                window.add(new ChangePage.Shown(index, file, Optional.empty(), Optional.of(diff)));
-                lines += own;
-            }
-        }
-        return new Window(window, index < files.files().size() ? Optional.of(index) : Optional.empty());
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param commit the one commit that is shown; empty: all of the branch
  */
 public record DiffView(boolean split, Whitespace whitespace, Optional<Oid> commit) {
-    static DiffView of(Exchange exchange) {
+    public static DiffView of(Exchange exchange) {
         return new DiffView(
                 exchange.query("diff").filter("split"::equals).isPresent(),
                 exchange.query("w").isPresent() ? Whitespace.IGNORED : Whitespace.SHOWN,
@@ -38,7 +38,7 @@ public record DiffView(boolean split, Whitespace whitespace, Optional<Oid> commi
     }
 
     /** The query of an address, without its question mark. */
-    String query() {
+    public String query() {
         return "diff=" + (split ? "split" : "unified")
                 + (ignoresWhitespace() ? "&w" : "")
                 + commit.map(id -> "&commit=" + id).orElse("");
