@@ -142,12 +142,16 @@ class QueueScenarioTest {
 
     @Test
     void aBranchWhoseRowsCannotBeReadKeepsNoOtherWaiting() throws Exception {
-        Path work = repository("unread", NOTHING_BAD);
+        Path work = repository("unread", """
+                [[gates]]
+                name = "slow-for-bad"
+                command = "test ! -e bad || sleep 600"
+                """);
         ada.git(work, "checkout", "-q", "-b", "unreadable", "main").ok();
         ada.commit(work, "bad", "x\n");
         ada.git(work, "push", "-q", "-o", "land=ask", ada.url("unread"), "unreadable")
                 .ok();
-        awaitSaid("nothing-bad failed", "branch", "show", "unread", "unreadable");
+        awaitSaid("gate slow-for-bad started", "branch", "show", "unread", "unreadable");
         targetOfUnreadable("");
         try {
             branch(work, "unread", "asks", "land=ask");

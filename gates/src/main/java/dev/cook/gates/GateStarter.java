@@ -1,7 +1,6 @@
 package dev.cook.gates;
 
 import dev.cook.domain.Candidate;
-import dev.cook.domain.CandidateId;
 import dev.cook.domain.ContentKey;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.GateRun;
@@ -10,12 +9,12 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.event.GateFact;
 import dev.cook.git.Trees;
 import dev.cook.store.Candidates.InLine;
+import dev.cook.store.GateRuns;
 import dev.cook.store.Isolation;
 import dev.cook.store.Store;
 import dev.cook.store.Subject;
 import dev.cook.store.Tx;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -50,15 +49,15 @@ final class GateStarter {
     }
 
     /** @param inLine open candidates, those that would land first before the others */
-    void start(List<InLine> inLine, Map<CandidateId, List<GateRun>> runs) {
+    void start(List<InLine> inLine, GateRuns.OfCandidates runs) {
         AtomicInteger looks = new AtomicInteger();
         isolation.each("start its gates", inLine, place -> Subject.of(place.candidate()), place -> {
             if (looks.get() >= MOST_LOOKS) {
                 return;
             }
             Candidate candidate = place.candidate();
-            List<GateRun> ready = advance.step(candidate, runs.getOrDefault(candidate.id(), List.of()))
-                    .ready();
+            List<GateRun> ready =
+                    advance.step(candidate, runs.of(candidate.id())).ready();
             for (GateRun run : ready) {
                 if (looks.incrementAndGet() > MOST_LOOKS) {
                     return;

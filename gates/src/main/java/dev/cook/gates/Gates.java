@@ -18,6 +18,7 @@ import dev.cook.store.CachedRead;
 import dev.cook.store.Candidates;
 import dev.cook.store.Controller;
 import dev.cook.store.GateContents;
+import dev.cook.store.GateRuns;
 import dev.cook.store.Isolation;
 import dev.cook.store.Store;
 import dev.cook.store.Subject;
@@ -144,8 +145,7 @@ public final class Gates {
                 this::cancelNeedless);
         isolation.each("choose its next gates", seen.inLine(), place -> Subject.of(place.candidate()), place -> {
             CandidateId id = place.candidate().id();
-            if (advance.step(place.candidate(), seen.runs().getOrDefault(id, List.of()))
-                    .changes()) {
+            if (advance.step(place.candidate(), seen.runs().of(id)).changes()) {
                 store.change(tx -> advance.apply(tx, id));
             }
         });
@@ -174,7 +174,7 @@ public final class Gates {
             List<Job> unsettled,
             List<GateContents.Leftover> leftovers,
             List<Candidates.InLine> inLine,
-            Map<CandidateId, List<GateRun>> runs) {
+            GateRuns.OfCandidates runs) {
         static Seen read(Tx tx) {
             return new Seen(
                     tx.candidates().unplanned(),
@@ -190,8 +190,8 @@ public final class Gates {
     }
 
     /** Looks at what waits for answers, which count as they come: but time passes, and roles change. */
-    private void hear(Candidate candidate, Map<CandidateId, List<GateRun>> runs) {
-        for (GateRun run : runs.getOrDefault(candidate.id(), List.of())) {
+    private void hear(Candidate candidate, GateRuns.OfCandidates runs) {
+        for (GateRun run : runs.of(candidate.id())) {
             if (run.kind() == GateKind.APPROVAL && run.state() == GateRunState.PASSED) {
                 reopen(candidate, run);
                 continue;

@@ -3,14 +3,13 @@ package dev.cook.merge;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
-import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
-import dev.cook.domain.GateRun;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import dev.cook.domain.event.BranchFact;
 import dev.cook.git.CandidateBuilder;
+import dev.cook.store.GateRuns;
 import dev.cook.store.Isolation;
 import dev.cook.store.Looks;
 import dev.cook.store.Queues;
@@ -186,8 +185,8 @@ final class Previews {
     private static List<PreviewStep.View> views(Tx tx, List<Queues.Submitted> branches) {
         Map<BranchId, Candidate> newest = tx.candidates()
                 .newest(branches.stream().map(line -> line.branch().id()).toList());
-        Map<CandidateId, List<GateRun>> runs = newest.isEmpty()
-                ? Map.of()
+        GateRuns.OfCandidates runs = newest.isEmpty()
+                ? GateRuns.OfCandidates.NONE
                 : tx.gateRuns()
                         .latest(newest.values().stream()
                                 .map(Candidate::id)
@@ -202,9 +201,7 @@ final class Previews {
                             line.tip(),
                             line.targetTip(),
                             candidate,
-                            candidate
-                                    .map(found -> runs.getOrDefault(found.id(), List.of()))
-                                    .orElse(List.of()),
+                            candidate.map(found -> runs.of(found.id())).orElse(List.of()),
                             line.waitsOn(),
                             line.landerMay());
                 })

@@ -3,7 +3,6 @@ package dev.cook.merge;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Candidate;
-import dev.cook.domain.CandidateId;
 import dev.cook.domain.CandidateState;
 import dev.cook.domain.Failure;
 import dev.cook.domain.GateRun;
@@ -17,6 +16,7 @@ import dev.cook.merge.QueueState.Member;
 import dev.cook.merge.QueueState.Need;
 import dev.cook.merge.QueueState.Ready;
 import dev.cook.merge.QueueState.Verdict;
+import dev.cook.store.GateRuns;
 import dev.cook.store.Queues;
 import dev.cook.store.Tx;
 import java.util.ArrayList;
@@ -108,10 +108,12 @@ final class QueueReader {
 
     private static List<Built> candidates(Tx tx, Queues.Target target) {
         List<Candidate> candidates = tx.queues().candidates(target.repo(), target.name());
-        Map<CandidateId, List<GateRun>> runs =
+        GateRuns.OfCandidates runs =
                 tx.gateRuns().latest(candidates.stream().map(Candidate::id).toList());
         return candidates.stream()
-                .map(candidate -> built(candidate, runs.getOrDefault(candidate.id(), List.of())))
+                // Its branches are built anew.
+                .filter(candidate -> !runs.damaged().contains(candidate.id()))
+                .map(candidate -> built(candidate, runs.of(candidate.id())))
                 .toList();
     }
 

@@ -152,29 +152,25 @@ public final class Branches {
 
     /** Branches in any of the given states of all repositories, oldest change first. */
     public List<Branch> inState(BranchState... states) {
-        return handle.createQuery("""
+        return Readable.list(
+                handle.createQuery("""
                         SELECT * FROM branch
                         WHERE ended_at IS NULL AND state = ANY(:states)
                         ORDER BY changed_at, branch_id
                         """)
-                .bindArray(
-                        "states",
-                        String.class,
-                        Arrays.stream(states).map(BranchState::word).toList())
-                .map(BRANCH)
-                .list();
+                        .bindArray(
+                                "states",
+                                String.class,
+                                Arrays.stream(states).map(BranchState::word).toList()),
+                BRANCH);
     }
 
     /** A repository's branches that are alive, newest first, at most {@code limit}. */
     public List<Branch> alive(RepoId repo, int limit) {
-        return handle.createQuery("""
+        return Readable.list(handle.createQuery("""
                         SELECT * FROM branch WHERE repo_id = :repo AND ended_at IS NULL
                         ORDER BY branch_id DESC LIMIT :limit
-                        """)
-                .bind("repo", repo.value())
-                .bind("limit", limit)
-                .map(BRANCH)
-                .list();
+                        """).bind("repo", repo.value()).bind("limit", limit), BRANCH);
     }
 
     /**
@@ -196,14 +192,10 @@ public final class Branches {
 
     /** A repository's branches that ended, the last one first, at most {@code limit}. */
     public List<Branch> ended(RepoId repo, int limit) {
-        return handle.createQuery("""
+        return Readable.list(handle.createQuery("""
                         SELECT * FROM branch WHERE repo_id = :repo AND ended_at IS NOT NULL
                         ORDER BY ended_at DESC LIMIT :limit
-                        """)
-                .bind("repo", repo.value())
-                .bind("limit", limit)
-                .map(BRANCH)
-                .list();
+                        """).bind("repo", repo.value()).bind("limit", limit), BRANCH);
     }
 
     /** Its author goes on working: an agent's next turn, or a new push. */

@@ -157,10 +157,10 @@ public final class Candidates {
 
     /** Open candidates whose gates nobody has read yet. */
     public List<Candidate> unplanned() {
-        return handle.createQuery(
-                        SELECT + "WHERE state = <CandidateState.OPEN> AND planned_at IS NULL ORDER BY candidate_id")
-                .map(CANDIDATE)
-                .list();
+        return Readable.list(
+                handle.createQuery(
+                        SELECT + "WHERE state = <CandidateState.OPEN> AND planned_at IS NULL ORDER BY candidate_id"),
+                CANDIDATE);
     }
 
     /** Open candidates whose gates are planned, oldest first. */
@@ -180,7 +180,8 @@ public final class Candidates {
 
     /** Open candidates whose gates are planned, those that would land first before the others. */
     public List<InLine> inLine() {
-        return handle.createQuery("""
+        return Readable.list(
+                handle.createQuery("""
                         SELECT candidate.*, held.branches, held.tips, held.commits,
                                ahead.candidate_id IS NULL OR ahead.state = <CandidateState.LANDED> AS next
                         FROM candidate JOIN branch b USING (branch_id)
@@ -193,9 +194,8 @@ public final class Candidates {
                         ) AS held
                         WHERE candidate.state = <CandidateState.OPEN> AND candidate.planned_at IS NOT NULL
                         ORDER BY next DESC, b.priority DESC, b.queue_rank NULLS LAST, candidate.candidate_id
-                        """)
-                .map((rs, context) -> new InLine(CANDIDATE.map(rs, context), rs.getBoolean("next")))
-                .list();
+                        """),
+                (rs, context) -> new InLine(CANDIDATE.map(rs, context), rs.getBoolean("next")));
     }
 
     /** Locks a candidate's row until the end of the transaction, and reads it after that. */
@@ -286,12 +286,12 @@ public final class Candidates {
 
     /** What landed and has no note yet, oldest first. */
     public List<Candidate> unattested(int limit) {
-        return handle.createQuery(
-                        SELECT
-                                + "WHERE state = <CandidateState.LANDED> AND attested_at IS NULL ORDER BY candidate_id LIMIT :limit")
-                .bind("limit", limit)
-                .map(CANDIDATE)
-                .list();
+        return Readable.list(
+                handle.createQuery(
+                                SELECT
+                                        + "WHERE state = <CandidateState.LANDED> AND attested_at IS NULL ORDER BY candidate_id LIMIT :limit")
+                        .bind("limit", limit),
+                CANDIDATE);
     }
 
     /** The note of its landing is written. */

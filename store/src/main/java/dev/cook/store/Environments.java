@@ -17,6 +17,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -159,12 +161,22 @@ public final class Environments {
                         """).bind("hash", hash).bind("id", id.value()).execute();
     }
 
+    /** The numbers of all that are not gone, whatever their rows say. */
+    public Set<EnvironmentId> aliveIds() {
+        return handle
+                .createQuery("SELECT environment_id FROM environment WHERE state <> <EnvironmentState.GONE>")
+                .mapTo(Long.class)
+                .stream()
+                .map(EnvironmentId::new)
+                .collect(Collectors.toSet());
+    }
+
     /** All that are not gone, oldest first. */
     public List<Environment> alive() {
-        return handle.createQuery(
-                        "SELECT * FROM environment WHERE state <> <EnvironmentState.GONE> ORDER BY environment_id")
-                .map(ENVIRONMENT)
-                .list();
+        return Readable.list(
+                handle.createQuery(
+                        "SELECT * FROM environment WHERE state <> <EnvironmentState.GONE> ORDER BY environment_id"),
+                ENVIRONMENT);
     }
 
     /**
@@ -254,10 +266,10 @@ public final class Environments {
 
     /** Those that are over and not destroyed yet, oldest first. */
     public List<Dying> dying() {
-        return handle.createQuery(
-                        "SELECT * FROM environment WHERE state = <EnvironmentState.DYING> ORDER BY environment_id")
-                .map(DYING)
-                .list();
+        return Readable.list(
+                handle.createQuery(
+                        "SELECT * FROM environment WHERE state = <EnvironmentState.DYING> ORDER BY environment_id"),
+                DYING);
     }
 
     /** One of these; empty: it is none. */

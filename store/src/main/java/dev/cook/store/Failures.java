@@ -103,10 +103,10 @@ public final class Failures {
 
     /** What a controller cannot do at present. */
     public List<Failure> of(String controller) {
-        return handle.createQuery("SELECT * FROM failure WHERE controller = :controller ORDER BY step, item")
-                .bind("controller", controller)
-                .map(FAILURE)
-                .list();
+        return Readable.list(
+                handle.createQuery("SELECT * FROM failure WHERE controller = :controller ORDER BY step, item")
+                        .bind("controller", controller),
+                FAILURE);
     }
 
     /** What keeps a branch from going on: its own failures, and those of the queue in which it waits; oldest first. */
@@ -136,9 +136,9 @@ public final class Failures {
 
     /** Everything that no controller can do at present, oldest first, at most {@code limit}. */
     public List<Failure> all(int limit) {
-        return handle.createQuery("SELECT * FROM failure ORDER BY first_at, controller, step, item LIMIT :limit")
-                .bind("limit", limit)
-                .map(FAILURE)
-                .list();
+        return Readable.list(
+                handle.createQuery("SELECT * FROM failure ORDER BY first_at, controller, step, item LIMIT :limit")
+                        .bind("limit", limit),
+                FAILURE);
     }
 }

@@ -98,7 +98,8 @@ public final class GateContents {
             boolean awaited) {}
 
     public List<Leftover> leftovers() {
-        return handle.createQuery("""
+        return Readable.list(
+                handle.createQuery("""
                         SELECT g.gate_run_id, g.state, c.state AS candidate_state, c.closed_at,
                                g.content_key IS NOT NULL AS keyed,
                                EXISTS (SELECT 1 FROM gate_run w JOIN candidate o USING (candidate_id)
@@ -107,14 +108,13 @@ public final class GateContents {
                         FROM gate_run g JOIN candidate c USING (candidate_id)
                         WHERE g.ended_at IS NULL AND c.state <> <CandidateState.OPEN>
                         ORDER BY g.gate_run_id
-                        """)
-                .map(Row.mapper(row -> new Leftover(
+                        """),
+                Row.mapper(row -> new Leftover(
                         new GateRunId(row.number("gate_run_id")),
                         row.word("state", GateRunState.class),
                         row.word("candidate_state", CandidateState.class),
                         row.time("closed_at"),
                         row.flag("keyed"),
-                        row.flag("awaited"))))
-                .list();
+                        row.flag("awaited"))));
     }
 }

@@ -11,12 +11,15 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.PlannedGate;
 import dev.cook.domain.RepoId;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 
 /** The gate_run table. */
 public final class GateRuns {
@@ -140,21 +143,45 @@ public final class GateRuns {
                 .list();
     }
 
-    /** The same of several candidates. */
-    public Map<CandidateId, List<GateRun>> latest(List<CandidateId> candidates) {
-        return handle
-                .createQuery("SELECT DISTINCT ON (candidate_id, name) " + COLUMNS + """
+    /**
+     * Gate runs of several candidates.
+     *
+     * @param damaged candidates of which a run cannot be read: nothing can be said of these
+     */
+    public record OfCandidates(Map<CandidateId, List<GateRun>> runs, Set<CandidateId> damaged) {
+        /** Of no candidate. */
+        public static final OfCandidates NONE = new OfCandidates(Map.of(), Set.of());
+
+        /**
+         * The runs of a candidate.
+         *
+         * @throws IllegalStateException if one of them cannot be read
+         */
+        public List<GateRun> of(CandidateId candidate) {
+            if (damaged.contains(candidate)) {
+                throw new IllegalStateException("a gate run of candidate " + candidate + " cannot be read");
+            }
+            return runs.getOrDefault(candidate, List.of());
+        }
+    }
+
+    private static OfCandidates ofCandidates(Query query) {
+        Set<CandidateId> damaged = new HashSet<>();
+        List<GateRun> runs =
+                Readable.list(query, GATE_RUN, "candidate_id", number -> damaged.add(new CandidateId(number)));
+        return new OfCandidates(runs.stream().collect(Collectors.groupingBy(GateRun::candidate)), damaged);
+    }
+
+    /** The last attempt of each gate of several candidates. */
+    public OfCandidates latest(List<CandidateId> candidates) {
+        return ofCandidates(handle.createQuery("SELECT DISTINCT ON (candidate_id, name) " + COLUMNS + """
                          FROM gate_run g WHERE candidate_id = ANY(:candidates)
                         ORDER BY candidate_id, name, attempt DESC
                         """)
                 .bindArray(
                         "candidates",
                         Long.class,
-                        candidates.stream().map(CandidateId::value).toList())
-                .map(GATE_RUN)
-                .list()
-                .stream()
-                .collect(Collectors.groupingBy(GateRun::candidate));
+                        candidates.stream().map(CandidateId::value).toList()));
     }
 
     public Optional<GateRun> byEnvironment(EnvironmentId environment) {
@@ -165,12 +192,11 @@ public final class GateRuns {
     }
 
     /** Every attempt of every gate of the open candidates, in the order in which they were queued. */
-    public Map<CandidateId, List<GateRun>> ofOpenCandidates() {
-        return handle.createQuery(SELECT + """
+    public OfCandidates ofOpenCandidates() {
+        return ofCandidates(handle.createQuery(SELECT + """
                         JOIN candidate c USING (candidate_id)
                         WHERE c.state = <CandidateState.OPEN> ORDER BY gate_run_id
-                        """).map(GATE_RUN).stream()
-                .collect(Collectors.groupingBy(GateRun::candidate));
+                        """));
     }
 
     /** Makes others that would start a run wait until this transaction ends: what they count then holds. */

@@ -132,9 +132,10 @@ public final class Jobs {
 
     /** Turns of agents that are not over, oldest first. */
     public List<Job> openTurns() {
-        return handle.createQuery("SELECT * FROM job WHERE ended_at IS NULL AND session_id IS NOT NULL ORDER BY job_id")
-                .map(JOB)
-                .list();
+        return Readable.list(
+                handle.createQuery(
+                        "SELECT * FROM job WHERE ended_at IS NULL AND session_id IS NOT NULL ORDER BY job_id"),
+                JOB);
     }
 
     /**
@@ -146,7 +147,8 @@ public final class Jobs {
 
     /** The first turn that is not over of each environment that is not, those that were asked for first before the others. */
     public List<NextTurn> nextTurns() {
-        return handle.createQuery("""
+        return Readable.list(
+                handle.createQuery("""
                         SELECT * FROM (
                             SELECT DISTINCT ON (j.environment_id) j.job_id, j.environment_id, b.started_by,
                                    j.state = <JobState.RUNNING> OR e.state = <EnvironmentState.LAUNCHED> AS begun
@@ -154,28 +156,27 @@ public final class Jobs {
                             WHERE j.ended_at IS NULL AND j.session_id IS NOT NULL AND e.state NOT IN <EnvironmentState.over>
                             ORDER BY j.environment_id, j.job_id) first
                         ORDER BY job_id
-                        """)
-                .map(Row.mapper(row -> new NextTurn(
-                        new EnvironmentId(row.number("environment_id")), row.text("started_by"), row.flag("begun"))))
-                .list();
+                        """),
+                Row.mapper(row -> new NextTurn(
+                        new EnvironmentId(row.number("environment_id")), row.text("started_by"), row.flag("begun"))));
     }
 
     /** Turns of agents that are over and of which their session has not taken notice yet. */
     public List<Job> unsettledTurns() {
-        return handle.createQuery("""
+        return Readable.list(handle.createQuery("""
                         SELECT * FROM job
                         WHERE settled_at IS NULL AND ended_at IS NOT NULL AND session_id IS NOT NULL
                         ORDER BY job_id
-                        """).map(JOB).list();
+                        """), JOB);
     }
 
     /** Jobs of gate runs that are over and of which their gate run has not taken notice yet. */
     public List<Job> unsettledGateRuns() {
-        return handle.createQuery("""
+        return Readable.list(handle.createQuery("""
                         SELECT * FROM job
                         WHERE settled_at IS NULL AND ended_at IS NOT NULL AND gate_run_id IS NOT NULL
                         ORDER BY job_id
-                        """).map(JOB).list();
+                        """), JOB);
     }
 
     public void markStarted(JobId id) {

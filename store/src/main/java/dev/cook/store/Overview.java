@@ -96,7 +96,8 @@ public final class Overview {
 
     /** Agents whose turn is not over, longest first. */
     public List<Working> working(List<RepoId> repos, int limit) {
-        return handle.createQuery("""
+        return Readable.list(
+                handle.createQuery("""
                         SELECT r.name AS repo_name, b.name AS branch_name, s.agent, left(b.prompt, 300) AS task,
                                coalesce(j.turn, 1) AS turn, coalesce(j.state = <JobState.RUNNING>, false) AS started,
                                coalesce(j.started_at, j.queued_at, s.created_at) AS since
@@ -111,22 +112,22 @@ public final class Overview {
                           AND (j.state IS NULL OR j.state NOT IN <JobState.over>)
                         ORDER BY since LIMIT :limit
                         """)
-                .bindArray("repos", Long.class, ids(repos))
-                .bind("limit", limit)
-                .map(Row.mapper(row -> new Working(
+                        .bindArray("repos", Long.class, ids(repos))
+                        .bind("limit", limit),
+                Row.mapper(row -> new Working(
                         new RepoName(row.text("repo_name")),
                         new BranchName(row.text("branch_name")),
                         row.text("agent"),
                         row.count("turn"),
                         row.flag("started"),
                         row.time("since"),
-                        row.maybeText("task").orElse(""))))
-                .list();
+                        row.maybeText("task").orElse(""))));
     }
 
     /** Gate runs that are not over, oldest first. */
     public List<Judging> judging(List<RepoId> repos, int limit) {
-        return handle.createQuery("""
+        return Readable.list(
+                handle.createQuery("""
                         SELECT r.name AS repo_name, b.name AS branch_name, g.name AS gate, g.state,
                                coalesce(g.started_at, g.queued_at) AS since
                         FROM gate_run g
@@ -136,20 +137,20 @@ public final class Overview {
                         WHERE g.ended_at IS NULL AND b.repo_id = ANY(:repos)
                         ORDER BY g.gate_run_id LIMIT :limit
                         """)
-                .bindArray("repos", Long.class, ids(repos))
-                .bind("limit", limit)
-                .map(Row.mapper(row -> new Judging(
+                        .bindArray("repos", Long.class, ids(repos))
+                        .bind("limit", limit),
+                Row.mapper(row -> new Judging(
                         new RepoName(row.text("repo_name")),
                         new BranchName(row.text("branch_name")),
                         row.text("gate"),
                         row.word("state", GateRunState.class),
-                        row.time("since"))))
-                .list();
+                        row.time("since"))));
     }
 
     /** Approvals that wait, oldest first. */
     public List<Asking> approvals(List<RepoId> repos, int limit) {
-        return handle.createQuery("""
+        return Readable.list(
+                handle.createQuery("""
                         SELECT r.name AS repo_name, b.name AS branch_name, b.branch_id, g.gate_run_id, g.name AS gate,
                                coalesce(g.started_at, g.queued_at) AS since
                         FROM gate_run g
@@ -160,18 +161,17 @@ public final class Overview {
                           AND b.repo_id = ANY(:repos)
                         ORDER BY g.gate_run_id LIMIT :limit
                         """)
-                .bindArray("repos", Long.class, ids(repos))
-                .bind("state", GateRunState.WAITING.word())
-                .bind("kind", GateKind.APPROVAL.word())
-                .bind("limit", limit)
-                .map(Row.mapper(row -> new Asking(
+                        .bindArray("repos", Long.class, ids(repos))
+                        .bind("state", GateRunState.WAITING.word())
+                        .bind("kind", GateKind.APPROVAL.word())
+                        .bind("limit", limit),
+                Row.mapper(row -> new Asking(
                         new RepoName(row.text("repo_name")),
                         new BranchName(row.text("branch_name")),
                         new BranchId(row.number("branch_id")),
                         new GateRunId(row.number("gate_run_id")),
                         row.text("gate"),
-                        row.time("since"))))
-                .list();
+                        row.time("since"))));
     }
 
     /**
@@ -182,7 +182,8 @@ public final class Overview {
      * @param landable those of them in which branches count that passed, and somebody has to say that they land
      */
     public List<Judged> waiting(List<RepoId> writable, List<RepoId> landable, int limit) {
-        return handle.createQuery(JUDGED.formatted("branch") + """
+        return Readable.list(
+                handle.createQuery(JUDGED.formatted("branch") + """
                         CROSS JOIN LATERAL (
                             SELECT coalesce(b.state = <BranchState.DONE> AND c.state = <CandidateState.OPEN>
                                             AND c.planned_at IS NOT NULL AND g.open = 0 AND g.failed = 0, false) AS passed
@@ -196,11 +197,10 @@ public final class Overview {
                               END
                         ORDER BY b.changed_at LIMIT :limit
                         """)
-                .bindArray("landable", Long.class, ids(landable))
-                .bindArray("writable", Long.class, ids(writable))
-                .bind("limit", limit)
-                .map(LINE)
-                .list();
+                        .bindArray("landable", Long.class, ids(landable))
+                        .bindArray("writable", Long.class, ids(writable))
+                        .bind("limit", limit),
+                LINE);
     }
 
     /** Branches that are alive, the one that changed last first. */
@@ -292,23 +292,23 @@ public final class Overview {
     }
 
     private List<Judged> ended(List<RepoId> repos, List<BranchState> states, int limit) {
-        return handle.createQuery(ENDED)
-                .bindArray("repos", Long.class, ids(repos))
-                .bindArray(
-                        "states",
-                        String.class,
-                        states.stream().map(BranchState::word).toList())
-                .bind("limit", limit)
-                .map(LINE)
-                .list();
+        return Readable.list(
+                handle.createQuery(ENDED)
+                        .bindArray("repos", Long.class, ids(repos))
+                        .bindArray(
+                                "states",
+                                String.class,
+                                states.stream().map(BranchState::word).toList())
+                        .bind("limit", limit),
+                LINE);
     }
 
     private List<Judged> judged(String rest, List<RepoId> repos, int limit) {
-        return handle.createQuery(JUDGED.formatted("branch") + rest)
-                .bindArray("repos", Long.class, ids(repos))
-                .bind("limit", limit)
-                .map(LINE)
-                .list();
+        return Readable.list(
+                handle.createQuery(JUDGED.formatted("branch") + rest)
+                        .bindArray("repos", Long.class, ids(repos))
+                        .bind("limit", limit),
+                LINE);
     }
 
     private static List<Long> ids(List<RepoId> repos) {

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -90,10 +92,20 @@ public final class PersistentEnvironments {
 
     /** All whose files may still be somewhere, destroyed ones too. */
     public List<PersistentEnvironment> there() {
-        return handle.createQuery(
-                        "SELECT * FROM persistent_environment WHERE cleared_at IS NULL ORDER BY persistent_id")
-                .map(KEPT)
-                .list();
+        return Readable.list(
+                handle.createQuery(
+                        "SELECT * FROM persistent_environment WHERE cleared_at IS NULL ORDER BY persistent_id"),
+                KEPT);
+    }
+
+    /** The numbers of these, whatever their rows say. */
+    public Set<PersistentId> thereIds() {
+        return handle
+                .createQuery("SELECT persistent_id FROM persistent_environment WHERE cleared_at IS NULL")
+                .mapTo(Long.class)
+                .stream()
+                .map(PersistentId::new)
+                .collect(Collectors.toSet());
     }
 
     public void setState(PersistentId id, PersistentState state) {

@@ -9,9 +9,10 @@ import dev.cook.domain.RepoId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 
 /** What the queue of a target is read from, and what it decided. */
 public final class Queues {
@@ -31,15 +32,14 @@ public final class Queues {
 
     /** Targets that branches are queued for, or that have candidates nobody may need any more. */
     public List<Target> targets() {
-        return handle.createQuery("""
+        return Readable.list(
+                handle.createQuery("""
                         SELECT repo_id, target FROM branch WHERE state = <BranchState.QUEUED> AND ended_at IS NULL
                         UNION
                         SELECT repo_id, target FROM candidate WHERE state = <CandidateState.OPEN>
                         ORDER BY repo_id, target
-                        """)
-                .map(Row.mapper(
-                        row -> new Target(new RepoId(row.number("repo_id")), new BranchName(row.text("target")))))
-                .list();
+                        """),
+                Row.mapper(row -> new Target(new RepoId(row.number("repo_id")), new BranchName(row.text("target")))));
     }
 
     /**
@@ -53,21 +53,34 @@ public final class Queues {
     public record Submitted(
             Branch branch, Optional<Oid> tip, Optional<Oid> targetTip, Optional<Oid> waitsOn, boolean landerMay) {}
 
+    private static final RowMapper<Submitted> SUBMITTED = (result, context) -> {
+        Branch branch = Branches.BRANCH.map(result, context);
+        return Row.mapper(row -> new Submitted(
+                        branch,
+                        row.maybeOid("tip"),
+                        row.maybeOid("target_tip"),
+                        row.maybeOid("still_waits_on"),
+                        row.flag("lander_may")))
+                .map(result, context);
+    };
+
     /** All branches that are done or queued, oldest change first. */
     public List<Submitted> submitted() {
-        return submitted("""
+        return Readable.list(submitted("""
                 WHERE b.ended_at IS NULL AND b.state IN (<BranchState.DONE>, <BranchState.QUEUED>)
                 ORDER BY b.changed_at, b.branch_id
-                """, Map.of());
+                """), SUBMITTED);
     }
 
     /** The same of one branch, whatever its state. */
     public Optional<Submitted> submitted(BranchId branch) {
-        return submitted("WHERE b.branch_id = :branch", Map.of("branch", branch.value())).stream()
-                .findFirst();
+        return submitted("WHERE b.branch_id = :branch")
+                .bind("branch", branch.value())
+                .map(SUBMITTED)
+                .findOne();
     }
 
-    private List<Submitted> submitted(String where, Map<String, ?> values) {
+    private Query submitted(String where) {
         return handle.createQuery("""
                         SELECT b.*, r.object_id AS tip, t.object_id AS target_tip,
                                CASE WHEN b.waits_for IS NOT NULL THEN b.waits_on END AS still_waits_on,
@@ -77,19 +90,7 @@ public final class Queues {
                         LEFT JOIN ref t ON t.repo_id = b.repo_id AND t.name = 'refs/heads/' || b.target
                         LEFT JOIN account a ON a.name = b.land_by
                         LEFT JOIN repo_role o ON o.account_id = a.account_id AND o.repo_id = b.repo_id
-                        """ + where)
-                .bindMap(values)
-                .map((result, context) -> {
-                    Branch branch = Branches.BRANCH.map(result, context);
-                    return Row.mapper(row -> new Submitted(
-                                    branch,
-                                    row.maybeOid("tip"),
-                                    row.maybeOid("target_tip"),
-                                    row.maybeOid("still_waits_on"),
-                                    row.flag("lander_may")))
-                            .map(result, context);
-                })
-                .list();
+                        """ + where);
     }
 
     /**
@@ -101,7 +102,7 @@ public final class Queues {
 
     /** What conflicts only with what is ahead in the queue may yet land. */
     public List<Rejected> rejected() {
-        return handle.createQuery("""
+        return Readable.list(handle.createQuery("""
                         SELECT b.*, r.object_id IS NOT DISTINCT FROM c.branch_tip AS current
                         FROM branch b
                         LEFT JOIN ref r ON r.repo_id = b.repo_id AND r.name = 'refs/heads/' || b.name
@@ -113,13 +114,10 @@ public final class Queues {
                               AND (c.state = <CandidateState.FAILED>
                                    OR c.state = <CandidateState.CONFLICTING> AND c.built_on IS NULL)
                         ORDER BY b.changed_at, b.branch_id
-                        """)
-                .map((result, context) -> {
-                    Branch branch = Branches.BRANCH.map(result, context);
-                    return Row.mapper(row -> new Rejected(branch, row.flag("current")))
-                            .map(result, context);
-                })
-                .list();
+                        """), (result, context) -> {
+            Branch branch = Branches.BRANCH.map(result, context);
+            return Row.mapper(row -> new Rejected(branch, row.flag("current"))).map(result, context);
+        });
     }
 
     /**
@@ -141,7 +139,8 @@ public final class Queues {
 
     /** The branches that shall land on a target and wait for nobody, in the order in which they land. */
     public List<Line> lines(RepoId repo, BranchName target) {
-        return handle.createQuery("""
+        return Readable.list(
+                handle.createQuery("""
                         SELECT b.*, r.object_id AS tip, split.failed_in, coalesce(newest.rejected, false) AS rejected,
                                EXISTS (
                                    SELECT FROM candidate_member m JOIN candidate c USING (candidate_id)
@@ -168,10 +167,8 @@ public final class Queues {
                         WHERE b.repo_id = :repo AND b.target = :target AND b.state = <BranchState.QUEUED> AND b.ended_at IS NULL
                               AND b.waits_for IS NULL
                         ORDER BY b.priority DESC, b.queue_rank
-                        """)
-                .bind("repo", repo.value())
-                .bind("target", target.value())
-                .map((result, context) -> {
+                        """).bind("repo", repo.value()).bind("target", target.value()),
+                (result, context) -> {
                     Branch branch = Branches.BRANCH.map(result, context);
                     return Row.mapper(row -> new Line(
                                     branch,
@@ -182,8 +179,7 @@ public final class Queues {
                                     row.flag("screened"),
                                     row.flag("rejected")))
                             .map(result, context);
-                })
-                .list();
+                });
     }
 
     /**
@@ -191,7 +187,8 @@ public final class Queues {
      * branch is done, but shall not land yet, is not the queue's.
      */
     public List<Candidate> candidates(RepoId repo, BranchName target) {
-        return handle.createQuery(Candidates.SELECT + """
+        return Readable.list(
+                handle.createQuery(Candidates.SELECT + """
                         WHERE candidate_id IN (
                             SELECT o.candidate_id FROM candidate o
                             WHERE o.repo_id = :repo AND o.target = :target AND o.state = <CandidateState.OPEN> AND NOT EXISTS (
@@ -206,10 +203,9 @@ public final class Queues {
                             WHERE c.repo_id = :repo AND c.target = :target AND c.state = <CandidateState.CONFLICTING>)
                         ORDER BY candidate_id
                         """)
-                .bind("repo", repo.value())
-                .bind("target", target.value())
-                .map(Candidates.CANDIDATE)
-                .list();
+                        .bind("repo", repo.value())
+                        .bind("target", target.value()),
+                Candidates.CANDIDATE);
     }
 
     /**

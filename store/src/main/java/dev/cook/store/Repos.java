@@ -151,25 +151,23 @@ public final class Repos {
 
     /** All repositories that were not deleted, by name. */
     public List<Repo> list() {
-        return handle.createQuery(COLUMNS + "WHERE deleted_at IS NULL ORDER BY lower(name)")
-                .map(Row.mapper(Repos::read))
-                .list();
+        return Readable.list(
+                handle.createQuery(COLUMNS + "WHERE deleted_at IS NULL ORDER BY lower(name)"), Row.mapper(Repos::read));
     }
 
     /** Those in which an account was given a role, by name. */
     public List<Repo> readableBy(AccountId account) {
-        return handle.createQuery(COLUMNS + """
+        return Readable.list(
+                handle.createQuery(COLUMNS + """
                         JOIN repo_role USING (repo_id) WHERE account_id = :account AND deleted_at IS NULL
                         ORDER BY lower(name)
-                        """)
-                .bind("account", account.value())
-                .map(Row.mapper(Repos::read))
-                .list();
+                        """).bind("account", account.value()), Row.mapper(Repos::read));
     }
 
     /** An environment's own repository and those that its key may read beside it, by name. */
     public List<Repo> readableIn(EnvironmentId environment) {
-        return handle.createQuery(COLUMNS + """
+        return Readable.list(
+                handle.createQuery(COLUMNS + """
                         WHERE deleted_at IS NULL AND repo_id IN (
                             SELECT repo_id FROM environment WHERE environment_id = :environment
                             UNION ALL
@@ -178,10 +176,7 @@ public final class Repos {
                               AND (a.site_admin OR EXISTS (SELECT FROM repo_role r
                                                            WHERE r.repo_id = e.repo_id AND r.account_id = a.account_id)))
                         ORDER BY lower(name)
-                        """)
-                .bind("environment", environment.value())
-                .map(Row.mapper(Repos::read))
-                .list();
+                        """).bind("environment", environment.value()), Row.mapper(Repos::read));
     }
 
     /** Takes back a repository that was made for a push that never came; says whether it was one. */

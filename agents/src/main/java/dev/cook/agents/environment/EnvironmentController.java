@@ -209,7 +209,7 @@ public final class EnvironmentController implements AutoCloseable {
         try {
             // Listed first: what is launched after this is not taken for an orphan.
             Set<EnvironmentId> orphans = new HashSet<>(backend.list());
-            store.read(tx -> tx.environments().alive()).forEach(environment -> orphans.remove(environment.id()));
+            orphans.removeAll(store.read(tx -> tx.environments().aliveIds()));
             for (EnvironmentId orphan : orphans) {
                 LOG.info("environment {} belongs to nothing that is alive; it is destroyed", orphan);
                 try {
@@ -229,7 +229,7 @@ public final class EnvironmentController implements AutoCloseable {
 
     private void sweep(HomeStore keeping) {
         Set<PersistentId> strays = new HashSet<>(keeping.persistent());
-        store.read(tx -> tx.persistentEnvironments().there()).forEach(kept -> strays.remove(kept.id()));
+        strays.removeAll(store.read(tx -> tx.persistentEnvironments().thereIds()));
         for (PersistentId stray : strays) {
             LOG.info("persistent environment {} is in no row; it is removed", stray);
             keeping.discard(stray);
