@@ -25,6 +25,7 @@ import dev.cook.git.MaintenanceController;
 import dev.cook.git.NoteWriter;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
+import dev.cook.git.browse.RepositoryReaders;
 import dev.cook.git.diff.CodePlaces;
 import dev.cook.git.diff.Diffs;
 import dev.cook.hooks.Authenticator;
@@ -227,6 +228,7 @@ public final class CookServer implements AutoCloseable {
                 saved,
                 trees,
                 diffs,
+                RepositoryReaders.of(repos),
                 clock));
         int httpPort = Listening.port("http", config.http().listen(), http::start);
         httpUrl = http.url();

@@ -9,6 +9,12 @@ public final class PagePath {
     /** What stands between a repository's name and a branch's. */
     public static final String BRANCHES = "/branches/";
 
+    /**
+     * What stands between a repository's name and what it holds: no part of a name of a repository is a dash, and none of a branch's
+     * begins with one.
+     */
+    public static final String CONTENT = "/-/";
+
     private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
 
     /** Ends of names at which something else answers: git, and what browsers ask for by themselves. */
@@ -23,6 +29,11 @@ public final class PagePath {
     public static String repo(RepoName repo) {
         String path = "/" + repo;
         return encoded(TAKEN.stream().anyMatch(path.toLowerCase(Locale.ROOT)::endsWith) ? path + END : path);
+    }
+
+    /** Whether a path leads to what a repository holds, whatever files are called at its end. */
+    public static boolean isContent(String path) {
+        return path.contains(CONTENT);
     }
 
     /** Names of repositories and of branches have several parts each; where more than one way to read them exists, one is said. */

@@ -5,6 +5,7 @@ import dev.cook.agents.mcp.McpServer;
 import dev.cook.gates.GateAnswering;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
+import dev.cook.git.browse.RepositoryReaders;
 import dev.cook.git.diff.Diffs;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
@@ -34,6 +35,7 @@ import dev.cook.http.page.Assets;
 import dev.cook.http.page.BrowserAuth;
 import dev.cook.http.page.PageRenderer;
 import dev.cook.http.page.SignIn;
+import dev.cook.http.repository.RepositoryPages;
 import dev.cook.http.terminal.TerminalSockets;
 import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
@@ -80,6 +82,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final SavedWork saves;
     private final Trees trees;
     private final Diffs diffs;
+    private final RepositoryReaders readers;
     private final Clock clock;
     private Optional<LiveStory> live = Optional.empty();
     private final Server server;
@@ -93,6 +96,7 @@ public final class HttpGitServer implements AutoCloseable {
      * @param tools what agents can ask and say
      * @param saves compares what a session saved with what it pushed
      * @param diffs compares what a branch changes
+     * @param readers read what a repository holds
      */
     public HttpGitServer(
             HttpSettings settings,
@@ -108,6 +112,7 @@ public final class HttpGitServer implements AutoCloseable {
             SavedWork saves,
             Trees trees,
             Diffs diffs,
+            RepositoryReaders readers,
             Clock clock) {
         this.settings = settings;
         this.limits = limits;
@@ -122,6 +127,7 @@ public final class HttpGitServer implements AutoCloseable {
         this.saves = saves;
         this.trees = trees;
         this.diffs = diffs;
+        this.readers = readers;
         this.clock = clock;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
@@ -235,6 +241,7 @@ public final class HttpGitServer implements AutoCloseable {
                                 agents::listens,
                                 server),
                         signIn,
+                        new RepositoryPages(store, shown, visitors, signIn, readers, trees, diffs, lfs),
                         new Pages(
                                 store,
                                 shown,

@@ -48,6 +48,7 @@ import dev.cook.git.LfsLimits;
 import dev.cook.git.LfsObjects;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
+import dev.cook.git.browse.RepositoryReaders;
 import dev.cook.git.diff.Diffs;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
@@ -156,6 +157,7 @@ final class HttpTestServer implements AutoCloseable {
                 saves,
                 trees,
                 new Diffs(repos),
+                RepositoryReaders.of(repos),
                 clock);
         port = server.start();
     }

@@ -188,6 +188,11 @@ public final class PathReader {
             return PathReader.head(loader, HEAD);
         }
 
+        /** All bytes, or as many of the first as somebody wants. */
+        public byte[] bytes(int most) throws IOException {
+            return PathReader.head(loader, most);
+        }
+
         public void writeTo(OutputStream out) throws IOException {
             loader.copyTo(out);
         }

@@ -69,6 +69,11 @@ public final class TextContent {
         return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
+    /** Whether the first bytes of a file are those of a text. */
+    public static boolean isText(byte[] head) {
+        return !RawText.isBinary(head);
+    }
+
     public String text() {
         return text;
     }

@@ -193,6 +193,41 @@ public final class Exchange {
         Content.Sink.write(response, true, ByteBuffer.wrap(bytes));
     }
 
+    /**
+     * Gives the answer a version. Where the client has that version already, it is told so, and nothing else is to be answered.
+     * The client asks each time, so whoever may not read any more reads no more.
+     */
+    public boolean isKnown(String version) throws IOException {
+        String tag = "\"" + version + "\"";
+        set(HttpHeader.ETAG, tag);
+        set(HttpHeader.CACHE_CONTROL, "private, no-cache");
+        if (header(HttpHeader.IF_NONE_MATCH)
+                .filter(known -> known.contains(tag))
+                .isEmpty()) {
+            return false;
+        }
+        response.setStatus(304);
+        Content.Sink.write(response, true, ByteBuffer.allocate(0));
+        return true;
+    }
+
+    /** What writes an answer whose length is known. */
+    public interface Writing {
+        void to(OutputStream out) throws IOException;
+    }
+
+    /** Answers with so many bytes; a client that asks for the head alone gets that. */
+    public void stream(String type, long length, Writing writing) throws IOException {
+        set(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+        response.setStatus(200);
+        OutputStream out = Response.asBufferedOutputStream(request, response);
+        if (!method().equals("HEAD")) {
+            writing.to(out);
+        }
+        out.close();
+    }
+
     /** Tells the client to go on with a GET of another page of this server. */
     public void redirect(String to) throws IOException {
         response.getHeaders().put(new HttpField(HttpHeader.LOCATION, to));

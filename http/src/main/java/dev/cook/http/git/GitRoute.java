@@ -28,6 +28,9 @@ sealed interface GitRoute {
         if (read && service.isEmpty() && path.contains(PagePath.BRANCHES)) {
             return Optional.empty();
         }
+        if (PagePath.isContent(path)) {
+            return Optional.empty();
+        }
         if (path.endsWith("/info/refs")) {
             String repo = without(path, "/info/refs");
             return Optional.of(

@@ -1,6 +1,7 @@
 package dev.cook.http.git;
 
 import dev.cook.domain.LfsObject;
+import dev.cook.domain.PagePath;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,7 @@ sealed interface LfsRoute {
     /** Empty where the path is none of these; a name of an object that is none is none, too. */
     static Optional<LfsRoute> of(String path) {
         Matcher parts = PATH.matcher(path);
-        if (!parts.matches()) {
+        if (!parts.matches() || PagePath.isContent(path)) {
             return Optional.empty();
         }
         String repo = parts.group(1);

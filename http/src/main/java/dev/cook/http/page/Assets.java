@@ -16,6 +16,7 @@ import org.eclipse.jetty.http.HttpHeader;
 /** Scripts, styles and pictures of the pages, under addresses that hold a hash, so that browsers keep them for ever. */
 public final class Assets implements Route {
     private static final List<String> NAMES = List.of(
+            "code.js",
             "cook.css",
             "cook.js",
             "cook.svg",

@@ -72,3 +72,23 @@
   followOutput();
   setInterval(tick, 5_000);
 })();
+
+// A button beside each command or address that is there to be copied.
+(() => {
+  "use strict";
+  if (!navigator.clipboard) return; // over plain http to another machine: one click still selects all of it
+  for (const line of document.querySelectorAll(".copy")) {
+    const text = line.querySelector("code");
+    if (!text) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy ${line.querySelector("span")?.textContent ?? ""}`.trim());
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text.textContent);
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 2_000);
+    });
+    line.append(button);
+  }
+})();

@@ -1,0 +1,52 @@
+package dev.cook.http.repository;
+
+import dev.cook.http.exchange.Exchange;
+import dev.cook.http.exchange.Problem;
+import dev.cook.http.page.PageRenderer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Bounds how many requests walk through histories or search files at once: each may take a core for some seconds. */
+final class HeavyReads {
+    private static final int AT_ONCE = 4;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final PageRenderer shown;
+    private final Semaphore places = new Semaphore(AT_ONCE, true);
+
+    HeavyReads(PageRenderer shown) {
+        this.shown = shown;
+    }
+
+    interface Read {
+        void answer() throws IOException;
+    }
+
+    void answer(Exchange exchange, Read read) throws IOException {
+        boolean entered = false;
+        try {
+            entered = places.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (entered) {
+                read.answer();
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (entered) {
+                places.release();
+            }
+        }
+        exchange.set("Retry-After", "10");
+        shown.problem(
+                exchange,
+                new Problem(
+                        503,
+                        "Busy",
+                        "The server is busy with other searches and histories.",
+                        "Try again in a few seconds."));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.repository;
+
+import org.jspecify.annotations.NullMarked;
