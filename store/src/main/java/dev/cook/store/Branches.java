@@ -152,7 +152,7 @@ public final class Branches {
 
     /** Branches in any of the given states of all repositories, oldest change first. */
     public List<Branch> inState(BranchState... states) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery("""
                         SELECT * FROM branch
                         WHERE ended_at IS NULL AND state = ANY(:states)
@@ -167,7 +167,8 @@ public final class Branches {
 
     /** A repository's branches that are alive, newest first, at most {@code limit}. */
     public List<Branch> alive(RepoId repo, int limit) {
-        return Readable.list(handle.createQuery("""
+        return ReadableRows.list(
+                handle.createQuery("""
                         SELECT * FROM branch WHERE repo_id = :repo AND ended_at IS NULL
                         ORDER BY branch_id DESC LIMIT :limit
                         """).bind("repo", repo.value()).bind("limit", limit), BRANCH);
@@ -192,7 +193,8 @@ public final class Branches {
 
     /** A repository's branches that ended, the last one first, at most {@code limit}. */
     public List<Branch> ended(RepoId repo, int limit) {
-        return Readable.list(handle.createQuery("""
+        return ReadableRows.list(
+                handle.createQuery("""
                         SELECT * FROM branch WHERE repo_id = :repo AND ended_at IS NOT NULL
                         ORDER BY ended_at DESC LIMIT :limit
                         """).bind("repo", repo.value()).bind("limit", limit), BRANCH);

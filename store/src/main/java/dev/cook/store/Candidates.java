@@ -157,7 +157,7 @@ public final class Candidates {
 
     /** Open candidates whose gates nobody has read yet. */
     public List<Candidate> unplanned() {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(
                         SELECT + "WHERE state = <CandidateState.OPEN> AND planned_at IS NULL ORDER BY candidate_id"),
                 CANDIDATE);
@@ -180,7 +180,7 @@ public final class Candidates {
 
     /** Open candidates whose gates are planned, those that would land first before the others. */
     public List<InLine> inLine() {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery("""
                         SELECT candidate.*, held.branches, held.tips, held.commits,
                                ahead.candidate_id IS NULL OR ahead.state = <CandidateState.LANDED> AS next
@@ -286,7 +286,7 @@ public final class Candidates {
 
     /** What landed and has no note yet, oldest first. */
     public List<Candidate> unattested(int limit) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(
                                 SELECT
                                         + "WHERE state = <CandidateState.LANDED> AND attested_at IS NULL ORDER BY candidate_id LIMIT :limit")

@@ -173,7 +173,7 @@ public final class Environments {
 
     /** All that are not gone, oldest first. */
     public List<Environment> alive() {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(
                         "SELECT * FROM environment WHERE state <> <EnvironmentState.GONE> ORDER BY environment_id"),
                 ENVIRONMENT);
@@ -266,7 +266,7 @@ public final class Environments {
 
     /** Those that are over and not destroyed yet, oldest first. */
     public List<Dying> dying() {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(
                         "SELECT * FROM environment WHERE state = <EnvironmentState.DYING> ORDER BY environment_id"),
                 DYING);

@@ -103,7 +103,7 @@ public final class Failures {
 
     /** What a controller cannot do at present. */
     public List<Failure> of(String controller) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery("SELECT * FROM failure WHERE controller = :controller ORDER BY step, item")
                         .bind("controller", controller),
                 FAILURE);
@@ -136,7 +136,7 @@ public final class Failures {
 
     /** Everything that no controller can do at present, oldest first, at most {@code limit}. */
     public List<Failure> all(int limit) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery("SELECT * FROM failure ORDER BY first_at, controller, step, item LIMIT :limit")
                         .bind("limit", limit),
                 FAILURE);

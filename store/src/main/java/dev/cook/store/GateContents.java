@@ -98,7 +98,7 @@ public final class GateContents {
             boolean awaited) {}
 
     public List<Leftover> leftovers() {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery("""
                         SELECT g.gate_run_id, g.state, c.state AS candidate_state, c.closed_at,
                                g.content_key IS NOT NULL AS keyed,

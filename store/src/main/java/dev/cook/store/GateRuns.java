@@ -168,7 +168,7 @@ public final class GateRuns {
     private static OfCandidates ofCandidates(Query query) {
         Set<CandidateId> damaged = new HashSet<>();
         List<GateRun> runs =
-                Readable.list(query, GATE_RUN, "candidate_id", number -> damaged.add(new CandidateId(number)));
+                ReadableRows.list(query, GATE_RUN, "candidate_id", number -> damaged.add(new CandidateId(number)));
         return new OfCandidates(runs.stream().collect(Collectors.groupingBy(GateRun::candidate)), damaged);
     }
 

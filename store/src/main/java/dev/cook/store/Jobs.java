@@ -132,7 +132,7 @@ public final class Jobs {
 
     /** Turns of agents that are not over, oldest first. */
     public List<Job> openTurns() {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(
                         "SELECT * FROM job WHERE ended_at IS NULL AND session_id IS NOT NULL ORDER BY job_id"),
                 JOB);
@@ -147,7 +147,7 @@ public final class Jobs {
 
     /** The first turn that is not over of each environment that is not, those that were asked for first before the others. */
     public List<NextTurn> nextTurns() {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery("""
                         SELECT * FROM (
                             SELECT DISTINCT ON (j.environment_id) j.job_id, j.environment_id, b.started_by,
@@ -163,7 +163,7 @@ public final class Jobs {
 
     /** Turns of agents that are over and of which their session has not taken notice yet. */
     public List<Job> unsettledTurns() {
-        return Readable.list(handle.createQuery("""
+        return ReadableRows.list(handle.createQuery("""
                         SELECT * FROM job
                         WHERE settled_at IS NULL AND ended_at IS NOT NULL AND session_id IS NOT NULL
                         ORDER BY job_id
@@ -172,7 +172,7 @@ public final class Jobs {
 
     /** Jobs of gate runs that are over and of which their gate run has not taken notice yet. */
     public List<Job> unsettledGateRuns() {
-        return Readable.list(handle.createQuery("""
+        return ReadableRows.list(handle.createQuery("""
                         SELECT * FROM job
                         WHERE settled_at IS NULL AND ended_at IS NOT NULL AND gate_run_id IS NOT NULL
                         ORDER BY job_id

@@ -59,7 +59,7 @@ public final class Keys {
 
     /** Every key of everybody: the SSH server answers from memory before a signature is checked. */
     public List<AccountKey> all() {
-        return Readable.list(handle.createQuery("SELECT * FROM account_key ORDER BY key_id"), KEY);
+        return ReadableRows.list(handle.createQuery("SELECT * FROM account_key ORDER BY key_id"), KEY);
     }
 
     /** Removes a key of an account; says whether it had it. */

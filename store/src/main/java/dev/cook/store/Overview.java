@@ -96,7 +96,7 @@ public final class Overview {
 
     /** Agents whose turn is not over, longest first. */
     public List<Working> working(List<RepoId> repos, int limit) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery("""
                         SELECT r.name AS repo_name, b.name AS branch_name, s.agent, left(b.prompt, 300) AS task,
                                coalesce(j.turn, 1) AS turn, coalesce(j.state = <JobState.RUNNING>, false) AS started,
@@ -126,7 +126,7 @@ public final class Overview {
 
     /** Gate runs that are not over, oldest first. */
     public List<Judging> judging(List<RepoId> repos, int limit) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery("""
                         SELECT r.name AS repo_name, b.name AS branch_name, g.name AS gate, g.state,
                                coalesce(g.started_at, g.queued_at) AS since
@@ -149,7 +149,7 @@ public final class Overview {
 
     /** Approvals that wait, oldest first. */
     public List<Asking> approvals(List<RepoId> repos, int limit) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery("""
                         SELECT r.name AS repo_name, b.name AS branch_name, b.branch_id, g.gate_run_id, g.name AS gate,
                                coalesce(g.started_at, g.queued_at) AS since
@@ -182,7 +182,7 @@ public final class Overview {
      * @param landable those of them in which branches count that passed, and somebody has to say that they land
      */
     public List<Judged> waiting(List<RepoId> writable, List<RepoId> landable, int limit) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(JUDGED.formatted("branch") + """
                         CROSS JOIN LATERAL (
                             SELECT coalesce(b.state = <BranchState.DONE> AND c.state = <CandidateState.OPEN>
@@ -292,7 +292,7 @@ public final class Overview {
     }
 
     private List<Judged> ended(List<RepoId> repos, List<BranchState> states, int limit) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(ENDED)
                         .bindArray("repos", Long.class, ids(repos))
                         .bindArray(
@@ -304,7 +304,7 @@ public final class Overview {
     }
 
     private List<Judged> judged(String rest, List<RepoId> repos, int limit) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(JUDGED.formatted("branch") + rest)
                         .bindArray("repos", Long.class, ids(repos))
                         .bind("limit", limit),

@@ -92,7 +92,7 @@ public final class PersistentEnvironments {
 
     /** All whose files may still be somewhere, destroyed ones too. */
     public List<PersistentEnvironment> there() {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(
                         "SELECT * FROM persistent_environment WHERE cleared_at IS NULL ORDER BY persistent_id"),
                 KEPT);

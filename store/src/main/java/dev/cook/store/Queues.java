@@ -32,7 +32,7 @@ public final class Queues {
 
     /** Targets that branches are queued for, or that have candidates nobody may need any more. */
     public List<Target> targets() {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery("""
                         SELECT repo_id, target FROM branch WHERE state = <BranchState.QUEUED> AND ended_at IS NULL
                         UNION
@@ -66,7 +66,7 @@ public final class Queues {
 
     /** All branches that are done or queued, oldest change first. */
     public List<Submitted> submitted() {
-        return Readable.list(submitted("""
+        return ReadableRows.list(submitted("""
                 WHERE b.ended_at IS NULL AND b.state IN (<BranchState.DONE>, <BranchState.QUEUED>)
                 ORDER BY b.changed_at, b.branch_id
                 """), SUBMITTED);
@@ -102,7 +102,7 @@ public final class Queues {
 
     /** What conflicts only with what is ahead in the queue may yet land. */
     public List<Rejected> rejected() {
-        return Readable.list(handle.createQuery("""
+        return ReadableRows.list(handle.createQuery("""
                         SELECT b.*, r.object_id IS NOT DISTINCT FROM c.branch_tip AS current
                         FROM branch b
                         LEFT JOIN ref r ON r.repo_id = b.repo_id AND r.name = 'refs/heads/' || b.name
@@ -139,7 +139,7 @@ public final class Queues {
 
     /** The branches that shall land on a target and wait for nobody, in the order in which they land. */
     public List<Line> lines(RepoId repo, BranchName target) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery("""
                         SELECT b.*, r.object_id AS tip, split.failed_in, coalesce(newest.rejected, false) AS rejected,
                                EXISTS (
@@ -187,7 +187,7 @@ public final class Queues {
      * branch is done, but shall not land yet, is not the queue's.
      */
     public List<Candidate> candidates(RepoId repo, BranchName target) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(Candidates.SELECT + """
                         WHERE candidate_id IN (
                             SELECT o.candidate_id FROM candidate o

@@ -151,13 +151,13 @@ public final class Repos {
 
     /** All repositories that were not deleted, by name. */
     public List<Repo> list() {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(COLUMNS + "WHERE deleted_at IS NULL ORDER BY lower(name)"), Row.mapper(Repos::read));
     }
 
     /** Those in which an account was given a role, by name. */
     public List<Repo> readableBy(AccountId account) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(COLUMNS + """
                         JOIN repo_role USING (repo_id) WHERE account_id = :account AND deleted_at IS NULL
                         ORDER BY lower(name)
@@ -166,7 +166,7 @@ public final class Repos {
 
     /** An environment's own repository and those that its key may read beside it, by name. */
     public List<Repo> readableIn(EnvironmentId environment) {
-        return Readable.list(
+        return ReadableRows.list(
                 handle.createQuery(COLUMNS + """
                         WHERE deleted_at IS NULL AND repo_id IN (
                             SELECT repo_id FROM environment WHERE environment_id = :environment

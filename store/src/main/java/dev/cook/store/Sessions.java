@@ -96,7 +96,8 @@ public final class Sessions {
 
     /** A repository's sessions, newest first, at most {@code limit}. */
     public List<Session> in(RepoId repo, int limit) {
-        return Readable.list(handle.createQuery("""
+        return ReadableRows.list(
+                handle.createQuery("""
                         SELECT s.* FROM session s JOIN branch b USING (branch_id)
                         WHERE b.repo_id = :repo ORDER BY session_id DESC LIMIT :limit
                         """).bind("repo", repo.value()).bind("limit", limit), SESSION);

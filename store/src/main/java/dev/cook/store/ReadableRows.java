@@ -18,15 +18,15 @@ import org.slf4j.LoggerFactory;
  * the log, and keeps no other waiting. It is never for the rows that one item is judged by, where what is left out would
  * count as not being there.
  */
-final class Readable {
-    private static final Logger LOG = LoggerFactory.getLogger(Readable.class);
+final class ReadableRows {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadableRows.class);
 
     /** Damaged rows that are remembered, so that each is told once and not with every look. */
     private static final int MOST_TOLD = 1_000;
 
     private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
-    private Readable() {}
+    private ReadableRows() {}
 
     /** The rows that can be read. */
     static <T> List<T> list(ResultBearing query, RowMapper<T> mapper) {
