@@ -229,6 +229,7 @@ public final class CookServer implements AutoCloseable {
                 trees,
                 diffs,
                 RepositoryReaders.of(repos),
+                reviews,
                 clock));
         int httpPort = Listening.port("http", config.http().listen(), http::start);
         httpUrl = http.url();

@@ -2,13 +2,11 @@ package dev.cook.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.options.AriaRole;
 import dev.cook.app.Chromium.Window;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,16 +17,14 @@ import org.junit.jupiter.api.TestInstance;
 class BrowserActionsTest {
     private static final List<String> FORMS = List.of("land", "hold", "release", "abandon", "say");
 
-    private Chromium chromium;
-    private TestServer cook;
+    private BrowserServer cook;
     private Person ada;
     private Path work;
 
     @BeforeAll
     void open() throws Exception {
-        chromium = Chromium.open();
-        cook = TestServer.start();
-        ada = cook.admin();
+        cook = BrowserServer.open();
+        ada = cook.ada();
         work = ada.repository("tea");
         ada.commit(work, "cook.toml", "[[gates]]\nname = \"brew\"\ncommand = \"true\"\n");
         ada.git(work, "push", "-q", ada.url("tea"), "main").ok();
@@ -38,9 +34,6 @@ class BrowserActionsTest {
     void close() throws Exception {
         if (cook != null) {
             cook.close();
-        }
-        if (chromium != null) {
-            chromium.close();
         }
     }
 
@@ -61,18 +54,7 @@ class BrowserActionsTest {
     }
 
     private Tab tab(Person person) throws Exception {
-        return chromium.tab(cook.server().httpUrl(), Window.PHONE).signIn(person);
-    }
-
-    private static Locator button(Tab tab, String name) {
-        return tab.page()
-                .getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static void press(Tab tab, String name) {
-        button(tab, name).click();
+        return cook.tab(person, Window.PHONE);
     }
 
     @Test
@@ -85,14 +67,14 @@ class BrowserActionsTest {
             old.open("/tea/branches/lands");
             again("lands", "two");
             shows("lands", "branch land lands");
-            press(old, "Land");
+            old.press("Land");
             old.until("look at its changes again");
 
             tab.open("/tea/branches/lands");
             tab.page().getByText("Changes").click();
             tab.until("2 files");
             tab.page().goBack();
-            press(tab, "Land");
+            tab.press("Land");
             tab.until("and landed on");
             assertThat(tab.complaints()).isEmpty();
         }
@@ -105,14 +87,14 @@ class BrowserActionsTest {
             tab.open("/tea/branches/waits");
             tab.page().getByText("More actions").click();
             tab.page().getByLabel("Reason to hold it").fill("after <b>the</b> release");
-            press(tab, "Hold");
+            tab.press("Hold");
             tab.until("after <b>the</b> release");
             assertThat(ada.ssh("branch", "show", "tea", "waits").ok().out()).contains("after <b>the</b> release");
-            press(tab, "Release");
-            button(tab, "Land").waitFor();
+            tab.press("Release");
+            tab.button("Land").waitFor();
             tab.page().getByText("More actions").click();
             tab.page().getByLabel("Reason to abandon it").fill("fixed elsewhere");
-            press(tab, "Abandon");
+            tab.press("Abandon");
             tab.until("and later abandoned");
             assertThat(tab.text()).contains("fixed elsewhere");
             assertThat(tab.complaints()).isEmpty();
@@ -122,7 +104,7 @@ class BrowserActionsTest {
     @Test
     void nobodyIsOfferedWhatIsRefusedAndRefusedIsWhatIsNotOffered() throws Exception {
         push("asks", "four");
-        Person bob = cook.newcomer("bob");
+        Person bob = cook.cook().newcomer("bob");
         ada.ssh("repo", "role", "tea", "bob", "read").ok();
         String branch;
         try (Tab tab = tab(bob)) {
@@ -131,25 +113,20 @@ class BrowserActionsTest {
             branch = tab.page().getByText("Changes").getAttribute("href").replaceAll(".*life=(\\d+).*", "$1");
             assertThat(tab.page().locator("main form").count()).isZero();
             for (String word : FORMS) {
-                assertThat(statusOf(tab, branch, word)).as(word).isEqualTo(403);
+                assertThat(tab.post("/_/branches/" + branch + "/" + word, Map.of("text", "x")))
+                        .as(word)
+                        .isEqualTo(403);
             }
         }
         assertThat(ada.ssh("branch", "show", "tea", "asks").ok().out()).contains("branch land asks");
-        Person eve = cook.newcomer("eve");
+        Person eve = cook.cook().newcomer("eve");
         try (Tab tab = tab(eve)) {
             tab.open("/");
             for (String word : FORMS) {
-                assertThat(statusOf(tab, branch, word)).as(word).isEqualTo(404);
+                assertThat(tab.post("/_/branches/" + branch + "/" + word, Map.of("text", "x")))
+                        .as(word)
+                        .isEqualTo(404);
             }
         }
-    }
-
-    /** What the server answers to a form that its page never showed. */
-    private static int statusOf(Tab tab, String branch, String word) {
-        return (int) tab.page()
-                .evaluate(
-                        "path => fetch(path, { method: 'POST', body: new URLSearchParams({ text: 'x' }) })"
-                                + ".then(answer => answer.status)",
-                        "/_/branches/" + branch + "/" + word);
     }
 }

@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -83,9 +84,32 @@ record Tab(BrowserContext context, Page page, String server, List<String> compla
         return this;
     }
 
+    /** The button with a name. */
+    Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    void press(String name) {
+        button(name).click();
+    }
+
+    /** What the server answers to a form that the page may never have shown. */
+    int post(String path, Map<String, String> fields) {
+        return (int) page.evaluate(
+                "([path, fields]) => fetch(path, { method: 'POST', body: new URLSearchParams(fields) })"
+                        + ".then(answer => answer.status)",
+                List.of(path, fields));
+    }
+
     /** For something that is there but cannot be seen. */
     static Locator.WaitForOptions attached() {
         return new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED);
+    }
+
+    /** For something that goes away. */
+    static Locator.WaitForOptions detached() {
+        return new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED);
     }
 
     /** All that can be read on the page. */

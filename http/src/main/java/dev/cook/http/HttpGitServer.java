@@ -2,6 +2,7 @@ package dev.cook.http;
 
 import dev.cook.agents.Agents;
 import dev.cook.agents.mcp.McpServer;
+import dev.cook.agents.review.Reviews;
 import dev.cook.gates.GateAnswering;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
@@ -36,6 +37,7 @@ import dev.cook.http.page.BrowserAuth;
 import dev.cook.http.page.PageRenderer;
 import dev.cook.http.page.SignIn;
 import dev.cook.http.repository.RepositoryPages;
+import dev.cook.http.review.ReviewForms;
 import dev.cook.http.terminal.TerminalSockets;
 import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
@@ -83,6 +85,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final Trees trees;
     private final Diffs diffs;
     private final RepositoryReaders readers;
+    private final Reviews reviews;
     private final Clock clock;
     private Optional<LiveStory> live = Optional.empty();
     private final Server server;
@@ -113,6 +116,7 @@ public final class HttpGitServer implements AutoCloseable {
             Trees trees,
             Diffs diffs,
             RepositoryReaders readers,
+            Reviews reviews,
             Clock clock) {
         this.settings = settings;
         this.limits = limits;
@@ -128,6 +132,7 @@ public final class HttpGitServer implements AutoCloseable {
         this.trees = trees;
         this.diffs = diffs;
         this.readers = readers;
+        this.reviews = reviews;
         this.clock = clock;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
@@ -212,7 +217,7 @@ public final class HttpGitServer implements AutoCloseable {
         live = Optional.of(follow);
         SameOrigin sameOrigin = new SameOrigin(site, shown::problem);
         OutputPages outputs = new OutputPages(store, shown, agents.live());
-        ChangePages changes = new ChangePages(store, shown, trees, diffs);
+        ChangePages changes = new ChangePages(store, shown, trees, diffs, reviews);
         McpEndpoint mcp = new McpEndpoint(callers, tools, site);
         return new RootHandler(
                 List.of(
@@ -231,6 +236,7 @@ public final class HttpGitServer implements AutoCloseable {
                         sameOrigin,
                         new GateForms(store, callers, gates, shown, signIn),
                         new BranchForms(store, callers, queue, agents.messages(), shown, signIn),
+                        new ReviewForms(store, callers, reviews.actions(), shown, signIn),
                         new TerminalSockets(
                                 agents.terminals(),
                                 store,

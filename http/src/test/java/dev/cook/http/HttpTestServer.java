@@ -7,6 +7,7 @@ import dev.cook.agents.backend.LocalBackend;
 import dev.cook.agents.backend.LocalSettings;
 import dev.cook.agents.mcp.McpServer;
 import dev.cook.agents.output.SessionSettings;
+import dev.cook.agents.review.Reviews;
 import dev.cook.agents.session.Autosaves;
 import dev.cook.agents.transcript.PriceTable;
 import dev.cook.config.CookConfig;
@@ -49,6 +50,7 @@ import dev.cook.git.LfsObjects;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
 import dev.cook.git.browse.RepositoryReaders;
+import dev.cook.git.diff.CodePlaces;
 import dev.cook.git.diff.Diffs;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
@@ -158,6 +160,7 @@ final class HttpTestServer implements AutoCloseable {
                 trees,
                 new Diffs(repos),
                 RepositoryReaders.of(repos),
+                Reviews.of(store, agents.messages(), trees, new CodePlaces(repos, new Diffs(repos))),
                 clock);
         port = server.start();
     }

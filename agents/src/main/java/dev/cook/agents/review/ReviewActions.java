@@ -182,6 +182,16 @@ public final class ReviewActions {
         });
     }
 
+    /** Notes what somebody has reviewed, for what follows to be shown to them alone. */
+    public Outcome look(BranchId id, Caller.AccountCaller reader, Oid tip, Optional<Oid> base) {
+        Branch branch = store.read(tx -> branch(tx, id));
+        if (!isOf(branch, tip) || base.filter(onto -> !isOf(branch, onto)).isPresent()) {
+            return Outcome.refused("the branch " + branch.name() + " has no such commit; open its changes again");
+        }
+        store.change(tx -> tx.branchLooks().mark(id, reader.account(), tip, base));
+        return Outcome.agreed("you have reviewed " + tip.abbreviated());
+    }
+
     /** Says that nothing is left to do about a comment, or about a finding of a gate. */
     public Outcome resolve(BranchId id, String comment, String by) {
         return settle(id, comment, true, by);

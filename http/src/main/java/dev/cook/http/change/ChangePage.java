@@ -1,5 +1,6 @@
 package dev.cook.http.change;
 
+import dev.cook.agents.review.Remark;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
@@ -8,6 +9,9 @@ import dev.cook.git.diff.ChangedFile;
 import dev.cook.git.diff.Diffs;
 import dev.cook.git.diff.FileDiff;
 import dev.cook.http.exchange.Site;
+import dev.cook.http.review.ChangeReview;
+import dev.cook.http.review.FileRemarks;
+import dev.cook.http.review.RemarkCard;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +25,7 @@ import java.util.Optional;
  * @param files all that differ
  * @param shown those of them that this window holds
  * @param next the first file after the window; empty where there is none
+ * @param review what was said about it
  */
 public record ChangePage(
         Repo repo,
@@ -32,7 +37,8 @@ public record ChangePage(
         boolean commitsCut,
         Diffs.Files files,
         List<Shown> shown,
-        Optional<Integer> next) {
+        Optional<Integer> next,
+        ChangeReview review) {
     public ChangePage {
         commits = List.copyOf(commits);
         shown = List.copyOf(shown);
@@ -93,6 +99,23 @@ public record ChangePage(
     /** Where one file alone is shown, however large it is. */
     public String alone(int index) {
         return address(view) + "&tip=" + tip + "&file=" + index;
+    }
+
+    /** The first file of the window. */
+    public int first() {
+        return shown.isEmpty() ? 0 : shown.getFirst().index();
+    }
+
+    /** What was said about a file of the window. */
+    public FileRemarks remarks(Shown file) {
+        return review.of(file.file(), file.index(), file.lines());
+    }
+
+    /** A link to a comment, wherever it stands. */
+    public String link(Remark remark) {
+        Optional<Integer> file = review.file(remark, files.files());
+        boolean here = file.isEmpty() || shown.stream().anyMatch(one -> one.index() == file.get());
+        return (here ? "" : from(file.get())) + "#" + RemarkCard.element(remark);
     }
 
     /** A link to a file in the list of all. */

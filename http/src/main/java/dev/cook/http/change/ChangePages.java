@@ -1,6 +1,10 @@
 package dev.cook.http.change;
 
+import dev.cook.agents.review.Reviews;
+import dev.cook.domain.AccountId;
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchAction;
+import dev.cook.domain.BranchLook;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.CandidateState;
@@ -11,11 +15,13 @@ import dev.cook.domain.RepoId;
 import dev.cook.git.CommitLine;
 import dev.cook.git.Trees;
 import dev.cook.git.diff.Diffs;
+import dev.cook.hooks.Access;
 import dev.cook.http.branch.StoryReader;
 import dev.cook.http.branch.VisibleBranch;
 import dev.cook.http.exchange.Exchange;
 import dev.cook.http.exchange.Problem;
 import dev.cook.http.page.PageRenderer;
+import dev.cook.http.review.ChangeReview;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
@@ -33,13 +39,15 @@ public final class ChangePages {
     private final Trees trees;
     private final Diffs diffs;
     private final DiffWindows windows;
+    private final Reviews reviews;
 
-    public ChangePages(Store store, PageRenderer shown, Trees trees, Diffs diffs) {
+    public ChangePages(Store store, PageRenderer shown, Trees trees, Diffs diffs, Reviews reviews) {
         this.store = store;
         this.shown = shown;
         this.trees = trees;
         this.diffs = diffs;
         this.windows = new DiffWindows(diffs);
+        this.reviews = reviews;
     }
 
     /** Whether an address of a branch asks for its changes. */
@@ -50,13 +58,19 @@ public final class ChangePages {
     /** @param onto where it would land, or landed */
     private record Ends(Oid tip, Optional<Oid> onto) {}
 
-    private record Ask(DiffView view, Optional<String> tip, Optional<Integer> file, int from) {
+    /** @param section whether all of a file is asked for: its head and what was said about it, too */
+    private record Ask(DiffView view, Optional<String> tip, Optional<Integer> file, int from, boolean section) {
         static Ask of(Exchange exchange) {
             return new Ask(
                     DiffView.of(exchange),
                     exchange.query("tip"),
                     number(exchange, "file"),
-                    number(exchange, "from").orElse(0));
+                    number(exchange, "from").orElse(0),
+                    exchange.query("section").isPresent());
+        }
+
+        String part() {
+            return file.isEmpty() ? "difffiles" : section ? "diffsection" : "difffile";
         }
 
         private static Optional<Integer> number(Exchange exchange, String name) {
@@ -79,14 +93,11 @@ public final class ChangePages {
             moved(exchange, isPart);
             return;
         }
-        Optional<ChangePage> page = read(place.repo(), place.branch(), ends.get(), ask);
+        Optional<ChangePage> page = read(caller, place.repo(), place.branch(), ends.get(), ask);
         if (page.isEmpty()) {
             shown.problem(exchange, Problem.missing("commit or file of this branch"));
         } else if (isPart) {
-            exchange.answer(
-                    200,
-                    Exchange.HTML,
-                    shown.part(ask.file().isPresent() ? "difffile" : "difffiles", Map.of("change", page.get())));
+            exchange.answer(200, Exchange.HTML, shown.part(ask.part(), Map.of("change", page.get())));
         } else {
             exchange.answer(200, Exchange.HTML, shown.page("diff", Optional.of(caller), Map.of("change", page.get())));
         }
@@ -117,7 +128,7 @@ public final class ChangePages {
         return StoryReader.pushed(tx, branch).map(tip -> new Ends(tip, target));
     }
 
-    private Optional<ChangePage> read(Repo repo, Branch branch, Ends ends, Ask ask) {
+    private Optional<ChangePage> read(Caller caller, Repo repo, Branch branch, Ends ends, Ask ask) {
         Optional<Oid> onto = branch.landedAs()
                 .filter(_ -> ends.onto().isEmpty())
                 .flatMap(landed -> diffs.firstParent(repo.id(), landed))
@@ -136,11 +147,46 @@ public final class ChangePages {
         if (ask.file().filter(index -> index >= size).isPresent() || ask.from() > size) {
             return Optional.empty();
         }
+        ChangeReview review = review(caller, branch, commit.orElse(ends.tip()), from, ask.view());
         DiffWindows.Window window = ask.file().isPresent()
                 ? windows.alone(repo.id(), files, ask.file().get(), ask.view())
-                : windows.from(repo.id(), files, ask.from(), ask.view());
+                : windows.from(repo.id(), files, ask.from(), ask.view(), review::isAbout);
         return Optional.of(new ChangePage(
-                repo, branch, ask.view(), ends.tip(), base, listed, commitsCut, files, window.shown(), window.next()));
+                repo,
+                branch,
+                ask.view(),
+                ends.tip(),
+                base,
+                listed,
+                commitsCut,
+                files,
+                window.shown(),
+                window.next(),
+                review));
+    }
+
+    /** What rows say of whoever looks. */
+    private record Looks(boolean mayComment, boolean isHeard, Optional<BranchLook> look) {}
+
+    private ChangeReview review(Caller caller, Branch branch, Oid now, Optional<Oid> old, DiffView view) {
+        Optional<AccountId> reader =
+                caller instanceof Caller.AccountCaller person ? Optional.of(person.account()) : Optional.empty();
+        Looks looks = store.read(tx -> new Looks(
+                reader.isPresent()
+                        && !branch.state().ended()
+                        && Access.may(tx, caller, branch.repo(), BranchAction.COMMENT.needs()),
+                reviews.actions().isHeard(tx, branch),
+                reader.flatMap(account -> tx.branchLooks().of(branch.id(), account))));
+        return new ChangeReview(
+                branch.id(),
+                looks.mayComment(),
+                looks.isHeard(),
+                reviews.reader().read(branch.repo(), branch.id(), reader, now, old),
+                now,
+                old,
+                looks.look(),
+                view.query(),
+                shown.clock().instant());
     }
 
     private List<CommitLine> commits(RepoId repo, Oid tip, Optional<Oid> base) {

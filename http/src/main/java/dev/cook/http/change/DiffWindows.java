@@ -7,6 +7,7 @@ import dev.cook.git.diff.FileDiff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads a diff in parts that a browser can show, one after the other. */
 public final class DiffWindows {
@@ -42,13 +43,19 @@ public final class DiffWindows {
 
     /** The files from one on. */
     public Window from(RepoId repo, Diffs.Files files, int from, DiffView view) {
+        return from(repo, files, from, view, _ -> false);
+    }
+
+    /** @param isOpen which files are not folded, whatever they are */
+    Window from(RepoId repo, Diffs.Files files, int from, DiffView view, Predicate<ChangedFile> isOpen) {
         int to = Math.min(files.files().size(), from + FILES);
         List<ChangePage.Shown> window = new ArrayList<>();
         int lines = 0;
         int index = from;
         for (; index < to && lines < LINES; index++) {
             ChangedFile file = files.files().get(index);
-            Optional<String> folded = FoldedFile.reason(file.path());
+            boolean open = isOpen.test(file);
+            Optional<String> folded = FoldedFile.reason(file.path()).filter(_ -> !open);
             if (folded.isPresent()) {
                 window.add(new ChangePage.Shown(index, file, folded, Optional.empty()));
                 continue;
@@ -56,7 +63,7 @@ public final class DiffWindows {
             FileDiff diff =
                     diffs.compare(repo, List.of(file), view.whitespace()).getFirst();
             int own = diff instanceof FileDiff.Lines text ? text.shown() : 1;
-            if (own > MANY_LINES) {
+            if (own > MANY_LINES && !open) {
                 window.add(new ChangePage.Shown(index, file, Optional.of(own + " lines"), Optional.empty()));
             } else {
                 window.add(new ChangePage.Shown(index, file, Optional.empty(), Optional.of(diff)));

@@ -5,6 +5,7 @@ import dev.cook.git.diff.FileDiff.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A row of a diff with old and new side by side. */
 public record SplitRow(Optional<Line> before, Optional<Line> after) {
@@ -25,6 +26,11 @@ public record SplitRow(Optional<Line> before, Optional<Line> after) {
         }
         pair(deleted, added, rows);
         return rows;
+    }
+
+    /** The lines in it, on both sides. */
+    public List<Line> lines() {
+        return Stream.concat(before.stream(), after.stream()).toList();
     }
 
     private static void pair(List<Line> deleted, List<Line> added, List<SplitRow> rows) {

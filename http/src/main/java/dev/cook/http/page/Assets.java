@@ -22,6 +22,7 @@ public final class Assets implements Route {
             "cook.svg",
             "htmx.min.js",
             "hx-sse.min.js",
+            "review.js",
             "terminal.js",
             "xterm.css",
             "xterm.min.mjs");

@@ -1,0 +1,310 @@
+package dev.cook.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import dev.cook.app.Chromium.Window;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** People comment in a browser on what a branch changes, and its agent answers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BrowserReviewTest {
+    private static final List<String> FORMS =
+            List.of("comment", "rewrite", "delete", "send", "publish", "resolve", "reopen");
+
+    private BrowserServer cook;
+    private Person ada;
+    private Path work;
+
+    @BeforeAll
+    void open() throws Exception {
+        cook = BrowserServer.open(Map.of("brewer", Brewer.AGENT));
+        ada = cook.ada();
+        work = Brewer.repository(ada, "tea");
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        if (cook != null) {
+            cook.close();
+        }
+    }
+
+    /** A branch of a person, without an agent. */
+    private void push(String branch) throws Exception {
+        ada.git(work, "checkout", "-q", "-B", branch, "main").ok();
+        ada.commit(work, "brew.py", Brewer.COLD);
+        ada.git(work, "push", "-q", ada.url("tea"), "HEAD:refs/heads/" + branch).ok();
+    }
+
+    private static String changes(String branch, String diff) {
+        return "/tea/branches/" + branch + "?diff=" + diff;
+    }
+
+    private static Locator line(Tab tab, int number) {
+        return tab.page()
+                .locator(".file[aria-label='brew.py'] td.n")
+                .getByText(Integer.toString(number))
+                .last();
+    }
+
+    private static void write(Tab tab, String text) {
+        tab.page().locator("form.comment textarea").fill(text);
+        tab.press("Add draft");
+        tab.page().locator(".remark .words").getByText(text).waitFor();
+    }
+
+    @Test
+    void twoLinesAreCommentedSentAsOneMessageAndAnsweredByTheSecondPush() throws Exception {
+        Brewer.start(ada, work, "fix");
+        try (Tab tab = cook.tab(ada, Window.DESK)) {
+            tab.open(changes("fix", "unified"));
+            line(tab, 2).click();
+            write(tab, "use hot water");
+            line(tab, 1).click();
+            line(tab, 2).click();
+            assertThat(tab.page().locator("td.meant").allInnerTexts()).containsExactly("1", "2");
+            write(tab, "for two");
+            assertThat(tab.isTheSamePage()).isTrue();
+            assertThat(tab.page().locator("tr.said .remark").count()).isEqualTo(2);
+            assertThat(tab.text()).contains("lines 1 to 2");
+            tab.press("Send 2 comments to the agent");
+            tab.until("Comments: 2 open");
+            assertThat(tab.button("Send 2 comments to the agent").count()).isZero();
+
+            ada.until(
+                    () -> ada.ssh("branch", "comments", "tea", "fix").ok().out().contains("outdated"));
+            assertThat(ada.ssh("session", "log", Brewer.session(ada, "fix"), "--turn", "2")
+                            .ok()
+                            .out())
+                    .contains("2 review comments on your change", "  2 |     return cold(water)\nuse hot water");
+            tab.open(changes("fix", "split"));
+            tab.until("return hot(water, cups=2)");
+            assertThat(tab.page().locator(".remark .quote").first().innerText()).contains("return cold(water)");
+            tab.page().getByLabel("Comment 1 by admin").getByText("Resolve").click();
+            tab.until("Comments: 1 open, 1 resolved");
+            assertThat(ada.ssh("branch", "show", "tea", "fix").ok().out())
+                    .contains("admin resolved comment 1 on brew.py:2");
+            tab.page().locator(".remark.good summary").first().click();
+            tab.press("Reopen");
+            tab.until("Comments: 2 open");
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void onAPhoneInASplitViewADraftIsChangedAndDeleted() throws Exception {
+        push("phone");
+        try (Tab tab = cook.tab(ada, Window.PHONE)) {
+            tab.open(changes("phone", "split"));
+            tab.page().locator("table.split td.n").getByText("2").first().click();
+            assertThat(tab.page().locator("form.comment select").inputValue()).isEqualTo("old");
+            write(tab, "pass what?");
+            assertThat(tab.page().locator("#review-bar").innerText()).contains("No agent works on the branch");
+            tab.page().getByText("Edit").click();
+            tab.page().locator(".edit textarea").fill("pass the pot?");
+            tab.press("Save");
+            tab.page().locator(".remark .words").getByText("pass the pot?").waitFor();
+            Usability.hasAFrame(tab.page());
+            Usability.doesNotScrollSideways(tab.page());
+            Usability.isReadable(tab.page());
+            tab.press("Delete");
+            tab.page().locator(".remark").waitFor(Tab.detached());
+            line(tab, 3).click();
+            tab.page().keyboard().press("Escape");
+            assertThat(tab.page().locator("tr.writing").count()).isZero();
+            assertThat(ada.ssh("branch", "comments", "tea", "phone").ok().out()).isEmpty();
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void byKeyboardAloneALineIsCommentedAndPublished() throws Exception {
+        push("keys");
+        try (Tab tab = cook.tab(ada, Window.DESK_AT_NIGHT)) {
+            tab.open(changes("keys", "unified"));
+            reach(tab, "summary", "Comment on lines");
+            tab.page().keyboard().press("Enter");
+            tab.page().keyboard().press("Tab");
+            tab.page().keyboard().type("9");
+            reach(tab, "textarea", "");
+            tab.page().keyboard().type("nowhere");
+            tab.page().keyboard().press("Control+Enter");
+            tab.until("has no text in brew.py:9");
+            assertThat(tab.page().locator("form.comment textarea").inputValue()).isEqualTo("nowhere");
+            tab.page().keyboard().press("Shift+Tab");
+            tab.page().keyboard().press("Shift+Tab");
+            tab.page().keyboard().press("Shift+Tab");
+            tab.page().keyboard().type("2");
+            reach(tab, "button", "Add draft");
+            tab.page().keyboard().press("Enter");
+            tab.page().locator(".remark:focus").waitFor();
+            reach(tab, "button", "Publish 1 comment");
+            tab.page().keyboard().press("Enter");
+            tab.until("Comments: 1 open");
+            Usability.isReadable(tab.page());
+            Usability.isUsableByKeyboard(tab.page());
+            assertThat(tab.complaintsOfThePage()).isEmpty();
+        }
+    }
+
+    /** Goes on with Tab until something has the focus. */
+    private static void reach(Tab tab, String element, String text) {
+        for (int i = 0; i < 40; i++) {
+            tab.page().keyboard().press("Tab");
+            if (tab.page()
+                    .evaluate(
+                            "([element, text]) => document.activeElement.matches(element)"
+                                    + " && document.activeElement.innerText.includes(text)",
+                            List.of(element, text))
+                    .equals(true)) {
+                return;
+            }
+        }
+        throw new AssertionError("Tab does not reach " + element + " " + text);
+    }
+
+    @Test
+    void withoutAScriptAFormOfThePageIsEnough() throws Exception {
+        push("plain");
+        try (Tab tab = Tab.open(
+                        cook.chromium()
+                                .browser()
+                                .newContext(new Browser.NewContextOptions()
+                                        .setBaseURL(cook.cook().server().httpUrl())
+                                        .setJavaScriptEnabled(false)),
+                        cook.cook().server().httpUrl())
+                .signIn(ada)) {
+            tab.page().navigate(changes("plain", "unified"));
+            tab.page().getByText("Comment on lines").click();
+            tab.page().getByLabel("Line").fill("1");
+            tab.page().locator("form.comment [name=last]").fill("2");
+            tab.page().locator("form.comment textarea").fill("why two?\nsecond line");
+            tab.press("Add draft");
+            tab.page().locator(".remark .words").getByText("why two?").waitFor();
+            assertThat(tab.page().locator("tr.said .remark").innerText()).contains("lines 1 to 2", "second line");
+            tab.press("Publish 1 comment");
+            tab.until("Comments: 1 open");
+            tab.press("Resolve");
+            tab.until("Comments: 0 open, 1 resolved");
+            tab.page().getByText("Comment on lines").click();
+            tab.page().getByLabel("Line").fill("99");
+            tab.page().locator("form.comment textarea").fill("x");
+            tab.press("Add draft");
+            tab.until("has no text in brew.py:99");
+        }
+    }
+
+    @Test
+    void whateverIsWrittenIsTextAndNothingElse() throws Exception {
+        ada.git(work, "checkout", "-q", "-B", "hostile", "main").ok();
+        String name = "a'\"><b>.py";
+        Files.writeString(work.resolve(name), SampleWork.HTML + "\n\u202ereversed\n");
+        ada.git(work, "add", "-A").ok();
+        ada.git(work, "commit", "-q", "-m", "Fool").ok();
+        ada.git(work, "push", "-q", ada.url("tea"), "HEAD:refs/heads/hostile").ok();
+        try (Tab tab = cook.tab(ada, Window.DESK)) {
+            tab.open(changes("hostile", "unified"));
+            tab.page().locator("td.n").getByText("2").click();
+            tab.page().locator("form.comment textarea").fill(SampleWork.HTML + "\n\u202eback\u0000 `x`");
+            tab.press("Add draft");
+            tab.page().locator(".remark .words").waitFor();
+            tab.press("Publish 1 comment");
+            tab.until("Comments: 1 open");
+            assertThat(tab.page().locator(".words").innerText()).contains(SampleWork.HTML, "\uFFFDback\uFFFD `x`");
+            assertThat(tab.page()
+                            .locator("main script:not([src]), main img[src=x]")
+                            .count())
+                    .isZero();
+            ada.commit(work, name, "other\n");
+            ada.git(work, "push", "-q", ada.url("tea"), "HEAD:refs/heads/hostile")
+                    .ok();
+            tab.open(changes("hostile", "unified"));
+            assertThat(tab.page().locator(".remark .quote").innerText()).contains("\uFFFDreversed");
+            tab.open("/tea/branches/hostile");
+            tab.until("commented on " + name + ":2");
+            assertThat(tab.text()).doesNotContain("\u202e");
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyIsOfferedWhatIsRefusedAndNoFormLeadsElsewhere() throws Exception {
+        push("asks");
+        ada.ssh("branch", "comment", "tea", "asks", "brew.py:2", "a draft").ok();
+        Person bob = cook.cook().newcomer("bob");
+        ada.ssh("repo", "role", "tea", "bob", "read").ok();
+        String branch;
+        try (Tab tab = cook.tab(bob, Window.DESK)) {
+            tab.open("/tea/branches/asks");
+            branch = tab.page().getByText("Changes").getAttribute("href").replaceAll(".*life=(\\d+).*", "$1");
+            tab.open(changes("asks", "unified"));
+            assertThat(tab.page()
+                            .locator("main form[action*='review/comment'], main .remark")
+                            .count())
+                    .isZero();
+            line(tab, 2).click();
+            assertThat(tab.page().locator("tr.writing").count()).isZero();
+            for (String word : FORMS) {
+                assertThat(post(tab, branch, word)).as(word).isEqualTo(403);
+            }
+        }
+        Person eve = cook.cook().newcomer("eve");
+        try (Tab tab = cook.tab(eve, Window.DESK)) {
+            tab.open("/");
+            for (String word : FORMS) {
+                assertThat(post(tab, branch, word)).as(word).isEqualTo(404);
+            }
+        }
+        ada.ssh("repo", "role", "tea", "bob", "write").ok();
+        try (Tab tab = cook.tab(bob, Window.DESK)) {
+            tab.open("/");
+            for (String word : List.of("rewrite", "delete", "resolve")) {
+                assertThat(post(tab, branch, word)).as(word).isEqualTo(409);
+            }
+            String main = ada.tip(work, "main");
+            assertThat(tab.post(
+                            "/_/branches/" + branch + "/review/comment",
+                            Map.of("new", "f".repeat(40), "after", "brew.py", "first", "1", "text", "x")))
+                    .as("no commit of the branch")
+                    .isEqualTo(409);
+            String to = (String) tab.page()
+                    .evaluate(
+                            "([path, fields]) => fetch(path, { method: 'POST', body: new URLSearchParams(fields) })"
+                                    + ".then(answer => answer.url)",
+                            List.of(
+                                    "/_/branches/" + branch + "/review/comment",
+                                    Map.of(
+                                            "old",
+                                            main,
+                                            "before",
+                                            "brew.py",
+                                            "side",
+                                            "old",
+                                            "first",
+                                            "1",
+                                            "text",
+                                            "x",
+                                            "view",
+                                            "diff=unified#//evil.example/?",
+                                            "file",
+                                            "0&x")));
+            assertThat(to).endsWith("/tea/branches/asks?life=" + branch + "&diff=unified");
+        }
+        assertThat(ada.ssh("branch", "comments", "tea", "asks").ok().out()).contains("1  brew.py:2  draft  admin");
+    }
+
+    private static int post(Tab tab, String branch, String word) {
+        Map<String, String> fields = new HashMap<>(Map.of("text", "x", "comment", "1"));
+        return tab.post("/_/branches/" + branch + "/review/" + word, fields);
+    }
+}
