@@ -28,6 +28,7 @@ import dev.cook.git.Trees;
 import dev.cook.git.browse.RepositoryReaders;
 import dev.cook.git.diff.CodePlaces;
 import dev.cook.git.diff.Diffs;
+import dev.cook.git.diff.Interdiff;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.OwnAddresses;
 import dev.cook.hooks.PushHooks;
@@ -229,6 +230,7 @@ public final class CookServer implements AutoCloseable {
                 trees,
                 diffs,
                 RepositoryReaders.of(repos),
+                new Interdiff(repos, diffs),
                 reviews,
                 clock));
         int httpPort = Listening.port("http", config.http().listen(), http::start);

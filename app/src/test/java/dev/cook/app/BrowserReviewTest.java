@@ -205,6 +205,49 @@ class BrowserReviewTest {
     }
 
     @Test
+    void sinceTheLastLookOnlyWhatThePersonHasNotReviewedIsShown() throws Exception {
+        push("seen");
+        try (Tab tab = cook.tab(ada, Window.PHONE)) {
+            tab.open(changes("seen", "unified"));
+            tab.press("Mark as reviewed");
+            tab.until("as reviewed just now");
+            assertThat(tab.button("Mark as reviewed").count()).isZero();
+            ada.git(work, "checkout", "-q", "main").ok();
+            ada.commit(work, "file", "main went on\n");
+            ada.git(work, "push", "-q", ada.url("tea"), "main").ok();
+            ada.git(work, "checkout", "-q", "seen").ok();
+            ada.git(work, "rebase", "-q", "main").ok();
+            ada.commit(work, "pot", "new\n");
+            ada.git(work, "push", "-q", "-f", ada.url("tea"), "HEAD:refs/heads/seen")
+                    .ok();
+
+            tab.open(changes("seen", "unified"));
+            tab.until("2 files");
+            tab.page().getByText("Since your last look").click();
+            tab.until("what only came from main is left out");
+            assertThat(tab.page().locator(".file").count()).isEqualTo(1);
+            assertThat(tab.page().locator(".file").getAttribute("aria-label")).isEqualTo("pot");
+            tab.page().locator("td.n").getByText("1").click();
+            assertThat(tab.page().locator("form.comment option").allInnerTexts())
+                    .containsExactly("new file");
+            write(tab, "why a pot?");
+            Usability.doesNotScrollSideways(tab.page());
+            tab.page().getByText("Show all changes").click();
+            tab.until("2 files");
+            tab.press("Mark as reviewed");
+            tab.until("as reviewed just now");
+            assertThat(tab.complaints()).isEmpty();
+        }
+        Person bob = cook.cook().newcomer("zoe");
+        ada.ssh("repo", "role", "tea", "zoe", "read").ok();
+        try (Tab tab = cook.tab(bob, Window.DESK)) {
+            tab.open(changes("seen", "unified") + "&since");
+            tab.until("2 files");
+            assertThat(tab.text()).as("a look is its owner's").doesNotContain("your last look");
+        }
+    }
+
+    @Test
     void whateverIsWrittenIsTextAndNothingElse() throws Exception {
         ada.git(work, "checkout", "-q", "-B", "hostile", "main").ok();
         String name = "a'\"><b>.py";

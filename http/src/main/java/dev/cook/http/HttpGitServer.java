@@ -8,6 +8,7 @@ import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
 import dev.cook.git.browse.RepositoryReaders;
 import dev.cook.git.diff.Diffs;
+import dev.cook.git.diff.Interdiff;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.lfs.Lfs;
@@ -85,6 +86,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final Trees trees;
     private final Diffs diffs;
     private final RepositoryReaders readers;
+    private final Interdiff interdiff;
     private final Reviews reviews;
     private final Clock clock;
     private Optional<LiveStory> live = Optional.empty();
@@ -116,6 +118,7 @@ public final class HttpGitServer implements AutoCloseable {
             Trees trees,
             Diffs diffs,
             RepositoryReaders readers,
+            Interdiff interdiff,
             Reviews reviews,
             Clock clock) {
         this.settings = settings;
@@ -132,6 +135,7 @@ public final class HttpGitServer implements AutoCloseable {
         this.trees = trees;
         this.diffs = diffs;
         this.readers = readers;
+        this.interdiff = interdiff;
         this.reviews = reviews;
         this.clock = clock;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
@@ -217,7 +221,7 @@ public final class HttpGitServer implements AutoCloseable {
         live = Optional.of(follow);
         SameOrigin sameOrigin = new SameOrigin(site, shown::problem);
         OutputPages outputs = new OutputPages(store, shown, agents.live());
-        ChangePages changes = new ChangePages(store, shown, trees, diffs, reviews);
+        ChangePages changes = new ChangePages(store, shown, trees, diffs, interdiff, reviews);
         McpEndpoint mcp = new McpEndpoint(callers, tools, site);
         return new RootHandler(
                 List.of(

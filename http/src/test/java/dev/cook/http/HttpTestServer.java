@@ -52,6 +52,7 @@ import dev.cook.git.Trees;
 import dev.cook.git.browse.RepositoryReaders;
 import dev.cook.git.diff.CodePlaces;
 import dev.cook.git.diff.Diffs;
+import dev.cook.git.diff.Interdiff;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.PushSettings;
@@ -160,6 +161,7 @@ final class HttpTestServer implements AutoCloseable {
                 trees,
                 new Diffs(repos),
                 RepositoryReaders.of(repos),
+                new Interdiff(repos, new Diffs(repos)),
                 Reviews.of(store, agents.messages(), trees, new CodePlaces(repos, new Diffs(repos))),
                 clock);
         port = server.start();

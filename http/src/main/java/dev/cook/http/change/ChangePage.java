@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param shown those of them that this window holds
  * @param next the first file after the window; empty where there is none
  * @param review what was said about it
+ * @param since empty: all of the change is shown
  */
 public record ChangePage(
         Repo repo,
@@ -38,7 +39,8 @@ public record ChangePage(
         Diffs.Files files,
         List<Shown> shown,
         Optional<Integer> next,
-        ChangeReview review) {
+        ChangeReview review,
+        Optional<SinceLook> since) {
     public ChangePage {
         commits = List.copyOf(commits);
         shown = List.copyOf(shown);

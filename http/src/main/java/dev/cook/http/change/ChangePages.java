@@ -15,6 +15,7 @@ import dev.cook.domain.RepoId;
 import dev.cook.git.CommitLine;
 import dev.cook.git.Trees;
 import dev.cook.git.diff.Diffs;
+import dev.cook.git.diff.Interdiff;
 import dev.cook.hooks.Access;
 import dev.cook.http.branch.StoryReader;
 import dev.cook.http.branch.VisibleBranch;
@@ -38,14 +39,17 @@ public final class ChangePages {
     private final PageRenderer shown;
     private final Trees trees;
     private final Diffs diffs;
+    private final Interdiff interdiff;
     private final DiffWindows windows;
     private final Reviews reviews;
 
-    public ChangePages(Store store, PageRenderer shown, Trees trees, Diffs diffs, Reviews reviews) {
+    public ChangePages(
+            Store store, PageRenderer shown, Trees trees, Diffs diffs, Interdiff interdiff, Reviews reviews) {
         this.store = store;
         this.shown = shown;
         this.trees = trees;
         this.diffs = diffs;
+        this.interdiff = interdiff;
         this.windows = new DiffWindows(diffs);
         this.reviews = reviews;
     }
@@ -142,15 +146,23 @@ public final class ChangePages {
             return Optional.empty();
         }
         Optional<Oid> from = commit.isPresent() ? diffs.firstParent(repo.id(), commit.get()) : base;
-        Diffs.Files files = diffs.files(repo.id(), from, commit.orElse(ends.tip()));
+        Looks looks = looks(caller, branch);
+        Optional<BranchLook> since = looks.look().filter(_ -> ask.view().since());
+        Compared compared = since.map(
+                        look -> since(repo.id(), look, new Interdiff.Version(ends.tip(), base), ask.view()))
+                .orElseGet(() -> new Compared(
+                        diffs.files(repo.id(), from, commit.orElse(ends.tip())),
+                        windows.comparison(repo.id(), ask.view()),
+                        Optional.empty()));
+        Diffs.Files files = compared.files();
         int size = files.files().size();
         if (ask.file().filter(index -> index >= size).isPresent() || ask.from() > size) {
             return Optional.empty();
         }
-        ChangeReview review = review(caller, branch, commit.orElse(ends.tip()), from, ask.view());
+        ChangeReview review = review(looks, branch, commit.orElse(ends.tip()), from, ask.view(), since.isPresent());
         DiffWindows.Window window = ask.file().isPresent()
-                ? windows.alone(repo.id(), files, ask.file().get(), ask.view())
-                : windows.from(repo.id(), files, ask.from(), ask.view(), review::isAbout);
+                ? DiffWindows.alone(files, ask.file().get(), compared.comparison())
+                : DiffWindows.from(files, ask.from(), compared.comparison(), review::isAbout);
         return Optional.of(new ChangePage(
                 repo,
                 branch,
@@ -162,28 +174,47 @@ public final class ChangePages {
                 files,
                 window.shown(),
                 window.next(),
-                review));
+                review,
+                compared.since()));
+    }
+
+    /** @param since where only what is new is shown */
+    private record Compared(Diffs.Files files, DiffWindows.Comparison comparison, Optional<SinceLook> since) {}
+
+    private Compared since(RepoId repo, BranchLook look, Interdiff.Version now, DiffView view) {
+        Interdiff.Files files = interdiff.files(repo, new Interdiff.Version(look.tip(), look.base()), now);
+        return new Compared(
+                files.list(),
+                file -> interdiff.compare(repo, files, file, view.whitespace()),
+                Optional.of(new SinceLook(look, !look.base().equals(now.base()), files.unmerged())));
     }
 
     /** What rows say of whoever looks. */
-    private record Looks(boolean mayComment, boolean isHeard, Optional<BranchLook> look) {}
+    private record Looks(Optional<AccountId> reader, boolean mayComment, boolean isHeard, Optional<BranchLook> look) {}
 
-    private ChangeReview review(Caller caller, Branch branch, Oid now, Optional<Oid> old, DiffView view) {
+    private Looks looks(Caller caller, Branch branch) {
         Optional<AccountId> reader =
                 caller instanceof Caller.AccountCaller person ? Optional.of(person.account()) : Optional.empty();
-        Looks looks = store.read(tx -> new Looks(
+        return store.read(tx -> new Looks(
+                reader,
                 reader.isPresent()
                         && !branch.state().ended()
                         && Access.may(tx, caller, branch.repo(), BranchAction.COMMENT.needs()),
                 reviews.actions().isHeard(tx, branch),
                 reader.flatMap(account -> tx.branchLooks().of(branch.id(), account))));
+    }
+
+    /** @param merged whether lines before the change are those of no commit, so that nobody can comment on them */
+    private ChangeReview review(Looks looks, Branch branch, Oid now, Optional<Oid> old, DiffView view, boolean merged) {
         return new ChangeReview(
                 branch.id(),
                 looks.mayComment(),
                 looks.isHeard(),
-                reviews.reader().read(branch.repo(), branch.id(), reader, now, old),
+                reviews.reader().read(branch.repo(), branch.id(), looks.reader(), now, old),
                 now,
                 old,
+                merged,
+                looks.reader().isPresent(),
                 looks.look(),
                 view.query(),
                 shown.clock().instant());

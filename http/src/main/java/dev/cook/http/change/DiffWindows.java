@@ -35,19 +35,32 @@ public final class DiffWindows {
 
     /** One file, however long its diff is. */
     public Window alone(RepoId repo, Diffs.Files files, int index, DiffView view) {
+        return alone(files, index, comparison(repo, view));
+    }
+
+    static Window alone(Diffs.Files files, int index, Comparison comparison) {
         ChangedFile file = files.files().get(index);
-        FileDiff diff = diffs.compare(repo, List.of(file), view.whitespace()).getFirst();
         return new Window(
-                List.of(new ChangePage.Shown(index, file, Optional.empty(), Optional.of(diff))), Optional.empty());
+                List.of(new ChangePage.Shown(index, file, Optional.empty(), Optional.of(comparison.compare(file)))),
+                Optional.empty());
+    }
+
+    /** How the contents of a file are compared. */
+    interface Comparison {
+        FileDiff compare(ChangedFile file);
+    }
+
+    Comparison comparison(RepoId repo, DiffView view) {
+        return file -> diffs.compare(repo, List.of(file), view.whitespace()).getFirst();
     }
 
     /** The files from one on. */
     public Window from(RepoId repo, Diffs.Files files, int from, DiffView view) {
-        return from(repo, files, from, view, _ -> false);
+        return from(files, from, comparison(repo, view), _ -> false);
     }
 
     /** @param isOpen which files are not folded, whatever they are */
-    Window from(RepoId repo, Diffs.Files files, int from, DiffView view, Predicate<ChangedFile> isOpen) {
+    static Window from(Diffs.Files files, int from, Comparison comparison, Predicate<ChangedFile> isOpen) {
         int to = Math.min(files.files().size(), from + FILES);
         List<ChangePage.Shown> window = new ArrayList<>();
         int lines = 0;
@@ -60,8 +73,7 @@ public final class DiffWindows {
                 window.add(new ChangePage.Shown(index, file, folded, Optional.empty()));
                 continue;
             }
-            FileDiff diff =
-                    diffs.compare(repo, List.of(file), view.whitespace()).getFirst();
+            FileDiff diff = comparison.compare(file);
             int own = diff instanceof FileDiff.Lines text ? text.shown() : 1;
             if (own > MANY_LINES && !open) {
                 window.add(new ChangePage.Shown(index, file, Optional.of(own + " lines"), Optional.empty()));

@@ -22,6 +22,8 @@ import java.util.Set;
  * @param isHeard whether an agent works on the branch, which comments can be sent to
  * @param now the commit that is looked at
  * @param old what it is compared with; empty: nothing, or no commit
+ * @param merged whether the lines before the change are those of no commit, so that nothing is said about them
+ * @param isPerson whether whoever looks has an account
  * @param look what whoever looks marked as reviewed last
  * @param view how the change is shown, as the query of an address
  * @param at when that is
@@ -33,6 +35,8 @@ public record ChangeReview(
         List<Remark> remarks,
         Oid now,
         Optional<Oid> old,
+        boolean merged,
+        boolean isPerson,
         Optional<BranchLook> look,
         String view,
         Instant at) {
@@ -43,6 +47,16 @@ public record ChangeReview(
     /** Where a form about the branch's review is sent. */
     public String action(String word) {
         return ReviewForms.address(branch, word);
+    }
+
+    /** The commit that has the lines before the change, for somebody to comment on. */
+    public Optional<Oid> oldLines() {
+        return merged ? Optional.empty() : old;
+    }
+
+    /** Whether whoever looks has reviewed what is shown. */
+    public boolean isReviewed() {
+        return look.filter(seen -> seen.tip().equals(now)).isPresent();
     }
 
     public long drafts() {
@@ -91,8 +105,10 @@ public record ChangeReview(
                 continue;
             }
             Set<Integer> visible = remark.old() ? oldShown : nowShown;
-            Optional<Integer> line =
-                    remark.now().map(place -> place.lines().last()).filter(visible::contains);
+            Optional<Integer> line = remark.now()
+                    .map(place -> place.lines().last())
+                    .filter(visible::contains)
+                    .filter(_ -> !remark.old() || !merged);
             RemarkCard card = card(remark, line.isPresent(), Optional.of(index));
             line.ifPresentOrElse(
                     number -> (remark.old() ? old : now)
