@@ -110,7 +110,7 @@ record EnvironmentView(
         boolean settling = unsettled.stream().anyMatch(job -> job.endedAt().isPresent());
         return open().stream()
                 .findFirst()
-                .filter(job -> job.state() != JobState.QUEUED || job.session().isEmpty() || mayWork && !settling);
+                .filter(job -> job.state() != JobState.QUEUED || job.session().isEmpty() || (mayWork && !settling));
     }
 
     /** A turn of a branch that has ended while it ran; what it writes until it ends belongs to the story. */
