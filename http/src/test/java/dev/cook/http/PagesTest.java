@@ -279,6 +279,68 @@ class PagesTest {
     }
 
     @Test
+    void aLongLogHasPartsAndALinkToEachLine() throws Exception {
+        Branch branch = server.branch(tea, "long", "x");
+        JobId job = server.turn(branch);
+        StringBuilder log = new StringBuilder();
+        for (int line = 1; line <= 4_500; line++) {
+            log.append(line == 2_001 ? "<b>" + "w".repeat(2_500) + "</b>" : "line " + line)
+                    .append('\n');
+        }
+        server.ended(branch, job, 1, log.toString());
+
+        String path = "/_/output/" + job;
+        assertThat(browser.get(path).body())
+                .as("the end, where the reason of a failure stands")
+                .contains("Lines 4,001–4,500 of 4,500", "id=\"L4001\"", "id=\"L4500\"", "line 4500\n")
+                .doesNotContain("line 4000\n", "id=\"L4501\"");
+        assertThat(browser.get(path + "?line=2100").body())
+                .contains("Lines 2,001–4,000 of 4,500", "?line=2100#L2100")
+                .containsPattern("id=\"L4000\"[^>]*></a>line 4000\n")
+                .contains("&lt;b&gt;www")
+                .doesNotContain("line 2000\n", "<b>w");
+        assertThat(browser.get(path + "?line=999999").body()).contains("line 4500\n");
+        assertThat(browser.get(path + "?line=x").body()).contains("line 4500\n");
+        assertThat(others.get(path + "?line=1").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theTurnOfAnAgentThatReportsIsAConversation() throws Exception {
+        Branch branch = server.branch(tea, "talk", "x");
+        JobId job = server.turn(branch);
+        server.store.change(tx -> tx.transcripts().keep(job, """
+                {"update":"agent_message","text":"I <i>run</i> the tests."}
+                {"update":"tool_call","id":"1","tool":"Bash","kind":"execute","input":"{\\"command\\":\\"make <test>\\"}"}
+                {"update":"tool_result","id":"1","status":"failed","output":"2 <failures>"}
+                {"update":"plan","steps":[{"content":"mend","status":"completed"},{"content":"push","status":"pending"}]}
+                """.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        server.ended(branch, job, 0, "{\"raw\":1}");
+
+        for (String form : List.of("page", "part")) {
+            String body = form.equals("page")
+                    ? browser.get("/_/output/" + job).body()
+                    : browser.http()
+                            .send(
+                                    browser.request("/_/output/" + job)
+                                            .header("HX-Request", "true")
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .body();
+            assertThat(body)
+                    .as(form)
+                    .contains(
+                            "I &lt;i&gt;run&lt;/i&gt; the tests.",
+                            "<code>$ make &lt;test&gt;</code>",
+                            "2 &lt;failures&gt;")
+                    .containsPattern("class=\"done\">mend")
+                    .containsPattern("class=\"next\">push")
+                    .doesNotContain("raw");
+        }
+        assertThat(browser.get("/_/output/" + job + "?text").body()).contains("$ make <test>");
+        assertThat(browser.get("/_/output/" + job + "?terminal").body()).contains("{\"raw\":1}");
+    }
+
+    @Test
     void filesOfThePagesAreKeptForEverAndNothingComesFromElsewhere() throws Exception {
         String page = browser.get("/").body();
         Matcher files = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"").matcher(page);

@@ -279,6 +279,23 @@ public final class Overview {
                 .findOne();
     }
 
+    /**
+     * Some bytes of what a job wrote, once it is over.
+     *
+     * @param from counts from 0
+     */
+    public Optional<Tail> slice(JobId job, long from, int limit) {
+        return handle.createQuery("""
+                        SELECT substring(output FROM :from + 1 FOR :limit) AS bytes, length(output) AS total, cut
+                        FROM job_output WHERE job_id = :job
+                        """)
+                .bind("from", (int) from)
+                .bind("limit", limit)
+                .bind("job", job.value())
+                .map(Row.mapper(row -> new Tail(row.bytes("bytes"), row.number("total"), row.flag("cut"))))
+                .findOne();
+    }
+
     /** The last bytes of the lines of a turn's transcript, at most {@code limit}, once it is over and if there are any. */
     public Optional<Tail> transcriptTail(JobId job, int limit) {
         return handle.createQuery("""

@@ -147,7 +147,7 @@ public record Conversation(List<Entry> entries, boolean earlier) {
         for (int i = steps.size() - 1; i >= 0; i--) {
             Entry entry = steps.get(i).whole();
             characters += length(entry);
-            if (shown.size() == MOST || characters > MOST_CHARACTERS && !shown.isEmpty()) {
+            if (shown.size() == MOST || (characters > MOST_CHARACTERS && !shown.isEmpty())) {
                 Collections.reverse(shown);
                 return new Conversation(shown, true);
             }

@@ -54,7 +54,7 @@ public final class TurnText {
         return reported ? Optional.of(out.append('\n').toString()) : Optional.empty();
     }
 
-    private static boolean isReport(Update update) {
+    static boolean isReport(Update update) {
         return switch (update) {
             case Update.Message _, Update.Thought _, Update.ToolCall _, Update.ToolResult _ -> true;
             case Update.PermissionAsk _, Update.Plan _, Update.Usage _ -> true;
@@ -127,7 +127,7 @@ public final class TurnText {
         return inPieces ? plain : plain.stripTrailing();
     }
 
-    private static String call(Update.ToolCall call) {
+    static String call(Update.ToolCall call) {
         Optional<JsonNode> input = object(call.input());
         Optional<String> command = input.map(node -> node.path("command")).flatMap(TurnText::command);
         if (command.isPresent()) {

@@ -5,7 +5,6 @@ import dev.cook.domain.JobId;
 import dev.cook.domain.PagePath;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.SessionId;
-import dev.cook.http.terminal.TerminalSockets;
 import java.net.URI;
 
 /**
@@ -14,6 +13,9 @@ import java.net.URI;
  * @param url how clients reach the pages, without a slash at the end
  */
 public record Site(String url, String sshHost, int sshPort) {
+    /** What begins the address of a browser's terminal. */
+    public static final String TERMINALS = "/_/terminal/";
+
     private static final int SSH = 22;
 
     /** Whether browsers reach it over TLS, so that its cookie must never travel without. */
@@ -75,7 +77,7 @@ public record Site(String url, String sshHost, int sshPort) {
 
     /** Where a browser's terminal of a job is. */
     public static String terminal(JobId job) {
-        return TerminalSockets.PREFIX + job;
+        return TERMINALS + job;
     }
 
     public static String encoded(String path) {

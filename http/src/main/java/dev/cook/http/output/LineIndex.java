@@ -43,7 +43,7 @@ record LineIndex(int[] starts, int lines, int bytes) {
      * @param line counts from 1
      */
     int windowOf(long line) {
-        return (int) Math.clamp((line - 1) / WINDOW, 0, windows() - 1);
+        return Math.clamp((line - 1) / WINDOW, 0, windows() - 1);
     }
 
     int from(int window) {

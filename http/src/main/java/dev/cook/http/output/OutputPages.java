@@ -1,11 +1,13 @@
 package dev.cook.http.output;
 
 import dev.cook.agents.output.LiveOutput;
+import dev.cook.agents.transcript.Conversation;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Job;
 import dev.cook.domain.JobId;
 import dev.cook.domain.JobState;
+import dev.cook.domain.RepoName;
 import dev.cook.hooks.Access;
 import dev.cook.http.exchange.Exchange;
 import dev.cook.http.exchange.Problem;
@@ -37,6 +39,12 @@ public final class OutputPages {
     /** Bytes given as text: all that the server keeps of a job. */
     private static final int TEXT_BYTES = 64 * 1024 * 1024;
 
+    /** Bytes read of a turn's transcript: all that is kept of one. */
+    private static final int TRANSCRIPT_BYTES = 8 * 1024 * 1024;
+
+    private static final Overview.Tail NOTHING = new Overview.Tail(new byte[0], 0, false);
+
+    private final LogWindows logs = new LogWindows();
     private final Store store;
     private final PageRenderer shown;
     private final LiveOutput live;
@@ -66,7 +74,7 @@ public final class OutputPages {
         String id = exchange.path().substring(PREFIX.length());
         Form form = form(exchange);
         Optional<OutputView> view = id.matches("[1-9][0-9]{0,17}")
-                ? store.read(tx -> read(tx, caller, new JobId(Long.parseLong(id)), form))
+                ? store.read(tx -> read(tx, caller, new JobId(Long.parseLong(id)), form, line(exchange)))
                 : Optional.empty();
         if (view.isEmpty()) {
             shown.problem(exchange, Problem.missing("output with this number"));
@@ -74,15 +82,20 @@ public final class OutputPages {
         }
         OutputView found = view.orElseThrow();
         switch (form) {
-            case PAGE ->
-                exchange.answer(200, Exchange.HTML, shown.page("output", Optional.of(caller), Map.of("view", found)));
-            case PART -> exchange.answer(200, Exchange.HTML, shown.part("lines", Map.of("lines", found.lines())));
-            case TEXT, TERMINAL ->
-                exchange.answer(
-                        200,
-                        Exchange.TEXT,
-                        found.lines().stream().map(TerminalLines.Line::text).collect(Collectors.joining("\n")) + "\n");
+            case PAGE -> shown.show(exchange, caller, "output", Map.of("view", found));
+            case PART ->
+                exchange.answer(200, Exchange.HTML, shown.part("outputcontent", Map.of("view", found, "whole", false)));
+            case TEXT, TERMINAL -> exchange.answer(200, Exchange.TEXT, text(found.content()));
         }
+    }
+
+    private static String text(OutputView.Content content) {
+        return switch (content) {
+            case OutputView.Content.Lines(var lines) ->
+                lines.stream().map(TerminalLines.Line::text).collect(Collectors.joining("\n")) + "\n";
+            case OutputView.Content.Log _, OutputView.Content.Turn _ ->
+                throw new IllegalStateException("text is made of lines");
+        };
     }
 
     private static Form form(Exchange exchange) {
@@ -95,25 +108,62 @@ public final class OutputPages {
         return exchange.header("HX-Request").isPresent() ? Form.PART : Form.PAGE;
     }
 
-    private Optional<OutputView> read(Tx tx, Caller caller, JobId id, Form form) {
+    private static Optional<Long> line(Exchange exchange) {
+        return exchange.query("line")
+                .filter(number -> number.matches("[1-9][0-9]{0,8}"))
+                .map(Long::valueOf);
+    }
+
+    private Optional<OutputView> read(Tx tx, Caller caller, JobId id, Form form, Optional<Long> line) {
         Optional<Job> job = tx.jobs().get(id);
         Optional<Branch> branch = job.flatMap(found -> tx.overview().branchOf(id))
                 .flatMap(tx.branches()::get)
                 .filter(found -> Access.role(tx, caller, found.repo()).isPresent());
         return branch.flatMap(found -> tx.repos().get(found.repo()))
-                .map(repo -> view(tx, repo.name(), branch.orElseThrow(), job.orElseThrow(), form));
+                .map(repo -> view(tx, repo.name(), branch.orElseThrow(), job.orElseThrow(), form, line));
     }
 
-    private OutputView view(Tx tx, dev.cook.domain.RepoName repo, Branch branch, Job job, Form form) {
+    private OutputView view(Tx tx, RepoName repo, Branch branch, Job job, Form form, Optional<Long> line) {
+        boolean page = (form == Form.PAGE || form == Form.PART) && job.state().over();
+        Optional<OutputView> view =
+                page ? turn(tx, repo, branch, job).or(() -> log(tx, repo, branch, job, form, line)) : Optional.empty();
+        return view.orElseGet(() -> lines(tx, repo, branch, job, form));
+    }
+
+    private static Optional<OutputView> turn(Tx tx, RepoName repo, Branch branch, Job job) {
+        return tx.overview().transcriptTail(job.id(), TRANSCRIPT_BYTES).flatMap(lines -> Conversation.of(lines.bytes())
+                .map(conversation -> view(
+                        tx,
+                        repo,
+                        branch,
+                        job,
+                        new OutputView.Content.Turn(conversation),
+                        conversation.earlier() || lines.total() > lines.bytes().length)));
+    }
+
+    private Optional<OutputView> log(Tx tx, RepoName repo, Branch branch, Job job, Form form, Optional<Long> line) {
+        return form != Form.PAGE
+                ? Optional.empty()
+                : logs.read(tx, job.id(), line)
+                        .filter(window -> window.total() > 0)
+                        .map(window -> view(tx, repo, branch, job, new OutputView.Content.Log(window), false));
+    }
+
+    private OutputView lines(Tx tx, RepoName repo, Branch branch, Job job, Form form) {
         Overview.Tail tail = job.state() == JobState.RUNNING
                 ? live.tail(job.id())
                         .map(bytes -> new Overview.Tail(bytes, bytes.length, false))
-                        .orElse(new Overview.Tail(new byte[0], 0, false))
-                : finished(tx, job, form).orElse(new Overview.Tail(new byte[0], 0, false));
+                        .orElse(NOTHING)
+                : finished(tx, job, form).orElse(NOTHING);
         List<TerminalLines.Line> lines = TerminalLines.lines(tail.bytes(), form.lines);
         boolean cut = tail.cut() || tail.total() > tail.bytes().length || lines.size() >= form.lines;
+        return view(tx, repo, branch, job, new OutputView.Content.Lines(lines), cut);
+    }
+
+    private static OutputView view(
+            Tx tx, RepoName repo, Branch branch, Job job, OutputView.Content content, boolean cut) {
         return new OutputView(
-                repo, branch.name(), job.id(), what(tx, job), job.session().isPresent(), lines, cut);
+                repo, branch.name(), job.id(), what(tx, job), job.session().isPresent(), content, cut);
     }
 
     private static Optional<Overview.Tail> finished(Tx tx, Job job, Form form) {

@@ -1,5 +1,6 @@
 package dev.cook.http.output;
 
+import dev.cook.agents.transcript.Conversation;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.JobId;
 import dev.cook.domain.RepoName;
@@ -13,10 +14,20 @@ import java.util.List;
  * @param cut whether its beginning is not shown, or the server dropped some of it
  */
 public record OutputView(
-        RepoName repo,
-        BranchName branch,
-        JobId job,
-        String what,
-        boolean turn,
-        List<TerminalLines.Line> lines,
-        boolean cut) {}
+        RepoName repo, BranchName branch, JobId job, String what, boolean turn, Content content, boolean cut) {
+    /** In which form it is read. */
+    public sealed interface Content {
+        /** Its last lines, of a job that still runs, or as text. */
+        record Lines(List<TerminalLines.Line> lines) implements Content {
+            public Lines {
+                lines = List.copyOf(lines);
+            }
+        }
+
+        /** A log that is over, with the numbers of its lines. */
+        record Log(LogWindow window) implements Content {}
+
+        /** The turn of an agent that reports what it does. */
+        record Turn(Conversation conversation) implements Content {}
+    }
+}

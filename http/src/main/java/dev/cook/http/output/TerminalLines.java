@@ -21,8 +21,16 @@ public final class TerminalLines {
     /** Text of one style; the classes are such as {@code "f2 b"}, or nothing. */
     public record Span(String css, String text) {}
 
-    /** One line; empty lines have no spans. */
-    public record Line(List<Span> spans) {
+    /**
+     * One line; empty lines have no spans.
+     *
+     * @param begins whether a line of the output begins here; false: it goes on with one that is too wide
+     */
+    public record Line(List<Span> spans, boolean begins) {
+        Line(List<Span> spans) {
+            this(spans, true);
+        }
+
         public Line {
             spans = List.copyOf(spans);
         }
@@ -42,6 +50,7 @@ public final class TerminalLines {
     private final String input;
     private int column;
     private int position;
+    private boolean begins = true;
 
     private TerminalLines(String input, int most) {
         this.input = input;
@@ -92,6 +101,7 @@ public final class TerminalLines {
     private void put(char c) {
         if (column >= WIDEST) {
             endLine();
+            begins = false;
         }
         while (cells.length() < column) {
             cells.append(' ');
@@ -116,7 +126,8 @@ public final class TerminalLines {
                 from = i;
             }
         }
-        lines.add(new Line(spans));
+        lines.add(new Line(spans, begins));
+        begins = true;
         if (lines.size() > most) {
             lines.removeFirst();
         }

@@ -18,6 +18,7 @@ import dev.cook.http.exchange.Exchange;
 import dev.cook.http.exchange.Problem;
 import dev.cook.http.exchange.Route;
 import dev.cook.http.exchange.SameOrigin;
+import dev.cook.http.exchange.Site;
 import dev.cook.http.exchange.Streams;
 import dev.cook.http.page.BrowserAuth;
 import dev.cook.http.page.PageRenderer;
@@ -37,8 +38,6 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
  * whichever site opens it, and no rule of its own stops that; so its Origin is checked here.
  */
 public final class TerminalSockets implements Route {
-    public static final String PREFIX = "/_/terminal/";
-
     /** What is typed or pasted comes in pieces of at most this size. */
     private static final int LONGEST_MESSAGE = 16 * 1024;
 
@@ -83,7 +82,7 @@ public final class TerminalSockets implements Route {
 
     @Override
     public boolean answer(Exchange exchange) throws IOException {
-        if (!exchange.path().startsWith(PREFIX)) {
+        if (!exchange.path().startsWith(Site.TERMINALS)) {
             return false;
         }
         if (!trusted(exchange)) {
@@ -149,7 +148,7 @@ public final class TerminalSockets implements Route {
     }
 
     private static Optional<Found> find(Tx tx, Exchange exchange, Caller caller) {
-        String id = exchange.path().substring(PREFIX.length());
+        String id = exchange.path().substring(Site.TERMINALS.length());
         if (!id.matches("[1-9][0-9]{0,17}")) {
             return Optional.empty();
         }

@@ -68,6 +68,17 @@
   });
   document.addEventListener("htmx:after:swap", followOutput);
 
+  // A link to a line of a log leads to the part of the log that has it.
+  const showLine = () => {
+    const line = /^#L([1-9][0-9]{0,8})$/.exec(location.hash);
+    const log = document.querySelector("[data-lines]");
+    if (line && log && !document.getElementById(`L${line[1]}`) && Number(line[1]) <= Number(log.dataset.lines)) {
+      location.replace(`?line=${line[1]}${location.hash}`);
+    }
+  };
+  addEventListener("hashchange", showLine);
+  showLine();
+
   tick();
   followOutput();
   setInterval(tick, 5_000);
