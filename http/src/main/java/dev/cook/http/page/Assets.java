@@ -17,9 +17,12 @@ import org.eclipse.jetty.http.HttpHeader;
 public final class Assets implements Route {
     private static final List<String> NAMES = List.of(
             "code.js",
+            "colours-worker.js",
+            "colours.js",
             "cook.css",
             "cook.js",
             "cook.svg",
+            "highlight.min.js",
             "htmx.min.js",
             "hx-sse.min.js",
             "review.js",
