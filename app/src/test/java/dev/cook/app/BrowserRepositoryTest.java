@@ -139,6 +139,7 @@ class BrowserRepositoryTest {
                 "/tea/-/compare/main...fix/deep?diff=split",
                 "/tea/-/branches",
                 "/tea/-/tags",
+                "/tea/-/gates",
                 "/tea/-/search/main?q=water");
     }
 

@@ -3,11 +3,16 @@ package dev.cook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cook.domain.Account;
+import dev.cook.domain.Branch;
+import dev.cook.domain.GateRunId;
+import dev.cook.domain.GateRunState;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
+import dev.cook.domain.TestOutcome;
+import dev.cook.domain.TestResult;
 import dev.cook.http.repository.RepoAddress;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -15,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -325,5 +331,38 @@ class RepositoryPagesTest {
         assertThat(body("/empty/-/files")).contains("has no commits yet");
         assertThat(body("/empty/-/branches")).contains("No branches");
         assertThat(browser.get("/empty/-/files/main").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void thePageOfGatesSaysHowManyRunsPassedAndHowLongTheyTook() throws Exception {
+        Repo repo = server.repo("gated", ada);
+        assertThat(body("/gated/-/gates")).contains("No gate has run");
+        int number = 0;
+        for (GateRunState as : List.of(GateRunState.PASSED, GateRunState.FAILED, GateRunState.PASSED)) {
+            Branch branch = server.branch(repo, "fix-" + number++, "");
+            GateRunId run = server.gate(server.candidate(branch), "test", "true");
+            server.judged(branch, run, server.runs(branch, run), as, "because", "");
+            if (as == GateRunState.FAILED) {
+                server.store.change(tx -> tx.gateRuns().markFlake(run));
+                server.store.change(tx -> tx.testHistory()
+                        .add(
+                                repo.id(),
+                                repo.defaultBranch(),
+                                "test",
+                                run,
+                                List.of(new TestResult(HTML, TestOutcome.FAILED, Optional.empty(), ""))));
+            }
+        }
+        GateRunId waits = server.gate(server.candidate(server.branch(repo, "waits", "")), "slow", "true");
+        assertThat(waits).isNotNull();
+
+        assertThat(body("/gated/-/gates"))
+                .contains(
+                        "66% of 3 runs",
+                        "<dt>Flaky</dt><dd>1</dd>", "2 passed, 1 failed</title>", "failed 1, flaky 0 of 1")
+                .contains("<rect class=\"passed\"", "&lt;img src=x")
+                .doesNotContain("slow");
+        assertThat(body("/gated/-/gates?target=%3Cimg")).contains("66% of 3 runs");
+        assertThat(others.get("/gated/-/gates").statusCode()).isEqualTo(404);
     }
 }

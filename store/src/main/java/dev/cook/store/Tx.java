@@ -170,6 +170,10 @@ public final class Tx {
         return new TestHistory(handle, now);
     }
 
+    public GateHealth gateHealth() {
+        return new GateHealth(handle, now);
+    }
+
     public GateDocuments gateDocuments() {
         return new GateDocuments(handle, now);
     }

@@ -3,6 +3,7 @@ package dev.cook.http.repository;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Caller;
+import dev.cook.domain.GateDay;
 import dev.cook.domain.Repo;
 import dev.cook.git.Revisions;
 import dev.cook.git.browse.RefList;
@@ -13,9 +14,12 @@ import dev.cook.http.page.PageRenderer;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,6 +94,36 @@ final class RefsPages {
                                 List.of(),
                                 Map.of(),
                                 addresses(repo, list))));
+    }
+
+    /** Tests of each gate that are listed. */
+    private static final int MOST_TESTS = 5;
+
+    void gates(Exchange exchange, Caller caller, Repo repo) throws IOException {
+        GatesPage page = store.read(tx -> {
+            List<BranchName> targets =
+                    targets(tx, repo).stream().map(BranchName::new).toList();
+            BranchName target = exchange.query("target")
+                    .flatMap(name -> targets.stream()
+                            .filter(one -> one.value().equals(name))
+                            .findFirst())
+                    .orElse(repo.defaultBranch());
+            LocalDate today = LocalDate.ofInstant(tx.now(), ZoneOffset.UTC);
+            Map<String, List<GateDay>> days = tx.gateHealth().days(repo.id(), target).stream()
+                    .collect(Collectors.groupingBy(GateDay::gate, TreeMap::new, Collectors.toList()));
+            return new GatesPage(
+                    repo,
+                    target,
+                    targets,
+                    days.entrySet().stream()
+                            .map(gate -> new GatesPage.Gate(
+                                    gate.getKey(),
+                                    gate.getValue(),
+                                    today,
+                                    tx.testHistory().worst(repo.id(), target, gate.getKey(), MOST_TESTS)))
+                            .toList());
+        });
+        shown.show(exchange, caller, "repository/gates", Map.of("page", page));
     }
 
     private Map<String, String> addresses(Repo repo, RefList list) {

@@ -109,7 +109,7 @@ public final class RepositoryPages implements Route {
         switch (asked.kind()) {
             case BRANCHES -> refs.branches(exchange, caller, repo);
             case TAGS -> refs.tags(exchange, caller, repo);
-            case GATES -> refs.branches(exchange, caller, repo);
+            case GATES -> refs.gates(exchange, caller, repo);
             case COMPARE -> compare(exchange, caller, repo, asked.rest());
             case FILES, RAW, BLAME, HISTORY, COMMIT, SEARCH -> at(exchange, caller, repo, asked);
         }
