@@ -209,7 +209,7 @@ public final class PathReader {
         CookRepository repository = repos.open(repo);
         ObjectReader reader = repository.newObjectReader();
         Optional<Raw> raw = Optional.empty();
-        try (RevWalk walk = Walks.of(reader)) {
+        try (RevWalk walk = Walks.of(repository)) {
             Optional<At> at = path.isEmpty()
                     ? Optional.empty()
                     : at(reader, walk.parseCommit(ObjectIds.objectId(commit)).getTree(), path);
