@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,8 @@ class TidyTest {
     private static final Pattern SLEEP = Pattern.compile("\\b(Thread|TimeUnit\\.\\w+)\\.sl" + "eep\\(");
     private static final Pattern WALL_CLOCK = Pattern.compile("\\b(Instant|LocalDateTime)\\.now\\(\\)");
     private static final Pattern WALK = Pattern.compile("new (RevWalk|DepthWalk)\\(");
+    private static final Pattern COOK_LIMIT = Pattern.compile("`COOK_LIMITS_(\\w+)`");
+    private static final Pattern NAMED_LIMIT = Pattern.compile("\"[^\"]*\\blimits\\.([a-z_]+)\\b[^\"(]*[\")]");
     private static final Pattern TRAILING_BLANK = Pattern.compile("[ \\t]$");
     private static final Pattern OWN_MACHINE = Pattern.compile("(?<![\\w}./-])/(work|root|home/\\w+)/");
     private static final Pattern PUBLIC_TYPE = Pattern.compile(
@@ -142,6 +146,25 @@ class TidyTest {
                                 && !source.path().endsWith("Walks.java"),
                         WALK))
                 .isEmpty();
+    }
+
+    /** A message that names a limit names one that can be set. */
+    @Test
+    void everyLimitThatIsNamedExists() {
+        Set<String> documented = SOURCES.stream()
+                .filter(source -> source.path().equals(Path.of("docs/configuration.md")))
+                .flatMap(source -> source.lines().stream())
+                .flatMap(line -> COOK_LIMIT.matcher(line).results())
+                .map(match -> match.group(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        assertThat(documented).contains("gate_runs");
+        assertThat(SOURCES.stream()
+                        .filter(source -> source.isJava() && source.isMain())
+                        .flatMap(source -> source.lines().stream())
+                        .flatMap(line -> NAMED_LIMIT.matcher(line).results())
+                        .map(match -> match.group(1)))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(documented).contains(name));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.cook.gates;
 
 import dev.cook.domain.Candidate;
+import dev.cook.domain.CandidateId;
 import dev.cook.domain.ContentKey;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.GateRun;
@@ -15,8 +16,11 @@ import dev.cook.store.Store;
 import dev.cook.store.Subject;
 import dev.cook.store.Tx;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 
 /** Starts gate runs that may begin: those of candidates that would land first before those of others. */
 final class GateStarter {
@@ -48,9 +52,33 @@ final class GateStarter {
         this.trees = trees;
     }
 
-    /** @param inLine open candidates, those that would land first before the others */
-    void start(List<InLine> inLine, GateRuns.OfCandidates runs) {
+    /**
+     * Starts what may begin while there are places: first, of every part of a group that failed, the gates that failed there,
+     * so that the culprit is found with the fewest runs.
+     *
+     * @param inLine open candidates, those that would land first before the others
+     * @param suspects gates that failed in a group of which a candidate is a part
+     */
+    void start(List<InLine> inLine, GateRuns.OfCandidates runs, Map<CandidateId, Set<String>> suspects) {
         AtomicInteger looks = new AtomicInteger();
+        List<InLine> parts = inLine.stream()
+                .filter(place -> suspects.containsKey(place.candidate().id()))
+                .toList();
+        if (!parts.isEmpty()) {
+            start(parts, runs, looks, (candidate, run) -> isSuspect(suspects, candidate, run));
+        }
+        start(inLine, runs, looks, (candidate, run) -> !isSuspect(suspects, candidate, run));
+    }
+
+    private static boolean isSuspect(Map<CandidateId, Set<String>> suspects, Candidate candidate, GateRun run) {
+        return suspects.getOrDefault(candidate.id(), Set.of()).contains(run.name());
+    }
+
+    private void start(
+            List<InLine> inLine,
+            GateRuns.OfCandidates runs,
+            AtomicInteger looks,
+            BiPredicate<Candidate, GateRun> wanted) {
         isolation.each("start its gates", inLine, place -> Subject.of(place.candidate()), place -> {
             if (looks.get() >= MOST_LOOKS) {
                 return;
@@ -59,6 +87,9 @@ final class GateStarter {
             List<GateRun> ready =
                     advance.step(candidate, runs.of(candidate.id())).ready();
             for (GateRun run : ready) {
+                if (!wanted.test(candidate, run)) {
+                    continue;
+                }
                 if (looks.incrementAndGet() > MOST_LOOKS) {
                     return;
                 }

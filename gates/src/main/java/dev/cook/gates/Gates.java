@@ -157,7 +157,7 @@ public final class Gates {
                     place -> Subject.of(place.candidate()),
                     place -> hear(place.candidate(), seen.runs()));
         }
-        starting.start(seen.inLine(), seen.runs());
+        starting.start(seen.inLine(), seen.runs(), seen.suspects());
     }
 
     /**
@@ -168,20 +168,23 @@ public final class Gates {
      * @param leftovers runs that nobody may need any more
      * @param inLine open candidates whose gates are planned
      * @param runs of the open candidates
+     * @param suspects gates that failed in a group of which an open candidate is a part
      */
     private record Seen(
             List<Candidate> unplanned,
             List<Job> unsettled,
             List<GateContents.Leftover> leftovers,
             List<Candidates.InLine> inLine,
-            GateRuns.OfCandidates runs) {
+            GateRuns.OfCandidates runs,
+            Map<CandidateId, Set<String>> suspects) {
         static Seen read(Tx tx) {
             return new Seen(
                     tx.candidates().unplanned(),
                     tx.jobs().unsettledGateRuns(),
                     tx.gateContents().leftovers(),
                     tx.candidates().inLine(),
-                    tx.gateRuns().ofOpenCandidates());
+                    tx.gateRuns().ofOpenCandidates(),
+                    tx.gateRuns().failedInGroup());
         }
 
         boolean isNothing() {

@@ -72,7 +72,7 @@ final class StartDecisions {
                 ? new StartDecision.Run(place, key)
                 : new StartDecision.Hold(
                         "waiting for a slot: " + atOnce + (atOnce == 1 ? " gate run" : " gate runs")
-                                + " at the same time (limits.gates)",
+                                + " at the same time (limits.gate_runs)",
                         key);
     }
 

@@ -199,6 +199,26 @@ public final class GateRuns {
                         """));
     }
 
+    /** The gates that failed in a group of which an open candidate is a part, as its branches are now. */
+    public Map<CandidateId, Set<String>> failedInGroup() {
+        record Failed(CandidateId candidate, String gate) {}
+        return handle
+                .createQuery("""
+                        SELECT DISTINCT c.candidate_id, g.name
+                        FROM candidate c
+                        JOIN candidate_member m ON m.candidate_id = c.candidate_id
+                        JOIN candidate_member o ON o.branch_id = m.branch_id AND o.branch_tip = m.branch_tip
+                        JOIN candidate s ON s.candidate_id = o.candidate_id
+                        JOIN gate_run g ON g.candidate_id = s.candidate_id
+                        WHERE c.state = <CandidateState.OPEN> AND s.state = <CandidateState.SPLIT>
+                              AND g.state IN <GateRunState.isFailure>
+                        """)
+                .map(Row.mapper(row -> new Failed(new CandidateId(row.number("candidate_id")), row.text("name"))))
+                .stream()
+                .collect(
+                        Collectors.groupingBy(Failed::candidate, Collectors.mapping(Failed::gate, Collectors.toSet())));
+    }
+
     /** Makes others that would start a run wait until this transaction ends: what they count then holds. */
     public void lockStarting() {
         handle.createQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(:lock)) AS locked")
