@@ -37,6 +37,7 @@ import dev.cook.http.page.Assets;
 import dev.cook.http.page.BrowserAuth;
 import dev.cook.http.page.PageRenderer;
 import dev.cook.http.page.SignIn;
+import dev.cook.http.repository.ContentApi;
 import dev.cook.http.repository.RepositoryPages;
 import dev.cook.http.review.ReviewForms;
 import dev.cook.http.terminal.TerminalSockets;
@@ -229,6 +230,7 @@ public final class HttpGitServer implements AutoCloseable {
                         assets,
                         mcp,
                         new ApiEndpoint(store, callers, gates, wrongSecrets),
+                        new ContentApi(store, callers, wrongSecrets, readers, trees, diffs),
                         new LfsEndpoint(
                                 lfs,
                                 callers,

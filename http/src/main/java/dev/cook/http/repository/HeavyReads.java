@@ -2,7 +2,6 @@ package dev.cook.http.repository;
 
 import dev.cook.http.exchange.Exchange;
 import dev.cook.http.exchange.Problem;
-import dev.cook.http.page.PageRenderer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -14,11 +13,16 @@ final class HeavyReads {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final PageRenderer shown;
+    private final Problems problems;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
 
-    HeavyReads(PageRenderer shown) {
-        this.shown = shown;
+    /** @param problems shows what was wrong */
+    HeavyReads(Problems problems) {
+        this.problems = problems;
+    }
+
+    interface Problems {
+        void show(Exchange exchange, Problem problem) throws IOException;
     }
 
     interface Read {
@@ -41,7 +45,7 @@ final class HeavyReads {
             }
         }
         exchange.set("Retry-After", "10");
-        shown.problem(
+        problems.show(
                 exchange,
                 new Problem(
                         503,

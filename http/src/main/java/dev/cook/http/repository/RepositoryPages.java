@@ -27,6 +27,12 @@ import java.util.Optional;
  * only hidden refs hold are not found ({@link Revisions}).
  */
 public final class RepositoryPages implements Route {
+    static final Problem TOO_SLOW = new Problem(
+            503,
+            "Took too long",
+            "The server could not find out in time which branch or tag holds this commit.",
+            "Name a branch or a tag that holds it instead of its ID.");
+
     private static final String COMPARE = "/compare/";
 
     private final Store store;
@@ -62,7 +68,7 @@ public final class RepositoryPages implements Route {
         this.diffs = new DiffPages(shown, readers, trees, diffs);
         this.searches = new SearchPages(shown, readers.searches());
         this.refs = new RefsPages(store, shown, readers);
-        this.heavy = new HeavyReads(shown);
+        this.heavy = new HeavyReads(shown::problem);
     }
 
     @Override
@@ -147,14 +153,7 @@ public final class RepositoryPages implements Route {
                 return Optional.of(named);
             }
             case Found.Nothing() -> shown.problem(exchange, Problem.missing("branch, tag or commit", text));
-            case Found.TooSlow() ->
-                shown.problem(
-                        exchange,
-                        new Problem(
-                                503,
-                                "Took too long",
-                                "The server could not find out in time which branch or tag holds this commit.",
-                                "Name a branch or a tag that holds it instead of its ID."));
+            case Found.TooSlow() -> shown.problem(exchange, TOO_SLOW);
         }
         return Optional.empty();
     }
