@@ -204,14 +204,21 @@ public final class GateRuns {
         record Failed(CandidateId candidate, String gate) {}
         return handle
                 .createQuery("""
-                        SELECT DISTINCT c.candidate_id, g.name
+                        SELECT DISTINCT c.candidate_id, failed.name
                         FROM candidate c
-                        JOIN candidate_member m ON m.candidate_id = c.candidate_id
-                        JOIN candidate_member o ON o.branch_id = m.branch_id AND o.branch_tip = m.branch_tip
-                        JOIN candidate s ON s.candidate_id = o.candidate_id
-                        JOIN gate_run g ON g.candidate_id = s.candidate_id
-                        WHERE c.state = <CandidateState.OPEN> AND s.state = <CandidateState.SPLIT>
-                              AND g.state IN <GateRunState.isFailure>
+                        CROSS JOIN LATERAL (
+                            SELECT branch_id, branch_tip FROM candidate_member WHERE candidate_id = c.candidate_id LIMIT 1000
+                        ) AS part
+                        CROSS JOIN LATERAL (
+                            SELECT g.name FROM candidate_member o
+                            JOIN candidate s ON s.candidate_id = o.candidate_id AND s.state = <CandidateState.SPLIT>
+                            CROSS JOIN LATERAL (
+                                SELECT name FROM gate_run
+                                WHERE candidate_id = s.candidate_id AND state IN <GateRunState.isFailure> LIMIT 100
+                            ) AS g
+                            WHERE o.branch_id = part.branch_id AND o.branch_tip = part.branch_tip LIMIT 100
+                        ) AS failed
+                        WHERE c.state = <CandidateState.OPEN>
                         """)
                 .map(Row.mapper(row -> new Failed(new CandidateId(row.number("candidate_id")), row.text("name"))))
                 .stream()
