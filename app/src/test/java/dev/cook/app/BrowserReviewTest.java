@@ -21,13 +21,25 @@ class BrowserReviewTest {
     private static final List<String> FORMS =
             List.of("comment", "rewrite", "delete", "send", "publish", "resolve", "reopen");
 
+    /** Reviews for a gate, and does not like cold tea. */
+    private static final String CRITIC = """
+            #!/bin/sh
+            cd "$COOK_CHECKOUT"
+            if grep -q cold brew.py; then
+                cook verdict fail "all of it is cold" --file brew.py
+                cook verdict fail "this <b>is</b> cold" --file brew.py --line 2
+            else
+                cook verdict pass "hot"
+            fi
+            """;
+
     private BrowserServer cook;
     private Person ada;
     private Path work;
 
     @BeforeAll
     void open() throws Exception {
-        cook = BrowserServer.open(Map.of("brewer", Brewer.AGENT));
+        cook = BrowserServer.open(Map.of("brewer", Brewer.AGENT, "critic", CRITIC));
         ada = cook.ada();
         work = Brewer.repository(ada, "tea");
     }
@@ -244,6 +256,48 @@ class BrowserReviewTest {
             tab.open(changes("seen", "unified") + "&since");
             tab.until("2 files");
             assertThat(tab.text()).as("a look is its owner's").doesNotContain("your last look");
+        }
+    }
+
+    @Test
+    void whatAReviewGateFoundStandsAtItsLineAndIsSettledLikeAComment() throws Exception {
+        GatedRepo judged = GatedRepo.of(ada, "judged", """
+                [[gates]]
+                name = "taste"
+                kind = "agent_review"
+                agent = "critic"
+                prompt = "Is the tea hot?"
+                """);
+        judged.propose("cold", "brew.py", Brewer.COLD);
+        judged.awaitRuns("cold", "taste 1 failed");
+        String listed = ada.ssh("branch", "comments", "judged", "cold").ok().out();
+        assertThat(listed)
+                .containsPattern("\\d+\\.1  brew.py  open  gate taste")
+                .containsPattern("\\d+\\.2  brew.py:2  open  gate taste")
+                .contains("    >     return cold(water)\n    this <b>is</b> cold");
+        try (Tab tab = cook.tab(ada, Window.DESK)) {
+            tab.open("/judged/branches/cold?diff=unified");
+            tab.until("Comments: 2 open");
+            Locator finding = tab.page().locator("tr.said .remark");
+            assertThat(finding.innerText()).contains("gate taste", "open", "this <b>is</b> cold");
+            assertThat(tab.page().locator(".file > .remark").innerText()).contains("all of it is cold");
+            finding.getByText("Resolve").click();
+            tab.until("Comments: 1 open, 1 resolved");
+            assertThat(tab.isTheSamePage()).isTrue();
+            assertThat(ada.ssh("branch", "show", "judged", "cold").ok().out())
+                    .containsPattern("admin resolved comment \\d+\\.2 on brew.py:2");
+            tab.page().locator("tr.said .remark summary").click();
+            tab.press("Reopen");
+            tab.until("Comments: 2 open");
+
+            ada.commit(judged.work(), "brew.py", Brewer.COLD.replace("cold", "hot"));
+            judged.push("cold");
+            judged.await("cold", "landed on main");
+            tab.open("/judged/branches/cold?diff=unified");
+            tab.until("Comments: 0 open, 2 resolved");
+            assertThat(tab.page().locator(".remark").first().innerText()).contains("reviewed again since");
+            assertThat(tab.button("Reopen").count()).isZero();
+            assertThat(tab.complaints()).isEmpty();
         }
     }
 
