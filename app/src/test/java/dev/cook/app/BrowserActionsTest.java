@@ -17,6 +17,8 @@ import org.junit.jupiter.api.TestInstance;
 class BrowserActionsTest {
     private static final List<String> FORMS = List.of("land", "hold", "release", "abandon", "say");
 
+    private static final String MAIN_BUTTONS = "main button.main, main a.main";
+
     private BrowserServer cook;
     private Person ada;
     private Path work;
@@ -99,6 +101,60 @@ class BrowserActionsTest {
             assertThat(tab.text()).contains("fixed elsewhere");
             assertThat(tab.complaints()).isEmpty();
         }
+    }
+
+    @Test
+    void whatIsMissingBeforeItLandsIsListedWithTheOneStepOfWhoeverLooks() throws Exception {
+        GatedRepo pot = GatedRepo.of(ada, "pot", """
+                [[gates]]
+                name = "brew"
+                command = "true"
+
+                [[gates]]
+                name = "looked-at"
+                kind = "approval"
+                """);
+        ada.git(pot.work(), "checkout", "-q", "-b", "lid").ok();
+        ada.commit(pot.work(), "lid", "on\n");
+        ada.git(pot.work(), "push", "-q", ada.url("pot"), "HEAD:refs/heads/lid", "-o", "land=ask")
+                .ok();
+        pot.awaitRuns("lid", "looked-at 1 waiting");
+        Person bob = cook.cook().newcomer("ben");
+        Person eve = cook.cook().newcomer("eva");
+        ada.ssh("repo", "role", "pot", "ben", "land").ok();
+        ada.ssh("repo", "role", "pot", "eva", "read").ok();
+        try (Tab hers = tab(eve);
+                Tab tab = tab(bob)) {
+            hers.open("/pot/branches/lid");
+            hers.until("gate looked-at needs an answer");
+            assertThat(hers.page().locator(MAIN_BUTTONS).count()).isZero();
+
+            tab.open("/pot/branches/lid");
+            assertThat(tab.page().locator(".ticks li").allInnerTexts().stream().map(BrowserActionsTest::flat))
+                    .contains("✓ done: the work is done", "✓ done: gate brew passed")
+                    .anyMatch(line -> line.startsWith("✗ missing: gate looked-at needs an answer"))
+                    .anyMatch(line -> line.startsWith("✗ missing: someone with the land role has to land it"));
+            tab.page().getByText("Answer gate looked-at").click();
+            assertThat(tab.page().url()).contains("#gate-");
+            tab.press("Approve");
+            tab.button("Land").waitFor();
+            assertThat(tab.page().locator(MAIN_BUTTONS).allInnerTexts()).containsExactly("Land");
+            ada.ssh("branch", "hold", "pot", "lid", "--reason", "later").ok();
+            tab.button("Release").waitFor();
+            assertThat(tab.page().locator(MAIN_BUTTONS).allInnerTexts()).containsExactly("Release");
+            assertThat(tab.text()).contains("held by admin");
+            tab.press("Release");
+            tab.press("Land");
+            hers.until("and landed on");
+            assertThat(hers.page().locator(".ticks").count()).isZero();
+            Usability.isReadable(hers.page());
+            assertThat(tab.complaints()).isEmpty();
+        }
+        assertThat(ada.ssh("queue", "explain", "pot", "lid").ok().out()).doesNotContain("check ");
+    }
+
+    private static String flat(String lines) {
+        return lines.strip().replaceAll("\\s+", " ");
     }
 
     @Test

@@ -83,6 +83,17 @@ public final class ReviewComments {
                 .one();
     }
 
+    /** How many are open. */
+    public int countOpen(BranchId branch) {
+        return handle.createQuery("""
+                        SELECT count(*) FROM review_comment
+                        WHERE branch_id = :branch AND sent_at IS NOT NULL AND resolved_at IS NULL
+                        """)
+                .bind("branch", branch.value())
+                .mapTo(Integer.class)
+                .one();
+    }
+
     /** Adds a draft; answers its number. */
     public int draft(BranchId branch, AccountId author, boolean old, CodePlace place, String quote, String text) {
         return handle.createQuery("""

@@ -5,6 +5,7 @@ import dev.cook.domain.BranchAction;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Fossil;
 import dev.cook.domain.JobId;
+import dev.cook.domain.LandingCheck;
 import dev.cook.domain.Oid;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param newestEvent the last event that it holds; 0 where there is none
  * @param tip the commit that was pushed last
  * @param may what whoever looks may do with the branch
+ * @param checks what it needs before it lands; nothing once it has ended
  */
 public record BranchPage(
         Repo repo,
@@ -39,22 +41,24 @@ public record BranchPage(
         boolean cut,
         long newestEvent,
         Optional<Oid> tip,
-        Set<BranchAction> may) {
+        Set<BranchAction> may,
+        List<LandingCheck> checks) {
     public BranchPage {
         failures = List.copyOf(failures);
         fossils = List.copyOf(fossils);
         moments = List.copyOf(moments);
         may = Set.copyOf(may);
+        checks = List.copyOf(checks);
     }
 
     public BranchPage with(Optional<Saved> save) {
         return new BranchPage(
-                repo, branch, session, spent, save, failures, fossils, moments, cut, newestEvent, tip, may);
+                repo, branch, session, spent, save, failures, fossils, moments, cut, newestEvent, tip, may, checks);
     }
 
     public BranchPage with(List<TimelineEntry> entries) {
         return new BranchPage(
-                repo, branch, session, spent, saved, failures, fossils, entries, cut, newestEvent, tip, may);
+                repo, branch, session, spent, saved, failures, fossils, entries, cut, newestEvent, tip, may, checks);
     }
 
     /** Whether the page offers whoever looks to do something. */
@@ -98,6 +102,37 @@ public record BranchPage(
                 .findFirst()
                 .filter(judgement -> judgement.tone().equals("good"))
                 .isPresent();
+    }
+
+    /** The gate whose approval asks whoever looks. */
+    public Optional<TimelineEntry.Gate> asked() {
+        return branch.state().ended()
+                ? Optional.empty()
+                : moments.reversed().stream()
+                        .filter(TimelineEntry.Judgement.class::isInstance)
+                        .map(TimelineEntry.Judgement.class::cast)
+                        .findFirst()
+                        .flatMap(judgement -> judgement.gates().stream()
+                                .filter(gate ->
+                                        gate.asksPeople() && gate.refusal().isEmpty())
+                                .findFirst())
+                        .filter(_ -> offers(BranchAction.ANSWER));
+    }
+
+    /** What whoever looks may do next to bring the branch closer to landing. */
+    public BranchStep next() {
+        if (branch.heldBy().isPresent() && offers(BranchAction.HOLD)) {
+            return BranchStep.RELEASE;
+        }
+        if (asked().isPresent()) {
+            return BranchStep.ANSWER_GATE;
+        }
+        if (mayLand() && offers(BranchAction.LAND)) {
+            return BranchStep.LAND;
+        }
+        return branch.waitsFor().isPresent() && session.isPresent() && offers(BranchAction.STEER)
+                ? BranchStep.ANSWER_AGENT
+                : BranchStep.NONE;
     }
 
     /** How the branch's state is coloured. */

@@ -29,6 +29,7 @@ import dev.cook.git.SavedWork;
 import dev.cook.hooks.Access;
 import dev.cook.http.output.FinishedOutput;
 import dev.cook.http.output.TerminalLines;
+import dev.cook.merge.LandingChecks;
 import dev.cook.store.Overview;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
@@ -155,7 +156,8 @@ public final class StoryReader {
                 events.size() > MOST_EVENTS,
                 events.isEmpty() ? 0 : events.getLast().id().value(),
                 pushed(tx, branch),
-                may(tx, branch, caller));
+                may(tx, branch, caller),
+                LandingChecks.read(tx, branch));
     }
 
     private static Set<BranchAction> may(Tx tx, Branch branch, Caller caller) {

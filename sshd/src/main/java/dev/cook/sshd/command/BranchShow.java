@@ -7,6 +7,7 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import dev.cook.domain.event.Event;
 import dev.cook.domain.event.EventText;
+import dev.cook.merge.LandingChecks;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
@@ -52,6 +53,7 @@ final class BranchShow extends BranchCommand {
             Optional<String> sessionWaits,
             Optional<InQueue> queue,
             Optional<CandidateView> candidate,
+            List<CheckView> checks,
             List<FailureView> failures,
             List<Line> timeline,
             Optional<Long> fossil,
@@ -104,6 +106,7 @@ final class BranchShow extends BranchCommand {
                         .newest(life.id())
                         .map(candidate ->
                                 CandidateView.of(candidate, tx.gateRuns().of(candidate.id()))),
+                CheckView.of(LandingChecks.read(tx, life)),
                 life.state().ended()
                         ? List.of()
                         : tx.failures().of(life).stream().map(FailureView::of).toList(),
@@ -139,6 +142,7 @@ final class BranchShow extends BranchCommand {
                 .ifPresent(place -> say("queue      "
                         + place.position().map(number -> "#" + number + ": ").orElse("") + place.reason()));
         view.candidate().ifPresent(this::print);
+        view.checks().forEach(check -> say("check      " + check.told()));
         view.fossil().ifPresent(number -> say("fossil     " + number));
         if (!view.timeline().isEmpty()) {
             say("timeline");

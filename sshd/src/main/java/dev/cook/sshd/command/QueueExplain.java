@@ -3,6 +3,7 @@ package dev.cook.sshd.command;
 import dev.cook.domain.Role;
 import dev.cook.domain.event.Event;
 import dev.cook.domain.event.EventText;
+import dev.cook.merge.LandingChecks;
 import dev.cook.merge.MergeQueue;
 import dev.cook.merge.QueueView;
 import dev.cook.sshd.ExitCode;
@@ -41,6 +42,7 @@ final class QueueExplain extends BranchCommand {
             String reason,
             Optional<String> heldBy,
             Optional<Integer> position,
+            List<CheckView> checks,
             List<QueueView.Line> ahead,
             List<FailureView> failures,
             List<Fact> facts) {}
@@ -81,6 +83,7 @@ final class QueueExplain extends BranchCommand {
                 line.map(QueueView.Line::reason).or(() -> failing).orElseGet(() -> outside(found)),
                 found.branch().heldBy(),
                 line.flatMap(QueueView.Line::position),
+                CheckView.of(store().read(tx -> LandingChecks.read(tx, found.branch()))),
                 ahead,
                 failures,
                 facts);
@@ -112,6 +115,7 @@ final class QueueExplain extends BranchCommand {
                 .map(FailureView::told)
                 .filter(told -> !told.equals(view.reason()))
                 .forEach(told -> say("error      " + told));
+        view.checks().forEach(check -> say("check      " + check.told()));
         view.position().ifPresent(position -> say("position   " + position));
         view.ahead().forEach(line -> say("  ahead    " + line.branch() + ": " + line.reason()));
         if (!view.facts().isEmpty()) {
