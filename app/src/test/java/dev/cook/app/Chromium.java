@@ -29,6 +29,7 @@ record Chromium(Playwright driver, Browser browser) implements AutoCloseable {
     record Window(int width, int height, ColorScheme scheme) {
         static final Window DESK = new Window(1280, 900, ColorScheme.LIGHT);
         static final Window DESK_AT_NIGHT = new Window(1280, 900, ColorScheme.DARK);
+        static final Window WIDE = new Window(1680, 1050, ColorScheme.LIGHT);
         static final Window PHONE = new Window(390, 844, ColorScheme.LIGHT);
         static final Window PHONE_AT_NIGHT = new Window(390, 844, ColorScheme.DARK);
     }
