@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -104,6 +106,11 @@ public final class Revisions {
             return new Found.Nothing();
         } catch (Deadline.Passed e) {
             return new Found.TooSlow();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof Deadline.Passed) {
+                return new Found.TooSlow();
+            }
+            throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -146,24 +153,34 @@ public final class Revisions {
         if (!wanted.getId().equals(id)) {
             return false; // the id of a tag, which stands for a commit but is none
         }
-        List<ObjectId> tips = repository.getRefDatabase().getRefsByPrefix("").stream()
-                .filter(ref -> !ref.isSymbolic())
-                .flatMap(ref ->
-                        Optional.ofNullable(ref.getPeeledObjectId())
-                                .or(() -> Optional.ofNullable(ref.getObjectId()))
-                                .stream())
-                .toList();
+        RefDatabase refs = repository.getRefDatabase();
+        // The default branch first: it holds nearly all that is asked for, and there may be ten thousand others to
+        // read.
+        Optional<RevCommit> main =
+                Optional.ofNullable(refs.exactRef("HEAD")).map(Ref::getObjectId).flatMap(tip -> commitOf(walk, tip));
+        if (main.isPresent() && walk.isMergedInto(wanted, main.get())) {
+            return true;
+        }
+        Set<ObjectId> tips = new LinkedHashSet<>();
+        for (Ref ref : refs.getRefsByPrefix("")) {
+            Optional.ofNullable(ref.getPeeledObjectId())
+                    .or(() -> Optional.ofNullable(ref.getObjectId()))
+                    .ifPresent(tips::add);
+        }
         if (tips.contains(id)) {
             return true;
         }
-        List<RevCommit> commits = new ArrayList<>();
-        for (ObjectId tip : tips) {
-            if (walk.parseAny(tip) instanceof RevCommit commit) {
-                commits.add(commit);
-            }
-        }
         ReachabilityChecker checker = walk.getObjectReader().createReachabilityChecker(walk);
-        return checker.areAllReachable(List.of(wanted), commits.stream()).isEmpty();
+        return checker.areAllReachable(List.of(wanted), tips.stream().flatMap(tip -> commitOf(walk, tip).stream()))
+                .isEmpty();
+    }
+
+    private static Optional<RevCommit> commitOf(RevWalk walk, ObjectId id) {
+        try {
+            return walk.parseAny(id) instanceof RevCommit commit ? Optional.of(commit) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The name by which addresses find a ref, and no other one. */
