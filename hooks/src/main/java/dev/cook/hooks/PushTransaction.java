@@ -1,14 +1,9 @@
 package dev.cook.hooks;
 
-import dev.cook.domain.AnswerRef;
-import dev.cook.domain.AutosaveRef;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Caller;
-import dev.cook.domain.Fossil;
-import dev.cook.domain.FossilReason;
-import dev.cook.domain.GateRunState;
 import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.domain.RefsOutcome;
@@ -19,8 +14,6 @@ import dev.cook.domain.Role;
 import dev.cook.domain.event.RefMove;
 import dev.cook.domain.event.RepoFact;
 import dev.cook.git.Trees;
-import dev.cook.store.Fossils;
-import dev.cook.store.Refs;
 import dev.cook.store.Tx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -213,7 +206,7 @@ final class PushTransaction {
 
     private List<Wanted> judge(List<Wanted> push) {
         needs = BranchDependencies.find(tx, caller, options.needs());
-        pusher = pusher();
+        pusher = Pushers.of(tx, caller, repo.id());
         targets = targets();
         PushPolicy.Situation situation = new PushPolicy.Situation(
                 repo.name(),
@@ -312,51 +305,13 @@ final class PushTransaction {
         return pusher instanceof PushPolicy.Pusher.Member(Role role) && role.includes(needed);
     }
 
-    private PushPolicy.Pusher pusher() {
-        return switch (caller) {
-            case Caller.AccountCaller holder ->
-                new PushPolicy.Pusher.Member(Access.role(tx, holder, repo.id()).orElse(Role.READ));
-            case Caller.EnvironmentCaller inside
-            when !inside.repo().equals(repo.id()) -> new PushPolicy.Pusher.Visitor();
-            case Caller.EnvironmentCaller inside ->
-                switch (inside.purpose()) {
-                    case GATE -> judge(inside);
-                    case SESSION -> agent(inside).orElse(PushPolicy.Pusher.Judge.MUTE);
-                };
-        };
-    }
-
-    /** A gate that may change the commit leaves its answer while it runs, and not afterwards. */
-    private PushPolicy.Pusher judge(Caller.EnvironmentCaller inside) {
-        return new PushPolicy.Pusher.Judge(tx.gateRuns()
-                .byEnvironment(inside.environment())
-                .filter(run -> run.kind().mayChange() && run.state() == GateRunState.RUNNING)
-                .map(run -> AnswerRef.of(run.id())));
-    }
-
-    /** Who works in an environment; empty: its session goes on elsewhere. Where its branch has ended it may still save. */
-    private Optional<PushPolicy.Pusher> agent(Caller.EnvironmentCaller inside) {
-        return tx.environments()
-                .get(inside.environment())
-                .filter(environment -> environment.fingerprint().isPresent())
-                .flatMap(environment -> tx.branches().get(environment.branch()))
-                .flatMap(branch -> tx.sessions()
-                        .byEnvironment(inside.environment())
-                        .map(session -> new PushPolicy.Pusher.Agent(
-                                branch.name(),
-                                session.id(),
-                                branch.state().ended()
-                                        ? Optional.of(branch.state().word())
-                                        : Optional.empty())));
-    }
-
     /** Moves what was accepted, with a fossil for each tip that would be lost; answers what moved. */
     private List<Wanted> move(List<Wanted> accepted, boolean atomic) {
         List<Wanted> moving = new ArrayList<>(accepted);
         while (!moving.isEmpty()) {
             switch (tx.refs().move(repo.id(), changes(moving), caller.name())) {
                 case RefsOutcome.Moved done -> {
-                    keepLostTips(moving);
+                    new LostTips(tx, repo.id(), caller, branches).keep(moving);
                     return moving;
                 }
                 case RefsOutcome.Refused refused -> {
@@ -376,66 +331,6 @@ final class PushTransaction {
                 .map(wanted -> new RefChange(
                         wanted.ref(), wanted.from(), wanted.to(), wanted.peeled(), Optional.empty(), "push"))
                 .toList();
-    }
-
-    private void keepLostTips(List<Wanted> moved) {
-        // What was there earlier stays in the log of refs, which maintenance keeps; a fossil a minute would help
-        // nobody.
-        List<Wanted> losing = moved.stream()
-                .filter(wanted -> !wanted.isHidden()
-                        && (wanted.kind() == PushPolicy.Kind.FORCE || wanted.kind() == PushPolicy.Kind.DELETE))
-                .toList();
-        if (losing.isEmpty()) {
-            return;
-        }
-        List<Fossils.Lost> lost = new ArrayList<>();
-        for (Wanted wanted : losing) {
-            lost.add(new Fossils.Lost(
-                    wanted.ref().replaceFirst("^refs/(heads/)?", ""),
-                    wanted.from().orElseThrow(() -> new IllegalStateException(wanted + " loses nothing")),
-                    wanted.kind() == PushPolicy.Kind.DELETE ? FossilReason.DELETED : FossilReason.FORCED,
-                    Optional.ofNullable(branches.get(wanted.ref()))));
-        }
-        Map<BranchId, String> deleted = new HashMap<>();
-        for (Wanted wanted : losing) {
-            BranchId branch = branches.get(wanted.ref());
-            if (wanted.kind() == PushPolicy.Kind.DELETE && branch != null) {
-                deleted.put(branch, wanted.ref().substring("refs/heads/".length()));
-            }
-        }
-        // What the sessions of a deleted branch saved becomes a fossil as well.
-        List<Refs.BranchSave> saves = deleted.isEmpty() ? List.of() : tx.refs().autosaves(repo.id(), deleted.keySet());
-        for (Refs.BranchSave save : saves) {
-            lost.add(new Fossils.Lost(
-                    deleted.get(save.branch()) + "/autosave-" + save.session(),
-                    save.commit(),
-                    FossilReason.DELETED,
-                    Optional.empty()));
-        }
-        List<RefChange> changes = new ArrayList<>();
-        List<Fossil> fossils = tx.fossils().addAll(repo.id(), lost, caller.name());
-        for (int i = 0; i < fossils.size(); i++) {
-            Fossil fossil = fossils.get(i);
-            if (i < losing.size()) {
-                changes.add(RefChange.create(
-                        fossil.ref(), fossil.tip(), fossil.reason().word()));
-                tellOf(fossil, Optional.ofNullable(branches.get(losing.get(i).ref())));
-            } else {
-                Refs.BranchSave save = saves.get(i - losing.size());
-                changes.add(RefChange.create(fossil.ref(), save.commit(), "autosave"));
-                changes.add(RefChange.delete(AutosaveRef.of(save.session()), save.commit(), "deleted"));
-            }
-        }
-        for (int from = 0; from < changes.size(); from += Refs.LARGEST_BATCH) {
-            List<RefChange> batch = changes.subList(from, Math.min(changes.size(), from + Refs.LARGEST_BATCH));
-            if (tx.refs().move(repo.id(), batch, caller.name()) instanceof RefsOutcome.Refused refused) {
-                throw new IllegalStateException("a fossil's ref is taken: " + refused);
-            }
-        }
-    }
-
-    private void tellOf(Fossil fossil, Optional<BranchId> branch) {
-        tx.events().append(repo.id(), branch, new RepoFact.FossilMade(fossil.number(), fossil.name(), fossil.reason()));
     }
 
     private void tell(List<Wanted> moved, String by) {
