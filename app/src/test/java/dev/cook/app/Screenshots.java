@@ -31,6 +31,14 @@ class Screenshots {
             Map.entry("branch-landed", "/shop/branches/totals"),
             Map.entry("change-unified", "/shop/branches/rounding?diff=unified"),
             Map.entry("change-split", "/shop/branches/rounding?diff=split"),
+            Map.entry("files", "/shop/-/files/main"),
+            Map.entry("file", "/shop/-/files/main/src/Cart.java"),
+            Map.entry("blame", "/shop/-/blame/main/src/Cart.java"),
+            Map.entry("history", "/shop/-/history/main"),
+            Map.entry("compare", "/shop/-/compare/main...rounding"),
+            Map.entry("search", "/shop/-/search/main?q=total"),
+            Map.entry("branches", "/shop/-/branches"),
+            Map.entry("gates", "/shop/-/gates"),
             Map.entry("log", "/_/output/1"),
             Map.entry("not-found", "/nothing"));
 
