@@ -101,6 +101,17 @@ record EnvironmentChoice(
         return new Own(tip, config);
     }
 
+    /** The names that a push to a repository may give; while its cook.toml cannot be read, those that need none of it. */
+    static Set<String> names(Tx tx, Repo repo, Trees trees, ServerEnvironments server) {
+        Own own;
+        try {
+            own = own(tx, repo, trees, server);
+        } catch (ConfigException e) {
+            own = new Own(Optional.empty(), RepoConfig.NONE);
+        }
+        return names(tx, repo, own, server);
+    }
+
     private static Set<String> names(Tx tx, Repo repo, Own own, ServerEnvironments server) {
         Set<String> names = new TreeSet<>(server.names());
         names.addAll(own.config().environments().keySet());

@@ -102,6 +102,12 @@ public final class PushHooks {
         addresses = own;
     }
 
+    /** Starts branches for those who have nothing to push. */
+    public BranchStarter starter() {
+        return new BranchStarter(
+                store, settings, new Trees(repos), () -> new Submodules(store, new Trees(repos), addresses));
+    }
+
     /** A fetch, ready to be served; empty: the repository is missing or forbidden, which look alike. */
     public Optional<UploadPack> upload(Caller caller, String path) {
         Optional<Repo> found = RepoName.parse(path).flatMap(name -> readable(caller, name));

@@ -69,7 +69,16 @@ public record PushOptions(
     sealed interface Parsed {
         record Good(PushOptions options) implements Parsed {}
 
-        record Bad(String problem) implements Parsed {}
+        /** @param option the one that is wrong; empty: none alone is */
+        record Bad(Optional<String> option, String problem) implements Parsed {
+            Bad(String problem) {
+                this(Optional.empty(), problem);
+            }
+
+            static Bad of(String option, String problem) {
+                return new Bad(Optional.of(option), problem);
+            }
+        }
     }
 
     /** Whether the push asks for anything that is about one branch. */
@@ -139,26 +148,26 @@ public record PushOptions(
         }
         Optional<BigDecimal> budget = Optional.ofNullable(given.get("budget")).flatMap(Usd::parse);
         if (given.containsKey("budget") && budget.isEmpty()) {
-            return new Parsed.Bad("push option budget must be an amount such as 5usd or 0.50usd, not '"
+            return Parsed.Bad.of("budget", "push option budget must be an amount such as 5usd or 0.50usd, not '"
                     + shown(given, "budget") + "'");
         }
         Optional<Duration> maxTime = Optional.ofNullable(given.get("max-time")).flatMap(PushOptions::time);
         if (given.containsKey("max-time") && maxTime.isEmpty()) {
-            return new Parsed.Bad("push option max-time must be a duration such as 90s, 30m or 2h, not '"
+            return Parsed.Bad.of("max-time", "push option max-time must be a duration such as 90s, 30m or 2h, not '"
                     + shown(given, "max-time") + "'");
         }
         if (prompt.isPresent()) {
             String text = prompt.get();
             if (text.isBlank()) {
-                return new Parsed.Bad("the prompt is empty; describe the task: -o prompt=\"what to do\"");
+                return Parsed.Bad.of("prompt", "the prompt is empty; describe the task: -o prompt=\"what to do\"");
             }
             if (text.getBytes(StandardCharsets.UTF_8).length > longestPrompt) {
-                return new Parsed.Bad("the prompt is longer than " + longestPrompt
+                return Parsed.Bad.of("prompt", "the prompt is longer than " + longestPrompt
                         + " bytes; put the task into a file on the branch and name the file in the prompt");
             }
             Optional<String> deceptive = Text.firstDeceptive(text);
             if (deceptive.isPresent()) {
-                return new Parsed.Bad("the prompt holds " + deceptive.get()
+                return Parsed.Bad.of("prompt", "the prompt holds " + deceptive.get()
                         + ", which could make it read as something else: remove that character");
             }
         }
@@ -168,14 +177,14 @@ public record PushOptions(
                 case "auto" -> landing = Optional.of(Landing.AUTO);
                 case "ask" -> landing = Optional.of(Landing.ASK);
                 default -> {
-                    return new Parsed.Bad("push option land must be auto or ask, not '" + shown(given, "land") + "'");
+                    return Parsed.Bad.of("land", "push option land must be auto or ask, not '" + shown(given, "land") + "'");
                 }
             }
         }
         Optional<String> target = Optional.ofNullable(given.get("target"));
         if (target.flatMap(BranchName::problemOf).isPresent()) {
-            return new Parsed.Bad(
-                    "push option target must be the name of a branch, not '" + shown(given, "target") + "'");
+            return Parsed.Bad.of(
+                    "target", "push option target must be the name of a branch, not '" + shown(given, "target") + "'");
         }
         Optional<Branch.Task> task = agent.map(name -> new Branch.Task(name, prompt.orElse(""), environment));
         return new Parsed.Good(new PushOptions(

@@ -191,6 +191,23 @@ public final class Branches {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /** The branch that a form of somebody started, by the number of the form. */
+    public Optional<Branch> startedWith(String by, String key) {
+        return handle.createQuery("SELECT * FROM branch WHERE started_by = :by AND start_key = :key")
+                .bind("by", by)
+                .bind("key", key)
+                .map(BRANCH)
+                .findOne();
+    }
+
+    /** Remembers which form started a branch, so that it starts no other when it is sent again. */
+    public void rememberStart(BranchId id, String key) {
+        handle.createUpdate("UPDATE branch SET start_key = :key WHERE branch_id = :id")
+                .bind("key", key)
+                .bind("id", id.value())
+                .execute();
+    }
+
     /** A repository's branches that ended, the last one first, at most {@code limit}. */
     public List<Branch> ended(RepoId repo, int limit) {
         return ReadableRows.list(

@@ -3,6 +3,7 @@ package dev.cook.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cook.domain.BranchId;
 import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchName;
@@ -12,6 +13,7 @@ import dev.cook.domain.RefChange;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionState;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -82,5 +84,21 @@ class BranchesTest {
             return tx.branches()
                     .start(repo.id(), branch, repo.defaultBranch(), Landing.ASK, Optional.empty(), ONE, "ann");
         });
+    }
+
+    @Test
+    void branchesFromBeforeFormsWereNumberedWereStartedByNone() throws Exception {
+        TestDatabase database = TestDatabase.ofVersion("39", """
+                INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ada', now());
+                INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
+                VALUES (1, 'fix', 'active', 'main', 'ask', decode(repeat('11', 20), 'hex'), 'ada', now(), now()),
+                       (1, 'mend', 'active', 'main', 'ask', decode(repeat('11', 20), 'hex'), 'ada', now(), now());
+                """);
+        try (Store store = Store.open(database.url(), database.user(), database.password(), 2, Clock.systemUTC())) {
+            store.change(tx -> tx.branches().rememberStart(new BranchId(1), "key"));
+
+            Optional<Branch> found = store.read(tx -> tx.branches().startedWith("ada", "key"));
+            assertThat(found).hasValueSatisfying(branch -> assertThat(branch.name().value()).isEqualTo("fix"));
+        }
     }
 }
