@@ -29,6 +29,7 @@ class BrowserPagesTest {
             "/tea/branches/lands",
             "/tea/branches/fails?diff=unified",
             "/tea/branches/lands?diff=split",
+            "/_/new?repo=tea",
             "/_/output/1");
 
     private static final List<String> PROBLEMS = List.of("/nothing", "/tea/branches/nothing", "/sessions/999999");

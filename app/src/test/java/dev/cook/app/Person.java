@@ -87,6 +87,11 @@ record Person(Path home, String sshUrl, boolean shares) {
         return command(directory, "git", List.of(words));
     }
 
+    /** Runs lines of a shell, as somebody pastes them into a terminal. */
+    Ended shell(Path directory, String lines) throws IOException, InterruptedException {
+        return Ended.of(command(directory, "sh", List.of("-e", "-c", lines)));
+    }
+
     /** A command for the server, of words without blanks. */
     Ended ssh(String... words) throws IOException, InterruptedException {
         return Ended.of(sshCommand(words));

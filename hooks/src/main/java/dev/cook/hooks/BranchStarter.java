@@ -121,16 +121,16 @@ public final class BranchStarter {
         if (options.task().isEmpty()) {
             return new Started.Refused(Optional.of("agent"), "choose an agent");
         }
-        Optional<Oid> tip = store.read(
-                tx -> tx.refs().get(repo.id(), wish.base().ref()).flatMap(NamedRef::id));
+        Optional<Oid> tip =
+                store.read(tx -> tx.refs().get(repo.id(), wish.base().ref()).flatMap(NamedRef::id));
         if (tip.isEmpty()) {
             return new Started.Refused(
-                    Optional.of("base"), repo.name() + " has no branch " + wish.base() + "; push it, or choose another");
+                    Optional.of("base"),
+                    repo.name() + " has no branch " + wish.base() + "; push it, or choose another");
         }
         PushTransaction.Wanted created = new PushTransaction.Wanted(
                 wish.name().ref(), Optional.empty(), tip, Optional.empty(), PushPolicy.Kind.CREATE, false);
-        Map<String, List<RepoName>> modules =
-                submodules.get().of(caller, repo.id(), repo.name(), List.of(created));
+        Map<String, List<RepoName>> modules = submodules.get().of(caller, repo.id(), repo.name(), List.of(created));
         return store.write(tx -> start(tx, caller, repo, wish, options, created, modules));
     }
 
@@ -151,8 +151,8 @@ public final class BranchStarter {
         if (tx.refs().get(repo.id(), created.ref()).isPresent()) {
             return new Started.Refused(Optional.of("name"), wish.name() + " already exists; choose another name");
         }
-        PushTransaction.Result result = PushTransaction.run(
-                tx, repo.id(), caller, options, settings, trees, List.of(created), modules, true);
+        PushTransaction.Result result =
+                PushTransaction.run(tx, repo.id(), caller, options, settings, trees, List.of(created), modules, true);
         Optional<String> refused = Optional.ofNullable(result.rejected().get(created.ref()));
         if (refused.isPresent()) {
             return new Started.Refused(Optional.empty(), refused.get());

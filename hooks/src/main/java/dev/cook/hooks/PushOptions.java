@@ -148,13 +148,17 @@ public record PushOptions(
         }
         Optional<BigDecimal> budget = Optional.ofNullable(given.get("budget")).flatMap(Usd::parse);
         if (given.containsKey("budget") && budget.isEmpty()) {
-            return Parsed.Bad.of("budget", "push option budget must be an amount such as 5usd or 0.50usd, not '"
-                    + shown(given, "budget") + "'");
+            return Parsed.Bad.of(
+                    "budget",
+                    "push option budget must be an amount such as 5usd or 0.50usd, not '" + shown(given, "budget")
+                            + "'");
         }
         Optional<Duration> maxTime = Optional.ofNullable(given.get("max-time")).flatMap(PushOptions::time);
         if (given.containsKey("max-time") && maxTime.isEmpty()) {
-            return Parsed.Bad.of("max-time", "push option max-time must be a duration such as 90s, 30m or 2h, not '"
-                    + shown(given, "max-time") + "'");
+            return Parsed.Bad.of(
+                    "max-time",
+                    "push option max-time must be a duration such as 90s, 30m or 2h, not '" + shown(given, "max-time")
+                            + "'");
         }
         if (prompt.isPresent()) {
             String text = prompt.get();
@@ -162,13 +166,17 @@ public record PushOptions(
                 return Parsed.Bad.of("prompt", "the prompt is empty; describe the task: -o prompt=\"what to do\"");
             }
             if (text.getBytes(StandardCharsets.UTF_8).length > longestPrompt) {
-                return Parsed.Bad.of("prompt", "the prompt is longer than " + longestPrompt
-                        + " bytes; put the task into a file on the branch and name the file in the prompt");
+                return Parsed.Bad.of(
+                        "prompt",
+                        "the prompt is longer than " + longestPrompt
+                                + " bytes; put the task into a file on the branch and name the file in the prompt");
             }
             Optional<String> deceptive = Text.firstDeceptive(text);
             if (deceptive.isPresent()) {
-                return Parsed.Bad.of("prompt", "the prompt holds " + deceptive.get()
-                        + ", which could make it read as something else: remove that character");
+                return Parsed.Bad.of(
+                        "prompt",
+                        "the prompt holds " + deceptive.get()
+                                + ", which could make it read as something else: remove that character");
             }
         }
         Optional<Landing> landing = Optional.empty();
@@ -177,7 +185,8 @@ public record PushOptions(
                 case "auto" -> landing = Optional.of(Landing.AUTO);
                 case "ask" -> landing = Optional.of(Landing.ASK);
                 default -> {
-                    return Parsed.Bad.of("land", "push option land must be auto or ask, not '" + shown(given, "land") + "'");
+                    return Parsed.Bad.of(
+                            "land", "push option land must be auto or ask, not '" + shown(given, "land") + "'");
                 }
             }
         }

@@ -56,8 +56,8 @@ class BranchStarterTest {
         repos = new GitRepos(temp, test.store());
         repo = test.repo("thing");
         main = commit();
-        test.store()
-                .write(tx -> tx.refs().move(repo.id(), List.of(RefChange.create("refs/heads/main", main, "test")), "ann"));
+        test.store().write(tx -> tx.refs()
+                .move(repo.id(), List.of(RefChange.create("refs/heads/main", main, "test")), "ann"));
         PushSettings settings = new PushSettings(
                 Map.of("claude", 600),
                 ServerEnvironments.of(CookConfig.defaults(Map.of(), temp)),
@@ -93,7 +93,8 @@ class BranchStarterTest {
 
     private Caller.AccountCaller somebody(String name, Role role) {
         return test.store().write(tx -> {
-            var account = tx.accounts().create(new AccountName(name), false, false).orElseThrow();
+            var account =
+                    tx.accounts().create(new AccountName(name), false, false).orElseThrow();
             tx.accounts().grant(repo.id(), account.id(), role);
             return new Caller.AccountCaller(account.id(), account.name(), false, false, Role.ADMIN);
         });
@@ -121,10 +122,9 @@ class BranchStarterTest {
         assertThat(branch.startedBy()).isEqualTo("ann");
         assertThat(branch.landing()).isEqualTo(Landing.ASK);
         assertThat(branch.task()).contains(new Branch.Task("claude", "mend\nthe lid", Optional.empty()));
-        assertThat(test.maybe(tx -> tx.sessions().alive(branch.id())))
-                .hasValueSatisfying(session -> assertThat(session.allowance())
-                        .isEqualTo(new Allowance(
-                                Optional.of(new BigDecimal("5")), Optional.of(Duration.ofMinutes(30)))));
+        assertThat(test.maybe(tx -> tx.sessions().alive(branch.id()))).hasValueSatisfying(session -> assertThat(
+                        session.allowance())
+                .isEqualTo(new Allowance(Optional.of(new BigDecimal("5")), Optional.of(Duration.ofMinutes(30)))));
         assertThat(test.maybe(tx -> tx.refs().get(repo.id(), "refs/heads/fix").flatMap(ref -> ref.id())))
                 .contains(main);
         assertThat(test.list(tx -> tx.events().ofBranch(branch.id(), 0, 10)))
@@ -143,10 +143,9 @@ class BranchStarterTest {
             }
         }
         Branch branch = alive().getFirst();
-        assertThat(started)
-                .allSatisfy(one -> assertThat(one)
-                        .isInstanceOfSatisfying(BranchStarter.Started.Done.class, done -> assertThat(done.branch())
-                                .isEqualTo(branch.id())));
+        assertThat(started).allSatisfy(one -> assertThat(one)
+                .isInstanceOfSatisfying(BranchStarter.Started.Done.class, done -> assertThat(done.branch())
+                        .isEqualTo(branch.id())));
         assertThat(alive()).hasSize(1);
 
         test.store().change(tx -> {
@@ -175,11 +174,21 @@ class BranchStarterTest {
         assertThat(about(ann, wish("a", "k1", "target=fix"))).startsWith("-: fix is not a target");
         assertThat(about(ann, wish("FIX", "k1"))).startsWith("-: the name differs only in case");
         assertThat(about(ann, wish("main", "k1"))).startsWith("name: main already exists");
-        assertThat(about(ann, new BranchStarter.Wish(
-                        new BranchName("a"), new BranchName("gone"), wish("a", "k1").options(), "k1")))
+        assertThat(about(
+                        ann,
+                        new BranchStarter.Wish(
+                                new BranchName("a"),
+                                new BranchName("gone"),
+                                wish("a", "k1").options(),
+                                "k1")))
                 .startsWith("base: thing has no branch gone");
-        assertThat(about(ann, new BranchStarter.Wish(
-                        new BranchName("a"), new BranchName("main"), List.of("agent=claude", "prompt= "), "k1")))
+        assertThat(about(
+                        ann,
+                        new BranchStarter.Wish(
+                                new BranchName("a"),
+                                new BranchName("main"),
+                                List.of("agent=claude", "prompt= "),
+                                "k1")))
                 .startsWith("prompt: ");
         assertThat(about(ann, new BranchStarter.Wish(new BranchName("a"), new BranchName("main"), List.of(), "k1")))
                 .startsWith("agent: ");
@@ -199,13 +208,12 @@ class BranchStarterTest {
     @Test
     void onlyWhatSomebodyMayDoIsOffered() {
         assertThat(starter.offer(somebody("rita", Role.READ), repo.name())).isEmpty();
-        assertThat(starter.offer(somebody("ann", Role.WRITE), repo.name()))
-                .hasValueSatisfying(offer -> {
-                    assertThat(offer.mayLand()).isFalse();
-                    assertThat(offer.agents()).containsExactly("claude");
-                    assertThat(offer.environments()).contains(offer.environment());
-                    assertThat(offer.bases()).containsExactly(new BranchName("main"));
-                });
+        assertThat(starter.offer(somebody("ann", Role.WRITE), repo.name())).hasValueSatisfying(offer -> {
+            assertThat(offer.mayLand()).isFalse();
+            assertThat(offer.agents()).containsExactly("claude");
+            assertThat(offer.environments()).contains(offer.environment());
+            assertThat(offer.bases()).containsExactly(new BranchName("main"));
+        });
         assertThat(starter.offer(somebody("lea", Role.LAND), repo.name()))
                 .hasValueSatisfying(offer -> assertThat(offer.mayLand()).isTrue());
     }

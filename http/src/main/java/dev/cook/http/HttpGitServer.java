@@ -40,6 +40,7 @@ import dev.cook.http.page.SignIn;
 import dev.cook.http.repository.ContentApi;
 import dev.cook.http.repository.RepositoryPages;
 import dev.cook.http.review.ReviewForms;
+import dev.cook.http.start.StartPages;
 import dev.cook.http.terminal.TerminalSockets;
 import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
@@ -241,6 +242,7 @@ public final class HttpGitServer implements AutoCloseable {
                         new GitEndpoint(callers, hooks, limits, wrongSecrets, site),
                         sameOrigin,
                         new GateForms(store, callers, gates, shown, signIn),
+                        new StartPages(store, callers, hooks.starter(), shown, signIn),
                         new BranchForms(store, callers, queue, agents.messages(), shown, signIn),
                         new ReviewForms(store, callers, reviews.actions(), shown, signIn),
                         new TerminalSockets(

@@ -3,9 +3,9 @@ package dev.cook.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cook.domain.BranchId;
 import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Landing;
 import dev.cook.domain.Oid;
@@ -88,7 +88,7 @@ class BranchesTest {
 
     @Test
     void branchesFromBeforeFormsWereNumberedWereStartedByNone() throws Exception {
-        TestDatabase database = TestDatabase.ofVersion("39", """
+        TestDatabase database = TestDatabase.ofVersion("40", """
                 INSERT INTO repo (name, refs_at, created_by, created_at) VALUES ('old', now(), 'ada', now());
                 INSERT INTO branch (repo_id, name, state, target, landing, started_from, started_by, created_at, changed_at)
                 VALUES (1, 'fix', 'active', 'main', 'ask', decode(repeat('11', 20), 'hex'), 'ada', now(), now()),
@@ -98,7 +98,9 @@ class BranchesTest {
             store.change(tx -> tx.branches().rememberStart(new BranchId(1), "key"));
 
             Optional<Branch> found = store.read(tx -> tx.branches().startedWith("ada", "key"));
-            assertThat(found).hasValueSatisfying(branch -> assertThat(branch.name().value()).isEqualTo("fix"));
+            assertThat(found)
+                    .hasValueSatisfying(
+                            branch -> assertThat(branch.name().value()).isEqualTo("fix"));
         }
     }
 }

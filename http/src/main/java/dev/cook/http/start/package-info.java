@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.start;
+
+import org.jspecify.annotations.NullMarked;
