@@ -29,6 +29,8 @@ class BrowserPagesTest {
             "/tea/branches/lands",
             "/tea/branches/fails?diff=unified",
             "/tea/branches/lands?diff=split",
+            "/?show=landed",
+            "/?q=pot",
             "/_/new?repo=tea",
             "/_/output/1");
 
@@ -58,8 +60,8 @@ class BrowserPagesTest {
         try (Tab tab = chromium.tab(work.url(), Window.DESK).signIn(work.ada())) {
             tab.open("/");
 
-            assertThat(part(tab, "Needs your attention").innerText())
-                    .contains("asks", "Which pot?", "fails", "exit status 3", "ready", "branch land ready")
+            assertThat(part(tab, "Needs attention").innerText())
+                    .contains("asks", "Which pot?", "fails", "exit status 3", "ready", "Review and land")
                     .doesNotContain("runs\n", "lands");
             assertThat(part(tab, "Running").innerText()).contains("runs", "Warm the pot first.", "busy, turn 1");
             assertThat(part(tab, "Landed").innerText()).contains("lands").doesNotContain("fails");

@@ -52,7 +52,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.UriCompliance;
@@ -91,7 +90,9 @@ public final class HttpGitServer implements AutoCloseable {
     private final Interdiff interdiff;
     private final Reviews reviews;
     private final Clock clock;
-    private Optional<LiveStory> live = Optional.empty();
+    /** Ends streams, which would keep the server from stopping. */
+    private List<Runnable> live = List.of();
+
     private final Server server;
     private final Guests guests;
     /** Connections that wait in the kernel until they are taken, as far as the kernel lets it. */
@@ -220,7 +221,8 @@ public final class HttpGitServer implements AutoCloseable {
         StoryReader stories = new StoryReader(store, agents, gates, saves);
         Streams streams = new Streams(limits.streams(), limits.streamsPerCaller());
         LiveStory follow = new LiveStory(store, shown, visitors, stories, streams);
-        live = Optional.of(follow);
+        BoardPages boards = new BoardPages(store, shown, visitors, gates, agents.live(), streams);
+        live = List.of(follow::stop, boards::stop);
         SameOrigin sameOrigin = new SameOrigin(site, shown::problem);
         OutputPages outputs = new OutputPages(store, shown, agents.live());
         ChangePages changes = new ChangePages(store, shown, trees, diffs, interdiff, reviews);
@@ -256,16 +258,7 @@ public final class HttpGitServer implements AutoCloseable {
                                 server),
                         signIn,
                         new RepositoryPages(store, shown, visitors, signIn, readers, trees, diffs, lfs),
-                        new Pages(
-                                store,
-                                shown,
-                                visitors,
-                                signIn,
-                                new BoardPages(store, shown, gates),
-                                stories,
-                                follow,
-                                outputs,
-                                changes)),
+                        new Pages(store, shown, visitors, signIn, boards, stories, follow, outputs, changes)),
                 List.of(mcp, new NothingElse()),
                 limits,
                 settings.proxies(),
@@ -279,7 +272,7 @@ public final class HttpGitServer implements AutoCloseable {
 
     @Override
     public void close() {
-        live.ifPresent(LiveStory::stop);
+        live.forEach(Runnable::run);
         guests.sendAway();
         try {
             server.stop();

@@ -85,6 +85,8 @@ final class Pages implements Route {
         String path = exchange.path();
         if (path.equals("/")) {
             boards.home(exchange, caller.orElseThrow());
+        } else if (path.equals(BoardPages.EVENTS)) {
+            boards.follow(exchange, caller.orElseThrow());
         } else if (path.startsWith("/sessions/")) {
             session(exchange, caller.orElseThrow(), path.substring("/sessions/".length()));
         } else if (path.startsWith(OutputPages.PREFIX)) {

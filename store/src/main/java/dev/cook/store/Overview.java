@@ -77,10 +77,29 @@ public final class Overview {
 
     /** An agent at work, or about to be. */
     public record Working(
-            RepoName repo, BranchName branch, String agent, int turn, boolean started, Instant since, String task) {}
+            RepoName repo,
+            BranchId life,
+            BranchName branch,
+            String agent,
+            int turn,
+            boolean started,
+            Instant since,
+            String task,
+            JobId job) {}
 
-    /** A gate that runs or waits for its turn. */
-    public record Judging(RepoName repo, BranchName branch, String gate, GateRunState state, Instant since) {}
+    /**
+     * A gate that runs or waits for its turn.
+     *
+     * @param job empty: it does not run yet, or asks somebody instead
+     */
+    public record Judging(
+            RepoName repo,
+            BranchId life,
+            BranchName branch,
+            String gate,
+            GateRunState state,
+            Instant since,
+            Optional<JobId> job) {}
 
     /** An approval that waits for people. */
     public record Asking(RepoName repo, BranchName branch, BranchId life, GateRunId run, String gate, Instant since) {}
@@ -95,62 +114,62 @@ public final class Overview {
     public record Tail(byte[] bytes, long total, boolean cut) {}
 
     /** Agents whose turn is not over, longest first. */
-    public List<Working> working(List<RepoId> repos, int limit) {
+    public List<Working> working(BranchLists.Scope scope, int limit) {
         return ReadableRows.list(
-                handle.createQuery("""
-                        SELECT r.name AS repo_name, b.name AS branch_name, s.agent, left(b.prompt, 300) AS task,
-                               coalesce(j.turn, 1) AS turn, coalesce(j.state = <JobState.RUNNING>, false) AS started,
-                               coalesce(j.started_at, j.queued_at, s.created_at) AS since
-                        FROM session s
+                BranchLists.bind(handle.createQuery("""
+                        SELECT r.name AS repo_name, b.branch_id, b.name AS branch_name, s.agent, left(b.prompt, 300) AS task,
+                               j.turn, j.state = <JobState.RUNNING> AS started, j.job_id,
+                               coalesce(j.started_at, j.queued_at) AS since
+                        FROM job j
+                        JOIN session s USING (session_id)
                         JOIN branch b USING (branch_id)
                         JOIN repo r USING (repo_id)
-                        LEFT JOIN LATERAL (
-                            SELECT turn, state, queued_at, started_at FROM job
-                            WHERE job.session_id = s.session_id ORDER BY turn DESC LIMIT 1
-                        ) j ON true
-                        WHERE s.ended_at IS NULL AND b.repo_id = ANY(:repos)
-                          AND (j.state IS NULL OR j.state NOT IN <JobState.over>)
-                        ORDER BY since LIMIT :limit
-                        """)
-                        .bindArray("repos", Long.class, ids(repos))
-                        .bind("limit", limit),
+                        WHERE j.ended_at IS NULL AND j.session_id IS NOT NULL AND s.ended_at IS NULL
+                          AND b.repo_id = ANY(:repos) AND (:by::text IS NULL OR b.started_by = :by)
+                        ORDER BY since, j.job_id LIMIT :limit
+                        """), scope).bind("limit", limit),
                 Row.mapper(row -> new Working(
                         new RepoName(row.text("repo_name")),
+                        new BranchId(row.number("branch_id")),
                         new BranchName(row.text("branch_name")),
                         row.text("agent"),
                         row.count("turn"),
                         row.flag("started"),
                         row.time("since"),
-                        row.maybeText("task").orElse(""))));
+                        row.maybeText("task").orElse(""),
+                        new JobId(row.number("job_id")))));
     }
 
     /** Gate runs that are not over, oldest first. */
-    public List<Judging> judging(List<RepoId> repos, int limit) {
+    public List<Judging> judging(BranchLists.Scope scope, int limit) {
         return ReadableRows.list(
-                handle.createQuery("""
-                        SELECT r.name AS repo_name, b.name AS branch_name, g.name AS gate, g.state,
-                               coalesce(g.started_at, g.queued_at) AS since
+                BranchLists.bind(handle.createQuery("""
+                        SELECT r.name AS repo_name, b.branch_id, b.name AS branch_name, g.name AS gate, g.state,
+                               coalesce(g.started_at, g.queued_at) AS since, j.job_id
                         FROM gate_run g
                         JOIN candidate c USING (candidate_id)
                         JOIN branch b USING (branch_id)
                         JOIN repo r ON r.repo_id = b.repo_id
-                        WHERE g.ended_at IS NULL AND b.repo_id = ANY(:repos)
+                        LEFT JOIN job j USING (gate_run_id)
+                        WHERE g.ended_at IS NULL AND b.repo_id = ANY(:repos) AND (:by::text IS NULL OR b.started_by = :by)
                         ORDER BY g.gate_run_id LIMIT :limit
-                        """)
-                        .bindArray("repos", Long.class, ids(repos))
-                        .bind("limit", limit),
-                Row.mapper(row -> new Judging(
-                        new RepoName(row.text("repo_name")),
-                        new BranchName(row.text("branch_name")),
-                        row.text("gate"),
-                        row.word("state", GateRunState.class),
-                        row.time("since"))));
+                        """), scope).bind("limit", limit), Row.mapper(row -> {
+                    var job = row.maybeNumber("job_id");
+                    return new Judging(
+                            new RepoName(row.text("repo_name")),
+                            new BranchId(row.number("branch_id")),
+                            new BranchName(row.text("branch_name")),
+                            row.text("gate"),
+                            row.word("state", GateRunState.class),
+                            row.time("since"),
+                            job.isPresent() ? Optional.of(new JobId(job.getAsLong())) : Optional.empty());
+                }));
     }
 
     /** Approvals that wait, oldest first. */
-    public List<Asking> approvals(List<RepoId> repos, int limit) {
+    public List<Asking> approvals(BranchLists.Scope scope, int limit) {
         return ReadableRows.list(
-                handle.createQuery("""
+                BranchLists.bind(handle.createQuery("""
                         SELECT r.name AS repo_name, b.name AS branch_name, b.branch_id, g.gate_run_id, g.name AS gate,
                                coalesce(g.started_at, g.queued_at) AS since
                         FROM gate_run g
@@ -158,10 +177,9 @@ public final class Overview {
                         JOIN branch b USING (branch_id)
                         JOIN repo r ON r.repo_id = b.repo_id
                         WHERE g.ended_at IS NULL AND g.state = :state AND g.kind = :kind
-                          AND b.repo_id = ANY(:repos)
+                          AND b.repo_id = ANY(:repos) AND (:by::text IS NULL OR b.started_by = :by)
                         ORDER BY g.gate_run_id LIMIT :limit
-                        """)
-                        .bindArray("repos", Long.class, ids(repos))
+                        """), scope)
                         .bind("state", GateRunState.WAITING.word())
                         .bind("kind", GateKind.APPROVAL.word())
                         .bind("limit", limit),
@@ -174,32 +192,17 @@ public final class Overview {
                         row.time("since"))));
     }
 
-    /**
-     * Branches that go on only when a person does something. Those that wait for answers of people or other systems are not
-     * among them: whoever can give one has it in {@link #approvals}.
-     *
-     * @param writable repositories of the branches
-     * @param landable those of them in which branches count that passed, and somebody has to say that they land
-     */
-    public List<Judged> waiting(List<RepoId> writable, List<RepoId> landable, int limit) {
+    /** What there is to say of branches, in the order in which they are given. */
+    public List<Judged> lines(List<BranchId> branches) {
         return ReadableRows.list(
-                handle.createQuery(JUDGED.formatted("branch") + """
-                        CROSS JOIN LATERAL (
-                            SELECT coalesce(b.state = <BranchState.DONE> AND c.state = <CandidateState.OPEN>
-                                            AND c.planned_at IS NOT NULL AND g.open = 0 AND g.failed = 0, false) AS passed
-                        ) AS judged
-                        WHERE b.ended_at IS NULL AND b.repo_id = ANY(:writable)
-                          AND CASE WHEN judged.passed
-                              THEN b.repo_id = ANY(:landable) AND b.hold IS NULL
-                                   AND (b.waits_for IS NOT NULL OR b.landing = <Landing.ASK>)
-                              ELSE b.waits_for IS NOT NULL
-                                   AND NOT coalesce(c.state = <CandidateState.OPEN> AND g.asked > 0 AND g.failed = 0, false)
-                              END
-                        ORDER BY b.changed_at LIMIT :limit
-                        """)
-                        .bindArray("landable", Long.class, ids(landable))
-                        .bindArray("writable", Long.class, ids(writable))
-                        .bind("limit", limit),
+                handle.createQuery(JUDGED.formatted("""
+                        (SELECT * FROM unnest(:branches) WITH ORDINALITY AS wanted (branch_id, position)
+                         JOIN branch USING (branch_id))
+                        """) + "ORDER BY b.position")
+                        .bindArray(
+                                "branches",
+                                Long.class,
+                                branches.stream().map(BranchId::value).toList()),
                 LINE);
     }
 
@@ -209,11 +212,6 @@ public final class Overview {
                 WHERE b.ended_at IS NULL AND b.repo_id = ANY(:repos)
                 ORDER BY b.changed_at DESC LIMIT :limit
                 """, repos, limit);
-    }
-
-    /** Branches that landed, the last one first. */
-    public List<Judged> landed(List<RepoId> repos, int limit) {
-        return ended(repos, List.of(BranchState.LANDED), limit);
     }
 
     /** Branches that landed or were given up, the last one first. */

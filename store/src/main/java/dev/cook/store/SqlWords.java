@@ -15,6 +15,7 @@ import dev.cook.domain.Role;
 import dev.cook.domain.SessionState;
 import dev.cook.domain.event.BranchFact;
 import dev.cook.domain.event.Fact;
+import dev.cook.domain.event.SessionFact;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -76,6 +77,9 @@ final class SqlWords implements TemplateEngine.Parsing {
         list(words, JobState.class, "over", JobState::over);
         list(words, Role.class, "mayLand", Role::mayLand);
         words.put("BranchFact.Queued", quoted(Fact.type(BranchFact.Queued.class)));
+        words.put("BranchFact.Waited", quoted(Fact.type(BranchFact.Waited.class)));
+        words.put("SessionFact.Asked", quoted(Fact.type(SessionFact.Asked.class)));
+        words.put("SessionFact.Told", quoted(Fact.type(SessionFact.Told.class)));
         return Map.copyOf(words);
     }
 

@@ -183,6 +183,11 @@ public final class Tx {
         return new Failures(handle, now);
     }
 
+    /** Which branches a board lists. */
+    public BranchLists branchLists() {
+        return new BranchLists(handle);
+    }
+
     /** What pages show, read from several tables at once. */
     public Overview overview() {
         return new Overview(handle);

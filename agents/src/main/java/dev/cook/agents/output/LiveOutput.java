@@ -2,6 +2,7 @@ package dev.cook.agents.output;
 
 import dev.cook.domain.EnvironmentJob;
 import dev.cook.domain.JobId;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,14 +27,19 @@ public final class LiveOutput implements OutputListener {
         }
     };
 
+    /** When this server began to listen, as {@link System#nanoTime} counts. */
+    private final long began = System.nanoTime();
+
     private static final class Tail {
         private byte[] bytes = new byte[0];
         private int size;
         private long written;
+        private long last = System.nanoTime();
 
         /** Moves what is kept to the front only now and then: a flood comes in pieces of a few hundred bytes. */
         void add(byte[] more) {
             written += more.length;
+            last = System.nanoTime();
             int from = Math.max(0, more.length - KEPT);
             int added = more.length - from;
             if (size + added > bytes.length) {
@@ -47,7 +53,7 @@ public final class LiveOutput implements OutputListener {
             size += added;
         }
 
-        byte[] last() {
+        byte[] end() {
             return Arrays.copyOfRange(bytes, Math.max(0, size - KEPT), size);
         }
     }
@@ -59,13 +65,20 @@ public final class LiveOutput implements OutputListener {
 
     /** The last that a job wrote, if it wrote anything since this server started. */
     public synchronized Optional<byte[]> tail(JobId job) {
-        return Optional.ofNullable(tails.get(job)).map(Tail::last);
+        return Optional.ofNullable(tails.get(job)).map(Tail::end);
     }
 
     /** Bytes that a job wrote so far: changes whenever there is more to see. */
     public synchronized long written(JobId job) {
         Tail tail = tails.get(job);
         return tail == null ? 0 : tail.written;
+    }
+
+    /** How long a job that runs has written nothing, as far as this server has listened. */
+    public synchronized Duration silence(JobId job, Duration running) {
+        Tail tail = tails.get(job);
+        Duration heard = Duration.ofNanos(System.nanoTime() - (tail == null ? began : tail.last));
+        return heard.compareTo(running) < 0 ? heard : running;
     }
 
     public synchronized void forget(JobId job) {

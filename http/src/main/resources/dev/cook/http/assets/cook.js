@@ -79,6 +79,44 @@
   addEventListener("hashchange", showLine);
   showLine();
 
+  // The board: its number in the title and the icon; nothing moves under a pointer, or where somebody is with the keyboard.
+  const board = document.getElementById("board");
+  const held = document.getElementById("held");
+  if (board && held) {
+    let inside = false;
+    let waits = false;
+    const number = (needs) => {
+      document.title = document.title.replace(/^(\([^)]*\) )?/, needs ? `(${needs}) ` : "");
+      const icon = document.querySelector("link[rel=icon]");
+      icon.dataset.plain ??= icon.getAttribute("href");
+      const size = needs.length > 2 ? 13 : 18;
+      icon.href = needs ? "data:image/svg+xml," + encodeURIComponent(
+        `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#b5400e"/>`
+        + `<text x="16" y="${16 + size * 0.36}" font-family="sans-serif" font-weight="700" font-size="${size}" fill="#fff" text-anchor="middle">${needs}</text></svg>`)
+        : icon.dataset.plain;
+    };
+    const holds = () => inside || board.contains(document.activeElement);
+    const show = () => {
+      waits = false;
+      held.hidden = true;
+      htmx.ajax("GET", location.href, { target: "#board", select: "#board", swap: "outerMorph" });
+    };
+    const settle = () => { if (waits && !holds()) show(); };
+    // A finger is nowhere once it is lifted.
+    board.addEventListener("pointerenter", (event) => { inside = event.pointerType === "mouse"; });
+    board.addEventListener("pointerleave", () => { inside = false; settle(); });
+    board.addEventListener("focusout", () => setTimeout(settle));
+    held.querySelector("button").addEventListener("click", show);
+    board.addEventListener("needs", (event) => number(event.detail.data));
+    board.addEventListener("htmx:sse:before:message", (event) => {
+      if (event.target !== board || event.detail.message.event || !holds()) return;
+      event.detail.cancelled = true;
+      waits = true;
+      held.hidden = false;
+    });
+    number(board.dataset.needs);
+  }
+
   tick();
   followOutput();
   setInterval(tick, 5_000);
