@@ -10,6 +10,7 @@ import dev.cook.http.branch.LiveStory;
 import dev.cook.http.branch.StoryReader;
 import dev.cook.http.branch.VisibleBranch;
 import dev.cook.http.change.ChangePages;
+import dev.cook.http.cost.CostPages;
 import dev.cook.http.exchange.Exchange;
 import dev.cook.http.exchange.Problem;
 import dev.cook.http.exchange.Route;
@@ -36,6 +37,7 @@ final class Pages implements Route {
     private final BrowserAuth visitors;
     private final SignIn signIn;
     private final BoardPages boards;
+    private final CostPages costs;
     private final BranchAddresses addresses;
     private final StoryReader stories;
     private final LiveStory live;
@@ -57,6 +59,7 @@ final class Pages implements Route {
         this.visitors = visitors;
         this.signIn = signIn;
         this.boards = boards;
+        this.costs = new CostPages(store, shown);
         this.addresses = new BranchAddresses(store);
         this.stories = stories;
         this.live = live;
@@ -87,6 +90,10 @@ final class Pages implements Route {
             boards.home(exchange, caller.orElseThrow());
         } else if (path.equals(BoardPages.EVENTS)) {
             boards.follow(exchange, caller.orElseThrow());
+        } else if (path.equals(CostPages.PATH)) {
+            costs.page(exchange, caller.orElseThrow());
+        } else if (path.equals(CostPages.FILE)) {
+            costs.file(exchange, caller.orElseThrow());
         } else if (path.startsWith("/sessions/")) {
             session(exchange, caller.orElseThrow(), path.substring("/sessions/".length()));
         } else if (path.startsWith(OutputPages.PREFIX)) {

@@ -1,8 +1,10 @@
 package dev.cook.store;
 
 import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
 import dev.cook.domain.EnvironmentId;
 import dev.cook.domain.RepoId;
+import dev.cook.domain.RepoName;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.Spent;
 import dev.cook.domain.TokenCounts;
@@ -124,6 +126,58 @@ public final class UsageReport {
                 .bind("now", now)
                 .map(LINE)
                 .list();
+    }
+
+    /**
+     * What became of branches with an agent that ended.
+     *
+     * @param ended at least one
+     */
+    public record Ended(String agent, int landed, int ended) {}
+
+    /** Branches that ended since a time, by the agent that was asked. */
+    public List<Ended> ended(List<RepoId> repos, Instant since) {
+        return handle.createQuery("""
+                        SELECT agent, count(*) FILTER (WHERE state = <BranchState.LANDED>) AS landed, count(*) AS ended
+                        FROM branch
+                        WHERE repo_id = ANY(:repos) AND ended_at >= :since AND agent IS NOT NULL
+                        GROUP BY agent ORDER BY agent
+                        """)
+                .bindArray(
+                        "repos", Long.class, repos.stream().map(RepoId::value).toList())
+                .bind("since", since)
+                .map(Row.mapper(row -> new Ended(row.text("agent"), row.count("landed"), row.count("ended"))))
+                .list();
+    }
+
+    /** What a session that is under way may use, and used. */
+    public record Budget(RepoName repo, BranchName branch, String agent, BigDecimal limit, Spent spent) {}
+
+    /** Sessions under way that have a budget, the newest first, at most {@code limit}. */
+    public List<Budget> budgets(List<RepoId> repos, int limit) {
+        JobUsages usages = new JobUsages(handle);
+        record Found(SessionId session, RepoName repo, BranchName branch, String agent, BigDecimal limit) {}
+        return handle
+                .createQuery("""
+                        SELECT s.session_id, r.name AS repo_name, b.name AS branch_name, s.agent, s.budget_usd
+                        FROM session s JOIN branch b USING (branch_id) JOIN repo r USING (repo_id)
+                        WHERE s.ended_at IS NULL AND s.budget_usd IS NOT NULL AND b.repo_id = ANY(:repos)
+                        ORDER BY s.session_id DESC LIMIT :limit
+                        """)
+                .bindArray(
+                        "repos", Long.class, repos.stream().map(RepoId::value).toList())
+                .bind("limit", limit)
+                .map(Row.mapper(row -> new Found(
+                        new SessionId(row.number("session_id")),
+                        new RepoName(row.text("repo_name")),
+                        new BranchName(row.text("branch_name")),
+                        row.text("agent"),
+                        row.maybeAmount("budget_usd").orElse(BigDecimal.ZERO))))
+                .list()
+                .stream()
+                .map(found -> new Budget(
+                        found.repo(), found.branch(), found.agent(), found.limit(), usages.spent(found.session())))
+                .toList();
     }
 
     /** How long an environment has stood since its last launch, and what that cost. */

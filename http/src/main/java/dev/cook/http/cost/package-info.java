@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.cost;
+
+import org.jspecify.annotations.NullMarked;
