@@ -32,6 +32,8 @@ class BrowserPagesTest {
             "/?show=landed",
             "/?q=pot",
             "/_/new?repo=tea",
+            "/_/costs",
+            "/_/queue?repo=tea",
             "/_/output/1");
 
     private static final List<String> PROBLEMS = List.of("/nothing", "/tea/branches/nothing", "/sessions/999999");

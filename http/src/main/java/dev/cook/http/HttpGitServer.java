@@ -37,6 +37,7 @@ import dev.cook.http.page.Assets;
 import dev.cook.http.page.BrowserAuth;
 import dev.cook.http.page.PageRenderer;
 import dev.cook.http.page.SignIn;
+import dev.cook.http.queue.QueuePages;
 import dev.cook.http.repository.ContentApi;
 import dev.cook.http.repository.RepositoryPages;
 import dev.cook.http.review.ReviewForms;
@@ -258,7 +259,17 @@ public final class HttpGitServer implements AutoCloseable {
                                 server),
                         signIn,
                         new RepositoryPages(store, shown, visitors, signIn, readers, trees, diffs, lfs),
-                        new Pages(store, shown, visitors, signIn, boards, stories, follow, outputs, changes)),
+                        new Pages(
+                                store,
+                                shown,
+                                visitors,
+                                signIn,
+                                boards,
+                                new QueuePages(store, queue, shown),
+                                stories,
+                                follow,
+                                outputs,
+                                changes)),
                 List.of(mcp, new NothingElse()),
                 limits,
                 settings.proxies(),

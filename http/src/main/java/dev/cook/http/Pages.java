@@ -19,6 +19,7 @@ import dev.cook.http.output.OutputPages;
 import dev.cook.http.page.BrowserAuth;
 import dev.cook.http.page.PageRenderer;
 import dev.cook.http.page.SignIn;
+import dev.cook.http.queue.QueuePages;
 import dev.cook.store.Store;
 import java.io.IOException;
 import java.util.List;
@@ -38,6 +39,7 @@ final class Pages implements Route {
     private final SignIn signIn;
     private final BoardPages boards;
     private final CostPages costs;
+    private final QueuePages queues;
     private final BranchAddresses addresses;
     private final StoryReader stories;
     private final LiveStory live;
@@ -50,6 +52,7 @@ final class Pages implements Route {
             BrowserAuth visitors,
             SignIn signIn,
             BoardPages boards,
+            QueuePages queues,
             StoryReader stories,
             LiveStory live,
             OutputPages outputs,
@@ -60,6 +63,7 @@ final class Pages implements Route {
         this.signIn = signIn;
         this.boards = boards;
         this.costs = new CostPages(store, shown);
+        this.queues = queues;
         this.addresses = new BranchAddresses(store);
         this.stories = stories;
         this.live = live;
@@ -90,6 +94,8 @@ final class Pages implements Route {
             boards.home(exchange, caller.orElseThrow());
         } else if (path.equals(BoardPages.EVENTS)) {
             boards.follow(exchange, caller.orElseThrow());
+        } else if (path.equals(QueuePages.PATH)) {
+            queues.page(exchange, caller.orElseThrow());
         } else if (path.equals(CostPages.PATH)) {
             costs.page(exchange, caller.orElseThrow());
         } else if (path.equals(CostPages.FILE)) {

@@ -229,6 +229,21 @@ public final class MergeQueue {
         return store.read(tx -> QueueView.read(tx, new Queues.Target(repo, target), settings));
     }
 
+    /** The same, drawn: candidates one behind the other, with their gates and an estimate of when they land. */
+    public QueueTrain train(RepoId repo, BranchName target) {
+        return store.read(tx -> {
+            List<Candidate> candidates = tx.queues().candidates(repo, target);
+            return QueueTrain.of(
+                    QueueView.read(tx, new Queues.Target(repo, target), settings),
+                    candidates,
+                    tx.gateRuns()
+                            .latest(candidates.stream().map(Candidate::id).toList())
+                            .runs(),
+                    tx.queuePast().gateTimes(repo, target),
+                    tx.now());
+        });
+    }
+
     /**
      * What the queue of a target would have made of its past.
      *

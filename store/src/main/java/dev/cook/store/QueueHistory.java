@@ -6,7 +6,9 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** What happened in the queue of a target, for asking what would have happened. Changes nothing. */
@@ -114,6 +116,30 @@ public final class QueueHistory {
                         row.maybeAmount("seconds").map(QueueHistory::duration).orElse(Duration.ZERO),
                         row.maybeAmount("usd"))))
                 .one();
+    }
+
+    /** Candidates by which it is known how long gates take: those of a busy day. */
+    private static final int RECENT = 50;
+
+    /** How long each gate took in the middle, by its name, on the last candidates of a target that were judged. */
+    public Map<String, Duration> gateTimes(RepoId repo, BranchName target) {
+        return handle.createQuery("""
+                        SELECT g.name, percentile_cont(0.5) WITHIN GROUP (
+                                   ORDER BY extract(epoch FROM g.ended_at - g.started_at)::float8)::numeric AS seconds
+                        FROM (SELECT candidate_id FROM candidate
+                              WHERE repo_id = :repo AND target = :target AND state IN <CandidateState.isJudged>
+                              ORDER BY candidate_id DESC LIMIT :recent) AS c
+                        JOIN gate_run g USING (candidate_id)
+                        WHERE g.state = <GateRunState.PASSED> AND g.environment_id IS NOT NULL AND g.started_at IS NOT NULL
+                        GROUP BY g.name
+                        """)
+                .bind("repo", repo.value())
+                .bind("target", target.value())
+                .bind("recent", RECENT)
+                .map(Row.mapper(row -> Map.entry(
+                        row.text("name"),
+                        row.maybeAmount("seconds").map(QueueHistory::duration).orElse(Duration.ZERO))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static Duration duration(BigDecimal seconds) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.queue;
+
+import org.jspecify.annotations.NullMarked;
