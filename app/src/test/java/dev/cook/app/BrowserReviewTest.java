@@ -336,6 +336,10 @@ class BrowserReviewTest {
 
     @Test
     void nobodyIsOfferedWhatIsRefusedAndNoFormLeadsElsewhere() throws Exception {
+        push("others");
+        ada.commit(work, "file", "none of the branch's\n");
+        ada.git(work, "push", "-q", ada.url("tea"), "HEAD:refs/heads/others").ok();
+        String others = ada.tip(work, "HEAD");
         push("asks");
         ada.ssh("branch", "comment", "tea", "asks", "brew.py:2", "a draft").ok();
         Person bob = cook.cook().newcomer("bob");
@@ -371,7 +375,7 @@ class BrowserReviewTest {
             String main = ada.tip(work, "main");
             assertThat(tab.post(
                             "/_/branches/" + branch + "/review/comment",
-                            Map.of("new", "f".repeat(40), "after", "brew.py", "first", "1", "text", "x")))
+                            Map.of("new", others, "after", "file", "first", "1", "text", "x")))
                     .as("no commit of the branch")
                     .isEqualTo(409);
             String to = (String) tab.page()
