@@ -118,6 +118,7 @@ class BrowserActionsTest {
         ada.commit(pot.work(), "lid", "on\n");
         ada.git(pot.work(), "push", "-q", ada.url("pot"), "HEAD:refs/heads/lid", "-o", "land=ask")
                 .ok();
+        pot.awaitRuns("lid", "brew 1 passed");
         pot.awaitRuns("lid", "looked-at 1 waiting");
         Person bob = cook.cook().newcomer("ben");
         Person eve = cook.cook().newcomer("eva");
