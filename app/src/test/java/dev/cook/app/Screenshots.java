@@ -63,7 +63,7 @@ class Screenshots {
     private static final String GATES = """
             [[gates]]
             name = "lint"
-            command = "! grep -rn TODO src"
+            command = "! grep -rn ZZZ src"
 
             [[gates]]
             name = "test"
