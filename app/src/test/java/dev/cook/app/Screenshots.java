@@ -40,6 +40,9 @@ class Screenshots {
             Map.entry("branches", "/shop/-/branches"),
             Map.entry("gates", "/shop/-/gates"),
             Map.entry("log", "/_/output/1"),
+            Map.entry("new-branch", "/_/new?repo=shop"),
+            Map.entry("queue", "/_/queue?repo=shop&target=main"),
+            Map.entry("costs", "/_/costs"),
             Map.entry("not-found", "/nothing"));
 
     private static final String CART = """
