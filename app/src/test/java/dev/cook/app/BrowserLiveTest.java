@@ -48,9 +48,13 @@ class BrowserLiveTest {
                 board.open("/");
                 tab.open("/soup/branches/fix");
                 tab.until("I read <i>the task</i>");
+                tab.page().locator(".copy button").first().focus();
 
                 go(cook.site(), "write");
                 tab.until("I write").until("stepwise (session 1) pushed fix");
+                assertThat(tab.page().evaluate("() => document.activeElement.textContent"))
+                        .as("whoever is at a button stays there")
+                        .isEqualTo("Copy");
                 go(cook.site(), "finish");
                 tab.until("finished its work");
                 tab.page().locator(".checks .pill.running").waitFor();

@@ -126,18 +126,14 @@
 (() => {
   "use strict";
   if (!navigator.clipboard) return; // over plain http to another machine: one click still selects all of it
-  for (const line of document.querySelectorAll(".copy")) {
-    const text = line.querySelector("code");
-    if (!text) continue;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "Copy";
-    button.setAttribute("aria-label", `Copy ${line.querySelector("span")?.textContent ?? ""}`.trim());
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(text.textContent);
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 2_000);
-    });
-    line.append(button);
-  }
+  // The buttons come with the page, so that a live update keeps them and whoever is at one of them.
+  document.documentElement.classList.add("copies");
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.(".copy button");
+    const text = button?.parentElement.querySelector("code");
+    if (!text) return;
+    await navigator.clipboard.writeText(text.textContent);
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 2_000);
+  });
 })();
