@@ -94,8 +94,8 @@ class LauncherWordsTest {
     @ParameterizedTest
     @CsvSource({
         "'',            attach;branch;doctor;repo;serve;version",
-        "branch,        abandon;hold;land;list;show",
-        "branch land,   --help;--json",
+        "branch,        abandon;comment;comments;hold;land;list;resolve;send;show",
+        "branch land,   --commit;--help;--json",
         "serve,         --admin-key;--config;--data",
         "completion,    bash;fish;zsh",
         "session export,--format;--help;--json;--turn"

@@ -83,12 +83,15 @@ final class SlowClientsTest {
         return push;
     }
 
-    /** Sends what a pack begins with, then a byte now and then until nobody takes it any more. */
+    /** Sends what a pack and its one blob begin with, then a byte now and then until nobody takes it any more. */
     private static void trickle(Process push) throws InterruptedException {
         try (OutputStream out = push.getOutputStream()) {
             out.write("%04x%s0000PACK\0\0\0\2\0\0\0\1"
                     .formatted(FIRST_COMMAND.length() + 4, FIRST_COMMAND)
                     .getBytes(StandardCharsets.ISO_8859_1));
+            // A blob of 60,000 bytes, stored as they are: any byte that follows is one of them.
+            out.write(new byte[] {(byte) 0xB0, (byte) 0xA6, 0x1D, 0x78, 0x01, 0x01, 0x60, (byte) 0xEA, (byte) 0x9F, 0x15
+            });
             out.flush();
             while (!push.waitFor(50, TimeUnit.MILLISECONDS)) {
                 out.write(0xB0);
