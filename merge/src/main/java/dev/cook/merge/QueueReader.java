@@ -26,9 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the state of a queue from rows. */
 final class QueueReader {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueReader.class);
+
     private QueueReader() {}
 
     /** Empty where the target does not exist, or where what it says of its queue is still being read. */
@@ -57,8 +61,9 @@ final class QueueReader {
         List<Queues.Line> waiting = new ArrayList<>(tx.queues().lines(target.repo(), target.name()));
         waiting.removeIf(line -> line.tip().isEmpty());
         Set<BranchId> here = waiting.stream().map(line -> line.branch().id()).collect(Collectors.toSet());
+        Queues.QueueNeeds found = tx.queues().needsInQueue(List.copyOf(here));
         Map<BranchId, List<Queues.Need>> needs =
-                tx.queues().needs(List.copyOf(here)).stream().collect(Collectors.groupingBy(Queues.Need::branch));
+                found.needs().stream().collect(Collectors.groupingBy(Queues.Need::branch));
         Map<Oid, String> lanes = settings.lanes(
                 target.repo(),
                 targetTip,
@@ -79,7 +84,9 @@ final class QueueReader {
             entries.add(entry(
                     line,
                     tip,
-                    SetAside.why(failures, line, tx.now()),
+                    found.damaged().contains(line.branch().id())
+                            ? Optional.of("depends on a branch that the server cannot read; the server's log says why")
+                            : SetAside.why(failures, line, tx.now()),
                     Optional.ofNullable(lanes.get(tip)),
                     needs.getOrDefault(line.branch().id(), List.of()).stream()
                             .map(need -> new Need(need.name(), ready(tx, need.other(), here, placed)))
@@ -93,7 +100,13 @@ final class QueueReader {
         if (here.contains(other.id())) {
             return placed.contains(other.id()) ? Ready.AHEAD : Ready.NOT;
         }
-        return Partners.ready(tx, other);
+        try {
+            return Partners.ready(tx, other);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // A row of another branch is damaged: what needs it waits, and nobody else does.
+            LOG.warn("how far branch {} is cannot be read", other.id(), e);
+            return Ready.NOT;
+        }
     }
 
     private static Entry entry(

@@ -8,8 +8,10 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.RepoId;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
@@ -241,10 +243,36 @@ public final class Queues {
      */
     public record Need(BranchId branch, Branch other, String name) {}
 
+    private static final RowMapper<Need> NEED = (result, context) -> {
+        Branch other = Branches.BRANCH.map(result, context);
+        return Row.mapper(row -> new Need(
+                        new BranchId(row.number("needing")), other, row.text("repo_name") + "/" + other.name()))
+                .map(result, context);
+    };
+
     /**
      * What branches need, and what needs them and binds both: that keeps a branch only while it is alive itself.
      */
     public List<Need> needs(List<BranchId> branches) {
+        return needing(branches).map(NEED).list();
+    }
+
+    /**
+     * What the branches of a queue need.
+     *
+     * @param damaged those with a need that cannot be read: they do not land before it can
+     */
+    public record QueueNeeds(List<Need> needs, Set<BranchId> damaged) {}
+
+    /** The same for all branches of a queue, where a damaged row stops only those that need it. */
+    public QueueNeeds needsInQueue(List<BranchId> branches) {
+        Set<BranchId> damaged = new HashSet<>();
+        List<Need> needs =
+                ReadableRows.list(needing(branches), NEED, "needing", number -> damaged.add(new BranchId(number)));
+        return new QueueNeeds(needs, damaged);
+    }
+
+    private Query needing(List<BranchId> branches) {
         return handle.createQuery("""
                         WITH here AS (
                             SELECT * FROM branch WHERE branch_id = ANY(:branches) AND ended_at IS NULL
@@ -269,16 +297,7 @@ public final class Queues {
                 .bindArray(
                         "branches",
                         Long.class,
-                        branches.stream().map(BranchId::value).toList())
-                .map((result, context) -> {
-                    Branch other = Branches.BRANCH.map(result, context);
-                    return Row.mapper(row -> new Need(
-                                    new BranchId(row.number("needing")),
-                                    other,
-                                    row.text("repo_name") + "/" + other.name()))
-                            .map(result, context);
-                })
-                .list();
+                        branches.stream().map(BranchId::value).toList());
     }
 
     /** Keeps a branch from landing, or lets it go on. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cook.domain.Allowance;
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Candidate;
@@ -117,6 +118,23 @@ class DamagedRowsTest {
                 .isEmpty();
         assertThat(test.list(tx -> tx.branches().alive(bad.repo().id(), 10))).isEmpty();
         assertThatThrownBy(() -> test.maybe(tx -> tx.branches().get(id))).hasMessage("a branch needs a name");
+    }
+
+    @Test
+    void aBranchThatAnotherOneNeeds() throws SQLException {
+        damage("branch", "target = '' WHERE branch_id = " + bad.branch().id());
+        try (Connection connection = test.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO branch_need (branch_id, needs_repo, needs_branch, binds_both) VALUES (%s, %s, 'fix', false)"
+                            .formatted(good.branch().id(), bad.repo().id()));
+        }
+        List<BranchId> both = List.of(bad.branch().id(), good.branch().id());
+
+        Queues.QueueNeeds needs = test.store().read(tx -> tx.queues().needsInQueue(both));
+        assertThat(needs.needs()).isEmpty();
+        assertThat(needs.damaged()).as("it waits").containsExactly(good.branch().id());
+        assertThatThrownBy(() -> test.list(tx -> tx.queues().needs(both))).hasMessage("a branch needs a name");
     }
 
     @Test

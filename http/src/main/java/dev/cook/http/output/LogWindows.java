@@ -3,7 +3,6 @@ package dev.cook.http.output;
 import dev.cook.domain.JobId;
 import dev.cook.store.Overview;
 import dev.cook.store.Tx;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,8 +51,7 @@ final class LogWindows {
     }
 
     private static LogWindow window(LineIndex index, int window, Overview.Tail slice) {
-        List<TerminalLines.Line> lines =
-                TerminalLines.lines(Arrays.copyOf(slice.bytes(), slice.bytes().length), Integer.MAX_VALUE);
+        List<TerminalLines.Line> lines = TerminalLines.lines(slice.bytes(), Integer.MAX_VALUE);
         return new LogWindow(lines, index.first(window), index.last(window), index.lines(), LineIndex.WINDOW);
     }
 }
