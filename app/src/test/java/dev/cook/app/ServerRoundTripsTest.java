@@ -206,8 +206,8 @@ class ServerRoundTripsTest {
         assertThat(many.transactions()).isLessThanOrEqualTo(25);
         assertThat(many.statements()).isLessThanOrEqualTo(150);
         assertThat(many.forced())
-                .as("the objects of a candidate, of a fossil and of notes, and their directories")
-                .isLessThanOrEqualTo(30);
+                .as("pack, index and their directory: of a candidate, of a fossil, and of notes of several landings")
+                .isLessThanOrEqualTo(9);
         assertThat(many.transactions()).as("as many as in a short queue").isLessThanOrEqualTo(few.transactions() * 1.2);
         assertThat(many.statements()).as("as many as in a short queue").isLessThanOrEqualTo(few.statements() * 1.2);
     }

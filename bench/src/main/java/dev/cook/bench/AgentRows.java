@@ -2,6 +2,9 @@ package dev.cook.bench;
 
 import dev.cook.bench.GitUser.Way;
 import dev.cook.bench.Row.Target;
+import dev.cook.domain.SessionId;
+import dev.cook.domain.event.EventText;
+import dev.cook.domain.event.SessionFact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -78,14 +81,7 @@ final class AgentRows {
                 turn -> {
                     untilSignal(() -> begin("flood-" + turn, "flood"));
                     long began = System.nanoTime();
-                    cook.awaitAnswer(
-                            "session " + sessions + ": turn 1 ended",
-                            "event",
-                            "tail",
-                            "--repo",
-                            Rows.LARGE,
-                            "--limit",
-                            "50");
+                    awaitEvent(new SessionFact.TurnEnded(new SessionId(sessions), 1, 0, Optional.empty()));
                     double seconds = (System.nanoTime() - began) / 1e9;
                     cook.kill(sessions);
                     return seconds;
@@ -109,14 +105,11 @@ final class AgentRows {
 
     /** A turn is started, and so can be attached to, a moment after the push. */
     private void awaitWork(int session, String agent) {
-        cook.awaitAnswer(
-                "session " + session + ": " + agent + " works",
-                "event",
-                "tail",
-                "--repo",
-                Rows.LARGE,
-                "--limit",
-                "1000");
+        awaitEvent(new SessionFact.Started(new SessionId(session), agent, 1));
+    }
+
+    private void awaitEvent(SessionFact fact) {
+        cook.awaitAnswer(EventText.line(fact), "event", "tail", "--repo", Rows.LARGE, "--limit", "1000");
     }
 
     private List<Row> attach() {

@@ -19,7 +19,7 @@ record Sample(Path repository, List<String> line) {
     private static final int TOLD = 16;
 
     /** How many pushes a run can make at most; each takes the next commit. */
-    private static final int PUSHES = 200;
+    private static final int PUSHES = 1_000;
 
     static Sample make(Workshop workshop) {
         Path repository = workshop.root().resolve("sample.git");
@@ -69,7 +69,7 @@ record Sample(Path repository, List<String> line) {
     /** The commit of a push; each is the child of the one before. */
     String pushed(int number) {
         if (number >= PUSHES) {
-            throw new IllegalArgumentException("more pushes than " + PUSHES);
+            throw new BenchFailure("the rows of one run make more than " + PUSHES + " pushes");
         }
         return line.get(COMMITS + number);
     }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.CommitBuilder;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -55,74 +54,56 @@ public final class CandidateBuilder {
     /** Puts a branch on its target. What it makes is on disk before this returns, but nothing refers to it. */
     public Merge build(RepoId repo, Oid target, Oid branchTip, LandingShape shape) {
         try (RepoLocks.Held _ = repos.locks().shared(repo)) {
-            Optional<Merge> simple = simple(repo, target, branchTip, shape);
-            return simple.isPresent() ? simple.get() : inQuarantine(repo, target, branchTip, shape);
+            Bases bases = bases(repo, target, branchTip);
+            if (bases.first().isEmpty()) {
+                return new Merge.Conflict(List.of("(the branch has no history in common with the target)"));
+            }
+            return bases.first().get().equals(ObjectIds.objectId(branchTip))
+                    ? new Merge.UpToDate()
+                    : inQuarantine(repo, target, branchTip, bases, shape);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** What needs no git: there is nothing to merge, or no path changed on both sides. */
-    private Optional<Merge> simple(RepoId repo, Oid target, Oid branchTip, LandingShape shape) throws IOException {
+    /** The newest commits that two histories have in common. */
+    private record Bases(Optional<ObjectId> first, boolean several) {
+        /** Several bases are merged first, by git. */
+        Optional<ObjectId> only() {
+            return several ? Optional.empty() : first;
+        }
+    }
+
+    private Bases bases(RepoId repo, Oid target, Oid branchTip) throws IOException {
         try (CookRepository repository = repos.open(repo);
                 RevWalk walk = Walks.of(repository)) {
-            RevCommit into = walk.parseCommit(ObjectIds.objectId(target));
-            RevCommit tip = walk.parseCommit(ObjectIds.objectId(branchTip));
             walk.setRevFilter(RevFilter.MERGE_BASE);
-            walk.markStart(into);
-            walk.markStart(tip);
-            RevCommit base = walk.next();
-            if (base == null) {
-                return Optional.of(
-                        new Merge.Conflict(List.of("(the branch has no history in common with the target)")));
-            }
-            if (base.equals(tip)) {
-                return Optional.of(new Merge.UpToDate());
-            }
-            // Several bases are merged first, and the commits of a rebase one by one.
-            if (shape instanceof LandingShape.Rebased || walk.next() != null) {
-                return Optional.empty();
-            }
-            Optional<DisjointMerge.Trees> trees =
-                    DisjointMerge.of(walk.getObjectReader(), base.getTree(), into.getTree(), tip.getTree());
-            return trees.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(write(repository, repo, into, tip, shape, trees.get()));
+            walk.markStart(walk.parseCommit(ObjectIds.objectId(target)));
+            walk.markStart(walk.parseCommit(ObjectIds.objectId(branchTip)));
+            Optional<ObjectId> first = Optional.ofNullable(walk.next()).map(RevCommit::getId);
+            return new Bases(first, first.isPresent() && walk.next() != null);
         }
     }
 
-    private Merge write(
-            CookRepository repository,
-            RepoId repo,
-            RevCommit into,
-            RevCommit tip,
-            LandingShape shape,
-            DisjointMerge.Trees trees)
+    /** A merge that conflicts leaves objects that nobody needs. */
+    private Merge inQuarantine(RepoId repo, Oid target, Oid branchTip, Bases bases, LandingShape shape)
             throws IOException {
-        if (isNothing(shape, trees.top(), into)) {
-            return new Merge.UpToDate();
-        }
-        CommitBuilder commit = commit(repository, shape, trees.top(), into, tip, clock.instant());
-        try (LooseObjects objects = new LooseObjects(repos.directory(repo), repository)) {
-            for (byte[] tree : trees.trees()) {
-                objects.insert(Constants.OBJ_TREE, tree);
-            }
-            ObjectId id = objects.insert(Constants.OBJ_COMMIT, commit.build());
-            objects.force();
-            return new Merge.Merged(ObjectIds.oid(id));
-        }
-    }
-
-    /** Asks git, whose conflicts leave objects that nobody needs. */
-    private Merge inQuarantine(RepoId repo, Oid target, Oid branchTip, LandingShape shape) throws IOException {
         try (Quarantine quarantine = repos.quarantine(repo);
+                ObjectInserter inserter = quarantine.newInserter();
                 RevWalk walk = Walks.withMessages(quarantine.repository())) {
             RevCommit into = walk.parseCommit(ObjectIds.objectId(target));
             RevCommit tip = walk.parseCommit(ObjectIds.objectId(branchTip));
             Building building = new Building(
-                    repo, quarantine, walk, clock.instant(), System.nanoTime() + longestMerge.toNanos(), into, tip);
+                    repo,
+                    quarantine,
+                    inserter,
+                    walk,
+                    clock.instant(),
+                    System.nanoTime() + longestMerge.toNanos(),
+                    into,
+                    tip);
             Merge merge =
-                    switch (mergeOf(building, into, tip)) {
+                    switch (mergeOf(building, bases, into, tip)) {
                         case GitMerge.Result.Conflict conflict ->
                             conflicting(building, conflict.files(), into, tip, shape);
                         case GitMerge.Result.Clean clean -> shaped(building, clean.tree(), into, tip, shape);
@@ -143,6 +124,7 @@ public final class CandidateBuilder {
     record Building(
             RepoId repo,
             Quarantine quarantine,
+            ObjectInserter inserter,
             RevWalk walk,
             Instant at,
             long deadline,
@@ -161,46 +143,33 @@ public final class CandidateBuilder {
             return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         }
 
+        /** With what was inserted before it: git and the walk find it from now on. */
         ObjectId insert(CommitBuilder commit) throws IOException {
-            try (ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
-                ObjectId id = inserter.insert(commit);
-                inserter.flush();
-                return id;
-            }
+            ObjectId id = inserter.insert(commit);
+            inserter.flush();
+            return id;
         }
 
+        /** The same for trees on which more is built. */
         void insert(DisjointMerge.Trees trees) throws IOException {
-            try (ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
-                trees.insert(inserter);
-                inserter.flush();
-            }
+            trees.insert(inserter);
+            inserter.flush();
         }
     }
 
     /** What a merge of both sides makes; whatever lands of the branch has this tree. */
-    private GitMerge.Result mergeOf(Building building, RevCommit into, RevCommit tip) throws IOException {
-        Optional<RevCommit> base = onlyBase(building.quarantine().repository(), into, tip);
-        if (base.isPresent()) {
-            Optional<DisjointMerge.Trees> trees = DisjointMerge.of(
-                    building.walk().getObjectReader(), base.get().getTree(), into.getTree(), tip.getTree());
+    private GitMerge.Result mergeOf(Building building, Bases bases, RevCommit into, RevCommit tip) throws IOException {
+        if (bases.only().isPresent()) {
+            RevCommit base = building.walk().parseCommit(bases.only().get());
+            Optional<DisjointMerge.Trees> trees =
+                    DisjointMerge.of(building.walk().getObjectReader(), base.getTree(), into.getTree(), tip.getTree());
             if (trees.isPresent()) {
-                building.insert(trees.get());
+                // With the commit that is made of them they become one pack.
+                trees.get().insert(building.inserter());
                 return new GitMerge.Result.Clean(trees.get().top());
             }
         }
         return git.merge(building, into, tip);
-    }
-
-    /** Several bases are merged first, by git. */
-    private static Optional<RevCommit> onlyBase(CookRepository repository, RevCommit into, RevCommit tip)
-            throws IOException {
-        try (RevWalk walk = Walks.of(repository)) {
-            walk.setRevFilter(RevFilter.MERGE_BASE);
-            walk.markStart(walk.parseCommit(into));
-            walk.markStart(walk.parseCommit(tip));
-            Optional<RevCommit> base = Optional.ofNullable(walk.next());
-            return walk.next() == null ? base : Optional.empty();
-        }
     }
 
     private Merge shaped(Building building, ObjectId tree, RevCommit into, RevCommit tip, LandingShape shape)

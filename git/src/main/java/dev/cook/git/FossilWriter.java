@@ -37,7 +37,7 @@ public final class FossilWriter {
     public Oid write(RepoId repo, List<Oid> parents, List<FossilFile> files, String message, String by, Instant at) {
         try (RepoLocks.Held _ = repos.locks().shared(repo);
                 Quarantine quarantine = repos.quarantine(repo);
-                ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
+                ObjectInserter inserter = quarantine.newInserter()) {
             ObjectId tree = tree(inserter, files, quarantine.objects().resolve("spool"));
             ObjectId commit = inserter.insert(CommitIdentity.of(by)
                     .commit(tree, parents.stream().map(ObjectIds::objectId).toList(), message, at));

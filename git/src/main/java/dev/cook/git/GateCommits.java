@@ -45,7 +45,7 @@ public final class GateCommits {
         try (RepoLocks.Held _ = repos.locks().shared(repo);
                 Quarantine quarantine = repos.quarantine(repo);
                 RevWalk walk = Walks.of(quarantine.repository());
-                ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
+                ObjectInserter inserter = quarantine.newInserter()) {
             RevCommit before = walk.parseCommit(ObjectIds.objectId(given));
             RevCommit after = walk.parseCommit(ObjectIds.objectId(left));
             if (after.getParentCount() != 1 || !after.getParent(0).equals(before)) {
@@ -65,7 +65,7 @@ public final class GateCommits {
         try (RepoLocks.Held _ = repos.locks().shared(repo);
                 Quarantine quarantine = repos.quarantine(repo);
                 RevWalk walk = Walks.of(quarantine.repository());
-                ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
+                ObjectInserter inserter = quarantine.newInserter()) {
             return commit(
                     quarantine,
                     inserter,

@@ -36,6 +36,9 @@ public final class GitRepos implements AutoCloseable {
 
     private final ConcurrentMap<RepoId, ReentrantLock> accepting = new ConcurrentHashMap<>();
 
+    /** Where many packs came since maintenance looked. */
+    private final Set<RepoId> crowded = ConcurrentHashMap.newKeySet();
+
     /** Ids are never used again. */
     private final Set<RepoId> removed = ConcurrentHashMap.newKeySet();
 
@@ -74,6 +77,7 @@ public final class GitRepos implements AutoCloseable {
         mine.lock();
         try {
             removed.add(repo);
+            crowded.remove(repo);
             forget(repo);
             refs.remove(repo);
             DurableFiles.deleteTree(directory(repo).path());
@@ -138,10 +142,24 @@ public final class GitRepos implements AutoCloseable {
                     directory(repo),
                     base(repo),
                     repository -> new PostgresRefs(repository, refs(repo), PostgresRefs.Mode.PINNED),
-                    accepting.computeIfAbsent(repo, id -> new ReentrantLock()));
+                    accepting.computeIfAbsent(repo, id -> new ReentrantLock()),
+                    packs -> noteCrowd(repo, packs));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void noteCrowd(RepoId repo, int packs) {
+        if (packs > Maintenance.MOST_PACKS && !isRemoved(repo)) {
+            crowded.add(repo);
+        }
+    }
+
+    /** The repositories that got many packs since this was asked last. */
+    Set<RepoId> crowded() {
+        Set<RepoId> now = Set.copyOf(crowded);
+        crowded.removeAll(now);
+        return now;
     }
 
     /** Reads rows in the transaction in which the refs of a repository are brought up to date, which then need none. */

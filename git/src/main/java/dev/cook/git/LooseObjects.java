@@ -3,42 +3,42 @@ package dev.cook.git;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 
-/** A few objects that go straight to where a repository keeps them: there is nothing to be judged before. */
-final class LooseObjects implements AutoCloseable {
-    private final RepositoryDirectory directory;
-    private final ObjectInserter inserter;
-    private final Set<Path> changed = new LinkedHashSet<>();
+/** Objects in a file each. C git writes them; Cook puts them into packs. */
+final class LooseObjects {
+    private static final Pattern FANOUT = Pattern.compile("[0-9a-f]{2}");
 
-    LooseObjects(RepositoryDirectory directory, CookRepository repository) {
-        this.directory = directory;
-        this.inserter = repository.newObjectInserter();
-    }
+    private LooseObjects() {}
 
-    ObjectId insert(int type, byte[] bytes) throws IOException {
-        ObjectId id = inserter.insert(type, bytes);
-        changed.add(directory.objects().resolve(id.name().substring(0, 2)));
-        return id;
-    }
-
-    /** On disk before this returns, with their names: JGit forces the files, and this the directories. */
-    void force() throws IOException {
-        inserter.flush();
-        for (Path fanout : changed) {
-            // It is not there where the object was in a pack already.
-            if (Files.exists(fanout)) {
-                DurableFiles.force(fanout);
+    /** @param objects a directory of objects */
+    static List<ObjectId> list(Path objects) throws IOException {
+        List<ObjectId> loose = new ArrayList<>();
+        for (Path fanout : fanouts(objects)) {
+            try (Stream<Path> files = Files.list(fanout)) {
+                files.map(file -> fanout.getFileName().toString() + file.getFileName())
+                        .filter(ObjectId::isId)
+                        .map(ObjectId::fromString)
+                        .forEach(loose::add);
             }
         }
-        DurableFiles.force(directory.objects());
+        return loose;
     }
 
-    @Override
-    public void close() {
-        inserter.close();
+    static Path file(Path objects, ObjectId object) {
+        return objects.resolve(object.name().substring(0, 2))
+                .resolve(object.name().substring(2));
+    }
+
+    private static List<Path> fanouts(Path objects) throws IOException {
+        try (Stream<Path> entries = Files.list(objects)) {
+            return entries.filter(entry ->
+                            FANOUT.matcher(entry.getFileName().toString()).matches())
+                    .toList();
+        }
     }
 }

@@ -37,7 +37,7 @@ public final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
     /** From here on a push gets slower with each further pack: 14 ms up to 200, 59 ms at 2,000. */
-    private static final int MOST_PACKS = 50;
+    static final int MOST_PACKS = 50;
 
     /** With fewer objects than this a clone is fast without bitmaps. */
     private static final long BITMAPS_FROM = 5_000;
@@ -161,7 +161,7 @@ public final class Maintenance {
             for (Pack pack : PackFolding.smallest(small, Maintenance::objects)) {
                 pack.forEach(entry -> objects.add(entry.toObjectId()));
             }
-            objects.addAll(looseObjects(directory));
+            objects.addAll(LooseObjects.list(directory.objects()));
             PackFolding.write(base, objects, aside.resolve("pack"));
         });
     }
@@ -291,25 +291,9 @@ public final class Maintenance {
     /** Loose objects that are in a new pack. */
     private static List<Path> loose(RepositoryDirectory directory, Collection<Pack> fresh) throws IOException {
         List<Path> loose = new ArrayList<>();
-        for (ObjectId object : looseObjects(directory)) {
+        for (ObjectId object : LooseObjects.list(directory.objects())) {
             if (holds(fresh, object)) {
-                loose.add(directory
-                        .objects()
-                        .resolve(object.name().substring(0, 2))
-                        .resolve(object.name().substring(2)));
-            }
-        }
-        return loose;
-    }
-
-    private static List<ObjectId> looseObjects(RepositoryDirectory directory) throws IOException {
-        List<ObjectId> loose = new ArrayList<>();
-        for (Path fanout : Quarantine.fanouts(directory.objects())) {
-            try (Stream<Path> objects = Files.list(fanout)) {
-                objects.map(object -> fanout.getFileName().toString() + object.getFileName())
-                        .filter(ObjectId::isId)
-                        .map(ObjectId::fromString)
-                        .forEach(loose::add);
+                loose.add(LooseObjects.file(directory.objects(), object));
             }
         }
         return loose;

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Looks through all repositories now and then, one at a time, for those that have become slow; and removes those that were
- * purged, as soon as nothing of them runs.
+ * Looks at a repository within seconds of its getting many packs, and through all of them now and then, one at a time, for those that
+ * have become slow; and removes those that were purged, as soon as nothing of them runs.
  */
 public final class MaintenanceController {
-    /** Often enough that a day's pushes never pile up, seldom enough to cost nothing. */
+    /** For what nobody told of, as objects that C git wrote; seldom enough to cost nothing. */
     private static final Duration EVERY = Duration.ofMinutes(1);
 
     private final Store store;
@@ -52,23 +52,27 @@ public final class MaintenanceController {
     private void pass() {
         isolation.each(
                 "remove a purged repository", removable.get(), repo -> Subject.of("repository " + repo), this::remove);
+        isolation.each(
+                "pack it", List.copyOf(repos.crowded()), repo -> Subject.of("repository " + repo), this::packIfNeeded);
         Instant now = clock.instant();
         if (looked.plus(EVERY).isAfter(now)) {
             return;
         }
         looked = now;
-        isolation.each("pack it", store.read(tx -> tx.repos().list()), Subject::of, repo -> {
-            switch (maintenance.need(repo.id())) {
-                case NOTHING -> {}
-                case FOLD -> maintenance.fold(repo.id());
-                case REPACK ->
-                    maintenance.run(repo.id(), store.read(tx -> tx.candidates().openCommits(repo.id())));
-            }
-        });
+        isolation.each("pack it", store.read(tx -> tx.repos().list()), Subject::of, repo -> packIfNeeded(repo.id()));
         store.change(tx -> {
             tx.tokens().sweepLogins();
             tx.testHistory().forget();
         });
+    }
+
+    private void packIfNeeded(RepoId repo) {
+        switch (maintenance.need(repo)) {
+            case NOTHING -> {}
+            case FOLD -> maintenance.fold(repo);
+            case REPACK ->
+                maintenance.run(repo, store.read(tx -> tx.candidates().openCommits(repo)));
+        }
     }
 
     /** Its directory first: a server that is killed between the two finds the row, and does it again. */

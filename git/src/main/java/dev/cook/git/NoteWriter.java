@@ -33,7 +33,7 @@ public final class NoteWriter {
         try (RepoLocks.Held _ = repos.locks().shared(repo);
                 Quarantine quarantine = repos.quarantine(repo);
                 RevWalk walk = Walks.of(quarantine.repository());
-                ObjectInserter inserter = quarantine.repository().newObjectInserter()) {
+                ObjectInserter inserter = quarantine.newInserter()) {
             List<ObjectId> parents = new ArrayList<>();
             before.map(ObjectIds::objectId).ifPresent(parents::add);
             NoteMap map = parents.isEmpty()

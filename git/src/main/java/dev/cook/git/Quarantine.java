@@ -1,52 +1,63 @@
 package dev.cook.git;
 
+import dev.cook.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.function.IntConsumer;
+import org.eclipse.jgit.internal.storage.file.Pack;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 
 /**
  * New objects that nobody else sees until they are accepted. They are written to a directory beside the repository's
  * objects, which they may refer to.
  */
 public final class Quarantine implements AutoCloseable {
-    private static final Pattern FANOUT = Pattern.compile("[0-9a-f]{2}");
+    /** Objects of a pack that is copied to make one of several, which takes some milliseconds at most. */
+    private static final long SMALL_PACK = 10_000;
 
     private final RepositoryDirectory directory;
     private final CookRepository base;
     private final CookRepository repository;
     private final Path objects;
     private final ReentrantLock accepting;
+    private final IntConsumer crowd;
 
     private Quarantine(
             RepositoryDirectory directory,
             CookRepository base,
             CookRepository repository,
             Path objects,
-            ReentrantLock accepting) {
+            ReentrantLock accepting,
+            IntConsumer crowd) {
         this.directory = directory;
         this.base = base;
         this.repository = repository;
         this.objects = objects;
         this.accepting = accepting;
+        this.crowd = crowd;
     }
 
+    /** @param crowd is told how many packs the repository has, whenever there are more */
     static Quarantine open(
-            RepositoryDirectory directory, CookRepository base, CookRepository.RefsOf refs, ReentrantLock accepting)
+            RepositoryDirectory directory,
+            CookRepository base,
+            CookRepository.RefsOf refs,
+            ReentrantLock accepting,
+            IntConsumer crowd)
             throws IOException {
         Path objects = directory.objects().resolve("incoming-" + UUID.randomUUID());
         try {
             return new Quarantine(
-                    directory, base, CookRepository.writingTo(directory, objects, refs), objects, accepting);
+                    directory, base, CookRepository.writingTo(directory, objects, refs), objects, accepting, crowd);
         } catch (IOException | RuntimeException e) {
             DurableFiles.deleteTree(objects);
             throw e;
@@ -64,12 +75,25 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Puts the objects in their place, on disk before this returns. A pack comes before its index, as a pack without an
-     * index is not there for any reader. What is there already stays. Afterwards the repository of this quarantine finds
-     * them in their new place.
+     * Writes what Cook makes itself: a file for all that is inserted until it is flushed, where JGit's own inserter writes,
+     * and waits for the disk, object by object.
+     */
+    public ObjectInserter newInserter() {
+        Store.requireNoTransaction("objects of git are written");
+        return repository.getObjectDatabase().newPackInserter();
+    }
+
+    /**
+     * Puts the objects in their place, on disk before this returns. Whatever wrote them, and in how many files, they become
+     * one pack: then the disk is waited for three times, for pack, index and directory. Afterwards the repository of this
+     * quarantine finds them in their new place.
      */
     public void accept() {
-        accept(PackFiles.Written.CACHED);
+        accept(() -> {
+            Path gathered = objects.resolve("gathered");
+            gather(gathered);
+            return put(PackFiles.Written.CACHED, gathered, objects.resolve("pack"));
+        });
     }
 
     /**
@@ -77,17 +101,21 @@ public final class Quarantine implements AutoCloseable {
      * them.
      */
     public void acceptReceived() {
-        accept(PackFiles.Written.FORCED);
+        accept(() -> put(PackFiles.Written.FORCED, objects.resolve("pack")));
     }
 
-    private void accept(PackFiles.Written written) {
+    private interface Putting {
+        List<Path> put() throws IOException;
+    }
+
+    private void accept(Putting putting) {
         accepting.lock();
         try {
-            for (Path pack : new PackFiles(objects.resolve("pack")).moveTo(directory.packs(), written)) {
+            for (Path pack : putting.put()) {
                 base.getObjectDatabase().openPack(pack.toFile());
             }
-            moveLoose();
             repository.getObjectDatabase().close();
+            crowd.accept(base.getObjectDatabase().getPacks().size());
         } catch (IOException e) {
             throw new UncheckedIOException("new objects cannot be put in place in " + directory.path(), e);
         } finally {
@@ -95,37 +123,41 @@ public final class Quarantine implements AutoCloseable {
         }
     }
 
-    private void moveLoose() throws IOException {
-        Set<Path> changed = new HashSet<>();
-        for (Path from : fanouts(objects)) {
-            Path to = directory.objects().resolve(from.getFileName());
-            try {
-                Files.createDirectory(to);
-                changed.add(directory.objects());
-            } catch (FileAlreadyExistsException there) {
-                // An object with these two digits came before.
-            }
-            try (Stream<Path> loose = Files.list(from)) {
-                for (Path object :
-                        loose.filter(path -> !path.toString().endsWith(".tmp")).toList()) {
-                    Path target = to.resolve(object.getFileName());
-                    if (Files.notExists(target)) {
-                        DurableFiles.move(object, target);
-                        changed.add(to);
-                    }
-                }
-            }
+    /**
+     * Moves packs to the repository; what is there already stays. A pack comes before its index, as a pack without an index
+     * is not there for any reader.
+     */
+    private List<Path> put(PackFiles.Written written, Path... sources) throws IOException {
+        List<Path> put = new ArrayList<>();
+        for (Path source : sources) {
+            put.addAll(new PackFiles(source).moveTo(directory.packs(), written));
         }
-        for (Path parent : changed) {
-            DurableFiles.force(parent);
-        }
+        return put;
     }
 
-    static List<Path> fanouts(Path objects) throws IOException {
-        try (Stream<Path> entries = Files.list(objects)) {
-            return new ArrayList<>(entries.filter(entry ->
-                            FANOUT.matcher(entry.getFileName().toString()).matches())
-                    .toList());
+    /**
+     * Makes one pack of all loose objects and small packs. A large pack, as an import brings, stays as it is.
+     *
+     * @param directory for that pack, made here: its name may be that of one of the others
+     */
+    private void gather(Path directory) throws IOException {
+        Files.createDirectory(directory);
+        Set<ObjectId> gathered = new LinkedHashSet<>(LooseObjects.list(objects));
+        List<Pack> small = new ArrayList<>();
+        for (Pack pack : repository.getObjectDatabase().getPacks()) {
+            if (pack.getIndex().getObjectCount() <= SMALL_PACK) {
+                small.add(pack);
+            }
+        }
+        if (gathered.isEmpty() && small.size() < 2) {
+            return;
+        }
+        for (Pack pack : small) {
+            pack.forEach(entry -> gathered.add(entry.toObjectId()));
+        }
+        PackFolding.write(repository, gathered, directory);
+        for (Pack pack : small) {
+            PackFiles.delete(pack.getPackFile().toPath());
         }
     }
 

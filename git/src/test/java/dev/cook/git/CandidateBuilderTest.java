@@ -8,17 +8,20 @@ import dev.cook.domain.Oid;
 import dev.cook.domain.RefChange;
 import dev.cook.store.WorkFailed;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.TreeWalk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,10 +87,7 @@ class CandidateBuilderTest {
         Oid branch = fixture.commit(Map.of("a", "2\n"), target);
         fixture.move(RefChange.create("refs/heads/x", branch, "push"));
         new Maintenance(fixture.repos, fixture.store).run(fixture.repo, List.of());
-        // A push brings a pack and nothing else.
-        for (Path fanout : Quarantine.fanouts(fixture.directory().resolve("objects"))) {
-            DurableFiles.deleteTree(fanout);
-        }
+        assertThat(LooseObjects.list(fixture.directory().resolve("objects"))).isEmpty();
         assertThat(file(merged(target, branch), "a")).isEqualTo("2\n");
     }
 
@@ -210,22 +210,21 @@ class CandidateBuilderTest {
     void whereGitCannotReadAnObjectTheReasonIsGits() throws Exception {
         Oid base = fixture.commit(Map.of("a", TEXT));
         Oid target = fixture.commit(Map.of("a", TEXT.replace("one", "ONE")), base);
-        Oid branch = fixture.commit(Map.of("a", TEXT.replace("eight", "EIGHT")), base);
-        String blob;
-        try (CookRepository repository = fixture.repos.open(fixture.repo);
-                RevWalk walk = new RevWalk(repository);
-                TreeWalk file = TreeWalk.forPath(
-                        repository,
-                        "a",
-                        walk.parseCommit(ObjectIds.objectId(branch)).getTree())) {
-            blob = file.getObjectId(0).name();
+        ObjectId blob = ObjectId.fromString("ba5e".repeat(10));
+        Oid branch;
+        try (Quarantine quarantine = fixture.repos.quarantine(fixture.repo);
+                ObjectInserter inserter = quarantine.newInserter()) {
+            TreeFormatter tree = new TreeFormatter();
+            tree.append("a", FileMode.REGULAR_FILE, blob);
+            branch = ObjectIds.oid(inserter.insert(CommitIdentity.COOK.commit(
+                    inserter.insert(tree), List.of(ObjectIds.objectId(base)), "m", Instant.EPOCH)));
+            inserter.flush();
+            quarantine.accept();
         }
-        Files.delete(
-                fixture.directory().resolve("objects/" + blob.substring(0, 2)).resolve(blob.substring(2)));
         assertThatThrownBy(() -> candidates.build(fixture.repo, target, branch, "m"))
                 .isInstanceOf(WorkFailed.class)
                 .hasMessageContaining("git could not merge the branch (exit status 128): ")
-                .hasMessageContaining(blob);
+                .hasMessageContaining(blob.name());
     }
 
     @Test

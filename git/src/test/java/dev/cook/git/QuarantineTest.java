@@ -1,5 +1,6 @@
 package dev.cook.git;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,6 +21,8 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -183,6 +187,7 @@ class QuarantineTest {
     void whatAKilledServerLeftIsSweptWhenTheRepositoryIsOpened() throws Exception {
         Oid commit = fixture.commit(Map.of("a", "1"));
         fixture.repos.close();
+        List<Path> accepted = packs();
         Path objects = fixture.directory().resolve("objects");
         Files.createDirectories(objects.resolve("incoming-dead/pack"));
         Files.writeString(objects.resolve("incoming-dead/pack/pack-1.pack"), "half");
@@ -193,7 +198,57 @@ class QuarantineTest {
             assertThat(new Trees(again).exists(fixture.repo, commit)).isTrue();
         }
         assertThat(incoming()).isEmpty();
-        assertThat(objects.resolve("pack")).isEmptyDirectory();
+        assertThat(objects.resolve("pack"))
+                .isDirectoryNotContaining(file -> file.getFileName().toString().matches("pack-[12]\\..*"));
+        assertThat(packs()).isEqualTo(accepted).hasSize(1);
+    }
+
+    @Test
+    void whateverIsAcceptedBecomesOnePack() throws Exception {
+        Oid first;
+        Oid second;
+        Oid loose;
+        try (Quarantine quarantine = fixture.repos.quarantine(fixture.repo)) {
+            first = inserted(quarantine, "first");
+            second = inserted(quarantine, "second");
+            loose = fixture.commit(quarantine.repository(), Map.of("a", "in files of their own"));
+            assertThat(LooseObjects.list(quarantine.objects())).hasSize(3);
+            quarantine.accept();
+            assertThat(new Trees(fixture.repos).exists(fixture.repo, loose)).isTrue();
+        }
+        assertThat(packs()).hasSize(1);
+        assertThat(LooseObjects.list(fixture.directory().resolve("objects"))).isEmpty();
+        for (Oid blob : List.of(first, second)) {
+            assertThat(new Trees(fixture.repos).exists(fixture.repo, blob)).isTrue();
+        }
+    }
+
+    @Test
+    void ofTwoPacksOneOfWhichHasAllOfTheOtherNothingIsLost() throws Exception {
+        List<Oid> blobs = new ArrayList<>();
+        try (Quarantine quarantine = fixture.repos.quarantine(fixture.repo)) {
+            // JGit does not write an object that it has in a pack; C git may.
+            blobs.add(inserted(quarantine, "in both"));
+            try (PackInserter both = quarantine.repository().getObjectDatabase().newPackInserter()) {
+                both.checkExisting(false);
+                blobs.add(ObjectIds.oid(both.insert(Constants.OBJ_BLOB, "in both".getBytes(UTF_8))));
+                blobs.add(ObjectIds.oid(both.insert(Constants.OBJ_BLOB, "in one".getBytes(UTF_8))));
+                both.flush();
+            }
+            quarantine.accept();
+        }
+        assertThat(packs()).hasSize(1);
+        for (Oid blob : blobs) {
+            assertThat(new Trees(fixture.repos).exists(fixture.repo, blob)).isTrue();
+        }
+    }
+
+    private static Oid inserted(Quarantine quarantine, String text) throws IOException {
+        try (ObjectInserter inserter = quarantine.newInserter()) {
+            Oid blob = ObjectIds.oid(inserter.insert(Constants.OBJ_BLOB, text.getBytes(UTF_8)));
+            inserter.flush();
+            return blob;
+        }
     }
 
     private interface Hook {
