@@ -266,7 +266,7 @@ class MaintenanceTest {
     /** As administrators and C git leave objects. */
     private Oid loose(Map<String, String> files) throws IOException {
         try (CookRepository repository = fixture.repos.open(fixture.repo)) {
-            return fixture.commit(repository, files);
+            return GitFixture.commit(repository, files);
         }
     }
 

@@ -211,7 +211,7 @@ class QuarantineTest {
         try (Quarantine quarantine = fixture.repos.quarantine(fixture.repo)) {
             first = inserted(quarantine, "first");
             second = inserted(quarantine, "second");
-            loose = fixture.commit(quarantine.repository(), Map.of("a", "in files of their own"));
+            loose = GitFixture.commit(quarantine.repository(), Map.of("a", "in files of their own"));
             assertThat(LooseObjects.list(quarantine.objects())).hasSize(3);
             quarantine.accept();
             assertThat(new Trees(fixture.repos).exists(fixture.repo, loose)).isTrue();
