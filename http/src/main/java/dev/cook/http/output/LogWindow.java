@@ -5,21 +5,20 @@ import java.util.List;
 /**
  * Some lines of a log that is over.
  *
+ * @param parts its lines and the groups of them
  * @param first the number of the first one; lines count from 1
  * @param total lines of the whole log
- * @param step lines of a window
+ * @param number which window it is, counted from 1
+ * @param windows of the whole log
+ * @param continued whether the first line began in the window before
  */
-public record LogWindow(List<TerminalLines.Line> lines, int first, int last, int total, int step) {
+public record LogWindow(
+        List<LogPart> parts, int first, int last, int total, int number, int windows, boolean continued) {
     public LogWindow {
-        lines = List.copyOf(lines);
+        parts = List.copyOf(parts);
     }
 
     public boolean isWhole() {
-        return first == 1 && last == total;
-    }
-
-    /** The number of a line in this window, of those before it that begin one. */
-    public int number(int beginning) {
-        return first + beginning;
+        return windows == 1;
     }
 }

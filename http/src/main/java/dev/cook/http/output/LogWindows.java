@@ -11,13 +11,10 @@ import java.util.Optional;
 
 /** Reads windows of logs that are over; where their lines are is found out once. */
 final class LogWindows {
-    /** Bytes of a window that are shown: lines may be long. */
-    private static final int MOST_BYTES = 2 * 1024 * 1024;
-
     /** Bytes read at most to find the lines of a log: all that the server keeps of a job. */
     private static final int WHOLE = 64 * 1024 * 1024;
 
-    /** Logs of which that is remembered; each takes 4 bytes for 2,000 lines. */
+    /** Logs of which that is remembered; each takes 9 bytes for a window. */
     private static final int REMEMBERED = 256;
 
     private final Map<JobId, LineIndex> known =
@@ -28,17 +25,31 @@ final class LogWindows {
                 }
             });
 
-    /**
-     * A window of a job that is over.
-     *
-     * @param line one that it shall hold; empty: the last
-     */
-    Optional<LogWindow> read(Tx tx, JobId job, Optional<Long> line) {
+    /** Which window somebody wants. */
+    sealed interface Wanted {
+        /** The last one. */
+        record Last() implements Wanted {}
+
+        /** The one in which a line begins; lines count from 1. */
+        record OfLine(long line) implements Wanted {}
+
+        /** One by its number, which counts from 1: a line that is longer than a window has several. */
+        record Numbered(long number) implements Wanted {}
+    }
+
+    /** A window of a job that is over, or the nearest one that there is. */
+    Optional<LogWindow> read(Tx tx, JobId job, Wanted wanted) {
         Optional<LineIndex> found = Optional.ofNullable(known.get(job)).or(() -> index(tx, job));
         return found.flatMap(index -> {
-            int window = index.windowOf(line.orElse((long) index.lines()));
-            int length = Math.min(MOST_BYTES, index.to(window) - index.from(window));
-            return tx.overview().slice(job, index.from(window), length).map(slice -> window(index, window, slice));
+            int window =
+                    switch (wanted) {
+                        case Wanted.Last() -> index.windows() - 1;
+                        case Wanted.OfLine(long line) -> index.windowOf(line);
+                        case Wanted.Numbered(long number) -> Math.clamp(number - 1, 0, index.windows() - 1);
+                    };
+            return tx.overview()
+                    .slice(job, index.from(window), index.to(window) - index.from(window))
+                    .map(slice -> window(index, window, slice, wanted));
         });
     }
 
@@ -50,8 +61,17 @@ final class LogWindows {
         });
     }
 
-    private static LogWindow window(LineIndex index, int window, Overview.Tail slice) {
+    private static LogWindow window(LineIndex index, int window, Overview.Tail slice, Wanted wanted) {
         List<TerminalLines.Line> lines = TerminalLines.lines(slice.bytes(), Integer.MAX_VALUE);
-        return new LogWindow(lines, index.first(window), index.last(window), index.lines(), LineIndex.WINDOW);
+        boolean continued = index.continues(window);
+        int shown = wanted instanceof Wanted.OfLine(long line) ? (int) Math.min(line, Integer.MAX_VALUE) : -1;
+        return new LogWindow(
+                LogFolds.of(lines, index.first(window), continued, window + 1 == index.windows(), shown),
+                index.first(window),
+                index.last(window),
+                index.lines(),
+                window + 1,
+                index.windows(),
+                continued);
     }
 }

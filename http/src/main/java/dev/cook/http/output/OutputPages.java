@@ -74,7 +74,7 @@ public final class OutputPages {
         String id = exchange.path().substring(PREFIX.length());
         Form form = form(exchange);
         Optional<OutputView> view = id.matches("[1-9][0-9]{0,17}")
-                ? store.read(tx -> read(tx, caller, new JobId(Long.parseLong(id)), form, line(exchange)))
+                ? store.read(tx -> read(tx, caller, new JobId(Long.parseLong(id)), form, wanted(exchange)))
                 : Optional.empty();
         if (view.isEmpty()) {
             shown.problem(exchange, Problem.missing("output with this number"));
@@ -108,25 +108,32 @@ public final class OutputPages {
         return exchange.header("HX-Request").isPresent() ? Form.PART : Form.PAGE;
     }
 
-    private static Optional<Long> line(Exchange exchange) {
-        return exchange.query("line")
+    private static LogWindows.Wanted wanted(Exchange exchange) {
+        return number(exchange, "part")
+                .<LogWindows.Wanted>map(LogWindows.Wanted.Numbered::new)
+                .or(() -> number(exchange, "line").map(LogWindows.Wanted.OfLine::new))
+                .orElseGet(LogWindows.Wanted.Last::new);
+    }
+
+    private static Optional<Long> number(Exchange exchange, String name) {
+        return exchange.query(name)
                 .filter(number -> number.matches("[1-9][0-9]{0,8}"))
                 .map(Long::valueOf);
     }
 
-    private Optional<OutputView> read(Tx tx, Caller caller, JobId id, Form form, Optional<Long> line) {
+    private Optional<OutputView> read(Tx tx, Caller caller, JobId id, Form form, LogWindows.Wanted wanted) {
         Optional<Job> job = tx.jobs().get(id);
         Optional<Branch> branch = job.flatMap(found -> tx.overview().branchOf(id))
                 .flatMap(tx.branches()::get)
                 .filter(found -> Access.role(tx, caller, found.repo()).isPresent());
         return branch.flatMap(found -> tx.repos().get(found.repo()))
-                .map(repo -> view(tx, repo.name(), branch.orElseThrow(), job.orElseThrow(), form, line));
+                .map(repo -> view(tx, repo.name(), branch.orElseThrow(), job.orElseThrow(), form, wanted));
     }
 
-    private OutputView view(Tx tx, RepoName repo, Branch branch, Job job, Form form, Optional<Long> line) {
+    private OutputView view(Tx tx, RepoName repo, Branch branch, Job job, Form form, LogWindows.Wanted wanted) {
         boolean page = (form == Form.PAGE || form == Form.PART) && job.state().over();
         Optional<OutputView> view =
-                page ? turn(tx, repo, branch, job).or(() -> log(tx, repo, branch, job, form, line)) : Optional.empty();
+                page ? turn(tx, repo, branch, job).or(() -> log(tx, repo, branch, job, form, wanted)) : Optional.empty();
         return view.orElseGet(() -> lines(tx, repo, branch, job, form));
     }
 
@@ -141,10 +148,10 @@ public final class OutputPages {
                         conversation.earlier() || lines.total() > lines.bytes().length)));
     }
 
-    private Optional<OutputView> log(Tx tx, RepoName repo, Branch branch, Job job, Form form, Optional<Long> line) {
+    private Optional<OutputView> log(Tx tx, RepoName repo, Branch branch, Job job, Form form, LogWindows.Wanted wanted) {
         return form != Form.PAGE
                 ? Optional.empty()
-                : logs.read(tx, job.id(), line)
+                : logs.read(tx, job.id(), wanted)
                         .filter(window -> window.total() > 0)
                         .map(window -> view(tx, repo, branch, job, new OutputView.Content.Log(window), false));
     }

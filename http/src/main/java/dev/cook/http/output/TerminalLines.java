@@ -5,6 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a program wrote to its terminal, as lines that a page can show: colours become classes, a carriage return
@@ -14,6 +17,9 @@ public final class TerminalLines {
     /** Columns before a line is broken: a program may write megabytes without a line feed. */
     private static final int WIDEST = 1_000;
 
+    /** Groups that may end and begin in one line. */
+    private static final int MARKS = 16;
+
     private static final int TAB = 8;
     private static final int ESCAPE = 0x1b;
     private static final int BELL = 0x07;
@@ -22,17 +28,50 @@ public final class TerminalLines {
     public record Span(String css, String text) {}
 
     /**
+     * Where a group of lines begins or ends, as programs tell the pages of GitHub and GitLab.
+     *
+     * @param name GitLab's; GitHub's groups have none
+     * @param title GitHub's; GitLab's is the rest of the line
+     */
+    record Mark(boolean begins, String name, String title) {
+        /** Characters of a name; GitLab's are short, and a line may be long. */
+        private static final Pattern SECTION = Pattern.compile(
+                "section_(start|end):[0-9]{1,12}:([A-Za-z0-9_.-]{1,255})(?:\\[[a-z=,]{0,100}\\])?\\s*");
+
+        private static final Pattern GROUP = Pattern.compile("(?:::|##\\[)(?:(group)(?:::|\\])(.*)|endgroup(?:::|\\])\\s*)");
+
+        /** Where GitHub would see one: at the beginning of a line. */
+        static Optional<Mark> of(CharSequence text) {
+            // Most lines are neither, and are told by their first characters.
+            if (text.length() < 8 || "s:#".indexOf(text.charAt(0)) < 0) {
+                return Optional.empty();
+            }
+            Matcher section = SECTION.matcher(text);
+            if (section.matches()) {
+                return Optional.of(new Mark(section.group(1).equals("start"), section.group(2), ""));
+            }
+            Matcher group = GROUP.matcher(text);
+            return group.matches()
+                    ? Optional.of(
+                            group.group(1) == null ? new Mark(false, "", "") : new Mark(true, "", group.group(2)))
+                    : Optional.empty();
+        }
+    }
+
+    /**
      * One line; empty lines have no spans.
      *
      * @param begins whether a line of the output begins here; false: it goes on with one that is too wide
+     * @param marks groups of lines that begin or end here
      */
-    public record Line(List<Span> spans, boolean begins) {
+    public record Line(List<Span> spans, boolean begins, List<Mark> marks) {
         Line(List<Span> spans) {
-            this(spans, true);
+            this(spans, true, List.of());
         }
 
         public Line {
             spans = List.copyOf(spans);
+            marks = List.copyOf(marks);
         }
 
         String text() {
@@ -45,6 +84,7 @@ public final class TerminalLines {
     private final int most;
     private final Deque<Line> lines = new ArrayDeque<>();
     private final List<String> styles = new ArrayList<>();
+    private final List<Mark> marks = new ArrayList<>();
     private final StringBuilder cells = new StringBuilder();
     private final TerminalStyle style = new TerminalStyle();
     private final String input;
@@ -72,7 +112,10 @@ public final class TerminalLines {
             char c = input.charAt(position++);
             switch (c) {
                 case '\n' -> endLine();
-                case '\r' -> column = 0;
+                case '\r' -> {
+                    mark();
+                    column = 0;
+                }
                 case '\b' -> column = Math.max(0, column - 1);
                 case '\t' -> spaces(TAB - column % TAB);
                 case ESCAPE -> escape();
@@ -117,7 +160,20 @@ public final class TerminalLines {
         column++;
     }
 
+    /** GitLab's marks end with a carriage return, and what follows overwrites them. */
+    private void mark() {
+        // A line that overwrites itself for megabytes has no more than this.
+        if (begins && column == cells.length() && marks.size() < MARKS) {
+            Mark.of(cells).ifPresent(mark -> {
+                if (!marks.contains(mark)) {
+                    marks.add(mark);
+                }
+            });
+        }
+    }
+
     private void endLine() {
+        mark();
         List<Span> spans = new ArrayList<>();
         int from = 0;
         for (int i = 1; i <= cells.length(); i++) {
@@ -126,8 +182,9 @@ public final class TerminalLines {
                 from = i;
             }
         }
-        lines.add(new Line(spans, begins));
+        lines.add(new Line(spans, begins, marks));
         begins = true;
+        marks.clear();
         if (lines.size() > most) {
             lines.removeFirst();
         }

@@ -72,6 +72,10 @@
   const showLine = () => {
     const line = /^#L([1-9][0-9]{0,8})$/.exec(location.hash);
     const log = document.querySelector("[data-lines]");
+    const here = line && document.getElementById(`L${line[1]}`);
+    const groups = here ? here.closest("details") : null;
+    for (let group = groups; group; group = group.parentElement.closest("details")) group.open = true;
+    if (groups) here.scrollIntoView();
     if (line && log && !document.getElementById(`L${line[1]}`) && Number(line[1]) <= Number(log.dataset.lines)) {
       location.replace(`?line=${line[1]}${location.hash}`);
     }
