@@ -2,9 +2,11 @@ package dev.cook.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import dev.cook.app.Chromium.Window;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,67 @@ class BrowserQueueTest {
             assertThat(tab.open("/_/queue?repo=tea")).isEqualTo(200);
             assertThat(tab.text()).contains("first").doesNotContain("queue reorder");
             assertThat(tab.open("/_/queue?repo=tea&target=nothing")).isEqualTo(404);
+        }
+    }
+
+    private List<String> order(String repo) throws Exception {
+        return ada.ssh("queue", "show", repo)
+                .ok()
+                .said()
+                .lines()
+                .filter(line -> line.matches("[0-9]+ .*"))
+                .map(line -> line.split(" +", 3)[1])
+                .toList();
+    }
+
+    @Test
+    void whoeverMayReorderMovesABranchByKeyboardByDraggingAndWithoutJavaScript() throws Exception {
+        Path moved = ada.repository("moved");
+        ada.commit(moved, "cook.toml", GATES);
+        ada.git(moved, "push", "-q", ada.url("moved"), "main").ok();
+        for (String name : List.of("one", "two", "three")) {
+            ada.git(moved, "checkout", "-q", "-B", name, "main").ok();
+            ada.commit(moved, name, "x\n");
+            ada.git(moved, "push", "-q", ada.url("moved"), "HEAD:refs/heads/" + name, "-o", "land=auto")
+                    .ok();
+            ada.until(() -> order("moved").contains(name));
+        }
+        Person eve = cook.newcomer("eva");
+        ada.ssh("repo", "role", "moved", "eva", "write").ok();
+        try (Tab tab = chromium.tab(cook.server().httpUrl(), Window.DESK).signIn(ada)) {
+            tab.open("/_/queue?repo=moved");
+            assertThat(tab.page().getByLabel("Move one up").count())
+                    .as("nothing is ahead of it")
+                    .isZero();
+            tab.page().getByLabel("Move three to the front").focus();
+            tab.page().keyboard().press("Enter");
+            ada.until(() -> order("moved").equals(List.of("three", "one", "two")));
+
+            ada.ssh("queue", "reorder", "moved", "three", "--last").ok();
+            tab.open("/_/queue?repo=moved");
+            tab.page().dragAndDrop("#move-three", "#move-two");
+            ada.until(() -> order("moved").equals(List.of("one", "three", "two")));
+            assertThat(tab.complaints()).isEmpty();
+        }
+        try (Tab tab = Tab.open(
+                        chromium.browser()
+                                .newContext(new Browser.NewContextOptions()
+                                        .setBaseURL(cook.server().httpUrl())
+                                        .setJavaScriptEnabled(false)),
+                        cook.server().httpUrl())
+                .signIn(ada)) {
+            tab.page().navigate("/_/queue?repo=moved");
+            ada.ssh("queue", "reorder", "moved", "two", "--first").ok();
+            tab.page().getByLabel("Move two up").click();
+            tab.until("two is at the front now");
+            assertThat(order("moved")).as("what another did stays").containsExactly("two", "one", "three");
+            tab.page().navigate("/_/queue?repo=moved");
+            tab.page().getByLabel("Move three up").click();
+            ada.until(() -> order("moved").equals(List.of("two", "three", "one")));
+        }
+        try (Tab tab = chromium.tab(cook.server().httpUrl(), Window.DESK).signIn(eve)) {
+            tab.open("/_/queue?repo=moved");
+            assertThat(tab.page().locator("form.move").count()).isZero();
         }
     }
 }

@@ -37,6 +37,7 @@ import dev.cook.http.page.Assets;
 import dev.cook.http.page.BrowserAuth;
 import dev.cook.http.page.PageRenderer;
 import dev.cook.http.page.SignIn;
+import dev.cook.http.queue.QueueForms;
 import dev.cook.http.queue.QueuePages;
 import dev.cook.http.repository.ContentApi;
 import dev.cook.http.repository.RepositoryPages;
@@ -248,6 +249,7 @@ public final class HttpGitServer implements AutoCloseable {
                         new StartPages(store, callers, hooks.starter(), shown, signIn),
                         new BranchForms(store, callers, queue, agents.messages(), shown, signIn),
                         new ReviewForms(store, callers, reviews.actions(), shown, signIn),
+                        new QueueForms(store, callers, queue, shown, signIn),
                         new TerminalSockets(
                                 agents.terminals(),
                                 store,

@@ -305,6 +305,30 @@ class PagesTest {
     }
 
     @Test
+    void aLogOfLongLinesIsReachedToItsLastByteAndItsGroupsFold() throws Exception {
+        Branch branch = server.branch(tea, "wide", "x");
+        JobId job = server.turn(branch);
+        server.ended(
+                branch,
+                job,
+                1,
+                "first\n" + "w".repeat(1_200_000) + "the end\n::group::Set <b>up\nin it\nalso\n::endgroup::\nlast\n");
+
+        String path = "/_/output/" + job;
+        assertThat(browser.get(path + "?line=2").body())
+                .contains("Lines 1–2 of 7", "id=\"L2\"", "?part=2\" rel=\"next\"")
+                .doesNotContain("the end");
+        assertThat(browser.get(path + "?part=2").body())
+                .contains("Lines 2–2 of 7; line 2 began in the part before")
+                .doesNotContain("id=\"L2\"");
+        assertThat(browser.get(path).body())
+                .contains("the end\n", "id=\"L3\"", "Set &lt;b&gt;up <span class=\"took\">2 lines</span>")
+                .contains("<details class=\"fold\"><summary>");
+        assertThat(browser.get(path + "?line=4").body()).contains("<details class=\"fold\" open><summary>");
+        assertThat(browser.get(path + "?part=99").body()).contains("last\n");
+    }
+
+    @Test
     void theTurnOfAnAgentThatReportsIsAConversation() throws Exception {
         Branch branch = server.branch(tea, "talk", "x");
         JobId job = server.turn(branch);

@@ -219,6 +219,18 @@ public final class MergeQueue {
         return requests.move(id, by, new QueueRequests.Position.After(other));
     }
 
+    /**
+     * Moves a branch that somebody saw in a queue, and refuses if it is elsewhere by now.
+     *
+     * @param ahead which branch they saw directly ahead of it; empty: none
+     * @param before the branch that it shall go directly before; empty: to the front
+     */
+    public Outcome moveSeen(BranchId id, Optional<BranchName> ahead, Optional<BranchId> before, String by) {
+        QueueRequests.Position then = before.<QueueRequests.Position>map(QueueRequests.Position.Before::new)
+                .orElseGet(QueueRequests.Position.First::new);
+        return requests.move(id, by, new QueueRequests.Position.Seen(ahead, then));
+    }
+
     /** @param priority higher goes first; 0 is what every branch begins with */
     public Outcome prioritise(BranchId id, int priority, String by) {
         return requests.move(id, by, new QueueRequests.Position.Priority(priority));

@@ -2,6 +2,7 @@ package dev.cook.merge;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
+import dev.cook.domain.BranchName;
 import dev.cook.domain.BranchState;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.Repo;
@@ -61,6 +62,13 @@ final class QueueRequests {
         record After(BranchId other) implements Position {}
 
         record Priority(int priority) implements Position {}
+
+        /**
+         * Only if the branch still stands where somebody saw it, so that nobody overwrites what another just did.
+         *
+         * @param ahead which branch stood directly ahead of it; empty: none did
+         */
+        record Seen(Optional<BranchName> ahead, Position then) implements Position {}
     }
 
     Outcome move(BranchId id, String by, Position place) {
@@ -70,9 +78,15 @@ final class QueueRequests {
                         + ", not queued; queue it first with `branch land " + repo(tx, branch) + " " + branch.name()
                         + "`");
             }
-            List<Queues.Line> lines = tx.queues().lines(branch.repo(), branch.target()).stream()
-                    .filter(line -> !line.branch().id().equals(id))
-                    .toList();
+            List<Queues.Line> all = tx.queues().lines(branch.repo(), branch.target());
+            if (place instanceof Position.Seen seen) {
+                Optional<String> elsewhere = elsewhere(branch, all, seen);
+                if (elsewhere.isPresent()) {
+                    return Outcome.refused("the queue changed since you looked: " + elsewhere.get());
+                }
+            }
+            List<Queues.Line> lines =
+                    all.stream().filter(line -> !line.branch().id().equals(id)).toList();
             Optional<String> where = put(tx, branch, lines, place);
             if (where.isEmpty()) {
                 return Outcome.refused("the other branch is not in the queue for " + branch.target()
@@ -83,12 +97,27 @@ final class QueueRequests {
         });
     }
 
+    /** Where a branch is now, if that is not where somebody saw it. One ahead of it that left the queue moved nobody. */
+    private static Optional<String> elsewhere(Branch branch, List<Queues.Line> lines, Position.Seen seen) {
+        List<BranchName> names =
+                lines.stream().map(line -> line.branch().name()).toList();
+        int at = names.indexOf(branch.name());
+        Optional<BranchName> ahead = at > 0 ? Optional.of(names.get(at - 1)) : Optional.empty();
+        boolean left = seen.ahead().filter(name -> !names.contains(name)).isPresent();
+        if (left || ahead.equals(seen.ahead())) {
+            return Optional.empty();
+        }
+        return Optional.of(branch.name()
+                + ahead.map(name -> " is directly behind " + name + " now").orElse(" is at the front now"));
+    }
+
     private static Optional<String> put(Tx tx, Branch branch, List<Queues.Line> lines, Position place) {
         return switch (place) {
             case Position.Priority priority -> {
                 tx.queues().setPriority(branch.id(), priority.priority());
                 yield Optional.of("to priority " + priority.priority());
             }
+            case Position.Seen seen -> put(tx, branch, lines, seen.then());
             case Position.First _ -> {
                 lines.stream().findFirst().ifPresent(first -> between(tx, branch, lines, 0));
                 yield Optional.of("to the front");

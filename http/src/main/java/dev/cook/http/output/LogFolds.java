@@ -103,8 +103,8 @@ final class LogFolds {
     private void close(boolean unfinished) {
         Open group = open.pop();
         Open around = open.element();
-        around.parts.add(new LogPart.Group(
-                group.number, group.title, group.lines, unfinished || group.holdsShown, group.parts));
+        around.parts.add(
+                new LogPart.Group(group.number, group.title, group.lines, unfinished || group.holdsShown, group.parts));
         around.lines += group.lines + 1;
         around.holdsShown |= group.holdsShown;
     }

@@ -132,8 +132,9 @@ public final class OutputPages {
 
     private OutputView view(Tx tx, RepoName repo, Branch branch, Job job, Form form, LogWindows.Wanted wanted) {
         boolean page = (form == Form.PAGE || form == Form.PART) && job.state().over();
-        Optional<OutputView> view =
-                page ? turn(tx, repo, branch, job).or(() -> log(tx, repo, branch, job, form, wanted)) : Optional.empty();
+        Optional<OutputView> view = page
+                ? turn(tx, repo, branch, job).or(() -> log(tx, repo, branch, job, form, wanted))
+                : Optional.empty();
         return view.orElseGet(() -> lines(tx, repo, branch, job, form));
     }
 
@@ -148,7 +149,8 @@ public final class OutputPages {
                         conversation.earlier() || lines.total() > lines.bytes().length)));
     }
 
-    private Optional<OutputView> log(Tx tx, RepoName repo, Branch branch, Job job, Form form, LogWindows.Wanted wanted) {
+    private Optional<OutputView> log(
+            Tx tx, RepoName repo, Branch branch, Job job, Form form, LogWindows.Wanted wanted) {
         return form != Form.PAGE
                 ? Optional.empty()
                 : logs.read(tx, job.id(), wanted)

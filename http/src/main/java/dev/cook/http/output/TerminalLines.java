@@ -35,10 +35,11 @@ public final class TerminalLines {
      */
     record Mark(boolean begins, String name, String title) {
         /** Characters of a name; GitLab's are short, and a line may be long. */
-        private static final Pattern SECTION = Pattern.compile(
-                "section_(start|end):[0-9]{1,12}:([A-Za-z0-9_.-]{1,255})(?:\\[[a-z=,]{0,100}\\])?\\s*");
+        private static final Pattern SECTION =
+                Pattern.compile("section_(start|end):[0-9]{1,12}:([A-Za-z0-9_.-]{1,255})(?:\\[[a-z=,]{0,100}\\])?\\s*");
 
-        private static final Pattern GROUP = Pattern.compile("(?:::|##\\[)(?:(group)(?:::|\\])(.*)|endgroup(?:::|\\])\\s*)");
+        private static final Pattern GROUP =
+                Pattern.compile("(?:::|##\\[)(?:(group)(?:::|\\])(.*)|endgroup(?:::|\\])\\s*)");
 
         /** Where GitHub would see one: at the beginning of a line. */
         static Optional<Mark> of(CharSequence text) {
@@ -52,8 +53,7 @@ public final class TerminalLines {
             }
             Matcher group = GROUP.matcher(text);
             return group.matches()
-                    ? Optional.of(
-                            group.group(1) == null ? new Mark(false, "", "") : new Mark(true, "", group.group(2)))
+                    ? Optional.of(group.group(1) == null ? new Mark(false, "", "") : new Mark(true, "", group.group(2)))
                     : Optional.empty();
         }
     }

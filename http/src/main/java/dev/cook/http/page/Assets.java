@@ -25,6 +25,7 @@ public final class Assets implements Route {
             "highlight.min.js",
             "htmx.min.js",
             "hx-sse.min.js",
+            "queue.js",
             "review.js",
             "terminal.js",
             "xterm.css",

@@ -37,6 +37,26 @@ public record QueuePage(Repo repo, BranchName target, List<BranchName> targets, 
         return address(repo.name(), target);
     }
 
+    /** Where a branch is moved. */
+    public String move() {
+        return QueueForms.PATH;
+    }
+
+    /** Whether whoever looks may move a branch: nothing is ahead of the first. */
+    public boolean offersMove(QueueView.Line line) {
+        return mayReorder && line.position().filter(at -> at > 1).isPresent();
+    }
+
+    /** The branch directly ahead of one in the queue; nothing where none is. */
+    public String ahead(QueueView.Line line) {
+        return train.view().lines().stream()
+                .filter(other -> other.position().isPresent()
+                        && other.position().equals(line.position().map(at -> at - 1)))
+                .map(QueueView.Line::branch)
+                .findFirst()
+                .orElse("");
+    }
+
     public String branch(QueueView.Line line) {
         return Site.branch(repo.name(), new BranchName(line.branch()));
     }

@@ -101,7 +101,9 @@ public record StartForm(
 
     /** The same, as the options of a push. */
     List<String> options() {
-        List<String> options = new ArrayList<>(List.of("agent=" + agent, "prompt=" + prompt));
+        List<String> options = new ArrayList<>();
+        add(options, "agent", agent);
+        add(options, "prompt", prompt);
         add(options, "env", environment);
         add(options, "budget", AMOUNT.matcher(budget).replaceFirst("$1usd"));
         add(options, "max-time", maxTime);

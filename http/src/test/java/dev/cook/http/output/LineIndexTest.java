@@ -37,9 +37,7 @@ class LineIndexTest {
             int at = 0;
             for (int window = 0; window < index.windows(); window++) {
                 assertThat(index.from(window)).as(told).isEqualTo(at);
-                assertThat(index.to(window) - at)
-                        .as(told)
-                        .isBetween(text.length == 0 ? 0 : 1, LineIndex.WINDOW_BYTES);
+                assertThat(index.to(window) - at).as(told).isBetween(text.length == 0 ? 0 : 1, LineIndex.WINDOW_BYTES);
                 assertThat(index.last(window) - index.first(window)).as(told).isBetween(-1, LineIndex.WINDOW - 1);
                 boolean continues = at > 0 && text[at - 1] != '\n';
                 assertThat(index.continues(window)).as(told).isEqualTo(continues);

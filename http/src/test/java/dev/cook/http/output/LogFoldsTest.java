@@ -18,11 +18,13 @@ class LogFoldsTest {
 
     @Test
     void gitLabsSectionsFoldWhateverColoursAreAround() {
-        String log = "\u001b[0Ksection_start:1560896352:build_it[collapsed=true]\r\u001b[0K\u001b[36;1mBuild\u001b[0m\n"
-                + "\u001b[31mb\u001b[0m\n"
-                + "section_end:1560896353:build_it\r\u001b[0Ksection_start:1560896354:test\r\u001b[0KTest\n"
-                + "c\n"
-                + "section_end:1560896355:test\r\u001b[0K\n";
+        String log = """
+                \u001b[0Ksection_start:1560896352:build_it[collapsed=true]\r\u001b[0K\u001b[36;1mBuild\u001b[0m
+                \u001b[31mb\u001b[0m
+                section_end:1560896353:build_it\r\u001b[0Ksection_start:1560896354:test\r\u001b[0KTest
+                c
+                section_end:1560896355:test\r\u001b[0K
+                """;
         assertThat(folded(log, -1)).isEqualTo("(1 Build +1: 2 b)|(3 Test +1: 4 c)|5 ");
     }
 

@@ -53,6 +53,13 @@ class StartFormTest {
         assertThat(form("budget", written).options()).contains("budget=" + option);
     }
 
+    @Test
+    void commandsLeaveOutWhatNobodyFilledIn() {
+        assertThat(form("prompt", "Mend it").options()).containsExactly("prompt=Mend it");
+        assertThat(form("agent", "claude", "prompt", " ", "budget", "").options())
+                .containsExactly("agent=claude");
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '"',
