@@ -316,9 +316,9 @@ class PagesTest {
 
         String path = "/_/output/" + job;
         assertThat(browser.get(path + "?line=2").body())
-                .contains("Lines 1–2 of 7", "id=\"L2\"", "?part=2\" rel=\"next\"")
+                .contains("Lines 2–2 of 7", "id=\"L2\"", "?part=1\" rel=\"prev\"", "?part=3\" rel=\"next\"")
                 .doesNotContain("the end");
-        assertThat(browser.get(path + "?part=2").body())
+        assertThat(browser.get(path + "?part=3").body())
                 .contains("Lines 2–2 of 7; line 2 began in the part before")
                 .doesNotContain("id=\"L2\"");
         assertThat(browser.get(path).body())
