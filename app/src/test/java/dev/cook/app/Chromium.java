@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real browser without a screen. It belongs to the thread that opened it. */
@@ -29,13 +30,31 @@ record Chromium(Playwright driver, Browser browser) implements AutoCloseable {
     record Window(int width, int height, ColorScheme scheme) {
         static final Window DESK = new Window(1280, 900, ColorScheme.LIGHT);
         static final Window DESK_AT_NIGHT = new Window(1280, 900, ColorScheme.DARK);
+        static final Window TABLET = new Window(1024, 768, ColorScheme.LIGHT);
+        static final Window TABLET_AT_NIGHT = new Window(1024, 768, ColorScheme.DARK);
         static final Window WIDE = new Window(1680, 1050, ColorScheme.LIGHT);
+        static final Window WIDE_AT_NIGHT = new Window(1680, 1050, ColorScheme.DARK);
         static final Window PHONE = new Window(390, 844, ColorScheme.LIGHT);
         static final Window PHONE_AT_NIGHT = new Window(390, 844, ColorScheme.DARK);
+
+        /** Every page has to be good in each of these. */
+        static Stream<Window> all() {
+            return Stream.of(PHONE, PHONE_AT_NIGHT, TABLET, TABLET_AT_NIGHT, WIDE, WIDE_AT_NIGHT);
+        }
+
+        /** The order in which Tab goes does not depend on colours: it is tried once for each width. */
+        boolean isDay() {
+            return scheme == ColorScheme.LIGHT;
+        }
     }
 
     /** Leaves the test out where this machine has no Chromium. */
     static Chromium open() {
+        return open(List.of());
+    }
+
+    /** With more options. */
+    static Chromium open(List<String> more) {
         Assumptions.assumeTrue(
                 Files.isExecutable(PROGRAM), "no browser at " + PROGRAM + ": install the package chromium");
         Playwright driver = Playwright.create(
@@ -46,7 +65,8 @@ record Chromium(Playwright driver, Browser browser) implements AutoCloseable {
                     driver.chromium()
                             .launch(new BrowserType.LaunchOptions()
                                     .setExecutablePath(PROGRAM)
-                                    .setArgs(OPTIONS)));
+                                    .setArgs(Stream.concat(OPTIONS.stream(), more.stream())
+                                            .toList())));
         } catch (RuntimeException e) {
             driver.close();
             throw e;

@@ -1,5 +1,6 @@
 package dev.cook.http.repository;
 
+import dev.cook.domain.Text;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,9 @@ final class Markdown {
     /** Empty where the text is such that it cannot be rendered: it is shown as it stands. */
     static Optional<String> html(String text, MarkdownLinks links) {
         try {
-            Node document = PARSER.parse(text);
+            // A document may no more hide what it says, or turn it around, than any other text.
+            Node document =
+                    PARSER.parse(Text.printableLines(text.replace("\r\n", "\n").replace('\r', '\n')));
             Map<String, Integer> used = new HashMap<>();
             String html = HtmlRenderer.builder()
                     .extensions(EXTENSIONS)
@@ -74,6 +77,19 @@ final class Markdown {
         String name = words.substring(0, Math.min(words.length(), 80));
         int times = used.merge(name, 1, Integer::sum);
         return MarkdownLinks.HEADING + name + (times == 1 ? "" : "-" + (times - 1));
+    }
+
+    /** An image that its author said nothing about is left out by those who hear a page, instead of being read as an address. */
+    private static String named(String element, List<String> attributes) {
+        boolean hasAlt = false;
+        for (int i = 0; i < attributes.size(); i += 2) {
+            hasAlt |= attributes.get(i).equals("alt");
+        }
+        if (!hasAlt) {
+            attributes.add("alt");
+            attributes.add("");
+        }
+        return element;
     }
 
     private static PolicyFactory policy(MarkdownLinks links) {
@@ -138,8 +154,8 @@ final class Markdown {
                         "th",
                         "td",
                         "caption",
-                        "a",
-                        "img")
+                        "a")
+                .allowElements(Markdown::named, "img")
                 .allowAttributes("href")
                 .matching(link)
                 .onElements("a")
