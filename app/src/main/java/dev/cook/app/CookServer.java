@@ -80,6 +80,7 @@ public final class CookServer implements AutoCloseable {
     private Supplier<List<ControllerStatus>> controllers = List::of;
     private String sshUrl = "";
     private String httpUrl = "";
+    private int httpPort;
 
     private CookServer() {}
 
@@ -233,7 +234,7 @@ public final class CookServer implements AutoCloseable {
                 new Interdiff(repos, diffs),
                 reviews,
                 clock));
-        int httpPort = Listening.port("http", config.http().listen(), http::start);
+        httpPort = Listening.port("http", config.http().listen(), http::start);
         httpUrl = http.url();
         url.set(httpUrl);
         String inside = Listening.dialled(config.ssh().listen().host());
@@ -271,6 +272,11 @@ public final class CookServer implements AutoCloseable {
 
     public String httpUrl() {
         return httpUrl;
+    }
+
+    /** Where it listens, whatever proxies are in front. */
+    int httpPort() {
+        return httpPort;
     }
 
     /** People who look at a terminal at this moment. */

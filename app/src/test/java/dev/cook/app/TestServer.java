@@ -3,6 +3,7 @@ package dev.cook.app;
 import dev.cook.config.CookConfig;
 import dev.cook.store.TestDatabase;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,9 +39,34 @@ record TestServer(TestSite site, CookServer server, Person admin, TestDatabase d
         return start(agents, settings, environment, "");
     }
 
-    /** All that can be said. */
+    /** @param url how browsers reach it, through a proxy */
+    static TestServer behind(String url, Map<String, String> agents) throws IOException, InterruptedException {
+        return start(agents, Map.of(), Map.of(), "", Map.of("COOK_HTTP_URL", url));
+    }
+
+    /** At a port and an address that are known before. */
+    static TestServer listening(int port, String url) throws IOException, InterruptedException {
+        return start(
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                "",
+                Map.of("COOK_HTTP_URL", url, "COOK_HTTP_LISTEN", "127.0.0.1:" + port));
+    }
+
+    /** All that can be said but for the address. */
     static TestServer start(
             Map<String, String> agents, Map<String, String> settings, Map<String, String> environment, String more)
+            throws IOException, InterruptedException {
+        return start(agents, settings, environment, more, Map.of());
+    }
+
+    private static TestServer start(
+            Map<String, String> agents,
+            Map<String, String> settings,
+            Map<String, String> environment,
+            String more,
+            Map<String, String> overriding)
             throws IOException, InterruptedException {
         TestSite site = TestSite.open();
         try {
@@ -52,6 +78,8 @@ record TestServer(TestSite site, CookServer server, Person admin, TestDatabase d
             }
             Person admin = Person.in(site.directory().resolve("admin"), "");
             TestDatabase database = TestDatabase.migrated();
+            Map<String, String> variables = new HashMap<>(overriding);
+            variables.put("COOK_DATABASE_PASSWORD", database.password());
             CookConfig config = CookConfig.parse(
                     site.configuration(
                             0,
@@ -60,7 +88,7 @@ record TestServer(TestSite site, CookServer server, Person admin, TestDatabase d
                                             .formatted(database.url(), database.user())
                                     + more),
                     "test",
-                    Map.of("COOK_DATABASE_PASSWORD", database.password()),
+                    variables,
                     site.data());
             CookServer server = CookServer.start(config, Optional.of(admin.publicKey()), site.directory(), environment);
             return new TestServer(site, server, admin.at(server.sshUrl()).sharing(), database);

@@ -10,6 +10,11 @@ import java.util.regex.Pattern;
 final class Addresses {
     private static final Pattern PASSWORD_PARAMETER = Pattern.compile("[?&](?i:password|user)=");
 
+    /** A path of a proxy: plain, so that it reads the same encoded and decoded. */
+    private static final Pattern PROXIED = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+){0,4}");
+
+    private static final String AND_NO_MORE = ", without anything after the host and port";
+
     private Addresses() {}
 
     /** How clients reach the SSH server. */
@@ -26,7 +31,13 @@ final class Addresses {
     /** How clients reach the HTTP server. */
     static ValueType<URI> http() {
         return new ValueTypes.Text<>("http:// or https:// URL", text -> {
-            URI uri = base(text, List.of("http", "https"), "https://git.example.org");
+            URI uri = parsed(text, List.of("http", "https"), "https://git.example.org");
+            String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+            if (!PROXIED.matcher(path).matches()) {
+                throw new IllegalArgumentException(
+                        "the path at which a proxy has the pages holds letters, digits, '.', '_', '~' and '-' between slashes,"
+                                + " such as \"https://example.org/cook\"");
+            }
             if (uri.getUserInfo() != null) {
                 throw new IllegalArgumentException("a URL that is shown to everybody must not hold a user or password");
             }
@@ -49,7 +60,20 @@ final class Addresses {
     }
 
     private static URI base(String text, List<String> schemes, String example) {
-        String hint = "expected a URL such as \"" + example + "\"";
+        URI uri = parsed(text, schemes, example);
+        if (uri.getRawPath() != null && !uri.getRawPath().isEmpty()) {
+            throw new IllegalArgumentException(hint(example) + AND_NO_MORE);
+        }
+        return uri;
+    }
+
+    private static String hint(String example) {
+        return "expected a URL such as \"" + example + "\"";
+    }
+
+    /** Without a slash at the end. */
+    private static URI parsed(String text, List<String> schemes, String example) {
+        String hint = hint(example);
         URI uri;
         try {
             uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
@@ -62,9 +86,8 @@ final class Addresses {
                 || uri.getHost() == null) {
             throw new IllegalArgumentException(hint);
         }
-        boolean hasPath = uri.getRawPath() != null && !uri.getRawPath().isEmpty();
-        if (hasPath || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw new IllegalArgumentException(hint + ", without anything after the host and port");
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(hint + AND_NO_MORE);
         }
         return uri;
     }

@@ -201,6 +201,15 @@ class CookConfigTest {
         assertThat(server("[http]\nlisten = '0.0.0.0:0'").http().urlFor(5)).isEqualTo("http://localhost:5");
         assertThat(server("[http]\nurl = 'https://a.example/'").http().urlFor(5))
                 .isEqualTo("https://a.example");
+        assertThat(server("[http]\nurl = 'https://a.example/tools/cook/'")
+                        .http()
+                        .urlFor(5))
+                .isEqualTo("https://a.example/tools/cook");
+        for (String path : List.of("/%2e%2e", "/..", "/a//b", "/a%20b", "/a;b")) {
+            assertThatThrownBy(() -> server("[http]\nurl = 'http://a" + path + "'"))
+                    .as(path)
+                    .hasMessageContaining("[http] url: the path at which a proxy has the pages");
+        }
     }
 
     @Test

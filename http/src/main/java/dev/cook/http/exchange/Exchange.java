@@ -44,19 +44,24 @@ public final class Exchange {
     private final Response response;
     private final HttpLimits limits;
     private final Predicate<InetAddress> proxies;
+    private final Site site;
     private final String path;
     private final Fields query;
+    private Optional<String> visitor = Optional.empty();
 
     /**
      * @param proxies whom it is believed for whom they ask
+     * @param site how clients reach this server: a proxy may pass the path of it on, or take it off
      * @throws IllegalArgumentException where the query is not UTF-8
      */
-    public Exchange(Request request, Response response, HttpLimits limits, Predicate<InetAddress> proxies) {
+    public Exchange(Request request, Response response, HttpLimits limits, Predicate<InetAddress> proxies, Site site) {
         this.limits = limits;
         this.proxies = proxies;
         this.request = request;
         this.response = response;
-        this.path = Optional.ofNullable(request.getHttpURI().getDecodedPath()).orElse("/");
+        this.site = site;
+        this.path =
+                below(Optional.ofNullable(request.getHttpURI().getDecodedPath()).orElse("/"));
         this.query = Request.extractQueryParameters(request, StandardCharsets.UTF_8);
     }
 
@@ -73,9 +78,19 @@ public final class Exchange {
         return path;
     }
 
-    /** The path and query as the client sent them. */
+    /** The path and query as the client sent them, but for the path at which a proxy has this server. */
     public String pathAndQuery() {
-        return request.getHttpURI().getPathQuery();
+        return below(request.getHttpURI().getPathQuery());
+    }
+
+    /** What comes after the path at which a proxy has this server. */
+    private String below(String full) {
+        String base = site.base();
+        if (base.isEmpty() || !full.startsWith(base)) {
+            return full;
+        }
+        String rest = full.substring(base.length());
+        return rest.startsWith("/") ? rest : rest.isEmpty() || rest.startsWith("?") ? "/" + rest : full;
     }
 
     public Optional<String> header(HttpHeader name) {
@@ -95,6 +110,21 @@ public final class Exchange {
                 .filter(cookie -> cookie.getName().equals(name))
                 .map(HttpCookie::getValue)
                 .findFirst();
+    }
+
+    /** Notes who looks, once that is known. */
+    public void seenBy(String name) {
+        visitor = Optional.of(name);
+    }
+
+    /** The name of who looks, as far as that was found out. */
+    public Optional<String> visitor() {
+        return visitor;
+    }
+
+    /** How clients reach this server. */
+    Site site() {
+        return site;
     }
 
     /** The host and port that the client spoke to. */
@@ -142,17 +172,21 @@ public final class Exchange {
 
     /** Reads a form; empty where it is larger than {@code limit} bytes. */
     public Optional<Fields> form(int limit) throws IOException {
+        return small(limit).map(bytes -> {
+            Fields fields = new Fields();
+            UrlEncoded.decodeUtf8To(new String(bytes, StandardCharsets.UTF_8), fields);
+            return fields;
+        });
+    }
+
+    /** Reads what a page sends; empty where it is larger than {@code limit} bytes. */
+    public Optional<byte[]> small(int limit) throws IOException {
         // Before it is read nobody is known, so it is no more than the rest of a request's head.
         Optional<WatchedEndPoint> connection = WatchedEndPoint.of(request);
         connection.ifPresent(WatchedEndPoint::ask);
         byte[] bytes = body().readNBytes(limit + 1);
         connection.ifPresent(WatchedEndPoint::serve);
-        if (bytes.length > limit) {
-            return Optional.empty();
-        }
-        Fields fields = new Fields();
-        UrlEncoded.decodeUtf8To(new String(bytes, StandardCharsets.UTF_8), fields);
-        return Optional.of(fields);
+        return bytes.length > limit ? Optional.empty() : Optional.of(bytes);
     }
 
     public void set(HttpHeader name, String value) {
@@ -230,8 +264,9 @@ public final class Exchange {
 
     /** Tells the client to go on with a GET of another page of this server. */
     public void redirect(String to) throws IOException {
-        response.getHeaders().put(new HttpField(HttpHeader.LOCATION, to));
-        answer(303, TEXT, "See " + to + "\n");
+        String address = site.base() + to;
+        response.getHeaders().put(new HttpField(HttpHeader.LOCATION, address));
+        answer(303, TEXT, "See " + address + "\n");
     }
 
     /** An answer without a known length: what is written to it is sent at the latest when it is flushed. */

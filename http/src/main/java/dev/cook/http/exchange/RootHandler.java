@@ -29,6 +29,7 @@ public final class RootHandler extends Handler.Abstract {
     private final List<Route> overSsh;
     private final HttpLimits limits;
     private final Predicate<InetAddress> proxies;
+    private final Site site;
     private final Problems problems;
     private final SecureRandom random = new SecureRandom();
 
@@ -36,17 +37,20 @@ public final class RootHandler extends Handler.Abstract {
      * @param areas asked in this order; the last one answers whatever the others did not
      * @param overSsh asked instead where somebody comes through an environment's SSH connection
      * @param proxies whom it is believed for whom they ask
+     * @param site how clients reach this server
      */
     public RootHandler(
             List<Route> areas,
             List<Route> overSsh,
             HttpLimits limits,
             Predicate<InetAddress> proxies,
+            Site site,
             Problems problems) {
         this.areas = List.copyOf(areas);
         this.overSsh = List.copyOf(overSsh);
         this.limits = limits;
         this.proxies = proxies;
+        this.site = site;
         this.problems = problems;
     }
 
@@ -77,7 +81,7 @@ public final class RootHandler extends Handler.Abstract {
     private void answer(Request request, Response response) throws IOException {
         Exchange exchange;
         try {
-            exchange = new Exchange(request, response, limits, proxies);
+            exchange = new Exchange(request, response, limits, proxies, site);
         } catch (IllegalArgumentException e) {
             Response.writeError(request, response, Callback.NOOP, 400);
             return;

@@ -19,7 +19,10 @@ final class SecurityHeaders {
         exchange.set("Content-Security-Policy", POLICY);
         exchange.set("X-Content-Type-Options", "nosniff");
         exchange.set("Referrer-Policy", "same-origin");
-        exchange.set("Cross-Origin-Opener-Policy", "same-origin");
+        // Browsers heed it where they trust the origin, and complain about it on every page elsewhere.
+        if (exchange.site().isTrustworthy()) {
+            exchange.set("Cross-Origin-Opener-Policy", "same-origin");
+        }
         exchange.set("Cross-Origin-Resource-Policy", "same-origin");
         // Pages show what a caller may read now; assets, whose names change with their content, set their own.
         exchange.set("Cache-Control", "no-store");

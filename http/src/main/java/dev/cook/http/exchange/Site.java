@@ -6,6 +6,7 @@ import dev.cook.domain.PagePath;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.SessionId;
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * The addresses that pages show and link to.
@@ -23,10 +24,32 @@ public record Site(String url, String sshHost, int sshPort) {
         return url.startsWith("https:");
     }
 
+    /** Whether browsers take what comes from there for what the server sent: over TLS, or from this machine itself. */
+    public boolean isTrustworthy() {
+        String host = Optional.ofNullable(URI.create(url).getHost()).orElse("");
+        return secure() || host.matches("localhost|.*[.]localhost|127[.][0-9.]+|\\[::1]");
+    }
+
     /** Scheme, host and port, as a browser's Origin header gives them. */
     public String origin() {
         URI uri = URI.create(url);
         return uri.getScheme() + "://" + uri.getAuthority();
+    }
+
+    /** The path at which a proxy has the pages, such as {@code /cook}; empty where they are at the root. */
+    public String base() {
+        return Optional.ofNullable(URI.create(url).getPath()).orElse("");
+    }
+
+    /**
+     * The name for which browsers keep passkeys; empty where they keep none: at an address that is a number, or without TLS, but for
+     * this machine itself.
+     */
+    public Optional<String> passkeyDomain() {
+        String host = Optional.ofNullable(URI.create(url).getHost()).orElse("");
+        boolean isName = host.matches("(?i)(?=.*[a-z])[a-z0-9.-]+") && !host.endsWith(".");
+        boolean isHere = host.equals("localhost") || host.endsWith(".localhost");
+        return isName && (secure() || isHere) ? Optional.of(host) : Optional.empty();
     }
 
     /** The command in front of one of Cook's own, for instance of {@code login}. */

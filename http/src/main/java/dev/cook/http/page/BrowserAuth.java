@@ -22,6 +22,12 @@ public final class BrowserAuth {
     }
 
     public Optional<Caller> who(Exchange exchange) {
+        Optional<Caller> caller = find(exchange);
+        caller.map(Caller::name).ifPresent(exchange::seenBy);
+        return caller;
+    }
+
+    private Optional<Caller> find(Exchange exchange) {
         Optional<String> token = Credentials.token(exchange.header(HttpHeader.AUTHORIZATION));
         if (token.isPresent()) {
             return token.flatMap(secret -> wrongSecrets.find(exchange.network(), () -> callers.byToken(secret)));

@@ -22,7 +22,7 @@ public final class PageRenderer {
 
     /** @param redact takes secrets out of names that come from outside */
     public PageRenderer(Site site, Assets assets, Clock clock, UnaryOperator<String> redact) {
-        this.templates = new Templates(redact);
+        this.templates = new Templates(redact, site.base());
         this.site = site;
         this.assets = assets;
         this.clock = clock;
@@ -37,15 +37,16 @@ public final class PageRenderer {
         return clock;
     }
 
-    public String page(String template, Optional<Caller> caller, Map<String, Object> data) {
+    /** @param who the name of whoever is signed in */
+    public String page(String template, Optional<String> who, Map<String, Object> data) {
         Map<String, Object> parameters = new HashMap<>(data);
-        parameters.put("frame", new Frame(site, assets, caller.map(Caller::name), clock.instant()));
+        parameters.put("frame", new Frame(site, assets, who, clock.instant()));
         return templates.render(template, parameters);
     }
 
     /** Answers with a page for somebody who is signed in. */
     public void show(Exchange exchange, Caller caller, String template, Map<String, Object> data) throws IOException {
-        exchange.answer(200, Exchange.HTML, page(template, Optional.of(caller), data));
+        exchange.answer(200, Exchange.HTML, page(template, Optional.of(caller.name()), data));
     }
 
     /** A part of a page, for a browser that has the rest. */
@@ -57,7 +58,7 @@ public final class PageRenderer {
     public void problem(Exchange exchange, Problem problem) throws IOException {
         if (exchange.header(HttpHeader.ACCEPT).orElse("").contains("text/html")) {
             exchange.answer(
-                    problem.status(), Exchange.HTML, page("problem", Optional.empty(), Map.of("problem", problem)));
+                    problem.status(), Exchange.HTML, page("problem", exchange.visitor(), Map.of("problem", problem)));
         } else {
             exchange.answer(problem.status(), Exchange.TEXT, redact.apply(problem.text()));
         }

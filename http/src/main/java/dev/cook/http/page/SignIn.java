@@ -2,6 +2,7 @@ package dev.cook.http.page;
 
 import dev.cook.domain.AccountId;
 import dev.cook.domain.Secrets;
+import dev.cook.domain.Text;
 import dev.cook.http.exchange.AuthFailureLimiter;
 import dev.cook.http.exchange.Exchange;
 import dev.cook.http.exchange.HttpLimits;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.Fields;
 
 /** Signs a browser in with the one-time code that {@code ssh HOST login} prints, and out again. */
@@ -98,24 +100,30 @@ public final class SignIn implements Route {
             refuse(exchange);
             return;
         }
-        String secret = Secrets.fresh("");
         byte[] codeHash = Secrets.hash(code.orElseThrow());
-        byte[] cookieHash = Secrets.hash(secret);
         Optional<AccountId> account = wrongSecrets.find(
-                exchange.network(),
-                () -> store.write(tx -> {
-                    Optional<AccountId> taken = tx.tokens().takeCode(codeHash);
-                    taken.ifPresent(
-                            id -> tx.tokens().addCookie(id, cookieHash, tx.now().plus(COOKIE_LIFE)));
-                    return taken;
-                }));
+                exchange.network(), () -> store.write(tx -> tx.tokens().takeCode(codeHash)));
         if (account.isEmpty()) {
             refuse(exchange);
             return;
         }
+        String wanted = enter(exchange, account.get());
+        exchange.redirect(Exchange.value(form, "to").map(LocalPath::orHome).orElse(wanted));
+    }
+
+    /** Signs the browser in as somebody who proved who they are; answers the page that they wanted. */
+    public String enter(Exchange exchange, AccountId account) {
+        String secret = Secrets.fresh("");
+        store.change(tx -> tx.browserSessions()
+                .add(
+                        account,
+                        Secrets.hash(secret),
+                        tx.now().plus(COOKIE_LIFE),
+                        exchange.address(),
+                        Text.printable(exchange.header(HttpHeader.USER_AGENT).orElse(""))));
         exchange.addCookie(cookie(BrowserAuth.COOKIE, secret, COOKIE_LIFE));
         exchange.addCookie(cookie(WANTED, "", Duration.ZERO));
-        exchange.redirect(Exchange.value(form, "to").map(LocalPath::orHome).orElseGet(() -> wanted(exchange)));
+        return wanted(exchange);
     }
 
     private static String wanted(Exchange exchange) {
@@ -137,14 +145,15 @@ public final class SignIn implements Route {
 
     private void signOut(Exchange exchange) throws IOException {
         Optional<String> secret = exchange.cookie(BrowserAuth.COOKIE);
-        secret.ifPresent(value -> store.change(tx -> tx.tokens().dropCookie(Secrets.hash(value))));
+        secret.ifPresent(value -> store.change(tx -> tx.browserSessions().drop(Secrets.hash(value))));
         exchange.addCookie(cookie(BrowserAuth.COOKIE, "", Duration.ZERO));
         exchange.redirect("/login");
     }
 
-    private HttpCookie cookie(String name, String value, Duration life) {
+    /** A cookie of this server that no script reads. */
+    public HttpCookie cookie(String name, String value, Duration life) {
         return HttpCookie.build(name, value)
-                .path("/")
+                .path(shown.site().base().isEmpty() ? "/" : shown.site().base())
                 .httpOnly(true)
                 .secure(shown.site().secure())
                 .sameSite(HttpCookie.SameSite.LAX)
