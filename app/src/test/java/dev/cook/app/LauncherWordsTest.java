@@ -96,6 +96,8 @@ class LauncherWordsTest {
         "'',            attach;branch;doctor;repo;serve;version",
         "branch,        abandon;comment;comments;hold;land;list;resolve;send;show",
         "branch land,   --commit;--help;--json",
+        "login,         --help;--json;list;revoke",
+        "login revoke,  --all;--help;--json",
         "serve,         --admin-key;--config;--data",
         "completion,    bash;fish;zsh",
         "session export,--format;--help;--json;--turn"

@@ -3,7 +3,11 @@ package dev.cook.domain;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What is known of a token; the secret itself was shown once and is not kept. */
+/**
+ * What is known of a token; the secret itself was shown once and is not kept.
+ *
+ * @param usedAt when it was used last, to within a few minutes
+ */
 public record AccessToken(
         long id,
         AccountId account,
@@ -11,4 +15,5 @@ public record AccessToken(
         Role scope,
         Instant createdAt,
         Instant expiresAt,
-        Optional<Instant> revokedAt) {}
+        Optional<Instant> revokedAt,
+        Optional<Instant> usedAt) {}

@@ -2,6 +2,7 @@ package dev.cook.hooks;
 
 import dev.cook.domain.Account;
 import dev.cook.domain.AccountId;
+import dev.cook.domain.BrowserSession;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Environment;
 import dev.cook.domain.EnvironmentId;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -32,6 +34,9 @@ public final class Authenticator implements AutoCloseable {
 
     /** Keys may also be changed by another process on the same database. */
     private static final Duration SLOW_POLL = Duration.ofSeconds(20);
+
+    /** How exactly it is known when a browser or a token was used last: each time would be a write for each page. */
+    private static final Duration USE = Duration.ofMinutes(5);
 
     /** Callers of each kind that are remembered: more than are at work at once. */
     private static final int MOST = 2_000;
@@ -105,21 +110,37 @@ public final class Authenticator implements AutoCloseable {
                 .map(account -> holder(account, Role.ADMIN));
     }
 
-    /** Who has a token, and until when. */
-    private record Bearer(Caller caller, Instant expiresAt) {}
+    /**
+     * Who has a token, and until when.
+     *
+     * @param used when it was last noted that it is used, in seconds of the epoch
+     */
+    private record Bearer(Caller caller, Instant expiresAt, long token, AtomicLong used) {}
 
     /** Whose token it is, with the token's scope as the ceiling. */
     public Optional<Caller> byToken(String token) {
         return byTokenHash
                 .get(HexFormat.of().formatHex(Secrets.hash(token)))
                 .filter(bearer -> store.now().isBefore(bearer.expiresAt()))
-                .map(Bearer::caller);
+                .map(bearer -> {
+                    noteUse(bearer);
+                    return bearer.caller();
+                });
+    }
+
+    private void noteUse(Bearer bearer) {
+        long now = store.now().getEpochSecond();
+        long noted = bearer.used().get();
+        if (now - noted > USE.toSeconds() && bearer.used().compareAndSet(noted, now)) {
+            store.change(tx -> tx.tokens().markUsed(bearer.token()));
+        }
     }
 
     private static Optional<Bearer> token(Tx tx, String hash) {
         return tx.tokens().valid(HexFormat.of().parseHex(hash)).flatMap(found -> tx.accounts()
                 .get(found.account())
-                .map(account -> new Bearer(holder(account, found.scope()), found.expiresAt())));
+                .map(account ->
+                        new Bearer(holder(account, found.scope()), found.expiresAt(), found.id(), new AtomicLong())));
     }
 
     /** In which session's environment the agent is that has this bearer. */
@@ -142,12 +163,20 @@ public final class Authenticator implements AutoCloseable {
                 .map(Authenticator::environmentCaller));
     }
 
+    /** Somebody in a browser. */
+    private record Visitor(BrowserSession session, Caller.AccountCaller caller) {}
+
     /** Whose browser it is. */
     public Optional<Caller.AccountCaller> byCookie(String secret) {
-        return store.read(tx -> {
-            Optional<AccountId> account = tx.tokens().byCookie(Secrets.hash(secret));
-            return account.flatMap(tx.accounts()::get).map(found -> holder(found, Role.ADMIN));
-        });
+        Optional<Visitor> visitor = store.read(
+                tx -> tx.browserSessions().byCookie(Secrets.hash(secret)).flatMap(session -> tx.accounts()
+                        .get(session.account())
+                        .map(account -> new Visitor(session, holder(account, Role.ADMIN)))));
+        visitor.map(Visitor::session)
+                .filter(session ->
+                        session.usedAt().orElse(Instant.EPOCH).plus(USE).isBefore(store.now()))
+                .ifPresent(session -> store.change(tx -> tx.browserSessions().markUsed(session.id())));
+        return visitor.map(Visitor::caller);
     }
 
     @Override

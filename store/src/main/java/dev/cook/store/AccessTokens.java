@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
-/** The tables token and login: secrets of the HTTP side, known only by their hashes. */
+/** The table token, and the codes in the table login: secrets of the HTTP side, known only by their hashes. */
 public final class AccessTokens {
     private static final RowMapper<AccessToken> TOKEN = Row.mapper(row -> new AccessToken(
             row.number("token_id"),
@@ -18,7 +18,8 @@ public final class AccessTokens {
             row.word("scope", Role.class),
             row.time("created_at"),
             row.time("expires_at"),
-            row.maybeTime("revoked_at")));
+            row.maybeTime("revoked_at"),
+            row.maybeTime("used_at")));
 
     private final Handle handle;
     private final Instant now;
@@ -32,7 +33,7 @@ public final class AccessTokens {
         return handle.createQuery("""
                         INSERT INTO token (account_id, hash, label, scope, created_at, expires_at)
                         VALUES (:account, :hash, :label, :scope, :now, :expires)
-                        RETURNING *
+                        RETURNING *, NULL::timestamptz AS used_at
                         """)
                 .bind("account", account.value())
                 .bind("hash", hash)
@@ -44,9 +45,12 @@ public final class AccessTokens {
                 .one();
     }
 
-    /** The token with that hash, if it still works. */
+    /** The token with that hash, if it still works; not when it was used, which is no part of what it opens. */
     public Optional<AccessToken> valid(byte[] hash) {
-        return handle.createQuery("SELECT * FROM token WHERE hash = :hash AND revoked_at IS NULL AND expires_at > :now")
+        return handle.createQuery("""
+                        SELECT *, NULL::timestamptz AS used_at FROM token
+                        WHERE hash = :hash AND revoked_at IS NULL AND expires_at > :now
+                        """)
                 .bind("hash", hash)
                 .bind("now", now)
                 .map(TOKEN)
@@ -54,7 +58,8 @@ public final class AccessTokens {
     }
 
     public List<AccessToken> of(AccountId account) {
-        return handle.createQuery("SELECT * FROM token WHERE account_id = :account ORDER BY token_id")
+        return handle.createQuery(
+                        "SELECT * FROM token LEFT JOIN token_use USING (token_id) WHERE account_id = :account ORDER BY token_id")
                 .bind("account", account.value())
                 .map(TOKEN)
                 .list();
@@ -73,14 +78,22 @@ public final class AccessTokens {
                 > 0;
     }
 
-    /** Keeps a one-time code that signs an account in. */
-    public void addCode(AccountId account, byte[] hash, Instant expiresAt) {
-        addLogin(account, hash, "code", expiresAt);
+    /** Notes that a token was used. */
+    public void markUsed(long tokenId) {
+        handle.createUpdate("""
+                        INSERT INTO token_use (token_id, used_at) SELECT token_id, :now FROM token WHERE token_id = :token
+                        ON CONFLICT (token_id) DO UPDATE SET used_at = EXCLUDED.used_at
+                        """).bind("token", tokenId).bind("now", now).execute();
     }
 
-    /** Keeps a browser's cookie. */
-    public void addCookie(AccountId account, byte[] hash, Instant expiresAt) {
-        addLogin(account, hash, "cookie", expiresAt);
+    /** Keeps a one-time code that signs an account in. */
+    public void addCode(AccountId account, byte[] hash, Instant expiresAt) {
+        handle.createUpdate(
+                        "INSERT INTO login (hash, account_id, kind, expires_at) VALUES (:hash, :account, 'code', :expires)")
+                .bind("hash", hash)
+                .bind("account", account.value())
+                .bind("expires", expiresAt)
+                .execute();
     }
 
     /** Takes a code: it works once, and only until it expires. */
@@ -95,36 +108,10 @@ public final class AccessTokens {
                 .findOne();
     }
 
-    /** Whose browser it is. */
-    public Optional<AccountId> byCookie(byte[] hash) {
-        return handle.createQuery(
-                        "SELECT account_id FROM login WHERE hash = :hash AND kind = 'cookie' AND expires_at > :now")
-                .bind("hash", hash)
-                .bind("now", now)
-                .map(Row.mapper(row -> new AccountId(row.number("account_id"))))
-                .findOne();
-    }
-
-    public void dropCookie(byte[] hash) {
-        handle.createUpdate("DELETE FROM login WHERE hash = :hash AND kind = 'cookie'")
-                .bind("hash", hash)
-                .execute();
-    }
-
     /** Drops what no longer works; called now and then. */
     public void sweepLogins() {
         handle.createUpdate("DELETE FROM login WHERE expires_at <= :now")
                 .bind("now", now)
-                .execute();
-    }
-
-    private void addLogin(AccountId account, byte[] hash, String kind, Instant expiresAt) {
-        handle.createUpdate(
-                        "INSERT INTO login (hash, account_id, kind, expires_at) VALUES (:hash, :account, :kind, :expires)")
-                .bind("hash", hash)
-                .bind("account", account.value())
-                .bind("kind", kind)
-                .bind("expires", expiresAt)
                 .execute();
     }
 }

@@ -26,6 +26,8 @@ public enum Topic {
     /** Tables that somebody looks at when asked, and nobody waits for. */
     static final Set<String> UNWATCHED = Set.of(
             "login",
+            "token_use",
+            "passkey",
             "push",
             "ref_log",
             "fossil",

@@ -85,6 +85,14 @@ public final class Tx {
         return new AccessTokens(handle, now);
     }
 
+    public BrowserSessions browserSessions() {
+        return new BrowserSessions(handle, now);
+    }
+
+    public Passkeys passkeys() {
+        return new Passkeys(handle, now);
+    }
+
     public Branches branches() {
         return new Branches(handle, now);
     }

@@ -48,8 +48,13 @@ final class CommandReference {
     private static Stream<CommandLine> all(CommandLine command) {
         return command.getSubcommands().values().stream()
                 .distinct()
-                .flatMap(below -> below.getSubcommands().isEmpty() ? Stream.of(below) : all(below))
+                .flatMap(below -> Stream.concat(does(below) ? Stream.of(below) : Stream.empty(), all(below)))
                 .filter(below -> !below.getCommandName().equals("help"));
+    }
+
+    /** A group of commands has no object that carries it out. */
+    private static boolean does(CommandLine command) {
+        return command.getCommandSpec().userObject() instanceof CookCommand;
     }
 
     private static String firstSentence(CommandLine command) {

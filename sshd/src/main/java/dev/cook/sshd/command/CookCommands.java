@@ -192,7 +192,9 @@ public final class CookCommands implements CommandRunner {
                 .addSubcommand(new FossilShow(desk, trees, url)));
         parts.put("usage", () -> new CommandLine(new UsageCommand(desk)));
         parts.put("attach", () -> new CommandLine(new Attach(desk, agents)));
-        parts.put("login", () -> new CommandLine(new Login(desk, url)));
+        parts.put("login", () -> new CommandLine(new Login(desk, url))
+                .addSubcommand(new LoginList(desk))
+                .addSubcommand(new LoginRevoke(desk)));
         parts.put("whoami", () -> new CommandLine(new Whoami(desk)));
         parts.put("version", () -> new CommandLine(new Version(desk)));
         return parts;

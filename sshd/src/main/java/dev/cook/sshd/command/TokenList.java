@@ -19,13 +19,26 @@ final class TokenList extends CookCommand {
     }
 
     /** In JSON. */
-    record View(long id, String label, String scope, String state, Instant expiresAt, Optional<Instant> revokedAt) {
+    record View(
+            long id,
+            String label,
+            String scope,
+            String state,
+            Instant expiresAt,
+            Optional<Instant> revokedAt,
+            Optional<Instant> usedAt) {
         static View of(AccessToken token, Instant now) {
             String state = token.revokedAt().isPresent()
                     ? "revoked"
                     : token.expiresAt().isAfter(now) ? "active" : "expired";
             return new View(
-                    token.id(), token.label(), token.scope().word(), state, token.expiresAt(), token.revokedAt());
+                    token.id(),
+                    token.label(),
+                    token.scope().word(),
+                    state,
+                    token.expiresAt(),
+                    token.revokedAt(),
+                    token.usedAt());
         }
     }
 
@@ -34,8 +47,14 @@ final class TokenList extends CookCommand {
         List<View> views = store().read(tx -> tx.tokens().of(caller().account()).stream()
                 .map(token -> View.of(token, tx.now()))
                 .toList());
-        Table table = new Table("ID", "SCOPE", "STATE", "EXPIRES", "LABEL");
-        views.forEach(view -> table.row(view.id(), view.scope(), view.state(), time(view.expiresAt()), view.label()));
+        Table table = new Table("ID", "SCOPE", "STATE", "EXPIRES", "LAST USED", "LABEL");
+        views.forEach(view -> table.row(
+                view.id(),
+                view.scope(),
+                view.state(),
+                time(view.expiresAt()),
+                view.usedAt().map(this::time).orElse("-"),
+                view.label()));
         return list(views, table, "no tokens");
     }
 }
