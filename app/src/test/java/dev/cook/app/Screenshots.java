@@ -43,6 +43,7 @@ class Screenshots {
             Map.entry("new-branch", "/_/new?repo=shop"),
             Map.entry("queue", "/_/queue?repo=shop&target=main"),
             Map.entry("costs", "/_/costs"),
+            Map.entry("account", "/_/account"),
             Map.entry("not-found", "/nothing"));
 
     private static final String CART = """

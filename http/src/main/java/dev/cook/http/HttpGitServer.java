@@ -12,6 +12,8 @@ import dev.cook.git.diff.Interdiff;
 import dev.cook.hooks.Authenticator;
 import dev.cook.hooks.PushHooks;
 import dev.cook.hooks.lfs.Lfs;
+import dev.cook.http.account.AccountPages;
+import dev.cook.http.account.PasskeyEndpoint;
 import dev.cook.http.api.ApiEndpoint;
 import dev.cook.http.api.McpEndpoint;
 import dev.cook.http.api.NothingElse;
@@ -260,6 +262,8 @@ public final class HttpGitServer implements AutoCloseable {
                                 agents::listens,
                                 server),
                         signIn,
+                        new AccountPages(store, shown, signIn),
+                        new PasskeyEndpoint(store, site, signIn, wrongSecrets, clock),
                         new RepositoryPages(store, shown, visitors, signIn, readers, trees, diffs, lfs),
                         new Pages(
                                 store,
@@ -275,6 +279,7 @@ public final class HttpGitServer implements AutoCloseable {
                 List.of(mcp, new NothingElse()),
                 limits,
                 settings.proxies(),
+                site,
                 shown::problem);
     }
 

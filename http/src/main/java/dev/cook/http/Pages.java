@@ -19,6 +19,7 @@ import dev.cook.http.output.OutputPages;
 import dev.cook.http.page.BrowserAuth;
 import dev.cook.http.page.PageRenderer;
 import dev.cook.http.page.SignIn;
+import dev.cook.http.palette.Palette;
 import dev.cook.http.queue.QueuePages;
 import dev.cook.store.Store;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class Pages implements Route {
     private final BoardPages boards;
     private final CostPages costs;
     private final QueuePages queues;
+    private final Palette palette;
     private final BranchAddresses addresses;
     private final StoryReader stories;
     private final LiveStory live;
@@ -64,6 +66,7 @@ final class Pages implements Route {
         this.boards = boards;
         this.costs = new CostPages(store, shown);
         this.queues = queues;
+        this.palette = new Palette(store, shown.site());
         this.addresses = new BranchAddresses(store);
         this.stories = stories;
         this.live = live;
@@ -94,6 +97,8 @@ final class Pages implements Route {
             boards.home(exchange, caller.orElseThrow());
         } else if (path.equals(BoardPages.EVENTS)) {
             boards.follow(exchange, caller.orElseThrow());
+        } else if (path.equals(Palette.PATH)) {
+            palette.answer(exchange, caller.orElseThrow());
         } else if (path.equals(QueuePages.PATH)) {
             queues.page(exchange, caller.orElseThrow());
         } else if (path.equals(CostPages.PATH)) {
@@ -114,8 +119,9 @@ final class Pages implements Route {
 
     private void branch(Exchange exchange, Caller caller) throws IOException {
         String path = exchange.path();
-        // A page's own requests for a part of itself accept events as well.
+        // A page's own requests for a part of itself, or for all of it once more, accept events as well.
         boolean wantsEvents = !ChangePages.isAsked(exchange)
+                && !exchange.header("HX-Request-Type").orElse("").equals("full")
                 && exchange.header("Accept").orElse("").contains("text/event-stream");
         List<VisibleBranch> places = wantsEvents ? List.of() : addresses.places(exchange, caller, path);
         if (places.size() > 1) {

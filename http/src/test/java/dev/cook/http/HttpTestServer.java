@@ -211,8 +211,13 @@ final class HttpTestServer implements AutoCloseable {
     /** The cookie of a browser in which an account is signed in. */
     String cookie(Account account) {
         String secret = Secrets.fresh("");
-        store.change(tx -> tx.tokens()
-                .addCookie(account.id(), Secrets.hash(secret), tx.now().plus(Duration.ofDays(1))));
+        store.change(tx -> tx.browserSessions()
+                .add(
+                        account.id(),
+                        Secrets.hash(secret),
+                        tx.now().plus(Duration.ofDays(1)),
+                        "192.0.2.7",
+                        "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"));
         return "cook=" + secret;
     }
 

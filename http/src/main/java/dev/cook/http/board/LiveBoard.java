@@ -102,7 +102,7 @@ final class LiveBoard {
             if (sent.filter(board::equals).isEmpty()) {
                 stream.event("needs", board.needs() == 0 ? "" : board.needsWord());
                 stream.message(shown.part(
-                        "board", Map.of("board", board, "now", shown.clock().instant())));
+                        "board", Map.of("board", board, "now", shown.clock().instant(), "site", shown.site())));
                 sent = Optional.of(board);
             } else {
                 stream.comment("still here");

@@ -103,7 +103,8 @@ public final class ChangePages {
         } else if (isPart) {
             exchange.answer(200, Exchange.HTML, shown.part(ask.part(), Map.of("change", page.get())));
         } else {
-            exchange.answer(200, Exchange.HTML, shown.page("diff", Optional.of(caller), Map.of("change", page.get())));
+            exchange.answer(
+                    200, Exchange.HTML, shown.page("diff", Optional.of(caller.name()), Map.of("change", page.get())));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.cook.http.page;
 
 import dev.cook.http.exchange.Exchange;
 import dev.cook.http.exchange.Route;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** Scripts, styles and pictures of the pages, under addresses that hold a hash, so that browsers keep them for ever. */
@@ -25,6 +27,9 @@ public final class Assets implements Route {
             "highlight.min.js",
             "htmx.min.js",
             "hx-sse.min.js",
+            "keys.js",
+            "live.js",
+            "passkeys.js",
             "queue.js",
             "review.js",
             "terminal.js",
@@ -35,11 +40,14 @@ public final class Assets implements Route {
     /** Where browsers look for an icon of what is no page and names none, such as a log as text. */
     private static final String ICON = "/favicon.ico";
 
+    /** A client that takes gzip, as each browser says it; whoever weighs encodings gets the plain file. */
+    private static final String GZIP = "(.*,)? *gzip *(,.*)?";
+
     /** Hex digits of the hash: enough to tell versions of one file apart. */
     private static final int DIGITS = 16;
 
     @SuppressWarnings("ArrayRecordComponent") // nobody compares files
-    private record Asset(String type, byte[] content) {}
+    private record Asset(String type, byte[] content, byte[] zipped) {}
 
     private final Map<String, Asset> byPath = new HashMap<>();
     private final Map<String, String> paths = new HashMap<>();
@@ -48,7 +56,7 @@ public final class Assets implements Route {
         for (String name : NAMES) {
             byte[] content = read(name);
             String path = PREFIX + hash(content) + "/" + name;
-            byPath.put(path, new Asset(type(name), content));
+            byPath.put(path, new Asset(type(name), content, zipped(content)));
             paths.put(name, path);
         }
     }
@@ -76,7 +84,14 @@ public final class Assets implements Route {
             exchange.answer(404, Exchange.TEXT, "file not found; reload the page\n");
         } else {
             exchange.set(HttpHeader.CACHE_CONTROL, "public, max-age=31536000, immutable");
-            exchange.answer(200, asset.type(), asset.content());
+            exchange.set(HttpHeader.VARY, "Accept-Encoding");
+            // Only what is the same for everybody: the length of a compressed page could tell what else is on it.
+            if (exchange.header(HttpHeader.ACCEPT_ENCODING).orElse("").matches(GZIP)) {
+                exchange.set(HttpHeader.CONTENT_ENCODING, "gzip");
+                exchange.answer(200, asset.type(), asset.zipped());
+            } else {
+                exchange.answer(200, asset.type(), asset.content());
+            }
         }
         return true;
     }
@@ -99,6 +114,16 @@ public final class Assets implements Route {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static byte[] zipped(byte[] content) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(content.length / 2);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     private static String hash(byte[] content) {

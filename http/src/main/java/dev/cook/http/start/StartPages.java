@@ -184,6 +184,6 @@ public final class StartPages implements Route {
             throws IOException {
         StartPage page =
                 new StartPage(offer, repos, form, commands(form, offer.repo().name()), problems);
-        exchange.answer(status, Exchange.HTML, shown.page("start", Optional.of(caller), Map.of("page", page)));
+        exchange.answer(status, Exchange.HTML, shown.page("start", Optional.of(caller.name()), Map.of("page", page)));
     }
 }

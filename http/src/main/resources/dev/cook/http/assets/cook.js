@@ -83,12 +83,9 @@
   addEventListener("hashchange", showLine);
   showLine();
 
-  // The board: its number in the title and the icon; nothing moves under a pointer, or where somebody is with the keyboard.
+  // The board's number in the title and the icon.
   const board = document.getElementById("board");
-  const held = document.getElementById("held");
-  if (board && held) {
-    let inside = false;
-    let waits = false;
+  if (board?.dataset.needs !== undefined) {
     const number = (needs) => {
       document.title = document.title.replace(/^(\([^)]*\) )?/, needs ? `(${needs}) ` : "");
       const icon = document.querySelector("link[rel=icon]");
@@ -99,25 +96,7 @@
         + `<text x="16" y="${16 + size * 0.36}" font-family="sans-serif" font-weight="700" font-size="${size}" fill="#fff" text-anchor="middle">${needs}</text></svg>`)
         : icon.dataset.plain;
     };
-    const holds = () => inside || board.contains(document.activeElement);
-    const show = () => {
-      waits = false;
-      held.hidden = true;
-      htmx.ajax("GET", location.href, { target: "#board", select: "#board", swap: "outerMorph" });
-    };
-    const settle = () => { if (waits && !holds()) show(); };
-    // A finger is nowhere once it is lifted.
-    board.addEventListener("pointerenter", (event) => { inside = event.pointerType === "mouse"; });
-    board.addEventListener("pointerleave", () => { inside = false; settle(); });
-    board.addEventListener("focusout", () => setTimeout(settle));
-    held.querySelector("button").addEventListener("click", show);
     board.addEventListener("needs", (event) => number(event.detail.data));
-    board.addEventListener("htmx:sse:before:message", (event) => {
-      if (event.target !== board || event.detail.message.event || !holds()) return;
-      event.detail.cancelled = true;
-      waits = true;
-      held.hidden = false;
-    });
     number(board.dataset.needs);
   }
 

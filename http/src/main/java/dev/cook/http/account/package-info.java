@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cook.http.palette;
+
+import org.jspecify.annotations.NullMarked;
