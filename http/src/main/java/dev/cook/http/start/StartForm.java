@@ -99,7 +99,7 @@ public record StartForm(
         return (cut.isEmpty() ? "work" : cut.replaceAll("-+$", "")) + "-" + key.substring(0, 4);
     }
 
-    /** The same, as the options of a push. */
+    /** The same, as the options of a push; a field that nobody filled in is none. */
     List<String> options() {
         List<String> options = new ArrayList<>();
         add(options, "agent", agent);

@@ -47,6 +47,14 @@ class StartFormTest {
                 .isNotEqualTo(once.wish().key());
     }
 
+    @Test
+    void aFieldThatNobodyFilledInIsNoOption() {
+        assertThat(form("agent", "", "prompt", " ", "budget", "", "land", "ask").options())
+                .containsExactly("land=ask");
+        assertThat(form("agent", "claude", "prompt", "x", "env", "").options())
+                .containsExactly("agent=claude", "prompt=x");
+    }
+
     @ParameterizedTest
     @CsvSource({"5, 5usd", "$5, 5usd", "0.50 usd, 0.50usd", "5usd, 5usd", "5 USD, 5usd"})
     void amountsAreReadAsPeopleWriteThem(String written, String option) {
