@@ -208,23 +208,27 @@ public final class TerminalLines {
         switch (kind) {
             case '[' -> control();
             case ']', 'P', '_', '^', 'X' -> string();
+            case '\n' -> position--;
             default -> {
-                while (position < input.length() && kind >= 0x20 && kind <= 0x2F) {
+                while (position < input.length()
+                        && kind >= 0x20
+                        && kind <= 0x2F
+                        && input.charAt(position) != '\n') {
                     kind = input.charAt(position++);
                 }
             }
         }
     }
 
-    /** A title, a link or another text for the terminal itself: up to a bell or ESC \. */
+    /** A title, a link or another text for the terminal itself: up to a bell or ESC \. One without an end hides no other line. */
     private void string() {
-        while (position < input.length()) {
+        while (position < input.length() && input.charAt(position) != '\n') {
             char c = input.charAt(position++);
             if (c == BELL) {
                 return;
             }
             if (c == ESCAPE) {
-                position = Math.min(input.length(), position + 1);
+                position += position < input.length() && input.charAt(position) != '\n' ? 1 : 0;
                 return;
             }
         }
@@ -235,7 +239,7 @@ public final class TerminalLines {
         while (position < input.length() && input.charAt(position) >= 0x20 && input.charAt(position) <= 0x3F) {
             position++;
         }
-        if (position >= input.length()) {
+        if (position >= input.length() || input.charAt(position) == '\n') {
             return;
         }
         String parameters = input.substring(from, position);

@@ -48,6 +48,12 @@ class TerminalLinesTest {
     }
 
     @Test
+    void aSequenceWithoutAnEndHidesNoOtherLine() {
+        assertThat(texts("a\u001b]0;title\nb\u001b\nc\u001b[3\nd\u001b(\ne\u001b]0;x\u001b\nf"))
+                .containsExactly("a", "b", "c", "d", "e", "f");
+    }
+
+    @Test
     void aLineWithoutEndIsBroken() {
         assertThat(lines("x".repeat(2_500))).hasSize(3);
         assertThat(lines("\u001b[9999C\u001b[9999Cx").getLast().text()).endsWith("x");
