@@ -210,10 +210,7 @@ public final class TerminalLines {
             case ']', 'P', '_', '^', 'X' -> string();
             case '\n' -> position--;
             default -> {
-                while (position < input.length()
-                        && kind >= 0x20
-                        && kind <= 0x2F
-                        && input.charAt(position) != '\n') {
+                while (position < input.length() && kind >= 0x20 && kind <= 0x2F && input.charAt(position) != '\n') {
                     kind = input.charAt(position++);
                 }
             }
