@@ -58,11 +58,44 @@ public final class CandidateBuilder {
             if (bases.first().isEmpty()) {
                 return new Merge.Conflict(List.of("(the branch has no history in common with the target)"));
             }
-            return bases.first().get().equals(ObjectIds.objectId(branchTip))
-                    ? new Merge.UpToDate()
-                    : inQuarantine(repo, target, branchTip, bases, shape);
+            if (bases.first().get().equals(ObjectIds.objectId(branchTip))) {
+                return new Merge.UpToDate();
+            }
+            Optional<Merge> disjoint = disjoint(repo, target, branchTip, bases, shape);
+            return disjoint.isPresent() ? disjoint.get() : inQuarantine(repo, target, branchTip, bases, shape);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What needs no git, as no path changed on both sides; the commits of a rebase are picked one by one. */
+    private Optional<Merge> disjoint(RepoId repo, Oid target, Oid branchTip, Bases bases, LandingShape shape)
+            throws IOException {
+        if (bases.only().isEmpty() || shape instanceof LandingShape.Rebased) {
+            return Optional.empty();
+        }
+        try (CookRepository repository = repos.open(repo);
+                RevWalk walk = Walks.of(repository)) {
+            RevCommit into = walk.parseCommit(ObjectIds.objectId(target));
+            RevCommit tip = walk.parseCommit(ObjectIds.objectId(branchTip));
+            Optional<DisjointMerge.Trees> trees = DisjointMerge.of(
+                    walk.getObjectReader(),
+                    walk.parseCommit(bases.only().get()).getTree(),
+                    into.getTree(),
+                    tip.getTree());
+            if (trees.isEmpty()) {
+                return Optional.empty();
+            }
+            if (isNothing(shape, trees.get().top(), into)) {
+                return Optional.of(new Merge.UpToDate());
+            }
+            try (NewPack pack = new NewPack(repos, repo)) {
+                trees.get().insert(pack);
+                ObjectId commit =
+                        pack.insert(commit(repository, shape, trees.get().top(), into, tip, clock.instant()));
+                pack.flush();
+                return Optional.of(new Merge.Merged(ObjectIds.oid(commit)));
+            }
         }
     }
 
@@ -103,7 +136,7 @@ public final class CandidateBuilder {
                     into,
                     tip);
             Merge merge =
-                    switch (mergeOf(building, bases, into, tip)) {
+                    switch (mergeOf(building, bases, shape)) {
                         case GitMerge.Result.Conflict conflict ->
                             conflicting(building, conflict.files(), into, tip, shape);
                         case GitMerge.Result.Clean clean -> shaped(building, clean.tree(), into, tip, shape);
@@ -158,18 +191,20 @@ public final class CandidateBuilder {
     }
 
     /** What a merge of both sides makes; whatever lands of the branch has this tree. */
-    private GitMerge.Result mergeOf(Building building, Bases bases, RevCommit into, RevCommit tip) throws IOException {
-        if (bases.only().isPresent()) {
+    private GitMerge.Result mergeOf(Building building, Bases bases, LandingShape shape) throws IOException {
+        if (bases.only().isPresent() && shape instanceof LandingShape.Rebased) {
             RevCommit base = building.walk().parseCommit(bases.only().get());
-            Optional<DisjointMerge.Trees> trees =
-                    DisjointMerge.of(building.walk().getObjectReader(), base.getTree(), into.getTree(), tip.getTree());
+            Optional<DisjointMerge.Trees> trees = DisjointMerge.of(
+                    building.walk().getObjectReader(),
+                    base.getTree(),
+                    building.into().getTree(),
+                    building.tip().getTree());
             if (trees.isPresent()) {
-                // With the commit that is made of them they become one pack.
-                trees.get().insert(building.inserter());
+                building.insert(trees.get());
                 return new GitMerge.Result.Clean(trees.get().top());
             }
         }
-        return git.merge(building, into, tip);
+        return git.merge(building, building.into(), building.tip());
     }
 
     private Merge shaped(Building building, ObjectId tree, RevCommit into, RevCommit tip, LandingShape shape)

@@ -1,6 +1,7 @@
 package dev.cook.git;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -22,9 +23,17 @@ final class DurableFiles {
         }
     }
 
-    static void write(Path file, byte[] bytes) throws IOException {
-        Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        force(file);
+    /** Writes a new file, part after part, and forces it. */
+    static void write(Path file, byte[]... parts) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (byte[] part : parts) {
+                ByteBuffer bytes = ByteBuffer.wrap(part);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            }
+            channel.force(true);
+        }
     }
 
     /** Forces a file to disk and renames it; the caller forces the directory once all files of it are there. */

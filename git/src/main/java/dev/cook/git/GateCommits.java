@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
@@ -43,9 +42,9 @@ public final class GateCommits {
      */
     public Result take(RepoId repo, Oid given, Oid left, String by, String message, Instant at) {
         try (RepoLocks.Held _ = repos.locks().shared(repo);
-                Quarantine quarantine = repos.quarantine(repo);
-                RevWalk walk = Walks.of(quarantine.repository());
-                ObjectInserter inserter = quarantine.newInserter()) {
+                CookRepository repository = repos.open(repo);
+                RevWalk walk = Walks.of(repository);
+                NewPack pack = new NewPack(repos, repo)) {
             RevCommit before = walk.parseCommit(ObjectIds.objectId(given));
             RevCommit after = walk.parseCommit(ObjectIds.objectId(left));
             if (after.getParentCount() != 1 || !after.getParent(0).equals(before)) {
@@ -54,7 +53,7 @@ public final class GateCommits {
             if (after.getTree().equals(before.getTree())) {
                 return new Result.Same();
             }
-            return new Result.Changed(commit(quarantine, inserter, before, after, by, message, at));
+            return new Result.Changed(commit(pack, before, after, by, message, at));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,12 +62,11 @@ public final class GateCommits {
     /** Puts the files of an earlier answer on top of a commit that has the same files as the one that was judged then. */
     public Oid again(RepoId repo, Oid given, Oid earlier, String by, String message, Instant at) {
         try (RepoLocks.Held _ = repos.locks().shared(repo);
-                Quarantine quarantine = repos.quarantine(repo);
-                RevWalk walk = Walks.of(quarantine.repository());
-                ObjectInserter inserter = quarantine.newInserter()) {
+                CookRepository repository = repos.open(repo);
+                RevWalk walk = Walks.of(repository);
+                NewPack pack = new NewPack(repos, repo)) {
             return commit(
-                    quarantine,
-                    inserter,
+                    pack,
                     walk.parseCommit(ObjectIds.objectId(given)),
                     walk.parseCommit(ObjectIds.objectId(earlier)),
                     by,
@@ -79,19 +77,11 @@ public final class GateCommits {
         }
     }
 
-    private static Oid commit(
-            Quarantine quarantine,
-            ObjectInserter inserter,
-            RevCommit parent,
-            RevCommit files,
-            String by,
-            String message,
-            Instant at)
+    private static Oid commit(NewPack pack, RevCommit parent, RevCommit files, String by, String message, Instant at)
             throws IOException {
-        ObjectId commit = inserter.insert(
+        ObjectId commit = pack.insert(
                 new CommitIdentity(by, "gate@cook.invalid").commit(files.getTree(), List.of(parent), message, at));
-        inserter.flush();
-        quarantine.accept();
+        pack.flush();
         return ObjectIds.oid(commit);
     }
 }

@@ -34,7 +34,7 @@ public final class GitRepos implements AutoCloseable {
     /** Held while a repository is opened for the first time, or removed. */
     private final ConcurrentMap<RepoId, ReentrantLock> beginning = new ConcurrentHashMap<>();
 
-    private final ConcurrentMap<RepoId, ReentrantLock> accepting = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RepoId, AcceptedPacks> accepted = new ConcurrentHashMap<>();
 
     /** Where many packs came since maintenance looked. */
     private final Set<RepoId> crowded = ConcurrentHashMap.newKeySet();
@@ -133,7 +133,7 @@ public final class GitRepos implements AutoCloseable {
     }
 
     /**
-     * Somewhere for the objects of one push, merge or fossil until they are accepted. Hold {@link RepoLocks#shared} from
+     * Somewhere for the objects of one push, fossil or merge by git until they are accepted. Hold {@link RepoLocks#shared} from
      * before this until the refs have moved.
      */
     public Quarantine quarantine(RepoId repo) {
@@ -142,15 +142,18 @@ public final class GitRepos implements AutoCloseable {
                     directory(repo),
                     base(repo),
                     repository -> new PostgresRefs(repository, refs(repo), PostgresRefs.Mode.PINNED),
-                    accepting.computeIfAbsent(repo, id -> new ReentrantLock()),
-                    packs -> noteCrowd(repo, packs));
+                    accepted(repo));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void noteCrowd(RepoId repo, int packs) {
-        if (packs > Maintenance.MOST_PACKS && !isRemoved(repo)) {
+    AcceptedPacks accepted(RepoId repo) {
+        return accepted.computeIfAbsent(repo, id -> new AcceptedPacks(directory(id), () -> noteCrowd(id)));
+    }
+
+    private void noteCrowd(RepoId repo) {
+        if (!isRemoved(repo)) {
             crowded.add(repo);
         }
     }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.notes.NoteMap;
 import org.eclipse.jgit.revwalk.RevWalk;
 
@@ -31,9 +30,9 @@ public final class NoteWriter {
      */
     public Oid write(RepoId repo, Optional<Oid> before, Map<Oid, byte[]> notes, String message, Instant at) {
         try (RepoLocks.Held _ = repos.locks().shared(repo);
-                Quarantine quarantine = repos.quarantine(repo);
-                RevWalk walk = Walks.of(quarantine.repository());
-                ObjectInserter inserter = quarantine.newInserter()) {
+                CookRepository repository = repos.open(repo);
+                RevWalk walk = Walks.of(repository);
+                NewPack inserter = new NewPack(repos, repo)) {
             List<ObjectId> parents = new ArrayList<>();
             before.map(ObjectIds::objectId).ifPresent(parents::add);
             NoteMap map = parents.isEmpty()
@@ -45,7 +44,6 @@ public final class NoteWriter {
             ObjectId commit =
                     inserter.insert(CommitIdentity.COOK.commit(map.writeTree(inserter), parents, message, at));
             inserter.flush();
-            quarantine.accept();
             return ObjectIds.oid(commit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -64,6 +64,18 @@ record PackFiles(Path directory) {
         return moved;
     }
 
+    /** The same for one pack that was forced to disk and has nothing beside it but its index. */
+    static List<Path> moveTo(Path pack, Path target) throws IOException {
+        Path to = target.resolve("pack-" + trailer(pack) + ".pack");
+        if (Files.exists(sibling(to, "idx"))) {
+            return List.of();
+        }
+        move(pack, to, Written.FORCED);
+        move(sibling(pack, "idx"), sibling(to, "idx"), Written.FORCED);
+        DurableFiles.force(target);
+        return List.of(to);
+    }
+
     /** Forces a file once: a second time costs as much as the first, for its new name is in the file system's journal. */
     private static void move(Path from, Path to, Written written) throws IOException {
         switch (written) {

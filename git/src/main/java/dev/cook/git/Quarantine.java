@@ -10,8 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntConsumer;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -28,36 +26,28 @@ public final class Quarantine implements AutoCloseable {
     private final CookRepository base;
     private final CookRepository repository;
     private final Path objects;
-    private final ReentrantLock accepting;
-    private final IntConsumer crowd;
+    private final AcceptedPacks accepted;
 
     private Quarantine(
             RepositoryDirectory directory,
             CookRepository base,
             CookRepository repository,
             Path objects,
-            ReentrantLock accepting,
-            IntConsumer crowd) {
+            AcceptedPacks accepted) {
         this.directory = directory;
         this.base = base;
         this.repository = repository;
         this.objects = objects;
-        this.accepting = accepting;
-        this.crowd = crowd;
+        this.accepted = accepted;
     }
 
-    /** @param crowd is told how many packs the repository has, whenever there are more */
     static Quarantine open(
-            RepositoryDirectory directory,
-            CookRepository base,
-            CookRepository.RefsOf refs,
-            ReentrantLock accepting,
-            IntConsumer crowd)
+            RepositoryDirectory directory, CookRepository base, CookRepository.RefsOf refs, AcceptedPacks accepted)
             throws IOException {
         Path objects = directory.objects().resolve("incoming-" + UUID.randomUUID());
         try {
             return new Quarantine(
-                    directory, base, CookRepository.writingTo(directory, objects, refs), objects, accepting, crowd);
+                    directory, base, CookRepository.writingTo(directory, objects, refs), objects, accepted);
         } catch (IOException | RuntimeException e) {
             DurableFiles.deleteTree(objects);
             throw e;
@@ -89,11 +79,13 @@ public final class Quarantine implements AutoCloseable {
      * quarantine finds them in their new place.
      */
     public void accept() {
-        accept(() -> {
+        try {
             Path gathered = objects.resolve("gathered");
             gather(gathered);
-            return put(PackFiles.Written.CACHED, gathered, objects.resolve("pack"));
-        });
+            take(PackFiles.Written.CACHED, gathered, objects.resolve("pack"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("new objects cannot be put in place in " + directory.path(), e);
+        }
     }
 
     /**
@@ -101,38 +93,16 @@ public final class Quarantine implements AutoCloseable {
      * them.
      */
     public void acceptReceived() {
-        accept(() -> put(PackFiles.Written.FORCED, objects.resolve("pack")));
-    }
-
-    private interface Putting {
-        List<Path> put() throws IOException;
-    }
-
-    private void accept(Putting putting) {
-        accepting.lock();
         try {
-            for (Path pack : putting.put()) {
-                base.getObjectDatabase().openPack(pack.toFile());
-            }
-            repository.getObjectDatabase().close();
-            crowd.accept(base.getObjectDatabase().getPacks().size());
+            take(PackFiles.Written.FORCED, objects.resolve("pack"));
         } catch (IOException e) {
             throw new UncheckedIOException("new objects cannot be put in place in " + directory.path(), e);
-        } finally {
-            accepting.unlock();
         }
     }
 
-    /**
-     * Moves packs to the repository; what is there already stays. A pack comes before its index, as a pack without an index
-     * is not there for any reader.
-     */
-    private List<Path> put(PackFiles.Written written, Path... sources) throws IOException {
-        List<Path> put = new ArrayList<>();
-        for (Path source : sources) {
-            put.addAll(new PackFiles(source).moveTo(directory.packs(), written));
-        }
-        return put;
+    private void take(PackFiles.Written written, Path... sources) throws IOException {
+        accepted.take(base, written, sources);
+        repository.getObjectDatabase().close();
     }
 
     /**
