@@ -223,7 +223,7 @@ public final class CookServer implements AutoCloseable {
                 callers,
                 hooks,
                 lfs,
-                gates.answering(),
+                gates,
                 queue,
                 agents,
                 new McpServer(agents.tools(), CookVersion.current()),

@@ -4,6 +4,7 @@ import dev.cook.agents.Agents;
 import dev.cook.agents.mcp.McpServer;
 import dev.cook.agents.review.Reviews;
 import dev.cook.gates.GateAnswering;
+import dev.cook.gates.Gates;
 import dev.cook.git.SavedWork;
 import dev.cook.git.Trees;
 import dev.cook.git.browse.RepositoryReaders;
@@ -17,8 +18,10 @@ import dev.cook.http.account.PasskeyEndpoint;
 import dev.cook.http.api.ApiEndpoint;
 import dev.cook.http.api.McpEndpoint;
 import dev.cook.http.api.NothingElse;
+import dev.cook.http.api.TokenHolders;
 import dev.cook.http.board.BoardPages;
 import dev.cook.http.branch.BranchForms;
+import dev.cook.http.branch.BranchRequests;
 import dev.cook.http.branch.GateForms;
 import dev.cook.http.branch.LiveStory;
 import dev.cook.http.branch.StoryReader;
@@ -43,6 +46,15 @@ import dev.cook.http.queue.QueueForms;
 import dev.cook.http.queue.QueuePages;
 import dev.cook.http.repository.ContentApi;
 import dev.cook.http.repository.RepositoryPages;
+import dev.cook.http.rest.BranchActionOperations;
+import dev.cook.http.rest.BranchOperations;
+import dev.cook.http.rest.CommentOperations;
+import dev.cook.http.rest.GateOperations;
+import dev.cook.http.rest.OpenApi;
+import dev.cook.http.rest.Operation;
+import dev.cook.http.rest.RestApi;
+import dev.cook.http.rest.ServerOperations;
+import dev.cook.http.rest.SessionOperations;
 import dev.cook.http.review.ReviewForms;
 import dev.cook.http.start.StartPages;
 import dev.cook.http.terminal.TerminalSockets;
@@ -58,6 +70,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -83,7 +96,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final Authenticator callers;
     private final PushHooks hooks;
     private final Lfs lfs;
-    private final GateAnswering gates;
+    private final Gates gates;
     private final MergeQueue queue;
     private final Agents agents;
     private final McpServer tools;
@@ -117,7 +130,7 @@ public final class HttpGitServer implements AutoCloseable {
             Authenticator callers,
             PushHooks hooks,
             Lfs lfs,
-            GateAnswering gates,
+            Gates gates,
             MergeQueue queue,
             Agents agents,
             McpServer tools,
@@ -218,14 +231,18 @@ public final class HttpGitServer implements AutoCloseable {
 
     private RootHandler handler(Site site) {
         AuthFailureLimiter wrongSecrets = new AuthFailureLimiter(limits.wrongSecrets(), clock);
+        GateAnswering answering = gates.answering();
+        BranchRequests requests = new BranchRequests(queue, agents.messages());
+        List<Operation> operations = operations(requests);
+        TokenHolders clients = new TokenHolders(callers, wrongSecrets);
         BrowserAuth visitors = new BrowserAuth(callers, wrongSecrets);
         Assets assets = new Assets();
         PageRenderer shown = new PageRenderer(site, assets, clock, store::redacted);
         SignIn signIn = new SignIn(store, shown, limits, wrongSecrets);
-        StoryReader stories = new StoryReader(store, agents, gates, saves);
+        StoryReader stories = new StoryReader(store, agents, answering, saves);
         Streams streams = new Streams(limits.streams(), limits.streamsPerCaller());
         LiveStory follow = new LiveStory(store, shown, visitors, stories, streams);
-        BoardPages boards = new BoardPages(store, shown, visitors, gates, agents.live(), streams);
+        BoardPages boards = new BoardPages(store, shown, visitors, answering, agents.live(), streams);
         live = List.of(follow::stop, boards::stop);
         SameOrigin sameOrigin = new SameOrigin(site, shown::problem);
         OutputPages outputs = new OutputPages(store, shown, agents.live());
@@ -236,8 +253,10 @@ public final class HttpGitServer implements AutoCloseable {
                         new Health(settings.health()),
                         assets,
                         mcp,
-                        new ApiEndpoint(store, callers, gates, wrongSecrets),
-                        new ContentApi(store, callers, wrongSecrets, readers, trees, diffs),
+                        new ApiEndpoint(store, callers, answering, wrongSecrets),
+                        new OpenApi(operations, site),
+                        new RestApi(store, clients, operations),
+                        new ContentApi(store, clients, readers, trees, diffs),
                         new LfsEndpoint(
                                 lfs,
                                 callers,
@@ -247,9 +266,9 @@ public final class HttpGitServer implements AutoCloseable {
                                 settings.url().isPresent()),
                         new GitEndpoint(callers, hooks, limits, wrongSecrets, site),
                         sameOrigin,
-                        new GateForms(store, callers, gates, shown, signIn),
+                        new GateForms(store, callers, answering, shown, signIn),
                         new StartPages(store, callers, hooks.starter(), shown, signIn),
-                        new BranchForms(store, callers, queue, agents.messages(), shown, signIn),
+                        new BranchForms(store, callers, requests, shown, signIn),
                         new ReviewForms(store, callers, reviews.actions(), shown, signIn),
                         new QueueForms(store, callers, queue, shown, signIn),
                         new TerminalSockets(
@@ -281,6 +300,18 @@ public final class HttpGitServer implements AutoCloseable {
                 settings.proxies(),
                 site,
                 shown::problem);
+    }
+
+    private List<Operation> operations(BranchRequests requests) {
+        return Stream.of(
+                        new BranchOperations(store, hooks.starter()).all(),
+                        new BranchActionOperations(store, requests, queue, gates).all(),
+                        new SessionOperations(store, agents.actions()).all(),
+                        new GateOperations(store, gates.answering()).all(),
+                        new CommentOperations(store, reviews, trees).all(),
+                        new ServerOperations(store, queue).all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** How clients reach it; only once it is started. */

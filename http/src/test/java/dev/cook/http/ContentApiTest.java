@@ -147,7 +147,7 @@ class ContentApiTest {
                         .asString())
                 .isEqualTo("hot water");
         assertThat(found.path("complete").asBoolean()).isTrue();
-        assertThat(texts(json(TEA + "branches").path("refs"), "name")).containsExactly("main");
+        assertThat(texts(json(TEA + "heads").path("refs"), "name")).containsExactly("main");
         assertThat(texts(json(TEA + "tags").path("refs"), "name")).containsExactly("v1");
     }
 

@@ -147,7 +147,7 @@ final class HttpTestServer implements AutoCloseable {
                 callers,
                 hooks,
                 new Lfs(store, callers, hooks, large, new LfsTokens(new byte[32], clock), () -> "http://cook.test"),
-                gates.answering(),
+                gates,
                 new MergeQueue(
                         store,
                         new CandidateBuilder(repos, Duration.ofMinutes(1), clock),

@@ -232,6 +232,10 @@ public final class MergeQueue {
     }
 
     /** @param priority higher goes first; 0 is what every branch begins with */
+    public static boolean isPriority(int priority) {
+        return priority >= -100 && priority <= 100;
+    }
+
     public Outcome prioritise(BranchId id, int priority, String by) {
         return requests.move(id, by, new QueueRequests.Position.Priority(priority));
     }

@@ -208,6 +208,39 @@ public final class Branches {
                 .execute();
     }
 
+    /**
+     * A page of a repository's branches, whatever became of them, the one that started last first.
+     *
+     * @param states empty: whatever their state
+     * @param startedBy only those of an account
+     * @param text words that the name or the prompt holds; without any, nothing is searched for
+     * @param before branches that started before this one; 0: from the start of the list
+     */
+    public List<Branch> page(
+            RepoId repo, List<BranchState> states, Optional<String> startedBy, String text, long before, int limit) {
+        return ReadableRows.list(
+                handle.createQuery("""
+                                SELECT * FROM branch
+                                WHERE repo_id = :repo AND (:before = 0 OR branch_id < :before)
+                                  AND (:by::text IS NULL OR started_by = :by)
+                                  AND (cardinality(:states) = 0 OR state = ANY(:states))
+                                  AND (:words::text IS NULL OR
+                                       to_tsvector('simple', regexp_replace(name || ' ' || coalesce(left(prompt, 2000), ''), '[^[:alnum:]]+', ' ', 'g'))
+                                       @@ to_tsquery('simple', :words))
+                                ORDER BY branch_id DESC LIMIT :limit
+                                """)
+                        .bind("repo", repo.value())
+                        .bind("before", before)
+                        .bind("by", startedBy.orElse(null))
+                        .bindArray(
+                                "states",
+                                String.class,
+                                states.stream().map(BranchState::word).toList())
+                        .bind("words", BranchLists.words(text).orElse(null))
+                        .bind("limit", limit),
+                BRANCH);
+    }
+
     /** A repository's branches that ended, the last one first, at most {@code limit}. */
     public List<Branch> ended(RepoId repo, int limit) {
         return ReadableRows.list(

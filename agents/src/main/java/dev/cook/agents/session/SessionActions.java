@@ -7,18 +7,28 @@ import dev.cook.domain.Outcome;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
+import dev.cook.domain.Text;
 import dev.cook.domain.event.SessionFact;
 import dev.cook.store.Store;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** What people do with sessions beside talking to their agents. */
 public final class SessionActions {
+    /** Bytes: as much as a push option may hold. */
+    public static final int LONGEST_PROMPT = 64 * 1024;
+
     private final Store store;
     private final SessionRecovery resuming;
 
     public SessionActions(Store store, SessionRecovery resuming) {
         this.store = store;
         this.resuming = resuming;
+    }
+
+    /** Whether an agent may be told that; it is what a push option could hold. */
+    public static boolean isPrompt(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PROMPT && text.equals(Text.printableLines(text));
     }
 
     /** A person ends a session; its environment goes next. */

@@ -1,12 +1,10 @@
 package dev.cook.http.branch;
 
-import dev.cook.agents.session.Messages;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchAction;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Outcome;
-import dev.cook.domain.Reason;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Session;
 import dev.cook.domain.SessionId;
@@ -20,7 +18,6 @@ import dev.cook.http.exchange.Site;
 import dev.cook.http.page.BrowserAuth;
 import dev.cook.http.page.PageRenderer;
 import dev.cook.http.page.SignIn;
-import dev.cook.merge.MergeQueue;
 import dev.cook.store.Store;
 import dev.cook.store.Tx;
 import java.io.IOException;
@@ -43,22 +40,19 @@ public final class BranchForms implements Route {
 
     private final Store store;
     private final Authenticator callers;
-    private final MergeQueue queue;
-    private final Messages messages;
+    private final BranchRequests requests;
     private final PageRenderer shown;
     private final SignIn signIn;
 
     public BranchForms(
             Store store,
             Authenticator callers,
-            MergeQueue queue,
-            Messages messages,
+            BranchRequests requests,
             PageRenderer shown,
             SignIn signIn) {
         this.store = store;
         this.callers = callers;
-        this.queue = queue;
-        this.messages = messages;
+        this.requests = requests;
         this.shown = shown;
         this.signIn = signIn;
     }
@@ -164,38 +158,15 @@ public final class BranchForms implements Route {
     }
 
     private Outcome act(Caller.AccountCaller caller, Meant meant, String word, Fields form) {
-        BranchId id = meant.branch().id();
         String by = caller.name();
         String text = Exchange.value(form, "text").orElse("");
         return switch (word) {
-            // Nobody shall queue what they have not seen.
-            case "land" -> {
-                Optional<String> seen = Exchange.value(form, "tip").filter(tip -> !tip.isBlank());
-                yield seen.isPresent()
-                        ? queue.land(meant.branch(), seen, by)
-                        : Outcome.refused("the form does not say which commit you looked at");
-            }
-            case "hold" -> reasoned(text, Reason.LONGEST_OF_HOLD, reason -> queue.hold(id, by, reason));
-            case "release" -> queue.release(id, by);
-            case "abandon" -> reasoned(text, Reason.LONGEST_OF_ABANDON, reason -> queue.abandon(id, by, reason));
-            case "say" ->
-                meant.session()
-                        .map(session -> text.isBlank()
-                                ? Outcome.refused("the message is empty")
-                                : messages.say(session, text, by))
-                        .orElseGet(() -> Outcome.refused("no agent works on this branch any more"));
+            case "land" -> requests.land(meant.branch(), Exchange.value(form, "tip"), by);
+            case "hold" -> requests.hold(meant.branch(), text, by);
+            case "release" -> requests.release(meant.branch(), by);
+            case "abandon" -> requests.abandon(meant.branch(), text, by);
+            case "say" -> requests.say(meant.session(), text, by);
             default -> throw new IllegalArgumentException("no form is called " + word);
         };
-    }
-
-    private interface Reasoned {
-        Outcome act(String reason);
-    }
-
-    private static Outcome reasoned(String text, int longest, Reasoned act) {
-        String reason = Reason.of(text);
-        return reason.length() > longest
-                ? Outcome.refused("the reason is longer than " + longest + " characters (" + reason.length() + ")")
-                : act.act(reason);
     }
 }

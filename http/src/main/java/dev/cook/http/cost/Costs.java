@@ -70,11 +70,11 @@ public record Costs(
             return title;
         }
 
-        Duration length() {
+        public Duration length() {
             return length;
         }
 
-        static Period of(Optional<String> word) {
+        public static Period of(Optional<String> word) {
             return List.of(values()).stream()
                     .filter(period -> word.filter(period.word::equals).isPresent())
                     .findFirst()

@@ -20,11 +20,10 @@ import dev.cook.git.browse.SearchHits;
 import dev.cook.git.browse.SearchReader;
 import dev.cook.git.diff.Diffs;
 import dev.cook.hooks.Access;
-import dev.cook.hooks.Authenticator;
+import dev.cook.http.api.ProblemJson;
+import dev.cook.http.api.TokenHolders;
 import dev.cook.http.change.DiffView;
 import dev.cook.http.change.DiffWindows;
-import dev.cook.http.exchange.AuthFailureLimiter;
-import dev.cook.http.exchange.Credentials;
 import dev.cook.http.exchange.Exchange;
 import dev.cook.http.exchange.Problem;
 import dev.cook.http.exchange.Route;
@@ -46,6 +45,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ContentApi implements Route {
     private static final String PREFIX = "/api/v1/repos";
 
+    private static final String HEADS = "/-/heads";
+
     /** Bytes of a file that is sent in JSON. */
     private static final int LARGEST_FILE = 1 << 20;
 
@@ -55,8 +56,7 @@ public final class ContentApi implements Route {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Store store;
-    private final Authenticator callers;
-    private final AuthFailureLimiter wrongSecrets;
+    private final TokenHolders clients;
     private final RepositoryReaders readers;
     private final Trees trees;
     private final Diffs diffs;
@@ -65,14 +65,12 @@ public final class ContentApi implements Route {
 
     public ContentApi(
             Store store,
-            Authenticator callers,
-            AuthFailureLimiter wrongSecrets,
+            TokenHolders clients,
             RepositoryReaders readers,
             Trees trees,
             Diffs diffs) {
         this.store = store;
-        this.callers = callers;
-        this.wrongSecrets = wrongSecrets;
+        this.clients = clients;
         this.readers = readers;
         this.trees = trees;
         this.diffs = diffs;
@@ -85,8 +83,8 @@ public final class ContentApi implements Route {
         if (!exchange.path().startsWith(PREFIX + "/")) {
             return false;
         }
-        Optional<RepoAddress.Asked> asked = RepoAddress.parse(exchange.path().substring(PREFIX.length()));
-        Optional<Caller.AccountCaller> caller = caller(exchange);
+        Optional<RepoAddress.Asked> asked = asked(exchange.path().substring(PREFIX.length()));
+        Optional<Caller.AccountCaller> caller = clients.caller(exchange);
         if (caller.isEmpty()) {
             return true;
         }
@@ -107,34 +105,12 @@ public final class ContentApi implements Route {
         return true;
     }
 
-    /** Who asks, by their token; whoever has none is told so. */
-    private Optional<Caller.AccountCaller> caller(Exchange exchange) throws IOException {
-        Optional<String> token = Credentials.token(exchange.header(HttpHeader.AUTHORIZATION));
-        Optional<Caller> caller =
-                token.flatMap(secret -> wrongSecrets.find(exchange.network(), () -> callers.byToken(secret)));
-        if (caller.orElse(null) instanceof Caller.AccountCaller account) {
-            return Optional.of(account);
-        }
-        if (token.isPresent() && wrongSecrets.tooMany(exchange.network())) {
-            exchange.set(HttpHeader.RETRY_AFTER, "60");
-            problem(
-                    exchange,
-                    new Problem(
-                            429,
-                            "Too many wrong tokens",
-                            "Your address has sent too many wrong tokens.",
-                            "Wait a minute, then send a valid token."));
-        } else {
-            exchange.set(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-            problem(
-                    exchange,
-                    new Problem(
-                            401,
-                            "Not signed in",
-                            token.isPresent() ? "The token is unknown or was revoked." : "This address needs a token.",
-                            "Create one with token create, and send it as Authorization: Bearer TOKEN."));
-        }
-        return Optional.empty();
+    /** The API calls the refs of branches heads: below branches are their lives. */
+    private static Optional<RepoAddress.Asked> asked(String path) {
+        return path.endsWith(HEADS)
+                ? Optional.of(new RepoAddress.Asked(
+                        path.substring(0, path.length() - HEADS.length()), RepoAddress.Kind.BRANCHES, ""))
+                : RepoAddress.parse(path).filter(found -> found.kind() != RepoAddress.Kind.BRANCHES);
     }
 
     private void answer(Exchange exchange, Caller.AccountCaller caller, Repo repo, RepoAddress.Asked asked)
@@ -447,11 +423,6 @@ public final class ContentApi implements Route {
     }
 
     private void problem(Exchange exchange, Problem problem) throws IOException {
-        exchange.answer(
-                problem.status(),
-                "application/problem+json",
-                JSON.writeValueAsString(new ContentJson.Problem(
-                                "about:blank", problem.title(), problem.status(), problem.wrong(), problem.wayOut()))
-                        + "\n");
+        ProblemJson.answer(exchange, problem);
     }
 }

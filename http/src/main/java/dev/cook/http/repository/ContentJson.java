@@ -146,8 +146,6 @@ final class ContentJson {
 
     record Refs(List<Ref> refs, int total, Optional<String> next) {}
 
-    /** An error, as RFC 9457 describes it. */
-    record Problem(String type, String title, int status, String detail, String wayOut) {}
 
     private static Optional<String> omitted(FileDiff diff) {
         return switch (diff) {

@@ -1,14 +1,13 @@
 package dev.cook.sshd.command;
 
 import dev.cook.agents.review.Remark;
+import dev.cook.agents.review.RemarkView;
 import dev.cook.agents.review.ReviewReader;
-import dev.cook.domain.LineRange;
 import dev.cook.domain.Oid;
 import dev.cook.domain.ReviewComment;
 import dev.cook.domain.Role;
 import dev.cook.git.Trees;
 import dev.cook.sshd.ExitCode;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -45,49 +44,6 @@ final class BranchComments extends BranchCommand {
         this.trees = trees;
     }
 
-    /**
-     * In JSON.
-     *
-     * @param line the first line now; empty where the lines changed since, or all of the file is meant
-     * @param writtenFor the lines that it was written about, at {@code commit}
-     */
-    record View(
-            String comment,
-            String by,
-            String state,
-            boolean outdated,
-            String file,
-            Optional<Integer> line,
-            Optional<Integer> lastLine,
-            String side,
-            String commit,
-            String writtenFor,
-            String quote,
-            String text,
-            Instant at,
-            Optional<String> resolvedBy,
-            Optional<Instant> resolvedAt) {
-        static View of(Remark remark) {
-            Optional<LineRange> lines = remark.now().map(place -> place.lines());
-            return new View(
-                    remark.id(),
-                    remark.by(),
-                    remark.state().word(),
-                    remark.outdated(),
-                    remark.now().map(place -> place.file()).orElseGet(remark::file),
-                    lines.map(LineRange::first),
-                    lines.map(LineRange::last),
-                    remark.old() ? "old" : "new",
-                    remark.commit().hex(),
-                    remark.place(),
-                    remark.quote(),
-                    remark.text(),
-                    remark.at(),
-                    remark.resolved().map(ReviewComment.Resolution::by),
-                    remark.resolved().map(ReviewComment.Resolution::at));
-        }
-    }
-
     @Override
     protected ExitCode run() {
         Change found = store().read(tx -> change(tx, branch(tx, branch, Role.READ)));
@@ -102,7 +58,7 @@ final class BranchComments extends BranchCommand {
                 .stream()
                 .filter(remark -> all || remark.state() != ReviewComment.State.RESOLVED)
                 .toList();
-        sayJson(remarks.stream().map(View::of).toList());
+        sayJson(remarks.stream().map(RemarkView::of).toList());
         if (!json() && remarks.isEmpty()) {
             io().complain().print(all ? "no comments\n" : "no open comments; --all also lists resolved ones\n");
         }

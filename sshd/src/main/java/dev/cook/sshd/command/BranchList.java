@@ -1,5 +1,6 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.view.BranchView;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;

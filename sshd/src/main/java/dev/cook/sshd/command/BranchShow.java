@@ -1,5 +1,10 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.view.FailureView;
+import dev.cook.domain.view.CheckView;
+import dev.cook.domain.view.CandidateView;
+import dev.cook.domain.view.SessionView;
+import dev.cook.domain.view.BranchView;
 import dev.cook.agents.Agents;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Landing;

@@ -1,5 +1,6 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.view.FailureView;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.ControllerStatus;
 import java.util.List;

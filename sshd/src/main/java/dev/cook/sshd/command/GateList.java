@@ -1,5 +1,6 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.view.GateRunView;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.GateRun;

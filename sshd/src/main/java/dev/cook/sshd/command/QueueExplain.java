@@ -1,5 +1,7 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.view.FailureView;
+import dev.cook.domain.view.CheckView;
 import dev.cook.domain.Role;
 import dev.cook.domain.event.Event;
 import dev.cook.domain.event.EventText;

@@ -68,7 +68,7 @@ final class QueueReorder extends BranchCommand {
         String by = caller().name();
         if (where.priority.isPresent()) {
             int priority = where.priority.get();
-            if (priority < -100 || priority > 100) {
+            if (!MergeQueue.isPriority(priority)) {
                 throw Refusal.usage(
                         "--priority must be between -100 and 100, not " + priority, "for example: --priority 10");
             }

@@ -1,5 +1,6 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.view.RepoView;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;

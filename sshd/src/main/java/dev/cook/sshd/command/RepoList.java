@@ -1,5 +1,6 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.view.RepoView;
 import dev.cook.domain.Repo;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;

@@ -1,5 +1,6 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.view.RepoView;
 import dev.cook.domain.Role;
 import dev.cook.domain.event.RepoFact;
 import dev.cook.hooks.Access;

@@ -1,5 +1,6 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.view.SessionView;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;

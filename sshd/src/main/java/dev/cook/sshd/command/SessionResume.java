@@ -4,12 +4,10 @@ import dev.cook.agents.session.SessionActions;
 import dev.cook.domain.BranchAction;
 import dev.cook.domain.Outcome;
 import dev.cook.domain.SessionId;
-import dev.cook.domain.Text;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Topic;
 import dev.cook.store.Wakeups;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -30,9 +28,6 @@ import picocli.CommandLine.Option;
             "  ssh HOST session resume 7 --prompt '\"leave the parser alone\"'"
         })
 final class SessionResume extends SessionCommand {
-    /** Bytes: as much as a push option may hold. */
-    private static final int LONGEST_PROMPT = 64 * 1024;
-
     /** An environment that was just ended is taken down within moments. */
     private static final Duration TAKEN_DOWN = Duration.ofSeconds(15);
 
@@ -57,9 +52,9 @@ final class SessionResume extends SessionCommand {
     @Override
     protected ExitCode run() throws InterruptedException {
         Optional<String> told = prompt.map(String::strip).filter(text -> !text.isEmpty());
-        if (told.filter(SessionResume::isNoPrompt).isPresent()) {
+        if (told.filter(text -> !SessionActions.isPrompt(text)).isPresent()) {
             throw Refusal.usage(
-                    "the prompt is longer than " + LONGEST_PROMPT + " bytes or contains control characters",
+                    "the prompt is longer than " + SessionActions.LONGEST_PROMPT + " bytes or contains control characters",
                     "shorten the prompt, and send plain text");
         }
         Asked asked = store().read(tx -> {
@@ -72,10 +67,6 @@ final class SessionResume extends SessionCommand {
             throw new Refusal(ExitCode.CONFLICT, answer.said(), "see its state: session show " + session.id());
         }
         return answer(asked.found(), answer.said());
-    }
-
-    private static boolean isNoPrompt(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length > LONGEST_PROMPT || !text.equals(Text.printableLines(text));
     }
 
     /** Whoever kills a session and resumes it at once need not try again. */

@@ -1,5 +1,6 @@
 package dev.cook.sshd.command;
 
+import dev.cook.domain.view.SessionView;
 import dev.cook.agents.Agents;
 import dev.cook.agents.session.Autosaves;
 import dev.cook.domain.Definition;

@@ -4,11 +4,11 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Spent;
 import dev.cook.domain.Text;
-import dev.cook.domain.TokenCounts;
 import dev.cook.domain.Usd;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.UsageReport;
+import dev.cook.store.UsageView;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,45 +53,6 @@ final class UsageCommand extends CookCommand {
         super(desk);
     }
 
-    /** In JSON; what is unknown is null. */
-    record View(
-            String name,
-            int sessions,
-            int turns,
-            int unknownTurns,
-            Optional<Long> input,
-            Optional<Long> cachedInput,
-            Optional<Long> cacheWrite,
-            Optional<Long> output,
-            Optional<Long> reasoning,
-            Optional<BigDecimal> reportedUsd,
-            Optional<BigDecimal> computedUsd,
-            Optional<BigDecimal> usd,
-            long environmentSeconds,
-            Optional<BigDecimal> environmentUsd,
-            long unpricedEnvironmentSeconds) {
-        static View of(UsageReport.Line line) {
-            Spent spent = line.spent();
-            TokenCounts tokens = spent.tokens();
-            return new View(
-                    line.name(),
-                    line.sessions(),
-                    spent.turns(),
-                    spent.unknown(),
-                    tokens.input(),
-                    tokens.cachedInput(),
-                    tokens.cacheWrite(),
-                    tokens.output(),
-                    tokens.reasoning(),
-                    spent.reportedUsd(),
-                    spent.computedUsd(),
-                    spent.usd(),
-                    line.place().seconds(),
-                    line.place().usd(),
-                    line.place().unpriced());
-        }
-    }
-
     @Override
     protected ExitCode run() {
         UsageReport.By lines = what();
@@ -131,7 +92,7 @@ final class UsageCommand extends CookCommand {
                     place(line.place()));
         }
         return list(
-                report.stream().map(View::of).toList(),
+                report.stream().map(UsageView::of).toList(),
                 table,
                 "no agent has finished a turn"
                         + start.map(at -> " since " + time(at)).orElse(""));

@@ -1,4 +1,4 @@
-package dev.cook.sshd.command;
+package dev.cook.domain.view;
 
 import dev.cook.domain.Branch;
 import dev.cook.domain.Oid;
@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A branch in JSON, without its story. */
-record BranchView(
+public record BranchView(
         String name,
         String state,
         String target,
@@ -20,7 +20,7 @@ record BranchView(
         Optional<String> landBy,
         Optional<String> landedAs,
         Optional<Instant> endedAt) {
-    static BranchView of(Branch branch) {
+    public static BranchView of(Branch branch) {
         return new BranchView(
                 branch.name().value(),
                 branch.state().word(),

@@ -1,4 +1,4 @@
-package dev.cook.sshd.command;
+package dev.cook.domain.view;
 
 import dev.cook.domain.Candidate;
 import dev.cook.domain.GateRun;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One gate on one commit, in JSON. */
-record GateRunView(
+public record GateRunView(
         long run,
         String gate,
         String kind,
@@ -25,7 +25,7 @@ record GateRunView(
         Instant queuedAt,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt) {
-    static GateRunView of(GateRun run, Candidate candidate) {
+    public static GateRunView of(GateRun run, Candidate candidate) {
         return new GateRunView(
                 run.id().value(),
                 run.name(),
@@ -45,7 +45,7 @@ record GateRunView(
     }
 
     /** The state, with what a person should know of it. */
-    String told() {
+    public String told() {
         return state + (flake ? " (flake)" : "") + (required ? "" : " (not required)");
     }
 }

@@ -1,4 +1,4 @@
-package dev.cook.sshd.command;
+package dev.cook.domain.view;
 
 import dev.cook.domain.LandingCheck;
 import java.util.List;
@@ -8,14 +8,14 @@ import java.util.List;
  *
  * @param mark done, running, missing, or note, which keeps nothing from landing
  */
-record CheckView(String mark, String what) {
-    static List<CheckView> of(List<LandingCheck> checks) {
+public record CheckView(String mark, String what) {
+    public static List<CheckView> of(List<LandingCheck> checks) {
         return checks.stream()
                 .map(check -> new CheckView(check.mark().word(), check.what()))
                 .toList();
     }
 
-    String told() {
+    public String told() {
         return mark + ": " + what;
     }
 }

@@ -1,10 +1,10 @@
-package dev.cook.sshd.command;
+package dev.cook.domain.view;
 
 import dev.cook.domain.Failure;
 import java.time.Instant;
 
 /** Work that the server fails to do, in JSON. */
-record FailureView(
+public record FailureView(
         String controller,
         String step,
         String item,
@@ -14,7 +14,7 @@ record FailureView(
         Instant nextTry,
         String error,
         String told) {
-    static FailureView of(Failure failure) {
+    public static FailureView of(Failure failure) {
         return new FailureView(
                 failure.controller(),
                 failure.step(),

@@ -1,4 +1,4 @@
-package dev.cook.sshd.command;
+package dev.cook.domain.view;
 
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Session;
@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A session in JSON, without its turns. */
-record SessionView(
+public record SessionView(
         long session,
         String branch,
         String agent,
@@ -14,7 +14,7 @@ record SessionView(
         Optional<String> reason,
         Instant startedAt,
         Optional<Instant> endedAt) {
-    static SessionView of(Session session, BranchName branch) {
+    public static SessionView of(Session session, BranchName branch) {
         return new SessionView(
                 session.id().value(),
                 branch.value(),

@@ -1,4 +1,4 @@
-package dev.cook.sshd.command;
+package dev.cook.domain.view;
 
 import dev.cook.domain.Candidate;
 import dev.cook.domain.GateRun;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A commit that would land and what judged it, in JSON. */
-record CandidateView(
+public record CandidateView(
         long candidate,
         Optional<String> commit,
         String targetTip,
@@ -17,7 +17,7 @@ record CandidateView(
         List<String> conflicts,
         Instant builtAt,
         List<GateRunView> gates) {
-    static CandidateView of(Candidate candidate, List<GateRun> runs) {
+    public static CandidateView of(Candidate candidate, List<GateRun> runs) {
         return new CandidateView(
                 candidate.id().value(),
                 candidate.head().map(Oid::hex),
