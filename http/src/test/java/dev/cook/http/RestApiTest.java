@@ -2,23 +2,19 @@ package dev.cook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cook.domain.Account;
-import dev.cook.domain.Branch;
-import dev.cook.domain.CandidateId;
-import dev.cook.domain.GateRunId;
-import dev.cook.domain.Repo;
-import dev.cook.domain.Role;
-import dev.cook.domain.Secrets;
-import dev.cook.domain.GateKind;
-import dev.cook.domain.PlannedGate;
-import dev.cook.domain.Oid;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.io.TempDir;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.cook.domain.Account;
+import dev.cook.domain.Branch;
+import dev.cook.domain.CandidateId;
+import dev.cook.domain.GateKind;
+import dev.cook.domain.GateRunId;
+import dev.cook.domain.Oid;
+import dev.cook.domain.PlannedGate;
+import dev.cook.domain.Repo;
+import dev.cook.domain.Role;
+import dev.cook.domain.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,13 +22,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -85,7 +85,12 @@ class RestApiTest {
     private static String readOnly(Account account) {
         String secret = Secrets.fresh("cook_");
         server.store.change(tx -> tx.tokens()
-                .create(account.id(), Secrets.hash(secret), "test", Role.READ, tx.now().plus(Duration.ofDays(1))));
+                .create(
+                        account.id(),
+                        Secrets.hash(secret),
+                        "test",
+                        Role.READ,
+                        tx.now().plus(Duration.ofDays(1))));
         return secret;
     }
 
@@ -105,7 +110,8 @@ class RestApiTest {
     }
 
     private static HttpResponse<String> post(String path, String token, String body) throws Exception {
-        return send(request(path, token).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+        return send(
+                request(path, token).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
     }
 
     private static JsonNode json(String path) throws Exception {
@@ -113,12 +119,16 @@ class RestApiTest {
     }
 
     private static JsonNode ok(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as("%s: %s", answer.uri(), answer.body()).isEqualTo(200);
+        assertThat(answer.statusCode())
+                .as("%s: %s", answer.uri(), answer.body())
+                .isEqualTo(200);
         return JsonMapper.shared().readTree(answer.body());
     }
 
     private static JsonNode problem(HttpResponse<String> answer, int status) {
-        assertThat(answer.statusCode()).as("%s: %s", answer.uri(), answer.body()).isEqualTo(status);
+        assertThat(answer.statusCode())
+                .as("%s: %s", answer.uri(), answer.body())
+                .isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         JsonNode problem = JsonMapper.shared().readTree(answer.body());
         assertThat(problem.path("status").asInt()).isEqualTo(status);
@@ -142,10 +152,13 @@ class RestApiTest {
                     + (next.get().isEmpty() ? "" : "&cursor=" + next.get()));
             assertThat(page.path("branches").size()).isBetween(1, 2);
             names.addAll(texts(page.path("branches"), "name"));
-            next = page.path("next").isNull() ? Optional.empty() : Optional.of(page.path("next").asString());
+            next = page.path("next").isNull()
+                    ? Optional.empty()
+                    : Optional.of(page.path("next").asString());
         }
         assertThat(names).containsExactly("list/n4", "list/n3", "list/n2", "list/n1", "list/n0");
-        assertThat(json(REPO + "branches?q=brew&state=landed").path("branches").size()).isZero();
+        assertThat(json(REPO + "branches?q=brew&state=landed").path("branches").size())
+                .isZero();
         assertThat(json(REPO + "branches?who=nobody").path("branches").size()).isZero();
 
         JsonNode shown = json(REPO + "branches/list/n3");
@@ -156,21 +169,27 @@ class RestApiTest {
         assertThat(texts(json("/api/v1/repos").path("repos"), "name")).containsExactly("team/tea");
         assertThat(json(REPO + "queue").path("target").asString()).isEqualTo("main");
         assertThat(json(REPO + "gates").path("days").isArray()).isTrue();
-        assertThat(json("/api/v1/costs?by=agent&repo=team/tea").path("by").asString()).isEqualTo("agent");
+        assertThat(json("/api/v1/costs?by=agent&repo=team/tea").path("by").asString())
+                .isEqualTo("agent");
     }
 
     @Test
     void aBranchIsHeldReleasedAndAbandonedByWhoMayAndTold() throws Exception {
         Branch branch = server.branch(tea, "steer", "x");
-        assertThat(ok(post(REPO + "branches/steer/-/hold", admin, "{\"reason\":\"wait\"}")).path("said").asString())
+        assertThat(ok(post(REPO + "branches/steer/-/hold", admin, "{\"reason\":\"wait\"}"))
+                        .path("said")
+                        .asString())
                 .contains("on hold");
-        assertThat(json(REPO + "branches/steer").path("branch").path("heldBy").asString()).isEqualTo("ada: wait");
+        assertThat(json(REPO + "branches/steer").path("branch").path("heldBy").asString())
+                .isEqualTo("ada: wait");
         problem(post(REPO + "branches/steer/-/release", reader, "{}"), 403);
         ok(post(REPO + "branches/steer/-/release", admin, "{}"));
         problem(post(REPO + "branches/steer/-/release", admin, "{}"), 409);
         problem(post(REPO + "branches/steer/-/say", admin, "{\"text\":\"hi\"}"), 409);
         problem(post(REPO + "branches/steer/-/land", admin, "{\"commit\":\"abc\"}"), 400);
-        assertThat(problem(post(REPO + "branches/steer/-/land", admin, "{}"), 400).path("detail").asString())
+        assertThat(problem(post(REPO + "branches/steer/-/land", admin, "{}"), 400)
+                        .path("detail")
+                        .asString())
                 .contains("commit is missing");
         problem(post(REPO + "branches/steer/-/move", admin, "{\"to\":\"first\"}"), 409);
         problem(post(REPO + "branches/steer/-/move", admin, "{\"to\":\"priority\",\"priority\":101}"), 400);
@@ -183,15 +202,20 @@ class RestApiTest {
         JsonNode shown = json(REPO + "branches/real/one");
         assertThat(shown.path("tip").asString()).isEqualTo(tip);
         assertThat(json(shown.path("change").asString()).path("to").asString()).isEqualTo(tip);
-        assertThat(json(REPO + "branches/real/one/-/comments").path("comments").size()).isZero();
+        assertThat(json(REPO + "branches/real/one/-/comments").path("comments").size())
+                .isZero();
         String land = REPO + "branches/real/one/-/land";
         problem(post(land, reader, "{\"commit\":\"" + tip + "\"}"), 403);
         problem(post(land, admin, "{\"commit\":\"" + base + "\"}"), 409);
-        assertThat(ok(post(land, admin, "{\"commit\":\"" + tip + "\"}")).path("commit").asString()).isEqualTo(tip);
+        assertThat(ok(post(land, admin, "{\"commit\":\"" + tip + "\"}"))
+                        .path("commit")
+                        .asString())
+                .isEqualTo(tip);
         assertThat(texts(json(REPO + "queue").path("lines"), "branch")).contains("real/one");
         ok(post(REPO + "branches/real/one/-/move", admin, "{\"to\":\"priority\",\"priority\":10}"));
         ok(post(REPO + "branches/real/one/-/abandon", admin, "{\"reason\":\"no\"}"));
-        assertThat(json(REPO + "branches/real/one").path("branch").path("state").asString()).isEqualTo("abandoned");
+        assertThat(json(REPO + "branches/real/one").path("branch").path("state").asString())
+                .isEqualTo("abandoned");
     }
 
     @Test
@@ -217,15 +241,23 @@ class RestApiTest {
             }
         }
         assertThat(reads).isGreaterThanOrEqualTo(8);
-        assertThat(errors(document, "/components/schemas/ProblemJson", problem(send(request(REPO + "branches/none", admin)), 404)))
+        assertThat(errors(
+                        document,
+                        "/components/schemas/ProblemJson",
+                        problem(send(request(REPO + "branches/none", admin)), 404)))
                 .isEmpty();
-        assertThat(errors(document, "/components/schemas/BranchDetail", problem(send(request(REPO + "branches/none", admin)), 404)))
+        assertThat(errors(
+                        document,
+                        "/components/schemas/BranchDetail",
+                        problem(send(request(REPO + "branches/none", admin)), 404)))
                 .isNotEmpty();
     }
 
     /** What a validator of JSON Schema says of an answer. */
     private static List<String> errors(JsonNode document, String at, JsonNode answer) {
-        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of("https://cook.test/api", document.toString())))
+        return SchemaRegistry.withDefaultDialect(
+                        SpecificationVersion.DRAFT_2020_12,
+                        builder -> builder.schemas(Map.of("https://cook.test/api", document.toString())))
                 .getSchema(SchemaLocation.of("https://cook.test/api#" + at))
                 .validate(answer)
                 .stream()
@@ -237,7 +269,11 @@ class RestApiTest {
     void anApprovalIsAnsweredAndASessionKilled() throws Exception {
         Branch branch = server.branch(tea, "gated", "x");
         server.turn(branch);
-        long session = server.store.read(tx -> tx.sessions().alive(branch.id())).orElseThrow().id().value();
+        long session = server.store
+                .read(tx -> tx.sessions().alive(branch.id()))
+                .orElseThrow()
+                .id()
+                .value();
         problem(post("/api/v1/sessions/" + session + "/-/kill", stranger, "{}"), 404);
         problem(post("/api/v1/sessions/" + session + "/-/kill", reader, "{}"), 403);
         ok(post("/api/v1/sessions/" + session + "/-/kill", admin, "{}"));
@@ -249,14 +285,19 @@ class RestApiTest {
         });
         GateRunId run = server.store.write(tx -> {
             GateRunId asked = tx.gateRuns()
-                    .queue(candidate, new PlannedGate("looked-at", GateKind.APPROVAL, """
-                            {"name": "looked-at", "kind": "approval", "count": 1, "by": ["bob"], "timeout": "PT1H"}""", List.of(), List.of(), true, 0, 3600));
+                    .queue(
+                            candidate,
+                            new PlannedGate("looked-at", GateKind.APPROVAL, """
+                                {"name": "looked-at", "kind": "approval", "count": 1, "by": ["bob"], "timeout": "PT1H"}\
+                                """, List.of(), List.of(), true, 0, 3600));
             tx.gateRuns().markWaiting(asked, new Oid(tip));
             return asked;
         });
         problem(post("/api/v1/gates/" + run + "/-/approve", stranger, "{}"), 404);
         problem(post("/api/v1/gates/" + run + "/-/approve", admin, "{}"), 403);
-        assertThat(ok(post("/api/v1/gates/" + run + "/-/approve", other, "{}")).path("state").asString())
+        assertThat(ok(post("/api/v1/gates/" + run + "/-/approve", other, "{}"))
+                        .path("state")
+                        .asString())
                 .isEqualTo("passed");
     }
 
@@ -265,14 +306,16 @@ class RestApiTest {
         server.branch(tea, "secret", "x");
         for (String path : List.of("branches", "branches/secret", "queue", "gates", "branches/secret/-/comments")) {
             String there = problem(send(request(REPO + path, stranger)), 404).toString();
-            String absent = problem(send(request(REPO.replace("team/tea", "team/pot") + path, stranger)), 404).toString();
+            String absent = problem(send(request(REPO.replace("team/tea", "team/pot") + path, stranger)), 404)
+                    .toString();
             assertThat(there.replace("team/tea", "team/pot")).isEqualTo(absent);
         }
         problem(post(REPO + "branches/secret/-/hold", stranger, "{}"), 404);
         problem(post(REPO + "branches", stranger, "{\"name\":\"a\",\"agent\":\"b\",\"prompt\":\"c\"}"), 404);
         assertThat(json("/api/v1/costs").path("lines").isArray()).isTrue();
         problem(send(request("/api/v1/costs?repo=team/tea", stranger)), 404);
-        assertThat(ok(send(request("/api/v1/repos", stranger))).path("repos").size()).isZero();
+        assertThat(ok(send(request("/api/v1/repos", stranger))).path("repos").size())
+                .isZero();
     }
 
     @Test
@@ -285,7 +328,10 @@ class RestApiTest {
         String hold = REPO + "branches/bad/-/hold";
         problem(send(request(hold, admin).POST(BodyPublishers.ofString("{}"))), 415);
         problem(post(hold, admin, "{\"reason\":\"" + "x".repeat(600_000) + "\"}"), 413);
-        assertThat(problem(post(hold, admin, "{\"raeson\":\"x\"}"), 400).path("detail").asString()).contains("raeson");
+        assertThat(problem(post(hold, admin, "{\"raeson\":\"x\"}"), 400)
+                        .path("detail")
+                        .asString())
+                .contains("raeson");
         problem(post(hold, admin, "{\"reason\":{}}"), 400);
         problem(post(hold, admin, "{\"reason\":\"a\",\"reason\":\"b\"}"), 400);
         problem(post(hold, admin, "[]"), 400);
@@ -305,9 +351,11 @@ class RestApiTest {
         Branch branch = server.branch(tea, "known", "x");
         String address = REPO + "branches/known";
         String tag = send(request(address, admin)).headers().firstValue("ETag").orElseThrow();
-        assertThat(send(request(address, admin).header("If-None-Match", tag)).statusCode()).isEqualTo(304);
+        assertThat(send(request(address, admin).header("If-None-Match", tag)).statusCode())
+                .isEqualTo(304);
         server.waits(branch, "tea");
-        assertThat(send(request(address, admin).header("If-None-Match", tag)).statusCode()).isEqualTo(200);
+        assertThat(send(request(address, admin).header("If-None-Match", tag)).statusCode())
+                .isEqualTo(200);
         problem(
                 send(request(address + "/-/land", admin)
                         .header("Content-Type", "application/json")

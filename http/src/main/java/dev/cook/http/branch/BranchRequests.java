@@ -40,8 +40,7 @@ public final class BranchRequests {
     }
 
     public Outcome say(Optional<SessionId> session, String text, String by) {
-        return session.map(id ->
-                        text.isBlank() ? Outcome.refused("the message is empty") : messages.say(id, text, by))
+        return session.map(id -> text.isBlank() ? Outcome.refused("the message is empty") : messages.say(id, text, by))
                 .orElseGet(() -> Outcome.refused("no agent works on this branch any more"));
     }
 

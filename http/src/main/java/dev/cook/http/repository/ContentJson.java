@@ -146,7 +146,6 @@ final class ContentJson {
 
     record Refs(List<Ref> refs, int total, Optional<String> next) {}
 
-
     private static Optional<String> omitted(FileDiff diff) {
         return switch (diff) {
             case FileDiff.Lines _, FileDiff.SameContent _ -> Optional.<String>empty();

@@ -52,7 +52,8 @@ final class Bodies {
     record Resume(Optional<String> prompt) {}
 
     /** @param side old or new (default): whether the lines are those before the change */
-    record Comment(String commit, String file, int line, Optional<Integer> lastLine, Optional<String> side, String text) {}
+    record Comment(
+            String commit, String file, int line, Optional<Integer> lastLine, Optional<String> side, String text) {}
 
     /** @param toAgent whether the agent is told (default), or only people */
     record Send(Optional<Boolean> toAgent) {}

@@ -51,32 +51,50 @@ public final class BranchActionOperations {
                         "Keep a branch from landing until somebody releases it",
                         Bodies.WithReason.class,
                         Views.Done.class,
-                        (call, body) -> act(call, BranchAction.HOLD, meant ->
-                                requests.hold(meant.branch(), body.reason().orElse(""), call.caller().name()))),
+                        (call, body) -> act(
+                                call,
+                                BranchAction.HOLD,
+                                meant -> requests.hold(
+                                        meant.branch(),
+                                        body.reason().orElse(""),
+                                        call.caller().name()))),
                 post(
                         BRANCH + "/-/release",
                         "releaseBranch",
                         "Release a branch that is on hold",
                         Bodies.Nothing.class,
                         Views.Done.class,
-                        (call, _) -> act(call, BranchAction.HOLD, meant ->
-                                requests.release(meant.branch(), call.caller().name()))),
+                        (call, _) -> act(
+                                call,
+                                BranchAction.HOLD,
+                                meant -> requests.release(
+                                        meant.branch(), call.caller().name()))),
                 post(
                         BRANCH + "/-/abandon",
                         "abandonBranch",
                         "Abandon a branch: its session ends, and its tip and timeline stay as a fossil",
                         Bodies.WithReason.class,
                         Views.Done.class,
-                        (call, body) -> act(call, BranchAction.ABANDON, meant ->
-                                requests.abandon(meant.branch(), body.reason().orElse(""), call.caller().name()))),
+                        (call, body) -> act(
+                                call,
+                                BranchAction.ABANDON,
+                                meant -> requests.abandon(
+                                        meant.branch(),
+                                        body.reason().orElse(""),
+                                        call.caller().name()))),
                 post(
                         BRANCH + "/-/say",
                         "tellAgent",
                         "Send a message to the branch's agent, or answer its question",
                         Bodies.Message.class,
                         Views.Done.class,
-                        (call, body) -> act(call, BranchAction.STEER, meant ->
-                                requests.say(meant.session(), body.text(), call.caller().name()))),
+                        (call, body) -> act(
+                                call,
+                                BranchAction.STEER,
+                                meant -> requests.say(
+                                        meant.session(),
+                                        body.text(),
+                                        call.caller().name()))),
                 post(
                         BRANCH + "/-/move",
                         "moveBranch",
@@ -133,15 +151,23 @@ public final class BranchActionOperations {
         }
         Meant meant = meant(call, BranchAction.LAND.needs());
         if (call.ifMatch().isPresent()
-                && meant.tip().filter(tip -> call.ifMatch().get().contains("\"" + tip.hex() + "\"")).isEmpty()) {
+                && meant.tip()
+                        .filter(tip -> call.ifMatch().get().contains("\"" + tip.hex() + "\""))
+                        .isEmpty()) {
             throw new Refused(
                     412,
                     "Changed since",
                     "The newest commit of the branch is not the one of If-Match.",
                     "Read the branch again, and send its tip.");
         }
-        return done(meant, Refused.unless(
-                requests.land(meant.branch(), Optional.of(body.commit()), call.caller().name()), WAY_OUT));
+        return done(
+                meant,
+                Refused.unless(
+                        requests.land(
+                                meant.branch(),
+                                Optional.of(body.commit()),
+                                call.caller().name()),
+                        WAY_OUT));
     }
 
     private Record move(Call call, Bodies.Move body) {
@@ -164,8 +190,7 @@ public final class BranchActionOperations {
                             by);
                 default ->
                     throw Refused.badRequest(
-                            "The field to is not a place in a queue.",
-                            "Send first, last, before, after, or priority.");
+                            "The field to is not a place in a queue.", "Send first, last, before, after, or priority.");
             };
         });
     }
@@ -180,7 +205,10 @@ public final class BranchActionOperations {
     private Record rerun(Call call, Bodies.Rerun body) {
         Meant meant = meant(call, Role.WRITE);
         return switch (gates.runAgain(
-                meant.branch(), body.gate(), body.fresh().orElse(false), call.caller().name())) {
+                meant.branch(),
+                body.gate(),
+                body.fresh().orElse(false),
+                call.caller().name())) {
             case Gates.Again.Queued queued ->
                 new Views.Rerun(
                         meant.repo().name().value(), meant.branch().name().value(), queued.gates());

@@ -194,7 +194,8 @@ public final class BranchOperations {
 
     private static BranchName name(String text, String field) {
         BranchName.problemOf(text).ifPresent(why -> {
-            throw Refused.badRequest("The field " + field + " is no name of a branch: " + why + ".", "Choose another name.");
+            throw Refused.badRequest(
+                    "The field " + field + " is no name of a branch: " + why + ".", "Choose another name.");
         });
         return new BranchName(text);
     }

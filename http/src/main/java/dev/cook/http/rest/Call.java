@@ -1,7 +1,7 @@
 package dev.cook.http.rest;
 
-import dev.cook.domain.BranchAction;
 import dev.cook.domain.Branch;
+import dev.cook.domain.BranchAction;
 import dev.cook.domain.BranchName;
 import dev.cook.domain.Caller;
 import dev.cook.domain.Repo;
@@ -106,6 +106,8 @@ public record Call(
     }
 
     static String cursor(long place) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(("v1:" + place).getBytes(StandardCharsets.US_ASCII));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(("v1:" + place).getBytes(StandardCharsets.US_ASCII));
     }
 }

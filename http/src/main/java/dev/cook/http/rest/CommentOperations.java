@@ -60,8 +60,13 @@ public final class CommentOperations {
                         Views.Done.class,
                         (call, body) -> {
                             Meant meant = meant(call, true);
-                            return done(meant, reviews.actions()
-                                    .send(meant.branch().id(), call.caller(), body.toAgent().orElse(true)));
+                            return done(
+                                    meant,
+                                    reviews.actions()
+                                            .send(
+                                                    meant.branch().id(),
+                                                    call.caller(),
+                                                    body.toAgent().orElse(true)));
                         }),
                 post(
                         COMMENTS + "/{comment}/-/resolve",
@@ -71,8 +76,13 @@ public final class CommentOperations {
                         Views.Done.class,
                         (call, _) -> {
                             Meant meant = meant(call, true);
-                            return done(meant, reviews.actions()
-                                    .resolve(meant.branch().id(), call.text("comment"), call.caller().name()));
+                            return done(
+                                    meant,
+                                    reviews.actions()
+                                            .resolve(
+                                                    meant.branch().id(),
+                                                    call.text("comment"),
+                                                    call.caller().name()));
                         }));
     }
 
@@ -122,10 +132,13 @@ public final class CommentOperations {
 
     private Record draft(Call call, Bodies.Comment body) {
         if (!body.commit().matches("[0-9a-f]{40}")) {
-            throw Refused.badRequest("The field commit is not a full commit ID.", "Send the commit that you looked at.");
+            throw Refused.badRequest(
+                    "The field commit is not a full commit ID.", "Send the commit that you looked at.");
         }
         boolean old = body.side().map("old"::equals).orElse(false);
-        if (body.side().filter(side -> !side.equals("old") && !side.equals("new")).isPresent()) {
+        if (body.side()
+                .filter(side -> !side.equals("old") && !side.equals("new"))
+                .isPresent()) {
             throw Refused.badRequest("The field side is neither old nor new.", "Leave it out for new.");
         }
         if (body.file().isEmpty() || body.file().length() > CodePlace.LONGEST_FILE) {

@@ -42,13 +42,22 @@ public record Operation(
             new Parameter("cursor", "The next of the page before; opaque"));
 
     static Operation get(
-            String path, String id, String summary, List<Parameter> query, Class<? extends Record> response, Handler handler) {
-        return new Operation(
-                "GET", PathTemplate.of(path), id, summary, query, Optional.empty(), response, handler);
+            String path,
+            String id,
+            String summary,
+            List<Parameter> query,
+            Class<? extends Record> response,
+            Handler handler) {
+        return new Operation("GET", PathTemplate.of(path), id, summary, query, Optional.empty(), response, handler);
     }
 
     static <T extends Record> Operation post(
-            String path, String id, String summary, Class<T> request, Class<? extends Record> response, Taking<T> handler) {
+            String path,
+            String id,
+            String summary,
+            Class<T> request,
+            Class<? extends Record> response,
+            Taking<T> handler) {
         return new Operation(
                 "POST",
                 PathTemplate.of(path),

@@ -21,11 +21,13 @@ public record PathTemplate(String text, List<String> variables, Pattern pattern)
 
     static PathTemplate of(String text) {
         StringBuilder pattern = new StringBuilder();
-        List<String> variables = VARIABLE.matcher(text).results().map(found -> found.group(1)).toList();
+        List<String> variables =
+                VARIABLE.matcher(text).results().map(found -> found.group(1)).toList();
         Matcher found = VARIABLE.matcher(text);
         int at = 0;
         while (found.find()) {
-            pattern.append(Pattern.quote(text.substring(at, found.start()))).append(isName(found.group(1)) ? NAME : NUMBER);
+            pattern.append(Pattern.quote(text.substring(at, found.start())))
+                    .append(isName(found.group(1)) ? NAME : NUMBER);
             at = found.end();
         }
         pattern.append(Pattern.quote(text.substring(at)));

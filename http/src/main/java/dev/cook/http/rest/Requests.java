@@ -32,7 +32,10 @@ final class Requests {
 
     static <T extends Record> T read(byte[] body, Class<T> type) {
         String known = String.join(
-                ", ", Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList());
+                ", ",
+                Arrays.stream(type.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .toList());
         String wayOut = known.isEmpty()
                 ? "Send an empty JSON object: {}."
                 : "Send a JSON object with these fields: " + known + ".";
@@ -43,7 +46,8 @@ final class Requests {
                 throw Refused.badRequest("The body is not a JSON object.", wayOut);
             }
             for (String name : json.propertyNames()) {
-                if (Arrays.stream(type.getRecordComponents()).noneMatch(part -> part.getName().equals(name))) {
+                if (Arrays.stream(type.getRecordComponents())
+                        .noneMatch(part -> part.getName().equals(name))) {
                     throw Refused.badRequest("The body has the unknown field '" + shown(name) + "'.", wayOut);
                 }
             }

@@ -81,7 +81,10 @@ public final class RestApi implements Route {
                             .collect(Collectors.joining(", "));
                     exchange.set(HttpHeader.ALLOW, allowed);
                     return new Refused(
-                            405, "Method not allowed", "This address accepts " + allowed + " only.", "Use one of them.");
+                            405,
+                            "Method not allowed",
+                            "This address accepts " + allowed + " only.",
+                            "Use one of them.");
                 });
         Call call = new Call(
                 caller,
@@ -89,9 +92,9 @@ public final class RestApi implements Route {
                 exchange::query,
                 exchange.header(HttpHeader.IF_MATCH),
                 found.operation().request().isPresent() ? body(exchange) : new byte[0]);
-        String json = store.redacted(JSON.writeValueAsString(found.operation().handler().answer(call))) + "\n";
-        if (!found.operation().isRead()
-                || !exchange.isKnown(HexFormat.of().formatHex(Secrets.hash(json), 0, 16))) {
+        String json = store.redacted(
+                        JSON.writeValueAsString(found.operation().handler().answer(call))) + "\n";
+        if (!found.operation().isRead() || !exchange.isKnown(HexFormat.of().formatHex(Secrets.hash(json), 0, 16))) {
             exchange.answer(200, Exchange.JSON, json);
         }
     }
@@ -111,7 +114,10 @@ public final class RestApi implements Route {
                     new Problem(413, "Too large", "The body is larger than " + LARGEST + " bytes.", "Send less."));
         } catch (Body.UnknownEncoding e) {
             throw new Refused(
-                    415, "Unknown encoding", "The body has an encoding other than gzip.", "Send it as it is, or as gzip.");
+                    415,
+                    "Unknown encoding",
+                    "The body has an encoding other than gzip.",
+                    "Send it as it is, or as gzip.");
         }
     }
 }

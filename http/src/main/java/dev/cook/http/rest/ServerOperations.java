@@ -85,9 +85,10 @@ public final class ServerOperations {
             return new Views.Repos(
                     found.stream()
                             .limit(limit)
-                            .flatMap(repo -> Access.role(tx, call.caller(), repo.id())
-                                    .map(role -> RepoView.of(repo, role))
-                                    .stream())
+                            .flatMap(repo ->
+                                    Access.role(tx, call.caller(), repo.id())
+                                            .map(role -> RepoView.of(repo, role))
+                                            .stream())
                             .toList(),
                     found.size() > limit
                             ? Optional.of(Call.cursor(found.get(limit - 1).id().value()))
@@ -127,7 +128,8 @@ public final class ServerOperations {
             return new Views.Costs(
                     period.word(),
                     word,
-                    tx.usageReport()
+                    tx
+                            .usageReport()
                             .lines(
                                     by,
                                     repos.stream().map(Repo::id).toList(),

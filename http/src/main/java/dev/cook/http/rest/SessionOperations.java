@@ -36,7 +36,9 @@ public final class SessionOperations {
                         Views.Done.class,
                         (call, _) -> {
                             Meant meant = store.read(tx -> meant(tx, call));
-                            return done(meant, actions.kill(meant.session(), call.caller().name()));
+                            return done(
+                                    meant,
+                                    actions.kill(meant.session(), call.caller().name()));
                         }),
                 post(
                         "/api/v1/sessions/{session}/-/resume",
@@ -51,9 +53,8 @@ public final class SessionOperations {
 
     /** A session of a repository that the caller may not read does not exist for them. */
     private static Meant meant(Tx tx, Call call) {
-        Session session = tx.sessions()
-                .get(new SessionId(call.number("session")))
-                .orElseThrow(() -> missing(call));
+        Session session =
+                tx.sessions().get(new SessionId(call.number("session"))).orElseThrow(() -> missing(call));
         Branch branch = tx.branches().get(session.branch()).orElseThrow(() -> missing(call));
         Repo repo = tx.repos()
                 .get(branch.repo())
@@ -61,10 +62,7 @@ public final class SessionOperations {
                 .orElseThrow(() -> missing(call));
         call.require(tx, repo, BranchAction.STEER);
         return new Meant(
-                session.id(),
-                repo,
-                branch,
-                Access.may(tx, call.caller(), repo.id(), BranchAction.LAND.needs()));
+                session.id(), repo, branch, Access.may(tx, call.caller(), repo.id(), BranchAction.LAND.needs()));
     }
 
     private static Refused missing(Call call) {
@@ -83,7 +81,8 @@ public final class SessionOperations {
         Optional<String> prompt = body.prompt().map(String::strip).filter(text -> !text.isEmpty());
         if (prompt.filter(text -> !SessionActions.isPrompt(text)).isPresent()) {
             throw Refused.badRequest(
-                    "The prompt is longer than " + SessionActions.LONGEST_PROMPT + " bytes or contains control characters.",
+                    "The prompt is longer than " + SessionActions.LONGEST_PROMPT
+                            + " bytes or contains control characters.",
                     "Shorten the prompt, and send plain text.");
         }
         Meant meant = store.read(tx -> meant(tx, call));

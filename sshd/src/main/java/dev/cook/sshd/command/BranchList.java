@@ -1,10 +1,10 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.view.BranchView;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.domain.view.BranchView;
 import dev.cook.sshd.ExitCode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.view.FailureView;
-import dev.cook.domain.view.CheckView;
-import dev.cook.domain.view.CandidateView;
-import dev.cook.domain.view.SessionView;
-import dev.cook.domain.view.BranchView;
 import dev.cook.agents.Agents;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Landing;
@@ -12,6 +7,11 @@ import dev.cook.domain.Role;
 import dev.cook.domain.Text;
 import dev.cook.domain.event.Event;
 import dev.cook.domain.event.EventText;
+import dev.cook.domain.view.BranchView;
+import dev.cook.domain.view.CandidateView;
+import dev.cook.domain.view.CheckView;
+import dev.cook.domain.view.FailureView;
+import dev.cook.domain.view.SessionView;
 import dev.cook.merge.LandingChecks;
 import dev.cook.merge.MergeQueue;
 import dev.cook.sshd.ExitCode;

@@ -1,11 +1,11 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.view.GateRunView;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.GateRun;
 import dev.cook.domain.Role;
 import dev.cook.domain.Text;
+import dev.cook.domain.view.GateRunView;
 import dev.cook.sshd.ExitCode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.view.GateRunView;
 import dev.cook.domain.Branch;
 import dev.cook.domain.Candidate;
 import dev.cook.domain.GateRun;
@@ -11,6 +10,7 @@ import dev.cook.domain.TestOutcome;
 import dev.cook.domain.TestReport;
 import dev.cook.domain.TestResult;
 import dev.cook.domain.Text;
+import dev.cook.domain.view.GateRunView;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
 import java.time.Duration;

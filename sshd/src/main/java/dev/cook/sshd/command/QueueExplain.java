@@ -1,10 +1,10 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.view.FailureView;
-import dev.cook.domain.view.CheckView;
 import dev.cook.domain.Role;
 import dev.cook.domain.event.Event;
 import dev.cook.domain.event.EventText;
+import dev.cook.domain.view.CheckView;
+import dev.cook.domain.view.FailureView;
 import dev.cook.merge.LandingChecks;
 import dev.cook.merge.MergeQueue;
 import dev.cook.merge.QueueView;
@@ -19,7 +19,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "explain",
         description =
-                "Explain why a branch has not landed: what it waits for, what is ahead of it, and what happened so far.",
+                "Explain why a branch has not landed: what it waits for, what is ahead of it, and what happened so"
+                        + " far.",
         footer = {"", "Example:", "  ssh HOST queue explain team/thing fix"})
 final class QueueExplain extends BranchCommand {
     /** Facts told: the last hour or two of a busy branch. */

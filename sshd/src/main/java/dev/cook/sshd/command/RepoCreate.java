@@ -1,9 +1,9 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.view.RepoView;
 import dev.cook.domain.Repo;
 import dev.cook.domain.RepoName;
 import dev.cook.domain.Role;
+import dev.cook.domain.view.RepoView;
 import dev.cook.hooks.PushHooks;
 import dev.cook.sshd.ExitCode;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.view.RepoView;
 import dev.cook.domain.Repo;
+import dev.cook.domain.view.RepoView;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.view.RepoView;
 import dev.cook.domain.Role;
 import dev.cook.domain.event.RepoFact;
+import dev.cook.domain.view.RepoView;
 import dev.cook.hooks.Access;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.DeletedRepos;

@@ -1,6 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.view.SessionView;
 import dev.cook.domain.Branch;
 import dev.cook.domain.BranchId;
 import dev.cook.domain.BranchName;
@@ -8,6 +7,7 @@ import dev.cook.domain.Repo;
 import dev.cook.domain.Role;
 import dev.cook.domain.Session;
 import dev.cook.domain.Text;
+import dev.cook.domain.view.SessionView;
 import dev.cook.sshd.ExitCode;
 import java.util.ArrayList;
 import java.util.HashMap;

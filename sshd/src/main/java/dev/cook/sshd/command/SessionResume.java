@@ -54,7 +54,8 @@ final class SessionResume extends SessionCommand {
         Optional<String> told = prompt.map(String::strip).filter(text -> !text.isEmpty());
         if (told.filter(text -> !SessionActions.isPrompt(text)).isPresent()) {
             throw Refusal.usage(
-                    "the prompt is longer than " + SessionActions.LONGEST_PROMPT + " bytes or contains control characters",
+                    "the prompt is longer than " + SessionActions.LONGEST_PROMPT
+                            + " bytes or contains control characters",
                     "shorten the prompt, and send plain text");
         }
         Asked asked = store().read(tx -> {

@@ -1,6 +1,5 @@
 package dev.cook.sshd.command;
 
-import dev.cook.domain.view.SessionView;
 import dev.cook.agents.Agents;
 import dev.cook.agents.session.Autosaves;
 import dev.cook.domain.Definition;
@@ -15,6 +14,7 @@ import dev.cook.domain.SessionId;
 import dev.cook.domain.SessionState;
 import dev.cook.domain.Text;
 import dev.cook.domain.Usd;
+import dev.cook.domain.view.SessionView;
 import dev.cook.git.SavedWork;
 import dev.cook.sshd.ExitCode;
 import dev.cook.store.Tx;
