@@ -75,7 +75,7 @@ final class NewPack extends ObjectInserter.Filter {
     /** Type and length, four bits and then seven in each byte, the last of which is below 128; and the object, deflated. */
     private static byte[] entry(int type, byte[] bytes, int offset, int length) throws IOException {
         ByteArrayOutputStream entry = new ByteArrayOutputStream();
-        int first = type << 4 | length & 0xf;
+        int first = (type << 4) | (length & 0xf);
         int rest = length >>> 4;
         while (rest != 0) {
             entry.write(first | 0x80);

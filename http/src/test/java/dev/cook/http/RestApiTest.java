@@ -175,7 +175,7 @@ class RestApiTest {
 
     @Test
     void aBranchIsHeldReleasedAndAbandonedByWhoMayAndTold() throws Exception {
-        Branch branch = server.branch(tea, "steer", "x");
+        server.branch(tea, "steer", "x");
         assertThat(ok(post(REPO + "branches/steer/-/hold", admin, "{\"reason\":\"wait\"}"))
                         .path("said")
                         .asString())

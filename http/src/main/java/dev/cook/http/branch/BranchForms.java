@@ -44,12 +44,7 @@ public final class BranchForms implements Route {
     private final PageRenderer shown;
     private final SignIn signIn;
 
-    public BranchForms(
-            Store store,
-            Authenticator callers,
-            BranchRequests requests,
-            PageRenderer shown,
-            SignIn signIn) {
+    public BranchForms(Store store, Authenticator callers, BranchRequests requests, PageRenderer shown, SignIn signIn) {
         this.store = store;
         this.callers = callers;
         this.requests = requests;

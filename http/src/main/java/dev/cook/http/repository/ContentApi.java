@@ -63,12 +63,7 @@ public final class ContentApi implements Route {
     private final DiffWindows windows;
     private final HeavyReads heavy;
 
-    public ContentApi(
-            Store store,
-            TokenHolders clients,
-            RepositoryReaders readers,
-            Trees trees,
-            Diffs diffs) {
+    public ContentApi(Store store, TokenHolders clients, RepositoryReaders readers, Trees trees, Diffs diffs) {
         this.store = store;
         this.clients = clients;
         this.readers = readers;

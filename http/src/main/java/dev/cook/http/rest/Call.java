@@ -23,6 +23,7 @@ import java.util.function.Function;
  * @param query reads a parameter
  * @param ifMatch the version of the resource that the client knows
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares requests
 public record Call(
         Caller.AccountCaller caller,
         Map<String, String> path,

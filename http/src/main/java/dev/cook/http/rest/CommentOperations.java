@@ -113,9 +113,8 @@ public final class CommentOperations {
 
     private Record list(Call call) {
         Meant meant = meant(call, false);
-        Optional<Oid> base = meant.tip()
-                .flatMap(tip -> meant.target()
-                        .flatMap(target -> trees.mergeBase(meant.repo().id(), tip, target)));
+        Optional<Oid> base = meant.tip().flatMap(tip -> meant.target()
+                .flatMap(target -> trees.mergeBase(meant.repo().id(), tip, target)));
         return new Views.Comments(meant.tip().stream()
                 .flatMap(tip -> reviews
                         .reader()

@@ -79,7 +79,7 @@ public final class ServerOperations {
         return store.read(tx -> {
             List<Repo> found = Access.readable(tx, call.caller()).stream()
                     .filter(repo -> repo.id().value() > after)
-                    .sorted(Comparator.comparing(repo -> repo.id().value()))
+                    .sorted(Comparator.comparingLong(repo -> repo.id().value()))
                     .limit(limit + 1L)
                     .toList();
             return new Views.Repos(
