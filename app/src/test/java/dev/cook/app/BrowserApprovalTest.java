@@ -72,6 +72,8 @@ class BrowserApprovalTest {
                 Locator comment = tab.page().getByLabel("Comment");
                 comment.fill("reads well");
                 admin.ssh("branch", "hold", "soup", "fix", "--reason", "lunch").ok();
+                // Whoever writes is not disturbed, and loses nothing when they ask for what is new.
+                tab.page().locator("#held:not([hidden]) button").click();
                 tab.until("held by admin: lunch");
                 assertThat(comment.inputValue()).isEqualTo("reads well");
                 assertThat(answering(cook, tab, run, "https://evil.example.org"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import dev.cook.app.Chromium.Window;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,7 +199,9 @@ class BrowserReviewTest {
                 .signIn(ada)) {
             tab.page().navigate(changes("plain", "unified"));
             tab.page().getByText("Comment on lines").click();
-            tab.page().getByLabel("Line").fill("1");
+            tab.page()
+                    .getByLabel("Line", new Page.GetByLabelOptions().setExact(true))
+                    .fill("1");
             tab.page().locator("form.comment [name=last]").fill("2");
             tab.page().locator("form.comment textarea").fill("why two?\nsecond line");
             tab.press("Add draft");
@@ -209,7 +212,9 @@ class BrowserReviewTest {
             tab.press("Resolve");
             tab.until("Comments: 0 open, 1 resolved");
             tab.page().getByText("Comment on lines").click();
-            tab.page().getByLabel("Line").fill("99");
+            tab.page()
+                    .getByLabel("Line", new Page.GetByLabelOptions().setExact(true))
+                    .fill("99");
             tab.page().locator("form.comment textarea").fill("x");
             tab.press("Add draft");
             tab.until("has no text in brew.py:99");

@@ -10,13 +10,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "revoke",
         aliases = {"rm"},
-        description = "Sign a browser out, or all of them. Links that `login` printed stop working with --all, too.",
+        description = "Sign a browser out, or all of them.",
         footer = {"", "Examples:", "  ssh HOST login revoke 3", "  ssh HOST login revoke --all"})
 final class LoginRevoke extends CookCommand {
     @Parameters(arity = "0..1", paramLabel = "ID", description = "The browser's number; see `login list`.")
     private Optional<Long> id = Optional.empty();
 
-    @Option(names = "--all", description = "Sign out everywhere.")
+    @Option(names = "--all", description = "Sign out everywhere; links that `login` printed stop working, too.")
     private boolean all;
 
     LoginRevoke(Desk desk) {
