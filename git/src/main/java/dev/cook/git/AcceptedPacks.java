@@ -48,7 +48,7 @@ final class AcceptedPacks {
             base.getObjectDatabase().openPack(pack.toFile());
         }
         came += taken.size();
-        if (came > Maintenance.MOST_PACKS) {
+        if (came >= Maintenance.CROWD) {
             came = 0;
             crowd.run();
         }

@@ -37,7 +37,10 @@ public final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
     /** From here on a push gets slower with each further pack: 14 ms up to 200, 59 ms at 2,000. */
-    static final int MOST_PACKS = 50;
+    private static final int MOST_PACKS = 50;
+
+    /** New packs after which a repository is looked at without waiting for its turn: a push is as fast as ever until then. */
+    static final int CROWD = 200;
 
     /** With fewer objects than this a clone is fast without bitmaps. */
     private static final long BITMAPS_FROM = 5_000;

@@ -27,11 +27,11 @@ class MaintenanceControllerTest {
                                 Clock.fixed(GitFixture.NOON, ZoneOffset.UTC))
                         .start()) {
             for (int crowd = 0; crowd < 2; crowd++) {
-                for (int i = 0; i <= Maintenance.MOST_PACKS; i++) {
+                for (int i = 0; i < Maintenance.CROWD; i++) {
                     fixture.commit(Map.of("f", crowd + " " + i));
                 }
                 // Nobody tells when a fold is over.
-                while (packs(fixture) > Maintenance.MOST_PACKS) {
+                while (packs(fixture) >= Maintenance.CROWD) {
                     fixture.store.wakeups().watch().await(0, Duration.ofMillis(20));
                 }
             }
